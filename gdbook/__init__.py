@@ -1,0 +1,48 @@
+"""gdbook: numerical gradients, gradient descent, optimizers and landscapes, as the book chapter teaches them."""
+
+from gdbook.descent import Step, Trace, descend, gradient_descent, iterate
+from gdbook.numdiff import numerical_diff, numerical_gradient, numerical_hessian
+from gdbook.rules import AdaGrad, Adam, GradientDescent, Momentum, Nesterov, RMSProp, Rule
+from gdbook.stationary import StationaryPoint, classify
+from gdbook.surfaces import (
+    SURFACES,
+    Surface,
+    bowl,
+    double_well,
+    himmelblau,
+    monkey_saddle,
+    plateau,
+    ravine,
+    rosenbrock,
+    saddle,
+)
+
+__all__ = [
+    "SURFACES",
+    "AdaGrad",
+    "Adam",
+    "GradientDescent",
+    "Momentum",
+    "Nesterov",
+    "RMSProp",
+    "Rule",
+    "StationaryPoint",
+    "Step",
+    "Surface",
+    "Trace",
+    "bowl",
+    "classify",
+    "descend",
+    "double_well",
+    "gradient_descent",
+    "himmelblau",
+    "iterate",
+    "monkey_saddle",
+    "numerical_diff",
+    "numerical_gradient",
+    "numerical_hessian",
+    "plateau",
+    "ravine",
+    "rosenbrock",
+    "saddle",
+]

@@ -1,0 +1,107 @@
+"""Arguments are checked once, at the public border; an error names the argument, what was expected and what arrived."""
+
+from __future__ import annotations
+
+import math
+import reprlib
+from collections.abc import Callable
+from numbers import Integral, Real
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray: TypeAlias = NDArray[np.float64]
+Function: TypeAlias = Callable[[Any], Any]
+"""Takes points, shape ``(n, ...)``; returns their values, shape ``(...)``. The components come first."""
+Gradient: TypeAlias = Callable[[Any], Any]
+"""Takes points, shape ``(n, ...)``; returns the gradients there, shape ``(n, ...)``."""
+
+
+def real_array(name: str, value: ArrayLike) -> FloatArray:
+    """A float64 copy of `value`, so that nothing done to it reaches the caller."""
+    try:
+        array = np.asarray(value)
+    except ValueError:  # numpy's word for nested lists of different lengths
+        raise ValueError(f"{name} must be a rectangular array of real numbers, got {reprlib.repr(value)}") from None
+    if array.dtype.kind not in "biuf":
+        arrived = f"dtype {array.dtype}" if isinstance(value, np.ndarray) else reprlib.repr(value)
+        raise TypeError(f"{name} must be real numbers, got {arrived}")
+    if array.dtype.itemsize <= 8:
+        return np.array(array, dtype=np.float64)
+    with np.errstate(over="ignore"):  # a long double beyond float64 becomes inf, which finite_array reports
+        return np.array(array, dtype=np.float64)
+
+
+def finite_array(name: str, value: ArrayLike) -> FloatArray:
+    """A float64 copy of `value` without infinities and NaN."""
+    array = real_array(name, value)
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} must be finite, got {reprlib.repr(value)}")
+    return array
+
+
+def points(name: str, value: ArrayLike) -> FloatArray:
+    """A float64 copy of finite points, shape ``(n,)`` or ``(n, ...)`` with n at least 1."""
+    array = finite_array(name, value)
+    if array.ndim == 0 or len(array) == 0:
+        raise ValueError(
+            f"{name} must have shape (n,) for one point or (n, ...) for many, n at least 1, got shape {array.shape}"
+        )
+    return array
+
+
+def _is(kind: type, value: object) -> bool:
+    """Whether value is a number of this kind. True and False are not: as a step or a rate they are a slip."""
+    return isinstance(value, kind) and not isinstance(value, bool)
+
+
+def number(name: str, value: Any) -> float:
+    """A finite float."""
+    if type(value) is not float and not _is(Real, value):
+        raise TypeError(f"{name} must be a number, got {reprlib.repr(value)}")
+    try:
+        result = float(value)
+    except OverflowError:  # an int beyond float64
+        result = math.inf
+    if not math.isfinite(result):
+        raise ValueError(f"{name} must be finite, got {reprlib.repr(value)}")
+    return result
+
+
+def positive(name: str, value: Any) -> float:
+    """A finite float above zero."""
+    result = number(name, value)
+    if not result > 0:
+        raise ValueError(f"{name} must be positive, got {value}")
+    return result
+
+
+def count(name: str, value: Any) -> int:
+    """A non-negative int."""
+    if not _is(Integral, value):
+        raise TypeError(f"{name} must be a non-negative integer, got {reprlib.repr(value)}")
+    if value < 0:
+        raise ValueError(f"{name} must be a non-negative integer, got {value}")
+    return int(value)
+
+
+def function(name: str, value: object) -> None:
+    """Anything that can be called."""
+    if not callable(value):
+        raise TypeError(f"{name} must be a function, got {reprlib.repr(value)}")
+
+
+def answer(name: str, value: Any, shape: tuple[int, ...]) -> FloatArray | np.float64 | float:
+    """What a caller's function returned, once its shape and kind are what they must be."""
+    if type(value) is np.float64 and shape == ():  # the common case, kept quick
+        return value
+    array = np.asarray(value)
+    if array.shape != shape:
+        raise ValueError(
+            f"{name} must have shape {shape}, got shape {array.shape}: "
+            "points are arrays (n, ...), components first, and a function of them drops the first axis"
+        )
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{name} must be real numbers, got dtype {array.dtype}")
+    return array.astype(np.float64)

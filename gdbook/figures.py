@@ -1,0 +1,113 @@
+"""One picture per function, on the Axes you pass.
+
+No function here creates, lays out, shows or saves a figure; each returns the artists it drew. The look comes from
+``plt.style.use("gdbook.book")``. Parts that a program may want to find again carry a gid, which becomes an SVG id.
+"""
+
+# pyright: reportUnknownMemberType=false
+# matplotlib leaves the keywords of its drawing methods without types.
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.contour import QuadContourSet
+from matplotlib.lines import Line2D
+from matplotlib.quiver import Quiver
+from mpl_toolkits.mplot3d.art3d import Poly3DCollection
+from mpl_toolkits.mplot3d.axes3d import Axes3D
+from numpy.typing import ArrayLike
+
+from gdbook._arguments import FloatArray, Function, Gradient, finite_array
+from gdbook.numdiff import numerical_diff
+
+CHANGEABLE = "#007a8c"
+"""Cyan, the one colour with a meaning: this is yours to change."""
+QUIET = "#7b8a97"
+"""For what carries no data of its own: contour lines, meshes, guides."""
+
+
+def _look(style: dict[str, Any], **default: Any) -> dict[str, Any]:
+    return default | style
+
+
+def _mesh(xlim: tuple[float, float], ylim: tuple[float, float], count: int) -> FloatArray:
+    return np.array(np.meshgrid(np.linspace(*xlim, count), np.linspace(*ylim, count)))  # (2, count, count)
+
+
+def draw_contours(
+    ax: Axes,
+    f: Function,
+    xlim: tuple[float, float],
+    ylim: tuple[float, float],
+    *,
+    levels: int | ArrayLike = 12,
+    **style: Any,
+) -> QuadContourSet:
+    """Lines of equal f over the rectangle xlim x ylim, both axes on one scale.
+
+    A number of levels is spread by the square root of the height, which on a bowl makes rings of equal width.
+    """
+    mesh = _mesh(xlim, ylim, 101)
+    height = f(mesh)  # (101, 101)
+    if isinstance(levels, int):
+        levels = height.min() + np.ptp(height) * np.linspace(0, 1, levels + 1)[1:] ** 2
+    ax.set(xlabel="x₀", ylabel="x₁", aspect="equal")
+    look = _look(style, colors=QUIET, linewidths=0.7, linestyles="solid")
+    lines = ax.contour(*mesh, height, levels=levels, **look)
+    lines.set_gid("contours")
+    return lines
+
+
+def draw_arrows(
+    ax: Axes, field: Gradient, xlim: tuple[float, float], ylim: tuple[float, float], *, count: int = 9, **style: Any
+) -> Quiver:
+    """The vectors field(x) at count x count points; their lengths compare within one picture, not between two."""
+    mesh = _mesh(xlim, ylim, count)
+    ax.set(xlabel="x₀", ylabel="x₁", aspect="equal")
+    arrows = ax.quiver(*mesh, *field(mesh), **_look(style, color="C0", angles="xy", width=0.006))
+    arrows.set_gid("arrows")
+    return arrows
+
+
+def draw_path(ax: Axes, x: ArrayLike, **style: Any) -> list[Line2D]:
+    """The points x of a run, shape (k + 1, 2), joined in order; the start is ringed in cyan."""
+    points = finite_array("x", x)
+    (path,) = ax.plot(points[:, 0], points[:, 1], **_look(style, color="C1", marker="o", markersize=3, gid="path"))
+    ring: dict[str, Any] = {"markerfacecolor": "none", "markeredgecolor": CHANGEABLE, "markeredgewidth": 2}
+    (start,) = ax.plot(points[:1, 0], points[:1, 1], marker="o", markersize=9, gid="start", **ring)
+    return [path, start]
+
+
+def draw_distance(ax: Axes, x: ArrayLike, target: ArrayLike, **style: Any) -> Line2D:
+    """How far each point of a run, x of shape (k + 1, n), is from the target, shape (n,), on a logarithmic axis."""
+    away = np.linalg.norm(finite_array("x", x) - finite_array("target", target), axis=1)
+    ax.set(xlabel="step k", ylabel="distance")
+    (line,) = ax.semilogy(away, **_look(style, gid="distance"))
+    return line
+
+
+def draw_tangent(ax: Axes, f: Function, at: float, xlim: tuple[float, float], **style: Any) -> list[Line2D]:
+    """The curve of f over xlim, and the straight line that touches it at `at`."""
+    x = np.linspace(*xlim, 101)
+    slope = numerical_diff(f, float(at))
+    ax.set(xlabel="x", ylabel="f(x)")
+    (curve,) = ax.plot(x, f(x), color="C0", gid="curve")
+    (tangent,) = ax.plot(xlim, f(at) + slope * (np.array(xlim) - at), **_look(style, color="C1", gid="tangent"))
+    (point,) = ax.plot([at], [f(at)], marker="o", markersize=7, color=CHANGEABLE, gid="point")
+    return [curve, tangent, point]
+
+
+def draw_landscape(
+    ax: Axes3D, f: Function, xlim: tuple[float, float], ylim: tuple[float, float], *, count: int = 25, **style: Any
+) -> Poly3DCollection:
+    """The surface z = f(x0, x1) over the rectangle, as a mesh of count x count points seen from above."""
+    mesh = _mesh(xlim, ylim, count)
+    ax.set(xlabel="x₀", ylabel="x₁", zlabel="f")
+    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
+        axis.pane.fill = False
+    look = _look(style, color="white", edgecolor="C0", linewidth=0.5, shade=False)
+    landscape: Poly3DCollection = ax.plot_surface(mesh[0], mesh[1], f(mesh), rstride=1, cstride=1, **look)
+    return landscape

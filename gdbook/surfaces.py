@@ -1,0 +1,163 @@
+"""The landscapes: each with its formula, value, gradient, stationary points and source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdbook._arguments import FloatArray, real_array
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A function of two variables, z = f(x0, x1), with what is known of it.
+
+    Calling it gives the value at one point, shape (2,), or many, shape (2, ...); `grad` gives the gradient there.
+    Powers are written as products, so that the same double comes out in Python and in the browser.
+    """
+
+    name: str
+    formula: str  # for people
+    xlim: Point  # where the landscape is worth looking at
+    ylim: Point
+    stationary_points: tuple[Point, ...]  # all of them, where the gradient vanishes
+    source: str
+    value: Callable[[Any, Any], Any] = field(repr=False)  # (x0, x1) -> f
+    partials: Callable[[Any, Any], tuple[Any, Any]] = field(repr=False)  # (x0, x1) -> (df/dx0, df/dx1)
+
+    def __call__(self, x: ArrayLike) -> Any:
+        """f(x): shape (...) for points of shape (2, ...)."""
+        x0, x1 = _components(x)
+        return self.value(x0, x1)
+
+    def grad(self, x: ArrayLike) -> FloatArray:
+        """The exact gradient: the shape of x, which is (2,) or (2, ...)."""
+        x0, x1 = _components(x)
+        gradient = np.empty((2, *np.shape(x0)))
+        gradient[0], gradient[1] = self.partials(x0, x1)
+        return gradient
+
+
+def _components(x: ArrayLike) -> FloatArray:
+    # The first line is only for speed: descent calls this millions of times with what it has already checked.
+    array: FloatArray = cast(FloatArray, x) if getattr(x, "dtype", None) == np.float64 else real_array("x", x)
+    if array.shape[:1] != (2,):
+        raise ValueError(f"x must have shape (2,) or (2, ...), got shape {array.shape}")
+    return array
+
+
+bowl = Surface(
+    name="bowl",
+    formula="x0² + x1²",
+    xlim=(-4.5, 4.5),
+    ylim=(-4.5, 4.5),
+    stationary_points=((0.0, 0.0),),
+    source="Saito, Deep Learning from Scratch, section 4.3, function_2",
+    value=lambda x0, x1: x0 * x0 + x1 * x1,
+    partials=lambda x0, x1: (2 * x0, 2 * x1),
+)
+
+ravine = Surface(
+    name="ravine",
+    formula="x0²/20 + x1²",
+    xlim=(-10.0, 10.0),
+    ylim=(-5.0, 5.0),
+    stationary_points=((0.0, 0.0),),
+    source="Saito, Deep Learning from Scratch, section 6.1.3, equation 6.2",
+    value=lambda x0, x1: x0 * x0 / 20 + x1 * x1,
+    partials=lambda x0, x1: (x0 / 10, 2 * x1),
+)
+
+saddle = Surface(
+    name="saddle",
+    formula="x0² − x1²",
+    xlim=(-2.0, 2.0),
+    ylim=(-2.0, 2.0),
+    stationary_points=((0.0, 0.0),),
+    source="the simplest saddle: up along x0, down along x1",
+    value=lambda x0, x1: x0 * x0 - x1 * x1,
+    partials=lambda x0, x1: (2 * x0, -2 * x1),
+)
+
+monkey_saddle = Surface(
+    name="monkey_saddle",
+    formula="x0³ − 3 x0 x1²",
+    xlim=(-1.5, 1.5),
+    ylim=(-1.5, 1.5),
+    stationary_points=((0.0, 0.0),),
+    source="Hilbert and Cohn-Vossen, Geometry and the Imagination: a saddle with room for a tail; its Hessian is zero",
+    value=lambda x0, x1: x0 * x0 * x0 - 3 * x0 * x1 * x1,
+    partials=lambda x0, x1: (3 * x0 * x0 - 3 * x1 * x1, -6 * x0 * x1),
+)
+
+double_well = Surface(
+    name="double_well",
+    formula="(x0² − 1)²/4 + x1²/2",
+    xlim=(-2.0, 2.0),
+    ylim=(-1.5, 1.5),
+    stationary_points=((-1.0, 0.0), (0.0, 0.0), (1.0, 0.0)),
+    source="the quartic double well: two minima and the saddle between them",
+    value=lambda x0, x1: (x0 * x0 - 1) * (x0 * x0 - 1) / 4 + x1 * x1 / 2,
+    partials=lambda x0, x1: (x0 * (x0 * x0 - 1), x1),
+)
+
+plateau = Surface(
+    name="plateau",
+    formula="−exp(−(x0² + x1²)/2)",
+    xlim=(-4.0, 4.0),
+    ylim=(-4.0, 4.0),
+    stationary_points=((0.0, 0.0),),
+    source="a Gaussian hollow in a plain: the gradient never vanishes on the plain, and is nearly zero there",
+    value=lambda x0, x1: -np.exp(-(x0 * x0 + x1 * x1) / 2),
+    partials=lambda x0, x1: (x0 * np.exp(-(x0 * x0 + x1 * x1) / 2), x1 * np.exp(-(x0 * x0 + x1 * x1) / 2)),
+)
+
+
+def _himmelblau_partials(x0: Any, x1: Any) -> tuple[Any, Any]:
+    a, b = x0 * x0 + x1 - 11, x0 + x1 * x1 - 7
+    return 4 * x0 * a + 2 * b, 2 * a + 4 * x1 * b
+
+
+himmelblau = Surface(
+    name="himmelblau",
+    formula="(x0² + x1 − 11)² + (x0 + x1² − 7)²",
+    xlim=(-5.0, 5.0),
+    ylim=(-5.0, 5.0),
+    stationary_points=(
+        (3.0, 2.0),  # the only one with whole coordinates; the others are rounded from a solution with 40 digits
+        (-2.805118086952745, 3.131312518250573),
+        (-3.779310253377747, -3.2831859912861696),
+        (3.5844283403304917, -1.8481265269644036),
+        (-0.2708445906673476, -0.9230385564799815),
+        (-3.0730257507643897, -0.08135304428796751),
+        (-0.12796134673068008, -1.9537149802445763),
+        (0.08667750455539636, 2.884254701174776),
+        (3.385154183607021, 0.07385187983774928),
+    ),
+    source="Himmelblau, Applied Nonlinear Programming, 1972",
+    value=lambda x0, x1: (x0 * x0 + x1 - 11) * (x0 * x0 + x1 - 11) + (x0 + x1 * x1 - 7) * (x0 + x1 * x1 - 7),
+    partials=_himmelblau_partials,
+)
+
+rosenbrock = Surface(
+    name="rosenbrock",
+    formula="(1 − x0)² + 100 (x1 − x0²)²",
+    xlim=(-2.0, 2.0),
+    ylim=(-1.0, 3.0),
+    stationary_points=((1.0, 1.0),),
+    source="Rosenbrock, The Computer Journal 3, 1960, pages 175 to 184",
+    value=lambda x0, x1: (1 - x0) * (1 - x0) + 100 * (x1 - x0 * x0) * (x1 - x0 * x0),
+    partials=lambda x0, x1: (-2 * (1 - x0) - 400 * x0 * (x1 - x0 * x0), 200 * (x1 - x0 * x0)),
+)
+
+SURFACES: dict[str, Surface] = {
+    surface.name: surface
+    for surface in (bowl, ravine, saddle, monkey_saddle, double_well, plateau, himmelblau, rosenbrock)
+}
+"""Every landscape by its name."""
