@@ -4,8 +4,8 @@ No function here creates, lays out, shows or saves a figure; each returns the ar
 ``plt.style.use("gdbook.book")``. Parts that a program may want to find again carry a gid, which becomes an SVG id.
 """
 
-# pyright: reportUnknownMemberType=false
-# matplotlib leaves the keywords of its drawing methods without types.
+# pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
+# matplotlib leaves the keywords of its drawing methods, and the whole of mplot3d, without types.
 
 from __future__ import annotations
 
@@ -106,7 +106,8 @@ def draw_landscape(
     """The surface z = f(x0, x1) over the rectangle, as a mesh of count x count points seen from above."""
     mesh = _mesh(xlim, ylim, count)
     ax.set(xlabel="x₀", ylabel="x₁", zlabel="f")
-    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
+    axes: tuple[Any, ...] = (ax.xaxis, ax.yaxis, ax.zaxis)
+    for axis in axes:
         axis.pane.fill = False
     look = _look(style, color="white", edgecolor="C0", linewidth=0.5, shade=False)
     landscape: Poly3DCollection = ax.plot_surface(mesh[0], mesh[1], f(mesh), rstride=1, cstride=1, **look)

@@ -1,0 +1,170 @@
+"""Runs the code of a page and keeps what came out, so that the same code is not run twice.
+
+What is kept is found by a key made of everything that could change it: the page's code, every file of the package,
+the versions of Python, numpy and matplotlib, and this file. Prose is not part of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import KernelManager
+from mkdocs_jupyter.nbconvert2 import get_nbconvert_app
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbconvert.preprocessors import ExecutePreprocessor
+from nbformat import NotebookNode, from_dict
+
+Outputs: TypeAlias = list[list[dict[str, Any]]]
+"""For each code cell of a page, the outputs in the notebook format."""
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+CELL_SECONDS = 120
+"""A cell that runs longer than this is taken to hang."""
+
+KERNEL_OPTIONS = [
+    "--log-level=ERROR",
+    "--InlineBackend.figure_formats={'svg'}",
+    "--InlineBackend.print_figure_kwargs={'bbox_inches': None, 'metadata': {'Date': None, 'Creator': None}}",
+]
+
+
+class ExecutionError(Exception):
+    """A page's code failed; the message names the cell."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """One page's outputs, and how they were come by."""
+
+    name: str
+    outputs: Outputs
+    cached: bool
+    seconds: float
+
+
+def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def cache_key(notebook: NotebookNode, sources: Iterable[Path]) -> str:
+    """The name under which the outputs of this code, run against these source files, are kept."""
+    parts = [platform.python_version(), version("numpy"), version("matplotlib"), version("ipykernel")]
+    parts += [cell.source for cell in code_cells(notebook)]
+    digest = hashlib.sha256(json.dumps(parts).encode())
+    for path in sorted([*sources, Path(__file__)]):
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def run(notebook: NotebookNode) -> Outputs:
+    """Runs the code cells in order, in a fresh kernel of this Python, in an empty folder.
+
+    Raises:
+        ExecutionError: a cell raised, wrote a warning, ran for too long, or killed the kernel.
+    """
+    app = get_nbconvert_app(execute=True, kernel_name="python3", allow_errors=False)
+    client = ExecutePreprocessor(config=app.config, timeout=CELL_SECONDS, record_timing=False)
+    client.extra_arguments = KERNEL_OPTIONS
+    # Without folders to search, the manager has one kernel left: that of the Python running this.
+    kernel = KernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
+    copy = from_dict(json.loads(json.dumps(notebook)))
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            client.preprocess(copy, {"metadata": {"path": folder}}, km=kernel)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            at = client.code_cells_executed
+            raise ExecutionError(f"code cell {at}: {_reason(error)}") from None
+        finally:
+            if kernel.has_kernel:
+                kernel.shutdown_kernel(now=True)
+    outputs = [[dict(output) for output in cell.outputs] for cell in code_cells(copy)]
+    for number, cell in enumerate(outputs, 1):
+        for output in cell:
+            if output.get("name") == "stderr":
+                raise ExecutionError(f"code cell {number}: wrote to stderr:\n{output['text']}")
+    return json.loads(json.dumps(outputs))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, CellExecutionError):
+        line = re.search(r"^-+> *\d+ +(.*)$", ANSI.sub("", error.traceback), re.MULTILINE)
+        return f"{error.ename}: {error.evalue}" + (f" in the line {line[1]!r}" if line else "")
+    if isinstance(error, CellTimeoutError):
+        return f"did not finish within {CELL_SECONDS} seconds"
+    return "the kernel died"
+
+
+def run_all(
+    pages: dict[str, NotebookNode], sources: Iterable[Path], folder: Path, report: Callable[[Done], None]
+) -> dict[str, Outputs]:
+    """The outputs of every page by its name: from the cache in `folder`, or run, as many at a time as there are cores.
+
+    Raises:
+        ExecutionError: a page failed; the message names page and cell.
+    """
+    sources = list(sources)
+
+    def one(name: str) -> Done:
+        start = time.monotonic()
+        entry = folder / f"{cache_key(pages[name], sources)}.json"
+        kept = read(entry)
+        if kept is None:
+            try:
+                outputs = run(pages[name])
+            except ExecutionError as error:
+                raise ExecutionError(f"{name}, {error}") from None
+            write(entry, outputs)
+        else:
+            outputs = kept
+        return Done(name, outputs, kept is not None, time.monotonic() - start)
+
+    results: dict[str, Outputs] = {}
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        jobs = [pool.submit(one, name) for name in pages]
+        try:
+            for job in as_completed(jobs):
+                done = job.result()
+                report(done)
+                results[done.name] = done.outputs
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return results
+
+
+def read(entry: Path) -> Outputs | None:
+    """What was kept, or None where nothing is, or where what is there is damaged."""
+    try:
+        checksum, _, body = entry.read_text(encoding="utf-8").partition("\n")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return json.loads(body) if checksum == _checksum(body) else None
+
+
+def write(entry: Path, outputs: Outputs) -> None:
+    """Keeps the outputs, whole or not at all. A folder that cannot be written to is no error, only no help."""
+    body = json.dumps(outputs)
+    try:
+        entry.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=entry.parent, suffix=".part", delete=False) as part:
+            part.write(f"{_checksum(body)}\n{body}")
+        os.replace(part.name, entry)
+    except OSError:
+        return
+
+
+def _checksum(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()

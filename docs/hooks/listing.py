@@ -1,0 +1,71 @@
+"""A code listing in which the numbers that a reader may change are marked."""
+
+from __future__ import annotations
+
+import ast
+import html
+
+from pygments.lexers import PythonLexer
+from pygments.token import STANDARD_TYPES
+
+
+class ListingError(Exception):
+    """A name is given no number in the code; the message names it."""
+
+
+def listing(code: str, names: list[str]) -> str:
+    """Highlighted HTML of `code`, like that of an ordinary listing, with the numbers given to `names` marked.
+
+    In ``gradient_descent(f, init_x=[-3.0, 4.0], lr=0.1)`` the names ``init_x lr`` mark three numbers, which are called
+    ``init_x0``, ``init_x1`` and ``lr``. Of several places where a name is given a value, the last counts.
+
+    Raises:
+        ListingError: a name is never given a number.
+    """
+    marks = {start: (end, called) for name in names for start, end, called in numbers(code, name)}
+    parts: list[str] = []
+    close = -1
+    for at, kind, text in PythonLexer().get_tokens_unprocessed(code):
+        if at in marks:
+            close, called = marks[at]
+            parts.append(f'<span class="vary" data-name="{called}">')
+        css = STANDARD_TYPES.get(kind, "")
+        parts.append(f'<span class="{css}">{html.escape(text)}</span>' if css else html.escape(text))
+        if at + len(text) == close:
+            parts.append("</span>")
+    return f'<div class="highlight"><pre><code>{"".join(parts)}</code></pre></div>'
+
+
+def numbers(code: str, name: str) -> list[tuple[int, int, str]]:
+    """Start, end and name of each number in the value that `name` is given, as a variable or as a keyword."""
+    values: list[ast.expr] = []
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.keyword) and node.arg == name:
+            values.append(node.value)
+        if isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == name for to in node.targets):
+            values.append(node.value)
+    last = max(values, key=lambda value: (value.lineno, value.col_offset), default=None)
+    found = [] if last is None else [node for node in ast.walk(last) if is_number(node)]
+    # A minus and its number are found twice, once together and once without the minus: keep them together.
+    signed = {id(node.operand) for node in found if isinstance(node, ast.UnaryOp)}
+    places = sorted(place(code, node) for node in found if id(node) not in signed)
+    if not places:
+        raise ListingError(f"vary names {name}, which is given no number in this cell")
+    return [(start, end, name if len(places) == 1 else f"{name}{i}") for i, (start, end) in enumerate(places)]
+
+
+def is_number(node: ast.AST) -> bool:
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.USub) and is_number(node.operand)
+    return isinstance(node, ast.Constant) and type(node.value) in (int, float)
+
+
+def place(code: str, node: ast.AST) -> tuple[int, int]:
+    """Where a node stands, in characters from the start of the code; ast counts in lines and UTF-8 bytes."""
+    assert isinstance(node, ast.expr) and node.end_lineno is not None and node.end_col_offset is not None
+    lines = code.splitlines(keepends=True)
+
+    def offset(line: int, column: int) -> int:
+        return sum(map(len, lines[: line - 1])) + len(lines[line - 1].encode()[:column].decode())
+
+    return offset(node.lineno, node.col_offset), offset(node.end_lineno, node.end_col_offset)

@@ -1,0 +1,114 @@
+"""The MkDocs events that turn the executed pages into the site.
+
+mkdocs-jupyter says which pages are notebooks and how to execute them; `execute` runs what has changed; `typeset`
+writes the Markdown of one language; MkDocs renders that as it renders any page.
+"""
+
+from __future__ import annotations
+
+import logging
+import posixpath
+from pathlib import Path
+
+import jieba
+import jupytext
+from execute import Done, ExecutionError, Outputs, code_cells, run_all
+from mathml import with_mathml
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from nbformat import NotebookNode, from_dict
+from svg import palette
+from typeset import PageError, typeset
+
+from gdbook import figures
+
+log = get_plugin_logger("gdbook")
+jieba.setLogLevel(logging.WARNING)  # it cuts Chinese into words for the search, and tells at length how it starts
+
+PACKAGE = Path(figures.__file__).parent
+CACHE = Path(".cache") / "pages"  # beside mkdocs.yml
+
+_outputs: dict[str, Outputs] = {}
+
+
+def read(file: File) -> NotebookNode:
+    """A page's source as a notebook; its cells are numbered, so that messages and downloads can name them."""
+    notebook = jupytext.reads(file.content_string, fmt="md")
+    for number, cell in enumerate(notebook.cells, 1):
+        cell.id = str(number)
+    return notebook
+
+
+def is_notebook(file: File, config: MkDocsConfig) -> bool:
+    return config.plugins["mkdocs-jupyter"].should_include(file)
+
+
+@event_priority(-200)  # after static-i18n, which chooses the files of each language
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Executes every page whose outputs are not kept."""
+    pages = {file.src_uri: read(file) for file in files.documentation_pages() if is_notebook(file, config)}
+    total = len(pages)
+    count = iter(range(1, total + 1))
+
+    def report(done: Done) -> None:
+        what = "cached" if done.cached else f"run in {done.seconds:.1f} s"
+        level = log.debug if done.name in _outputs and done.cached else log.info
+        level(f"{next(count)}/{total} {done.name}: {what}")
+
+    sources = [path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".mplstyle"}]
+    cache = Path(config.config_file_path).parent / CACHE
+    try:
+        _outputs.update(run_all(pages, sources, cache, report))
+    except ExecutionError as error:
+        raise PluginError(str(error)) from None
+    return files
+
+
+@event_priority(-100)  # after mkdocs-jupyter, whose own rendering this undoes
+def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
+    vars(page).pop("render", None)
+    return page
+
+
+@event_priority(100)  # before anything else sees the Markdown
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Puts the executed page, in the language being built, in the place of its source."""
+    i18n = config.plugins["i18n"]
+    language = i18n.current_language
+    description = page.meta.get("description")
+    if isinstance(description, dict):
+        page.meta["description"] = description[language]
+    if not is_notebook(page.file, config):
+        return markdown
+    notebook = read(page.file)
+    for cell, outputs in zip(code_cells(notebook), _outputs[page.file.src_uri], strict=True):
+        cell.outputs = [from_dict(output) for output in outputs]
+    try:
+        result = typeset(
+            notebook,
+            name=posixpath.splitext(posixpath.basename(page.file.src_uri))[0],
+            language=language,
+            languages=i18n.build_languages,
+            colours=palette(PACKAGE / "book.mplstyle", figures.CHANGEABLE),
+        )
+    except PageError as error:
+        raise PluginError(f"{page.file.src_uri}, {error}") from None
+    for name, content in result.files.items():
+        _add_beside(page, name, content, config, files)
+    return result.markdown
+
+
+def _add_beside(page: Page, name: str, content: str, config: MkDocsConfig, files: Files) -> None:
+    """Adds a file to the site: in the folder of the page's source for links, in that of its HTML for readers."""
+    source = posixpath.join(posixpath.dirname(page.file.src_uri), name)
+    file = File.generated(config, source, content=content)
+    file.dest_uri = posixpath.join(posixpath.dirname(page.file.dest_uri), name)
+    files.append(file)
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    return with_mathml(html)
+

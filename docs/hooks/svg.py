@@ -1,0 +1,112 @@
+"""Turns a figure that matplotlib wrote into one that belongs to the page.
+
+It takes the page's colours, so that it follows the light and the dark scheme; it takes the page's font; it holds no id
+that another figure could hold too; and it is a third of the size.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import matplotlib
+
+SVG = "{http://www.w3.org/2000/svg}"
+HREF = "{http://www.w3.org/1999/xlink}href"
+AUTOMATIC_ID = re.compile(r"[A-Za-z][A-Za-z0-9.]*_\d+")
+NUMBER = re.compile(r"-?\d+\.\d+(e-?\d+)?")
+
+
+class FigureError(Exception):
+    """A figure cannot be shown as it is; the message says why."""
+
+
+def palette(style: Path, changeable: str) -> dict[str, str]:
+    """What each colour of the style file becomes on the page."""
+    look = matplotlib.rc_params_from_file(style, use_default_template=False)
+    colours = {
+        look["text.color"]: "currentColor",
+        look["axes.edgecolor"]: "var(--gd-quiet)",
+        changeable: "var(--gd-cyan)",
+        "ffffff": "var(--gd-paper)",
+    }
+    colours |= {row["color"]: f"var(--gd-c{i})" for i, row in enumerate(look["axes.prop_cycle"])}
+    return {f"#{colour.removeprefix('#').lower()}": name for colour, name in colours.items()}
+
+
+def page_svg(source: str, colours: dict[str, str], prefix: str, labels: dict[str, str]) -> str:
+    """The <svg> element for a page.
+
+    Args:
+        source: what matplotlib wrote, with ``svg.fonttype: none``.
+        colours: from `palette`.
+        prefix: makes the ids of this figure unlike those of any other on the page.
+        labels: words in the figure, and what they are in the language of the page.
+
+    Raises:
+        FigureError: a colour that the palette has not, or a label that the figure has not.
+    """
+    root = ElementTree.fromstring(source)
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag == f"{SVG}metadata" or any(style.tag == f"{SVG}style" for style in child):
+                parent.remove(child)
+    referenced = set(re.findall(r'(?:href="#|url\(#)([^")]+)', source))
+    unused = dict(labels)
+    for element in root.iter():
+        _rename(element, referenced, prefix)
+        _recolour(element, colours)
+        _shorten(element)
+        if element.text and element.text.strip() in labels:
+            unused.pop(element.text.strip(), None)
+            element.text = labels[element.text.strip()]
+    if unused:
+        raise FigureError(f"no text {', '.join(map(repr, unused))} in the figure to translate")
+    for side in ("width", "height"):
+        root.set(side, str(round(float(root.attrib[side].removesuffix("pt")) * 4 / 3)))  # points to pixels
+    del root.attrib["version"]
+    text = ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
+    text = text.replace("ns0:", "").replace(' xmlns:ns0="http://www.w3.org/2000/svg"', "")
+    return re.sub(r">\s+<", "><", text)
+
+
+def _rename(element: ElementTree.Element, referenced: set[str], prefix: str) -> None:
+    """Ids that something points to get the prefix; names given by hand become data-part; the rest go."""
+    name = element.attrib.pop("id", None)
+    if name in referenced:
+        element.set("id", f"{prefix}-{name}")
+    elif name and not AUTOMATIC_ID.fullmatch(name):
+        element.set("data-part", name)
+    if HREF in element.attrib:
+        element.set("href", f"#{prefix}-{element.attrib.pop(HREF)[1:]}")
+    if "clip-path" in element.attrib:
+        element.set("clip-path", element.attrib["clip-path"].replace("url(#", f"url(#{prefix}-"))
+
+
+def _recolour(element: ElementTree.Element, colours: dict[str, str]) -> None:
+    kept: list[str] = []
+    for declaration in element.attrib.pop("style", "").split(";"):
+        name, _, value = (part.strip() for part in declaration.partition(":"))
+        if not name or name == "font-family":
+            continue
+        if name == "font":  # font: 9px 'DejaVu Sans', ...
+            name, value = "font-size", value.split()[0]
+        if value.startswith("#"):
+            if value.lower() not in colours:
+                raise FigureError(f"colour {value} is not in the style file, so it has no twin in the dark scheme")
+            value = colours[value.lower()]
+        kept.append(f"{name}:{value}")
+    if kept:
+        element.set("style", ";".join(kept))
+
+
+def _shorten(element: ElementTree.Element) -> None:
+    """Tenths of a point are finer than a screen shows; a turn by nothing is no turn."""
+    if re.fullmatch(r"rotate\(-?0 .*\)", element.get("transform", "")):
+        del element.attrib["transform"]
+    for name in {"d", "x", "y", "transform", "width", "height"} & set(element.attrib) - {"viewBox"}:
+        value = NUMBER.sub(lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), element.attrib[name])
+        element.set(name, re.sub(r"\s*\n\s*", "", value) if name == "d" else value)
+    if element.text and not element.text.strip():
+        element.text = None

@@ -1,0 +1,215 @@
+"""From an executed notebook to the Markdown of one language: one plain function, `typeset`, that knows no MkDocs.
+
+A page is a list of cells. Prose carries a language, ``lang="en"`` or ``lang="zh-TW"``, and comes in twins; code is
+shared. Code that drew figures is followed by twins with ``alt="..."``, whose text is the caption. Cells with
+``answer=1`` are folded together. ``vary="lr step_num"`` on code marks the numbers given to these names: they are what
+the reader may change.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+import jupytext
+import nbformat
+from listing import ListingError, listing
+from nbformat import NotebookNode
+from svg import FigureError, page_svg
+
+ANSWER = {"en": "Answer", "zh-TW": "解答"}
+DOWNLOADS = {
+    "en": "This page to take with you: [notebook]({name}.ipynb), [Python script]({name}.py).",
+    "zh-TW": "把這一頁帶走：[notebook]({name}.ipynb)、[Python 程式]({name}.py)。",
+}
+HEADING = re.compile(r"^(#+)[ \t]+.*?(?:\{[ \t]*#([\w-]+)[ \t]*\})?[ \t]*$", re.MULTILINE)
+FENCE = re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)
+HEADING_ID = re.compile(r"^(#+[ \t]+.*?)[ \t]*\{[ \t]*#[\w-]+[ \t]*\}[ \t]*$", re.MULTILINE)
+
+
+CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
+CJK_LINE_END = re.compile(f"(?<={CJK})\n(?={CJK})")
+
+MAX_COLUMNS = 75
+"""Longer lines of code would be cut at the edge of the page on a desktop."""
+
+
+class PageError(Exception):
+    """A page breaks one of the rules above; the message names the cell."""
+
+
+@dataclass(frozen=True)
+class Typeset:
+    """One page in one language: its Markdown, and the files that belong beside it."""
+
+    markdown: str
+    files: dict[str, str]
+
+
+def typeset(
+    notebook: NotebookNode, *, name: str, language: str, languages: list[str], colours: dict[str, str]
+) -> Typeset:
+    """The Markdown of an executed notebook in one language, with its downloads.
+
+    Args:
+        notebook: executed, with the cells described above.
+        name: what the downloads are called, without ending.
+        language: the one to keep.
+        languages: all that the page must be written in, in the order of the twins.
+        colours: what each colour of a figure becomes, from `svg.palette`.
+
+    Raises:
+        PageError: prose without a twin, or unlike its twin in headings or kind; a heading without an id; a figure
+            without caption or alternative text, or with a colour outside the style; a label that is not in the figure;
+            a name in `vary` that is given no number; a line of code too long to show; an output that is neither text nor figure.
+    """
+    check_prose(notebook, languages)
+    cells = of_language(notebook, language)
+    parts: list[str] = []
+    answer = None
+    figures = 0
+    for before, cell in pairwise([None, *cells]):
+        assert cell is not None
+        if cell.metadata.get("answer") != answer:
+            parts += ["</details>"] if answer else []
+            answer = cell.metadata.get("answer")
+            summary = f"<summary>{ANSWER[language]}</summary>"
+            parts += [f'<details class="answer" markdown="1">\n{summary}'] if answer else []
+        drew = pictures(before) if before else []
+        if is_caption(cell):
+            if not drew:
+                raise PageError(f"{where(cell)}: a caption must follow the code that draws its figure")
+            parts.append(figure(drew, cell, colours, f"f{figures}"))
+            figures += 1
+            continue
+        if drew and before:
+            raise PageError(f"{where(before)}: its figure needs a caption, with alt text, right after the code")
+        parts += [prose(cell)] if cell.cell_type == "markdown" else [code(cell), *texts(cell)]
+    if cells and pictures(cells[-1]):
+        raise PageError(f"{where(cells[-1])}: its figure needs a caption, with alt text, right after the code")
+    parts += ["</details>"] if answer else []
+    parts.append(f"{DOWNLOADS[language].format(name=name)}\n{{: .downloads }}")
+    return Typeset("\n\n".join(parts), downloads(cells, name))
+
+
+def check_prose(notebook: NotebookNode, languages: list[str]) -> None:
+    """Each piece of prose must stand there in every language, with the same headings, in the same role."""
+    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    for cell in prose:
+        if cell.metadata.get("lang") not in languages:
+            raise PageError(f"{where(cell)}: prose must stand in a region with lang, one of {', '.join(languages)}")
+    for start in range(0, len(prose), len(languages)):
+        twins = prose[start : start + len(languages)]
+        if [cell.metadata.lang for cell in twins] != languages:
+            raise PageError(f"{where(twins[0])}: needs its twins right after it, in the order {', '.join(languages)}")
+        for cell in twins:
+            for level, identity in headings(cell):
+                if not identity:
+                    raise PageError(f"{where(cell)}: a heading of level {len(level)} needs an id, such as {{#name}}")
+            if headings(cell) != headings(twins[0]):
+                raise PageError(f"{where(cell)}: its headings have other levels or ids than those of its twin")
+            if role(cell) != role(twins[0]):
+                raise PageError(f"{where(cell)}: one twin is a caption or an answer and the other is not")
+
+
+def headings(cell: NotebookNode) -> list[tuple[str, str]]:
+    """The marks and ids of the headings in a piece of prose."""
+    return HEADING.findall(FENCE.sub("", cell.source))
+
+
+def role(cell: NotebookNode) -> tuple[bool, object]:
+    return is_caption(cell), cell.metadata.get("answer")
+
+
+def where(cell: NotebookNode) -> str:
+    """How an error message names a cell."""
+    first = cell.source.strip().partition("\n")[0]
+    return f"cell {cell.get('id')} ({first[:60]!r})"
+
+
+def of_language(notebook: NotebookNode, language: str) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code" or cell.metadata.get("lang") == language]
+
+
+def is_caption(cell: NotebookNode) -> bool:
+    return "alt" in cell.metadata
+
+
+def prose(cell: NotebookNode) -> str:
+    """Chinese has no spaces, so a line end between two of its characters must not become one."""
+    parts = re.split(f"({FENCE.pattern})", cell.source, flags=FENCE.flags)
+    return "".join(part if FENCE.match(part) else CJK_LINE_END.sub("", part) for part in parts if part)
+
+
+def code(cell: NotebookNode) -> str:
+    too_long = [line for line in cell.source.splitlines() if len(line) > MAX_COLUMNS]
+    if too_long:
+        raise PageError(f"{where(cell)}: a line of code has more than {MAX_COLUMNS} columns: {too_long[0]!r}")
+    names = cell.metadata.get("vary", "").split()
+    if not names:
+        return f"```python\n{cell.source}\n```"
+    try:
+        return listing(cell.source, names)
+    except ListingError as error:
+        raise PageError(f"{where(cell)}: {error}") from None
+
+
+def pictures(cell: NotebookNode) -> list[str]:
+    """The SVG sources of the figures that a cell drew."""
+    return [
+        output.data["image/svg+xml"]
+        for output in cell.get("outputs", [])
+        if "image/svg+xml" in output.get("data", {})
+    ]
+
+
+def texts(cell: NotebookNode) -> list[str]:
+    """What a cell printed, as blocks of their own. What it returned beside a figure is the figure's artists: left out."""
+    found: list[str] = []
+    for output in cell.outputs:
+        text = output.get("text") or output.get("data", {}).get("text/plain")
+        if "image/svg+xml" in output.get("data", {}) or (output.output_type == "execute_result" and pictures(cell)):
+            continue
+        if not text:
+            raise PageError(f"{where(cell)}: an output is neither text nor a figure: {', '.join(output.get('data', {}))}")
+        found.append(f"``` {{.text .output}}\n{text.rstrip()}\n```")
+    return found
+
+
+def figure(sources: list[str], caption: NotebookNode, colours: dict[str, str], prefix: str) -> str:
+    """The pictures of one cell, side by side where there is room, over their common caption."""
+    alt = caption.metadata["alt"].strip()
+    if not alt or not caption.source.strip():
+        raise PageError(f"{where(caption)}: a figure needs both a caption and an alt text")
+    try:
+        drawn = "".join(
+            page_svg(source, colours, f"{prefix}{i}", caption.metadata.get("labels", {}))
+            for i, source in enumerate(sources)
+        )
+    except FigureError as error:
+        raise PageError(f"{where(caption)}: {error}") from None
+    return (
+        '<figure markdown="1">\n'
+        f'<div class="pictures" role="img" aria-label="{html.escape(alt)}" data-search-exclude>{drawn}</div>\n'
+        f'<figcaption markdown="1">\n\n{prose(caption)}\n\n</figcaption>\n</figure>'
+    )
+
+
+def downloads(cells: list[NotebookNode], name: str) -> dict[str, str]:
+    """The page as an executed notebook and as a script, in the language of the cells."""
+    notebook = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    )
+    for number, cell in enumerate(cells, 1):
+        plain = nbformat.from_dict(cell)
+        plain.id = f"cell-{number}"
+        plain.metadata = nbformat.NotebookNode()
+        if plain.cell_type == "markdown":
+            plain.source = HEADING_ID.sub(r"\1", plain.source)
+        notebook.cells.append(plain)
+    return {
+        f"{name}.ipynb": nbformat.writes(notebook) + "\n",
+        f"{name}.py": jupytext.writes(notebook, fmt="py:percent"),
+    }
