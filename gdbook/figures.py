@@ -108,7 +108,7 @@ def draw_landscape(
     ax.set(xlabel="x₀", ylabel="x₁", zlabel="f")
     axes: tuple[Any, ...] = (ax.xaxis, ax.yaxis, ax.zaxis)
     for axis in axes:
-        axis.pane.fill = False
+        axis.pane.set_visible(False)
     look = _look(style, color="white", edgecolor="C0", linewidth=0.5, shade=False)
     landscape: Poly3DCollection = ax.plot_surface(mesh[0], mesh[1], f(mesh), rstride=1, cstride=1, **look)
     return landscape

@@ -62,7 +62,9 @@ def is_number(node: ast.AST) -> bool:
 
 def place(code: str, node: ast.AST) -> tuple[int, int]:
     """Where a node stands, in characters from the start of the code; ast counts in lines and UTF-8 bytes."""
-    assert isinstance(node, ast.expr) and node.end_lineno is not None and node.end_col_offset is not None
+    assert isinstance(node, ast.expr)
+    assert node.end_lineno is not None
+    assert node.end_col_offset is not None
     lines = code.splitlines(keepends=True)
 
     def offset(line: int, column: int) -> int:

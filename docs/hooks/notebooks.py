@@ -111,4 +111,3 @@ def _add_beside(page: Page, name: str, content: str, config: MkDocsConfig, files
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     return with_mathml(html)
-

@@ -1,9 +1,9 @@
 """From an executed notebook to the Markdown of one language: one plain function, `typeset`, that knows no MkDocs.
 
 A page is a list of cells. Prose carries a language, ``lang="en"`` or ``lang="zh-TW"``, and comes in twins; code is
-shared. Code that drew figures is followed by twins with ``alt="..."``, whose text is the caption. Cells with
-``answer=1`` are folded together. ``vary="lr step_num"`` on code marks the numbers given to these names: they are what
-the reader may change.
+shared. Code that drew figures is followed by twins with ``alt="..."``, whose text is the caption; ``below=1`` puts the
+code under its figure. Cells with ``answer=1`` are folded together. ``vary="lr step_num"`` on code marks the numbers
+given to these names: they are what the reader may change.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HEADING_ID = re.compile(r"^(#+[ \t]+.*?)[ \t]*\{[ \t]*#[\w-]+[ \t]*\}[ \t]*$", r
 
 
 CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
-CJK_LINE_END = re.compile(f"(?<={CJK})\n(?={CJK})")
+CJK_LINE_END = re.compile(rf"(?<={CJK})\n[ \t]*(?={CJK})")
 
 MAX_COLUMNS = 75
 """Longer lines of code would be cut at the edge of the page on a desktop."""
@@ -63,32 +63,22 @@ def typeset(
     Raises:
         PageError: prose without a twin, or unlike its twin in headings or kind; a heading without an id; a figure
             without caption or alternative text, or with a colour outside the style; a label that is not in the figure;
-            a name in `vary` that is given no number; a line of code too long to show; an output that is neither text nor figure.
+            a name in `vary` that is given no number; a line of code too long to show; an output that is neither text
+            nor figure.
     """
     check_prose(notebook, languages)
     cells = of_language(notebook, language)
     parts: list[str] = []
     answer = None
-    figures = 0
-    for before, cell in pairwise([None, *cells]):
-        assert cell is not None
+    for number, (cell, caption) in enumerate(with_captions(cells)):
         if cell.metadata.get("answer") != answer:
             parts += ["</details>"] if answer else []
             answer = cell.metadata.get("answer")
             summary = f"<summary>{ANSWER[language]}</summary>"
             parts += [f'<details class="answer" markdown="1">\n{summary}'] if answer else []
-        drew = pictures(before) if before else []
-        if is_caption(cell):
-            if not drew:
-                raise PageError(f"{where(cell)}: a caption must follow the code that draws its figure")
-            parts.append(figure(drew, cell, colours, f"f{figures}"))
-            figures += 1
-            continue
-        if drew and before:
-            raise PageError(f"{where(before)}: its figure needs a caption, with alt text, right after the code")
-        parts += [prose(cell)] if cell.cell_type == "markdown" else [code(cell), *texts(cell)]
-    if cells and pictures(cells[-1]):
-        raise PageError(f"{where(cells[-1])}: its figure needs a caption, with alt text, right after the code")
+        body = [prose(cell)] if cell.cell_type == "markdown" else [code(cell), *texts(cell)]
+        drawn = [figure(cell, caption, colours, f"f{number}")] if caption else []
+        parts += drawn + body if cell.metadata.get("below") else body + drawn
     parts += ["</details>"] if answer else []
     parts.append(f"{DOWNLOADS[language].format(name=name)}\n{{: .downloads }}")
     return Typeset("\n\n".join(parts), downloads(cells, name))
@@ -143,6 +133,21 @@ def prose(cell: NotebookNode) -> str:
     return "".join(part if FENCE.match(part) else CJK_LINE_END.sub("", part) for part in parts if part)
 
 
+def with_captions(cells: list[NotebookNode]) -> list[tuple[NotebookNode, NotebookNode | None]]:
+    """Each cell that is no caption, with the caption that follows it."""
+    pairs: list[tuple[NotebookNode, NotebookNode | None]] = []
+    for cell, following in pairwise([*cells, None]):
+        assert cell is not None
+        drew, captioned = bool(pictures(cell)), following is not None and is_caption(following)
+        if captioned and not drew:
+            raise PageError(f"{where(following)}: a caption must follow the code that draws its figure")
+        if drew and not captioned:
+            raise PageError(f"{where(cell)}: its figure needs a caption, with alt text, right after the code")
+        if not is_caption(cell):
+            pairs.append((cell, following if captioned else None))
+    return pairs
+
+
 def code(cell: NotebookNode) -> str:
     too_long = [line for line in cell.source.splitlines() if len(line) > MAX_COLUMNS]
     if too_long:
@@ -159,26 +164,26 @@ def code(cell: NotebookNode) -> str:
 def pictures(cell: NotebookNode) -> list[str]:
     """The SVG sources of the figures that a cell drew."""
     return [
-        output.data["image/svg+xml"]
-        for output in cell.get("outputs", [])
-        if "image/svg+xml" in output.get("data", {})
+        output.data["image/svg+xml"] for output in cell.get("outputs", []) if "image/svg+xml" in output.get("data", {})
     ]
 
 
 def texts(cell: NotebookNode) -> list[str]:
-    """What a cell printed, as blocks of their own. What it returned beside a figure is the figure's artists: left out."""
+    """What a cell printed, each as a block. What it returned beside a figure is the figure's artists: left out."""
     found: list[str] = []
     for output in cell.outputs:
         text = output.get("text") or output.get("data", {}).get("text/plain")
         if "image/svg+xml" in output.get("data", {}) or (output.output_type == "execute_result" and pictures(cell)):
             continue
         if not text:
-            raise PageError(f"{where(cell)}: an output is neither text nor a figure: {', '.join(output.get('data', {}))}")
+            raise PageError(
+                f"{where(cell)}: an output is neither text nor a figure: {', '.join(output.get('data', {}))}"
+            )
         found.append(f"``` {{.text .output}}\n{text.rstrip()}\n```")
     return found
 
 
-def figure(sources: list[str], caption: NotebookNode, colours: dict[str, str], prefix: str) -> str:
+def figure(cell: NotebookNode, caption: NotebookNode, colours: dict[str, str], prefix: str) -> str:
     """The pictures of one cell, side by side where there is room, over their common caption."""
     alt = caption.metadata["alt"].strip()
     if not alt or not caption.source.strip():
@@ -186,7 +191,7 @@ def figure(sources: list[str], caption: NotebookNode, colours: dict[str, str], p
     try:
         drawn = "".join(
             page_svg(source, colours, f"{prefix}{i}", caption.metadata.get("labels", {}))
-            for i, source in enumerate(sources)
+            for i, source in enumerate(pictures(cell))
         )
     except FigureError as error:
         raise PageError(f"{where(caption)}: {error}") from None
