@@ -106,8 +106,9 @@ def draw_landscape(
     """The surface z = f(x0, x1) over the rectangle, as a mesh of count x count points seen from above."""
     mesh = _mesh(xlim, ylim, count)
     ax.set(xlabel="x₀", ylabel="x₁", zlabel="f")
-    axes: tuple[Any, ...] = (ax.xaxis, ax.yaxis, ax.zaxis)
-    for axis in axes:
+    view: Any = ax  # mplot3d's own annotations are wrong in places
+    view.set_box_aspect(None, zoom=0.85)  # leaves room for the labels
+    for axis in (view.xaxis, view.yaxis, view.zaxis):
         axis.pane.set_visible(False)
     look = _look(style, color="white", edgecolor="C0", linewidth=0.5, shade=False)
     landscape: Poly3DCollection = ax.plot_surface(mesh[0], mesh[1], f(mesh), rstride=1, cstride=1, **look)

@@ -21,11 +21,12 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import KernelManager
+from jupyter_client.manager import AsyncKernelManager
 from mkdocs_jupyter.nbconvert2 import get_nbconvert_app
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode, from_dict
+from traitlets import default
 
 Outputs: TypeAlias = list[list[dict[str, Any]]]
 """For each code cell of a page, the outputs in the notebook format."""
@@ -55,6 +56,14 @@ class Done:
     seconds: float
 
 
+class ThisPython(AsyncKernelManager):
+    """Starts kernels of the Python that runs this, whatever other kernels the machine has."""
+
+    @default("kernel_spec_manager")
+    def _no_folders_to_search(self) -> KernelSpecManager:
+        return KernelSpecManager(kernel_dirs=[])  # without any, the one that is left is that of this Python
+
+
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
@@ -76,20 +85,15 @@ def run(notebook: NotebookNode) -> Outputs:
         ExecutionError: a cell raised, wrote a warning, ran for too long, or killed the kernel.
     """
     app = get_nbconvert_app(execute=True, kernel_name="python3", allow_errors=False)
-    client = ExecutePreprocessor(config=app.config, timeout=CELL_SECONDS, record_timing=False)
+    client = ExecutePreprocessor(config=app.config, timeout=CELL_SECONDS, record_timing=False, coalesce_streams=True)
     client.extra_arguments = KERNEL_OPTIONS
-    # Without folders to search, the manager has one kernel left: that of the Python running this.
-    kernel = KernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
+    client.kernel_manager_class = ThisPython
     copy = from_dict(json.loads(json.dumps(notebook)))
     with tempfile.TemporaryDirectory() as folder:
         try:
-            client.preprocess(copy, {"metadata": {"path": folder}}, km=kernel)
+            client.preprocess(copy, {"metadata": {"path": folder}})
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            at = client.code_cells_executed
-            raise ExecutionError(f"code cell {at}: {_reason(error)}") from None
-        finally:
-            if kernel.has_kernel:
-                kernel.shutdown_kernel(now=True)
+            raise ExecutionError(f"code cell {client.code_cells_executed}: {_reason(error)}") from None
     outputs = [[dict(output) for output in cell.outputs] for cell in code_cells(copy)]
     for number, cell in enumerate(outputs, 1):
         for output in cell:

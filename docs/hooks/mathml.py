@@ -8,13 +8,20 @@ import re
 from latex2mathml.converter import convert
 
 FORMULA = re.compile(
-    r'<(span|div) class="arithmatex">(?:\\\((?P<inline>.*?)\\\)|\\\[(?P<block>.*?)\\\])</\1>', re.DOTALL
+    r'<(span|div) class="arithmatex">(?:\\\((?P<inline>.*?)\\\)|\\\[(?P<block>.*?)\\\])</\1>'
+    r"(?P<mark>[,.;:)，。；：、）」？]*)",
+    re.DOTALL,
 )
 SPACING = [
     # A nabla or a partial d belongs to what follows; an operator would keep its distance.
     (re.compile(r"<mo>&#x(02207|02202);</mo>"), r'<mi mathvariant="normal">&#x\1;</mi>'),
     # Bars of a norm stand close to what they enclose.
     (re.compile(r"<mo[^>]*>&#x02016;</mo>"), '<mo lspace="0em" rspace="0em" stretchy="false">&#x02016;</mo>'),
+    # A prime is a raised sign already; as an exponent it would be raised twice.
+    (
+        re.compile(r"<msup>(<mi>\w</mi>)<mo>(&#x0203[2-4];)</mo></msup>"),
+        r'<mrow>\1<mo lspace="0em" rspace="0em">\2</mo></mrow>',
+    ),
     # A minus after an opening bracket, a comma or a relation is a sign, not a difference.
     (
         re.compile(r"(<mo[^>]*>&#x(?:00028|0005B|0002C|0003D|02190|02248);</mo>)<mo>&#x02212;</mo>"),
@@ -28,8 +35,10 @@ def with_mathml(page: str) -> str:
 
     def formula(match: re.Match[str]) -> str:
         if match["block"] is not None:
-            return f'<div class="formula">{mathml(html.unescape(match["block"]), "block")}</div>'
-        return mathml(html.unescape(match["inline"]), "inline")
+            return f'<div class="formula">{mathml(html.unescape(match["block"]), "block")}</div>{match["mark"]}'
+        inline = mathml(html.unescape(match["inline"]), "inline")
+        # No line may begin with the mark that ends the formula's clause.
+        return f'<span class="whole">{inline}{match["mark"]}</span>' if match["mark"] else inline
 
     return FORMULA.sub(formula, page)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import posixpath
 from pathlib import Path
+from typing import Any
 
 import jieba
 import jupytext
@@ -18,6 +19,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from nbformat import NotebookNode, from_dict
 from svg import palette
@@ -43,7 +45,8 @@ def read(file: File) -> NotebookNode:
 
 
 def is_notebook(file: File, config: MkDocsConfig) -> bool:
-    return config.plugins["mkdocs-jupyter"].should_include(file)
+    plugin: Any = config.plugins["mkdocs-jupyter"]
+    return plugin.should_include(file)
 
 
 @event_priority(-200)  # after static-i18n, which chooses the files of each language
@@ -76,7 +79,7 @@ def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
 @event_priority(100)  # before anything else sees the Markdown
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Puts the executed page, in the language being built, in the place of its source."""
-    i18n = config.plugins["i18n"]
+    i18n: Any = config.plugins["i18n"]
     language = i18n.current_language
     description = page.meta.get("description")
     if isinstance(description, dict):
@@ -107,6 +110,15 @@ def _add_beside(page: Page, name: str, content: str, config: MkDocsConfig, files
     file = File.generated(config, source, content=content)
     file.dest_uri = posixpath.join(posixpath.dirname(page.file.dest_uri), name)
     files.append(file)
+
+
+@event_priority(-100)  # after static-i18n, which leads from the home page to "/" wherever the site may stand
+def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> None:
+    """Points the language switch at this page in the other languages."""
+    extra: Any = config.extra
+    file: Any = page.file
+    for alternate in extra.alternate:  # an attribute: static-i18n leaves the item as it was
+        alternate["link"] = file.alternates[alternate["lang"]].url
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

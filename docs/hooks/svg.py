@@ -42,10 +42,10 @@ def page_svg(source: str, colours: dict[str, str], prefix: str, labels: dict[str
         source: what matplotlib wrote, with ``svg.fonttype: none``.
         colours: from `palette`.
         prefix: makes the ids of this figure unlike those of any other on the page.
-        labels: words in the figure, and what they are in the language of the page.
+        labels: words that may be in the figure, and what they are in the language of the page.
 
     Raises:
-        FigureError: a colour that the palette has not, or a label that the figure has not.
+        FigureError: a colour that the palette has not.
     """
     root = ElementTree.fromstring(source)
     for parent in list(root.iter()):
@@ -53,16 +53,12 @@ def page_svg(source: str, colours: dict[str, str], prefix: str, labels: dict[str
             if child.tag == f"{SVG}metadata" or any(style.tag == f"{SVG}style" for style in child):
                 parent.remove(child)
     referenced = set(re.findall(r'(?:href="#|url\(#)([^")]+)', source))
-    unused = dict(labels)
     for element in root.iter():
         _rename(element, referenced, prefix)
         _recolour(element, colours)
         _shorten(element)
         if element.text and element.text.strip() in labels:
-            unused.pop(element.text.strip(), None)
             element.text = labels[element.text.strip()]
-    if unused:
-        raise FigureError(f"no text {', '.join(map(repr, unused))} in the figure to translate")
     for side in ("width", "height"):
         root.set(side, str(round(float(root.attrib[side].removesuffix("pt")) * 4 / 3)))  # points to pixels
     del root.attrib["version"]

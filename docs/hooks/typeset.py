@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import html
 import re
+from copy import deepcopy
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 
 import jupytext
 import nbformat
@@ -86,7 +87,7 @@ def typeset(
 
 def check_prose(notebook: NotebookNode, languages: list[str]) -> None:
     """Each piece of prose must stand there in every language, with the same headings, in the same role."""
-    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown" and cell.source.strip()]
     for cell in prose:
         if cell.metadata.get("lang") not in languages:
             raise PageError(f"{where(cell)}: prose must stand in a region with lang, one of {', '.join(languages)}")
@@ -138,13 +139,14 @@ def with_captions(cells: list[NotebookNode]) -> list[tuple[NotebookNode, Noteboo
     pairs: list[tuple[NotebookNode, NotebookNode | None]] = []
     for cell, following in pairwise([*cells, None]):
         assert cell is not None
-        drew, captioned = bool(pictures(cell)), following is not None and is_caption(following)
-        if captioned and not drew:
-            raise PageError(f"{where(following)}: a caption must follow the code that draws its figure")
-        if drew and not captioned:
+        drew = bool(pictures(cell))
+        caption = following if following is not None and is_caption(following) else None
+        if caption is not None and not drew:
+            raise PageError(f"{where(caption)}: a caption must follow the code that draws its figure")
+        if drew and caption is None:
             raise PageError(f"{where(cell)}: its figure needs a caption, with alt text, right after the code")
         if not is_caption(cell):
-            pairs.append((cell, following if captioned else None))
+            pairs.append((cell, caption))
     return pairs
 
 
@@ -188,13 +190,14 @@ def figure(cell: NotebookNode, caption: NotebookNode, colours: dict[str, str], p
     alt = caption.metadata["alt"].strip()
     if not alt or not caption.source.strip():
         raise PageError(f"{where(caption)}: a figure needs both a caption and an alt text")
+    labels: dict[str, str] = caption.metadata.get("labels", {})
     try:
-        drawn = "".join(
-            page_svg(source, colours, f"{prefix}{i}", caption.metadata.get("labels", {}))
-            for i, source in enumerate(pictures(cell))
-        )
+        drawn = "".join(page_svg(svg, colours, f"{prefix}{i}", labels) for i, svg in enumerate(pictures(cell)))
     except FigureError as error:
         raise PageError(f"{where(caption)}: {error}") from None
+    for word, translation in labels.items():
+        if f">{html.escape(translation, quote=False)}<" not in drawn:
+            raise PageError(f"{where(caption)}: there is no text {word!r} in the figure to translate")
     return (
         '<figure markdown="1">\n'
         f'<div class="pictures" role="img" aria-label="{html.escape(alt)}" data-search-exclude>{drawn}</div>\n'
@@ -207,12 +210,15 @@ def downloads(cells: list[NotebookNode], name: str) -> dict[str, str]:
     notebook = nbformat.v4.new_notebook(
         metadata={"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     )
+    run = count(1)
     for number, cell in enumerate(cells, 1):
-        plain = nbformat.from_dict(cell)
+        plain = deepcopy(cell)
         plain.id = f"cell-{number}"
         plain.metadata = nbformat.NotebookNode()
         if plain.cell_type == "markdown":
             plain.source = HEADING_ID.sub(r"\1", plain.source)
+        else:
+            plain.execution_count = next(run)
         notebook.cells.append(plain)
     return {
         f"{name}.ipynb": nbformat.writes(notebook) + "\n",

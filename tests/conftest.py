@@ -1,0 +1,27 @@
+"""What several tests share: the built site, and a copy of the project to edit."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from building import PROJECT, build
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as a reader gets it."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    result = build(PROJECT, folder)
+    assert result.succeeded, result.log
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of what the build needs, to be edited at will; its cache is empty."""
+    copy = tmp_path / "project"
+    copy.mkdir()
+    shutil.copy(PROJECT / "mkdocs.yml", copy)
+    for folder in ("docs", "gdbook"):
+        shutil.copytree(PROJECT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return copy
