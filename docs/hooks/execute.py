@@ -76,7 +76,8 @@ def run(notebook: NotebookNode) -> Outputs:
         ExecutionError: a cell raised, wrote a warning, ran for too long, or killed the kernel.
     """
     app = get_nbconvert_app(execute=True, kernel_name="python3", allow_errors=False)
-    client = ExecutePreprocessor(config=app.config, timeout=CELL_SECONDS, record_timing=False)
+    # What a cell prints arrives in pieces that depend on its speed; joined, two builds are alike.
+    client = ExecutePreprocessor(config=app.config, timeout=CELL_SECONDS, record_timing=False, coalesce_streams=True)
     client.extra_arguments = KERNEL_OPTIONS
     # Without folders to search, the manager has one kernel left: that of the Python running this.
     kernel = KernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
