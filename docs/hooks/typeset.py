@@ -55,7 +55,7 @@ def typeset(
 
     Args:
         notebook: executed, with the cells described above.
-        name: what the downloads are called, without ending.
+        name: what the downloads are called, without ending; a page without code has none.
         language: the one to keep.
         languages: all that the page must be written in, in the order of the twins.
         colours: what each colour of a figure becomes, from `svg.palette`.
@@ -90,6 +90,8 @@ def typeset(
     if cells and pictures(cells[-1]):
         raise PageError(f"{where(cells[-1])}: its figure needs a caption, with alt text, right after the code")
     parts += ["</details>"] if answer else []
+    if all(cell.cell_type == "markdown" for cell in cells):
+        return Typeset("\n\n".join(parts), {})  # a page without code has nothing to run elsewhere
     parts.append(f"{DOWNLOADS[language].format(name=name)}\n{{: .downloads }}")
     return Typeset("\n\n".join(parts), downloads(cells, name))
 
