@@ -85,6 +85,7 @@ def run(notebook: NotebookNode) -> Outputs:
         ExecutionError: a cell raised, wrote a warning, ran for too long, or killed the kernel.
     """
     app = get_nbconvert_app(execute=True, kernel_name="python3", allow_errors=False)
+    # What a cell prints arrives in pieces that depend on its speed; joined, two builds are alike.
     client = ExecutePreprocessor(config=app.config, timeout=CELL_SECONDS, record_timing=False, coalesce_streams=True)
     client.extra_arguments = KERNEL_OPTIONS
     client.kernel_manager_class = ThisPython

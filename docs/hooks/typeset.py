@@ -56,7 +56,7 @@ def typeset(
 
     Args:
         notebook: executed, with the cells described above.
-        name: what the downloads are called, without ending.
+        name: what the downloads are called, without ending; a page without code has none.
         language: the one to keep.
         languages: all that the page must be written in, in the order of the twins.
         colours: what each colour of a figure becomes, from `svg.palette`.
@@ -81,6 +81,8 @@ def typeset(
         drawn = [figure(cell, caption, colours, f"f{number}")] if caption else []
         parts += drawn + body if cell.metadata.get("below") else body + drawn
     parts += ["</details>"] if answer else []
+    if all(cell.cell_type == "markdown" for cell in cells):
+        return Typeset("\n\n".join(parts), {})  # a page without code has nothing to run elsewhere
     parts.append(f"{DOWNLOADS[language].format(name=name)}\n{{: .downloads }}")
     return Typeset("\n\n".join(parts), downloads(cells, name))
 
