@@ -44,7 +44,7 @@ def draw_contours(
     ylim: tuple[float, float],
     *,
     levels: int | ArrayLike = 12,
-    count: int = 101,
+    count: int = 61,
     **style: Any,
 ) -> QuadContourSet:
     """Lines of equal f over the rectangle xlim x ylim, both axes on one scale, found on a mesh of count x count points.
