@@ -17,6 +17,7 @@ import pytest
 from distributed import Client, LocalCluster
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 from scipy import stats
 
 import gdbook
@@ -36,6 +37,7 @@ from gdbook import (
     ravine,
     sweep,
 )
+from gdbook.figures import draw_trials
 
 LOSS = FinalLoss(ravine, (-7, 2), Momentum, step_num=10)  # can be sent to another process
 SPACES = {"lr": Log(1e-3, 100), "beta": Choice([0.0, 0.5, 2.0])}  # some diverge, and beta = 2 is no momentum
@@ -288,6 +290,23 @@ def test_final_loss_is_the_value_where_the_run_ends():
 @pytest.mark.parametrize("lr", [3.0, 10.0])  # x1 grows by 1 - 2 lr; after 100 steps lr = 10 has frozen
 def test_final_loss_is_infinite_where_the_run_diverged_or_froze(lr):
     assert FinalLoss(bowl, (-3, 4), GradientDescent, 100)(lr=lr) == math.inf
+
+
+# What it looks like
+
+
+def test_trials_are_drawn_where_they_lie_and_those_without_a_score_on_the_edge():
+    search = random_search(LOSS, SPACES, 30, rng=0)
+    ax = Figure().subplots()
+    ax.set_ylim(0, 7)
+    dots, crosses = draw_trials(ax, search, "lr")
+    finished = [trial for trial in search.trials if trial.status == "finished"]
+    assert dots.get_xydata().tolist() == [[trial.params["lr"], trial.score] for trial in finished]
+    assert len(crosses.get_xydata()) == 30 - len(finished)
+    assert crosses.get_transform().transform((1, 1))[1] == ax.transAxes.transform((0, 1))[1]
+    dots, crosses = draw_trials(ax, search, "lr", "beta", color="C1")
+    assert crosses.get_transform() == dots.get_transform() == ax.transData
+    assert sorted([*dots.get_ydata(), *crosses.get_ydata()]) == sorted(t.params["beta"] for t in search.trials)
 
 
 # What a terminal shows
