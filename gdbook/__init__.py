@@ -3,6 +3,8 @@
 from gdbook.descent import Step, Trace, descend, gradient_descent, iterate
 from gdbook.numdiff import numerical_diff, numerical_gradient, numerical_hessian
 from gdbook.rules import AdaGrad, Adam, GradientDescent, Momentum, Nesterov, RMSProp, Rule
+from gdbook.search import FinalLoss, Search, Trial, grid_search, random_search, sweep
+from gdbook.spaces import Choice, Linear, Log, Space
 from gdbook.stationary import StationaryPoint, classify
 from gdbook.surfaces import (
     SURFACES,
@@ -21,20 +23,28 @@ __all__ = [
     "SURFACES",
     "AdaGrad",
     "Adam",
+    "Choice",
+    "FinalLoss",
     "GradientDescent",
+    "Linear",
+    "Log",
     "Momentum",
     "Nesterov",
     "RMSProp",
     "Rule",
+    "Search",
+    "Space",
     "StationaryPoint",
     "Step",
     "Surface",
     "Trace",
+    "Trial",
     "bowl",
     "classify",
     "descend",
     "double_well",
     "gradient_descent",
+    "grid_search",
     "himmelblau",
     "iterate",
     "monkey_saddle",
@@ -42,7 +52,9 @@ __all__ = [
     "numerical_gradient",
     "numerical_hessian",
     "plateau",
+    "random_search",
     "ravine",
     "rosenbrock",
     "saddle",
+    "sweep",
 ]

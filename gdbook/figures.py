@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike
 
 from gdbook._arguments import FloatArray, Function, Gradient, finite_array
 from gdbook.numdiff import numerical_diff
+from gdbook.search import Search
 
 CHANGEABLE = "#007a8c"
 """Cyan, the one colour with a meaning: this is yours to change."""
@@ -89,6 +90,25 @@ def draw_distance(ax: Axes, x: ArrayLike, target: ArrayLike, **style: Any) -> Li
     ax.set(xlabel="step k", ylabel="distance")
     (line,) = ax.semilogy(away, **_look(style, gid="distance"))
     return line
+
+
+def draw_trials(ax: Axes, search: Search, x: str, y: str | None = None, **style: Any) -> list[Line2D]:
+    """The trials of a search by hyperparameter x, against their score or against hyperparameter y.
+
+    Those that did not finish are crosses; having no score, they stand on the upper edge.
+    """
+    finished = [trial for trial in search.trials if trial.status == "finished"]
+    others = [trial for trial in search.trials if trial.status != "finished"]
+    look: dict[str, Any] = {"color": "C0", "linestyle": "none", "clip_on": False}
+    heights = [trial.params[y] if y else trial.score for trial in finished]
+    dotted = _look(style, marker="o", gid="trials", **look)
+    (dots,) = ax.plot([trial.params[x] for trial in finished], heights, **dotted)
+    where = ax.transData if y else ax.get_xaxis_transform()
+    heights = [trial.params[y] if y else 1 for trial in others]  # 1 is the upper edge
+    crossed = _look(style, marker="x", gid="unfinished", transform=where, **look)
+    (crosses,) = ax.plot([trial.params[x] for trial in others], heights, **crossed)
+    ax.set(xlabel=x, ylabel=y or "score")
+    return [dots, crosses]
 
 
 def draw_tangent(ax: Axes, f: Function, at: float, xlim: tuple[float, float], **style: Any) -> list[Line2D]:

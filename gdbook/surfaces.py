@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, SupportsIndex, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -30,6 +30,10 @@ class Surface:
     source: str
     value: Callable[[Any, Any], Any] = field(repr=False)  # (x0, x1) -> f
     partials: Callable[[Any, Any], tuple[Any, Any]] = field(repr=False)  # (x0, x1) -> (df/dx0, df/dx1)
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
+        """Pickled by name, as a function is, so that it can be sent to another process."""
+        return self.name if SURFACES.get(self.name) is self else super().__reduce_ex__(protocol)
 
     def __call__(self, x: ArrayLike) -> Any:
         """f(x): shape (...) for points of shape (2, ...)."""

@@ -1,0 +1,343 @@
+"""Hyperparameters: a sweep of one, a grid of several, a random search, on one core or on many.
+
+An objective is a function of keyword hyperparameters that returns a number to be made small. What a search returns
+depends on its arguments alone, whichever `map` runs the trials.
+"""
+
+from __future__ import annotations
+
+import math
+import pickle
+import re
+import reprlib
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import product
+from numbers import Integral
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, TypeAlias, cast
+
+import numpy as np
+from numpy.typing import ArrayLike
+from tqdm import tqdm
+
+from gdbook._arguments import Function, Gradient, count, function, points
+from gdbook.descent import descend
+from gdbook.rules import Rule
+from gdbook.spaces import Choice, Space, at_least_two, listed
+
+TrialStatus: TypeAlias = Literal["finished", "diverged", "failed"]
+Objective: TypeAlias = Callable[..., Any]
+"""Takes hyperparameters by keyword; returns a number, to be made small."""
+Map: TypeAlias = Callable[..., Iterable[Any]]
+"""Called as map(function, list): the built-in map, a pool's, or one that returns futures, such as a Dask client's."""
+
+PROGRESS_AFTER = 2.0
+"""Seconds before a terminal shows how far a search has come; a shorter wait needs no news."""
+
+
+@dataclass(frozen=True, repr=False)
+class Trial:
+    """One set of hyperparameters and what came of it. Trials sort: the better is the smaller.
+
+    A trial has diverged if its score was not finite, and failed if the objective raised. Then score is inf, which
+    compares as NaN does not, and error says what happened; otherwise error is empty.
+    """
+
+    params: Mapping[str, Any]  # read-only
+    score: float
+    status: TrialStatus
+    error: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "params", MappingProxyType(dict(self.params)))
+
+    def __lt__(self, other: Trial) -> bool:
+        return (self.score, self.status) < (other.score, other.status)  # "diverged" < "failed"
+
+    def __reduce__(self) -> tuple[type[Trial], tuple[Any, ...]]:
+        return Trial, (dict(self.params), self.score, self.status, self.error)  # a mappingproxy cannot be pickled
+
+    def __repr__(self) -> str:
+        return f"Trial(params={dict(self.params)}, score={self.score}, status={self.status!r}, error={self.error!r})"
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a search found: its trials, best first; what diverged comes after that, and what failed last.
+
+    Trials that are equally good stand in the order in which they were tried.
+    """
+
+    trials: tuple[Trial, ...]
+
+    @property
+    def best(self) -> Trial:
+        """The trial with the smallest score.
+
+        Raises:
+            ValueError: no trial finished.
+        """
+        first = self.trials[0]
+        if first.status != "finished":
+            raise ValueError(f"no trial finished; {dict(first.params)} {first.status}: {first.error}")
+        return first
+
+
+@dataclass(frozen=True)
+class FinalLoss:
+    """f at the last point of a run, as a function of the hyperparameters of its rule: an objective ready to search.
+
+    FinalLoss(f, init_x, Momentum, 30)(lr=0.1, beta=0.5) takes 30 steps by Momentum(lr=0.1, beta=0.5).
+    The result is inf where the run diverged or froze. It can be sent to another process if f can.
+
+    Args:
+        f: takes a point of shape (n,), returns its value.
+        init_x: the start, shape (n,); finite.
+        rule: called with the hyperparameters, it makes the rule, such as the class Momentum.
+        step_num: number of steps, 0 or more.
+        grad: the gradient of f, if known; without it the chapter's central difference with h = 1e-4 is used.
+
+    Raises:
+        TypeError, ValueError: an argument is not as described above; the message names it.
+
+    Example:
+        >>> from gdbook import GradientDescent
+        >>> loss = FinalLoss(lambda x: x[0] ** 2, [1.0], GradientDescent, step_num=2)
+        >>> round(loss(lr=0.25), 6)
+        0.0625
+    """
+
+    f: Function
+    init_x: ArrayLike
+    rule: Callable[..., Rule[Any]]
+    step_num: int
+    grad: Gradient | None = None
+
+    def __post_init__(self) -> None:
+        function("f", self.f)
+        start = points("init_x", self.init_x)
+        if start.ndim != 1:
+            raise ValueError(f"init_x must be one point of shape (n,), got shape {start.shape}")
+        object.__setattr__(self, "init_x", tuple(start.tolist()))
+        function("rule", self.rule)
+        count("step_num", self.step_num)
+        if self.grad is not None:
+            function("grad", self.grad)
+
+    def __call__(self, **hyperparameters: Any) -> float:
+        trace = descend(self.f, self.init_x, self.rule(**hyperparameters), self.step_num, grad=self.grad)
+        return float(trace.f[-1]) if trace.status == "finished" else math.inf
+
+
+def sweep(objective: Objective, name: str, values: Sequence[Any] | ArrayLike, *, map: Map = map) -> Search:
+    """Tries one hyperparameter at each of the values.
+
+    Args:
+        objective: takes the hyperparameter by keyword, returns a number to be made small.
+        name: of the hyperparameter.
+        values: one or more.
+        map: called as map(function, list), it runs the trials: the built-in map, a pool's, a Dask client's.
+
+    Returns:
+        A Search, best first. A trial that diverges or raises is recorded as such and does not stop the others.
+
+    Raises:
+        TypeError, ValueError: an argument is not as described above, or cannot be sent where map sends it;
+            the message names it.
+
+    Example:
+        >>> sweep(lambda lr: (lr - 2) ** 2, "lr", [1, 2, 4]).best
+        Trial(params={'lr': 2}, score=0.0, status='finished', error='')
+    """
+    _check_name("name", name)
+    return _search(objective, [{name: value} for value in listed("values", values)], map)
+
+
+def grid_search(
+    objective: Objective, spaces: Mapping[str, Space], points: int | Mapping[str, int], *, map: Map = map
+) -> Search:
+    """Tries every combination of evenly spread values: points_1 x points_2 x ... trials.
+
+    Args:
+        objective: takes the hyperparameters by keyword, returns a number to be made small.
+        spaces: for each hyperparameter the values it may take.
+        points: how many values of each, 2 or more, both ends included; or a number for each. A Choice is taken whole.
+        map: called as map(function, list), it runs the trials: the built-in map, a pool's, a Dask client's.
+
+    Returns:
+        A Search, best first. A trial that diverges or raises is recorded as such and does not stop the others.
+
+    Raises:
+        TypeError, ValueError: an argument is not as described above, or cannot be sent where map sends it;
+            the message names it.
+
+    Example:
+        >>> from gdbook import Linear, Log
+        >>> spaces = {"lr": Log(0.01, 1), "beta": Linear(0, 1)}
+        >>> len(grid_search(lambda lr, beta: lr + beta, spaces, points=3).trials)
+        9
+    """
+    _check_spaces(spaces)
+    if isinstance(points, Mapping):
+        ranges = {name for name in spaces if not isinstance(spaces[name], Choice)}
+        if not ranges <= set(points) <= set(spaces):
+            raise ValueError(f"points must name the hyperparameters {sorted(ranges)}, got {sorted(points)}")
+        axes = [space.grid(points.get(name, 0)) for name, space in spaces.items()]
+    else:
+        at_least_two("points", points)
+        axes = [space.grid(points) for space in spaces.values()]
+    return _search(objective, [dict(zip(spaces, values, strict=True)) for values in product(*axes)], map)
+
+
+def random_search(
+    objective: Objective,
+    spaces: Mapping[str, Space],
+    trials: int,
+    *,
+    rng: int | np.random.Generator,
+    map: Map = map,
+) -> Search:
+    """Tries values drawn at random, each hyperparameter from its own space, independently.
+
+    All values are drawn before the first trial runs, trial after trial: the same seed gives the same trials, and a
+    longer search begins with the trials of a shorter one.
+
+    Args:
+        objective: takes the hyperparameters by keyword, returns a number to be made small.
+        spaces: for each hyperparameter the values it may take.
+        trials: how many, 1 or more.
+        rng: a seed, or a numpy Generator, which is drawn from.
+        map: called as map(function, list), it runs the trials: the built-in map, a pool's, a Dask client's.
+
+    Returns:
+        A Search, best first. A trial that diverges or raises is recorded as such and does not stop the others.
+
+    Raises:
+        TypeError, ValueError: an argument is not as described above, or cannot be sent where map sends it;
+            the message names it.
+
+    Example:
+        >>> from gdbook import Log
+        >>> search = random_search(lambda lr: abs(math.log10(lr) + 1), {"lr": Log(1e-4, 1)}, 20, rng=0)
+        >>> round(search.best.params["lr"], 2)
+        0.08
+
+    Source: Bergstra and Bengio, Random Search for Hyper-Parameter Optimization,
+        Journal of Machine Learning Research 13, 2012, pages 281 to 305.
+    """
+    _check_spaces(spaces)
+    if count("trials", trials) < 1:
+        raise ValueError(f"trials must be 1 or more, got {trials}")
+    generator = _generator("rng", rng)
+    drawn = [{name: space.sample(generator) for name, space in spaces.items()} for _ in range(trials)]
+    return _search(objective, drawn, map)
+
+
+class _Outcome(NamedTuple):
+    """What comes back of one trial, from wherever it ran. An exception comes as text: not every one can be sent."""
+
+    trial: int
+    score: float
+    status: TrialStatus
+    error: str
+
+
+def _attempt(objective: Objective, task: tuple[int, dict[str, Any]]) -> _Outcome:
+    trial, params = task
+    try:
+        with np.errstate(all="ignore"):  # overflow is a result here: the trial diverges
+            score = _score(objective(**params))
+    except Exception as error:
+        return _Outcome(trial, math.inf, "failed", f"{type(error).__name__}: {error}")
+    if not math.isfinite(score):
+        return _Outcome(trial, math.inf, "diverged", f"the score is {score}")
+    return _Outcome(trial, score, "finished", "")
+
+
+def _score(value: Any) -> float:
+    array = np.asarray(value)
+    if array.shape != () or array.dtype.kind not in "biuf":
+        raise TypeError(f"objective must return a number, got {reprlib.repr(value)}")
+    return float(array)
+
+
+def _search(objective: Objective, params: list[dict[str, Any]], map: Map) -> Search:
+    function("objective", objective)
+    function("map", map)
+    found: dict[int, _Outcome] = {}
+    for outcome in _outcomes(objective, params, map):
+        if not isinstance(outcome, _Outcome):
+            raise TypeError(f"map must return what its function returns, or futures of it, got {reprlib.repr(outcome)}")
+        found[outcome.trial] = outcome  # by number: a map need not keep the order
+    if len(found) != len(params):
+        raise ValueError(f"map must return a result for each of the {len(params)} trials, got {len(found)}")
+    trials = [Trial(values, *found[i][1:]) for i, values in enumerate(params)]
+    return Search(tuple(sorted(trials)))
+
+
+def _outcomes(objective: Objective, params: list[dict[str, Any]], map: Map) -> list[Any]:
+    """What map gave back. An error here is not one of the objective, but of the way there and back."""
+    try:
+        results = map(partial(_attempt, objective), list(enumerate(params)))
+        return [
+            result.result() if hasattr(result, "result") else result  # a future is waited for
+            for result in _watched(results, len(params))
+        ]
+    except BrokenExecutor as error:
+        error.add_note(
+            "A worker process ended without an answer. Perhaps it could not import objective: "
+            "define it in a module, not in a notebook or an interactive session."
+        )
+        raise
+    except Exception as error:
+        if re.search("pickl|serializ", str(error)):
+            _check_picklable("objective", objective, error)
+            _check_picklable("the values to try", params, error)
+        raise
+
+
+def _watched(results: Iterable[Any], total: int) -> Iterable[Any]:
+    """The same results, with a progress bar if someone is looking."""
+    # tqdm can tell by itself, but only after it has started a thread and fixed the way processes start.
+    if not (sys.stderr and sys.stderr.isatty()):
+        return results
+    return tqdm(results, total=total, desc="trials", delay=PROGRESS_AFTER, leave=False)
+
+
+def _check_picklable(name: str, value: object, cause: Exception) -> None:
+    """Says so if it is this value that pickle, and so map, could not send to another process."""
+    try:
+        pickle.dumps(value)
+    except Exception as error:
+        raise TypeError(
+            f"{name} must be picklable for this map, got {reprlib.repr(value)}: {error}; "
+            "a function can be pickled if it stands at the top level of a module"
+        ) from cause
+
+
+def _check_name(name: str, value: object) -> None:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be the name of a hyperparameter, got {reprlib.repr(value)}")
+
+
+def _check_spaces(spaces: Any) -> None:
+    if not isinstance(spaces, Mapping):
+        raise TypeError(f'spaces must be a mapping such as {{"lr": Log(1e-4, 1)}}, got {reprlib.repr(spaces)}')
+    if not spaces:
+        raise ValueError("spaces must name at least one hyperparameter, got none")
+    for name, space in cast("Mapping[Any, Any]", spaces).items():
+        _check_name("each key of spaces", name)
+        if isinstance(space, type) or not all(callable(getattr(space, method, None)) for method in ("grid", "sample")):
+            raise TypeError(f"spaces[{name!r}] must be a space such as Log(1e-4, 1), got {reprlib.repr(space)}")
+
+
+def _generator(name: str, value: Any) -> np.random.Generator:
+    if isinstance(value, np.random.Generator):
+        return value
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise TypeError(f"{name} must be a seed or a numpy Generator, got {reprlib.repr(value)}")
+    return np.random.default_rng(count(name, value))

@@ -1,0 +1,385 @@
+"""Searching hyperparameters: what is tried, in which order it comes back, and wherever it ran."""
+
+import io
+import math
+import multiprocessing
+import os
+import pickle
+import sys
+import threading
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import FrozenInstanceError
+from multiprocessing.pool import ThreadPool
+
+import numpy as np
+import pytest
+from distributed import Client, LocalCluster
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+from scipy import stats
+
+import gdbook
+from gdbook import (
+    SURFACES,
+    Choice,
+    FinalLoss,
+    GradientDescent,
+    Linear,
+    Log,
+    Momentum,
+    Surface,
+    bowl,
+    descend,
+    grid_search,
+    random_search,
+    ravine,
+    sweep,
+)
+from gdbook.figures import draw_trials
+
+LOSS = FinalLoss(ravine, (-7, 2), Momentum, step_num=10)  # can be sent to another process
+SPACES = {"lr": Log(1e-3, 100), "beta": Choice([0.0, 0.5, 2.0])}  # some diverge, and beta = 2 is no momentum
+
+
+def distance_to_2(x):
+    return abs(x - 2)
+
+
+# What is tried, and in which order it comes back
+
+
+def test_trials_come_back_best_first_and_ties_in_the_order_tried():
+    trials = sweep(distance_to_2, "x", [0, 3, 2, 1, 4]).trials
+    assert [trial.params["x"] for trial in trials] == [2, 3, 1, 0, 4]
+    assert [trial.score for trial in trials] == [0, 1, 1, 2, 2]
+    backwards = trials[::-1]
+    assert [trial.params["x"] for trial in sorted(backwards)] == [2, 1, 3, 4, 0]
+
+
+def test_a_sweep_of_an_array_gives_plain_numbers():
+    (trial,) = sweep(distance_to_2, "x", np.array([2.5])).trials
+    assert type(trial.params["x"]) is float
+    assert type(trial.score) is float
+
+
+def test_a_grid_takes_every_combination_with_both_ends():
+    search = grid_search(lambda a, b, c: 0, {"a": Linear(0, 1), "b": Log(1, 100), "c": Choice(["xy"])}, 3)
+    assert [trial.params for trial in search.trials] == [
+        {"a": a, "b": pytest.approx(b), "c": "xy"} for a in (0, 0.5, 1) for b in (1, 10, 100)
+    ]
+
+
+def test_a_grid_may_have_its_own_number_of_points_for_each():
+    spaces = {"a": Linear(0, 1), "b": Linear(0, 1), "c": Choice([1, 2, 3])}
+    assert len(grid_search(lambda a, b, c: 0, spaces, {"a": 2, "b": 5}).trials) == 2 * 5 * 3
+
+
+def test_the_same_seed_gives_the_same_search_and_another_seed_another():
+    first, again, other = (random_search(LOSS, SPACES, 8, rng=seed) for seed in (0, np.random.default_rng(0), 1))
+    assert first == again
+    assert first != other
+
+
+def test_a_longer_search_begins_with_the_trials_of_a_shorter_one():
+    short, long = (random_search(lambda lr, beta: 0, SPACES, trials, rng=3) for trials in (5, 9))
+    assert short.trials == long.trials[:5]  # all tie, so they stand in the order tried
+
+
+def test_a_generator_is_drawn_from_so_that_a_second_search_goes_on():
+    rng = np.random.default_rng(0)
+    first, second = (random_search(distance_to_2, {"x": Linear(0, 1)}, 3, rng=rng) for _ in range(2))
+    both = random_search(distance_to_2, {"x": Linear(0, 1)}, 6, rng=0)
+    assert sorted(first.trials + second.trials) == list(both.trials)
+
+
+@pytest.mark.parametrize(
+    ("space", "flat"),
+    [(Linear(-3, 5), lambda x: (x + 3) / 8), (Log(1e-4, 1e2), lambda x: (math.log10(x) + 4) / 6)],
+    ids=["linear", "logarithmic"],
+)
+def test_a_range_is_sampled_evenly_on_its_own_scale(space, flat):
+    rng = np.random.default_rng(0)
+    shares = [flat(space.sample(rng)) for _ in range(2000)]
+    assert stats.kstest(shares, "uniform").pvalue > 0.01
+    assert stats.kstest(np.exp(shares), "uniform").pvalue < 1e-6  # the test can tell
+
+
+def test_a_choice_is_sampled_evenly():
+    rng = np.random.default_rng(0)
+    drawn = [Choice(["a", "b", "c"]).sample(rng) for _ in range(3000)]
+    assert stats.chisquare([drawn.count(value) for value in "abc"]).pvalue > 0.01
+
+
+@given(
+    st.tuples(*2 * [st.floats(allow_nan=False, allow_infinity=False)]).filter(lambda ends: ends[0] != ends[1]),
+    st.integers(0, 2**32),
+)
+def test_no_sample_and_no_grid_leaves_its_range(ends, seed):
+    low, high = sorted(ends)
+    spaces = [Linear(low, high)] if math.isfinite(high - low) else []
+    spaces += [Log(low, high)] if low > 0 else []
+    for space in spaces:
+        rng = np.random.default_rng(seed)
+        values = [space.sample(rng) for _ in range(20)]
+        assert all(type(value) is float and low <= value <= high for value in values)
+        assert space.grid(2) == [low, high]
+
+
+# What became of the trials
+
+
+def test_a_trial_that_diverges_or_raises_is_recorded_and_does_not_stop_the_others():
+    outcomes = {"nan": math.nan, "inf": math.inf, "minus inf": -math.inf, "none": None, "array": [1, 2], "good": 7}
+
+    def objective(which):
+        return outcomes[which]
+
+    search = sweep(objective, "which", ["missing", *outcomes])
+    found = {trial.params["which"]: (trial.status, trial.error) for trial in search.trials}
+    assert found == {
+        "good": ("finished", ""),
+        "nan": ("diverged", "the score is nan"),
+        "inf": ("diverged", "the score is inf"),
+        "minus inf": ("diverged", "the score is -inf"),
+        "missing": ("failed", "KeyError: 'missing'"),
+        "none": ("failed", "TypeError: objective must return a number, got None"),
+        "array": ("failed", "TypeError: objective must return a number, got [1, 2]"),
+    }
+    assert [trial.status for trial in search.trials] == ["finished"] + 3 * ["diverged"] + 3 * ["failed"]
+    assert search.best.score == 7
+    assert all(trial.score == math.inf for trial in search.trials[1:])
+
+
+def test_overflow_inside_an_objective_is_a_result_and_no_warning():
+    search = sweep(lambda x: np.float64(x) ** 2, "x", [1e300])
+    assert search.trials[0].status == "diverged"
+
+
+def test_best_says_why_when_no_trial_finished():
+    with pytest.raises(ValueError, match=r"no trial finished; \{'y': 1\} failed: TypeError: .*unexpected keyword"):
+        _ = sweep(distance_to_2, "y", [1, 2]).best
+
+
+def test_an_interrupt_is_not_a_failed_trial():
+    def interrupted(x):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sweep(interrupted, "x", [1])
+
+
+def test_results_are_frozen_and_can_be_pickled():
+    search = random_search(LOSS, SPACES, 4, rng=0)
+    with pytest.raises(FrozenInstanceError):
+        search.best.score = 0
+    with pytest.raises(TypeError):
+        search.best.params["lr"] = 0
+    assert pickle.loads(pickle.dumps(search)) == search
+    assert repr(sweep(distance_to_2, "x", [2]).best) == "Trial(params={'x': 2}, score=0.0, status='finished', error='')"
+
+
+# Wherever it ran
+
+
+def process_pool(workers):
+    """Fresh processes, which import what they are sent by name; forked ones would know it already."""
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+
+
+def futures(pool):
+    return lambda function, tasks: [pool.submit(function, task) for task in tasks]
+
+
+@pytest.fixture(scope="module")
+def here():
+    """The search that every map must repeat, with something of everything in it."""
+    search = random_search(LOSS, SPACES, 30, rng=0)
+    assert {trial.status for trial in search.trials} == {"finished", "diverged", "failed"}
+    return search
+
+
+def test_a_process_pool_finds_the_same(here):
+    with process_pool(2) as pool:
+        assert random_search(LOSS, SPACES, 30, rng=0, map=pool.map) == here
+        assert random_search(LOSS, SPACES, 30, rng=0, map=futures(pool)) == here
+
+
+@pytest.mark.parametrize("kind", ["threads", "futures", "unordered", "backwards"])
+def test_a_map_that_returns_futures_or_another_order_finds_the_same(here, kind):
+    with ThreadPoolExecutor(2) as executor, ThreadPool(2) as pool:
+        run = {
+            "threads": executor.map,
+            "futures": futures(executor),
+            "unordered": pool.imap_unordered,
+            "backwards": lambda function, tasks: map(function, reversed(tasks)),
+        }[kind]
+        assert random_search(LOSS, SPACES, 30, rng=0, map=run) == here
+
+
+@pytest.fixture(scope="module")
+def dask():
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+def test_a_dask_cluster_finds_the_same(here, dask):
+    assert random_search(LOSS, SPACES, 30, rng=0, map=dask.map) == here
+
+
+def test_a_dask_cluster_runs_functions_that_a_process_pool_cannot_be_sent(dask):
+    parent = os.getpid()
+    search = sweep(lambda x: 1 / x if os.getpid() != parent else None, "x", [1, 0, 2], map=dask.map)
+    assert [trial.params["x"] for trial in search.trials] == [2, 1, 0]
+    assert search.trials[-1].error == "ZeroDivisionError: division by zero"
+
+
+def test_an_objective_that_cannot_be_sent_is_named():
+    with process_pool(1) as pool:
+        with pytest.raises(TypeError, match=r"^objective must be picklable for this map, got <function .*top level"):
+            sweep(lambda x: x, "x", [1, 2], map=pool.map)
+        with pytest.raises(TypeError, match=r"^the values to try must be picklable for this map, got"):
+            sweep(math.sqrt, "x", [lambda: 0], map=pool.map)
+
+
+def test_an_objective_that_even_dask_cannot_send_is_named(dask):
+    lock = threading.Lock()
+    with pytest.raises(TypeError, match=r"^objective must be picklable for this map, got"):
+        sweep(lambda x: lock, "x", [1], map=dask.map)
+
+
+def test_another_error_of_the_map_is_passed_on_as_it_is():
+    with ThreadPoolExecutor() as pool:
+        pass
+    with pytest.raises(RuntimeError, match="after shutdown"):
+        sweep(lambda x: x, "x", [1], map=pool.map)
+
+
+def test_a_worker_that_dies_is_explained():
+    with process_pool(1) as pool, pytest.raises(BrokenProcessPool) as caught:
+        sweep(os._exit, "status", [1], map=pool.map)
+    assert "could not import objective" in caught.value.__notes__[0]
+
+
+@pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
+def test_a_landscape_can_be_sent_to_another_process(surface):
+    assert pickle.loads(pickle.dumps(surface)) is surface
+
+
+def test_a_landscape_of_ones_own_is_not_mistaken_for_a_namesake():
+    mine = Surface("bowl", "min", (0, 1), (0, 1), (), "", value=min, partials=divmod)
+    sent = pickle.loads(pickle.dumps(mine))
+    assert sent is not bowl
+    assert sent([3.0, 2.0]) == 2
+
+
+# An objective ready to search
+
+
+def test_final_loss_is_the_value_where_the_run_ends():
+    run = descend(ravine, [-7, 2], Momentum(lr=0.1, beta=0.5), 10)
+    assert LOSS(lr=0.1, beta=0.5) == run.f[-1]
+    exact = FinalLoss(ravine, [-7, 2], GradientDescent, 10, grad=ravine.grad)
+    assert exact(lr=0.1) == pytest.approx(49 / 20 * 0.99**20 + 4 * 0.8**20)  # x0 shrinks by 1 - lr/10, x1 by 1 - 2 lr
+
+
+@pytest.mark.parametrize("lr", [3.0, 10.0])  # x1 grows by 1 - 2 lr; after 100 steps lr = 10 has frozen
+def test_final_loss_is_infinite_where_the_run_diverged_or_froze(lr):
+    assert FinalLoss(bowl, (-3, 4), GradientDescent, 100)(lr=lr) == math.inf
+
+
+# What it looks like
+
+
+def test_trials_are_drawn_where_they_lie_and_those_without_a_score_on_the_edge():
+    search = random_search(LOSS, SPACES, 30, rng=0)
+    ax = Figure().subplots()
+    ax.set_ylim(0, 7)
+    dots, crosses = draw_trials(ax, search, "lr")
+    finished = [trial for trial in search.trials if trial.status == "finished"]
+    assert dots.get_xydata().tolist() == [[trial.params["lr"], trial.score] for trial in finished]
+    assert len(crosses.get_xydata()) == 30 - len(finished)
+    assert crosses.get_transform().transform((1, 1))[1] == ax.transAxes.transform((0, 1))[1]
+    dots, crosses = draw_trials(ax, search, "lr", "beta", color="C1")
+    assert crosses.get_transform() == dots.get_transform() == ax.transData
+    assert sorted([*dots.get_ydata(), *crosses.get_ydata()]) == sorted(t.params["beta"] for t in search.trials)
+
+
+# What a terminal shows
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_long_search_shows_its_progress_on_a_terminal(monkeypatch):
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    monkeypatch.setattr(gdbook.search, "PROGRESS_AFTER", 0)
+    sweep(distance_to_2, "x", range(3))
+    assert "0/3" in terminal.getvalue()
+
+
+@pytest.mark.parametrize("stderr", [Terminal(), io.StringIO(), None], ids=["terminal", "file", "none"])
+def test_a_short_search_shows_nothing(monkeypatch, stderr):
+    monkeypatch.setattr(sys, "stderr", stderr)
+    sweep(distance_to_2, "x", range(3))
+    assert stderr is None or stderr.getvalue() == ""
+
+
+# Bad arguments
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: sweep(3, "x", [1]), TypeError, "objective must be a function, got 3"),
+        (lambda: sweep(len, 3, [1]), TypeError, "name must be the name of a hyperparameter, got 3"),
+        (lambda: sweep(len, "x", []), TypeError, r"values must be a list of one value or more, got \[\]"),
+        (lambda: sweep(len, "x", 3), TypeError, "values must be a list of one value or more, got 3"),
+        (lambda: sweep(len, "x", np.array(3)), TypeError, "values must be a list of one value or more, got 3"),
+        (lambda: sweep(len, "x", "abc"), TypeError, "values must be a list of one value or more, got 'abc'"),
+        (lambda: sweep(len, "x", [1], map=4), TypeError, "map must be a function, got 4"),
+        (
+            lambda: sweep(len, "x", [1], map=lambda f, tasks: tasks),
+            TypeError,
+            "map must return what its function returns",
+        ),
+        (lambda: sweep(len, "x", [1], map=lambda f, tasks: []), ValueError, "map must return a result for each of"),
+        (lambda: Choice([]), TypeError, "values must be a list of one value or more"),
+        (lambda: Linear(1, 1), ValueError, "high must be above low = 1.0, got 1.0"),
+        (lambda: Linear("a", 1), TypeError, "low must be a number, got 'a'"),
+        (lambda: Linear(0, math.inf), ValueError, "high must be finite, got inf"),
+        (lambda: Linear(-1e308, 1e308), ValueError, "high - low must be finite"),
+        (lambda: Log(0, 1), ValueError, "low must be positive, got 0"),
+        (lambda: Log(2, 1), ValueError, "high must be above low = 2.0, got 1.0"),
+        (lambda: grid_search(len, {}, 3), ValueError, "spaces must name at least one hyperparameter"),
+        (lambda: grid_search(len, [Linear(0, 1)], 3), TypeError, "spaces must be a mapping"),
+        (lambda: grid_search(len, {1: Linear(0, 1)}, 3), TypeError, "each key of spaces must be the name of"),
+        (lambda: grid_search(len, {"lr": [1, 2]}, 3), TypeError, r"spaces\['lr'\] must be a space such as"),
+        (lambda: grid_search(len, {"lr": Linear}, 3), TypeError, r"spaces\['lr'\] must be a space such as"),
+        (lambda: grid_search(len, {"lr": Linear(0, 1)}, 1), ValueError, "points must be 2 or more, got 1"),
+        (lambda: grid_search(len, {"lr": Linear(0, 1)}, 2.5), TypeError, "points must be a non-negative integer"),
+        (lambda: grid_search(len, {"lr": Linear(0, 1)}, {}), ValueError, r"points must name .*\['lr'\], got \[\]"),
+        (lambda: grid_search(len, SPACES, {"lr": 2, "b": 2}), ValueError, r"points must name .*got \['b', 'lr'\]"),
+        (lambda: random_search(len, {"lr": 3}, 5, rng=0), TypeError, r"spaces\['lr'\] must be a space such as"),
+        (lambda: random_search(len, SPACES, 0, rng=0), ValueError, "trials must be 1 or more, got 0"),
+        (lambda: random_search(len, SPACES, "5", rng=0), TypeError, "trials must be a non-negative integer, got '5'"),
+        (lambda: random_search(len, SPACES, 5, rng=None), TypeError, "rng must be a seed or a numpy Generator, got N"),
+        (lambda: random_search(len, SPACES, 5, rng=True), TypeError, "rng must be a seed or a numpy Generator, got T"),
+        (lambda: random_search(len, SPACES, 5, rng=-1), ValueError, "rng must be a non-negative integer, got -1"),
+        (lambda: random_search(len, SPACES, 5), TypeError, "rng"),
+        (lambda: FinalLoss(3, [1], Momentum, 5), TypeError, "f must be a function, got 3"),
+        (lambda: FinalLoss(bowl, [[1], [2]], Momentum, 5), ValueError, r"init_x must be one point of shape \(n,\)"),
+        (lambda: FinalLoss(bowl, [1, 2], "Momentum", 5), TypeError, "rule must be a function, got 'Momentum'"),
+        (lambda: FinalLoss(bowl, [1, 2], Momentum, -5), ValueError, "step_num must be a non-negative integer"),
+        (lambda: FinalLoss(bowl, [1, 2], Momentum, 5, grad=1), TypeError, "grad must be a function, got 1"),
+    ],
+)
+def test_a_bad_argument_is_named(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
