@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import posixpath
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,17 +38,37 @@ CACHE = Path(".cache") / "pages"  # beside mkdocs.yml
 _outputs: dict[str, Outputs] = {}
 
 
-def read(file: File) -> NotebookNode:
-    """A page's source as a notebook; its cells are numbered, so that messages and downloads can name them."""
-    notebook = jupytext.reads(file.content_string, fmt="md")
-    for number, cell in enumerate(notebook.cells, 1):
-        cell.id = str(number)
-    return notebook
+def on_config(config: MkDocsConfig) -> None:
+    """Lets mkdocs-jupyter read each page once to see whether it is a notebook, not nine times."""
+    plugin: Any = config.plugins["mkdocs-jupyter"]
+    if "should_include" not in vars(plugin):
+        ask, answers = plugin.should_include, dict[str, bool]()
+
+        def should_include(file: File) -> bool:
+            name = str(file.abs_src_path)
+            if name not in answers:
+                answers[name] = ask(file)
+            return answers[name]
+
+        plugin.should_include = should_include
 
 
 def is_notebook(file: File, config: MkDocsConfig) -> bool:
     plugin: Any = config.plugins["mkdocs-jupyter"]
     return plugin.should_include(file)
+
+
+def read(file: File) -> NotebookNode:
+    """A page's source as a notebook; its cells are numbered, so that messages and downloads can name them."""
+    return deepcopy(parse(file.content_string))
+
+
+@lru_cache
+def parse(source: str) -> NotebookNode:
+    notebook = jupytext.reads(source, fmt={"extension": ".md", "format_name": "markdown"})
+    for number, cell in enumerate(notebook.cells, 1):
+        cell.id = str(number)
+    return notebook
 
 
 @event_priority(-200)  # after static-i18n, which chooses the files of each language
