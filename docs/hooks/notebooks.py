@@ -15,8 +15,7 @@ from typing import Any
 
 import jieba
 import jupytext
-from execute import Done, ExecutionError, Outputs, code_cells, run_all
-from mathml import with_mathml
+from gdbook import figures
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
@@ -24,10 +23,11 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from nbformat import NotebookNode, from_dict
+
+from execute import Done, ExecutionError, Outputs, code_cells, run_all
+from mathml import with_mathml
 from svg import palette
 from typeset import PageError, typeset
-
-from gdbook import figures
 
 log = get_plugin_logger("gdbook")
 jieba.setLogLevel(logging.WARNING)  # it cuts Chinese into words for the search, and tells at length how it starts

@@ -16,8 +16,9 @@ from itertools import count, pairwise
 
 import jupytext
 import nbformat
-from listing import ListingError, listing
 from nbformat import NotebookNode
+
+from listing import ListingError, listing
 from svg import FigureError, page_svg
 
 ANSWER = {"en": "Answer", "zh-TW": "解答"}
