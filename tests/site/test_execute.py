@@ -1,0 +1,94 @@
+"""Running pages, and keeping what they gave."""
+
+import jupytext
+import pytest
+from execute import ExecutionError, cache_key, read, run, run_all, write
+from nbformat import NotebookNode
+
+OUTPUTS = [[{"output_type": "stream", "name": "stdout", "text": "1\n"}]]
+
+
+def notebook(*cells: str, prose: str = "Prose.") -> NotebookNode:
+    return jupytext.reads(prose + "\n\n" + "\n\n".join(f"```python\n{cell}\n```" for cell in cells), fmt="md")
+
+
+def test_cells_share_one_kernel_and_give_one_list_of_outputs_each() -> None:
+    outputs = run(notebook("x = 2", "print(x)\nx + 1"))
+    assert outputs[0] == []
+    assert outputs[1][0]["text"] == "2\n"
+    assert outputs[1][1]["data"]["text/plain"] == "3"
+
+
+def test_figures_are_svg_with_text_and_without_a_date() -> None:
+    code = "import matplotlib.pyplot as plt\nplt.style.use('gdbook.book')\nplt.plot([1, 2]); plt.show()"
+    first, second = run(notebook(code)), run(notebook(code))
+    (figure,) = first[0]
+    assert set(figure["data"]) == {"image/svg+xml", "text/plain"}
+    assert "<text" in figure["data"]["image/svg+xml"]
+    assert "dc:date" not in figure["data"]["image/svg+xml"]
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        (["1", "assert 1 == 2"], r"code cell 2: AssertionError.*'assert 1 == 2'"),
+        (["1 / 0"], "code cell 1: ZeroDivisionError: division by zero"),
+        (["import os; os._exit(1)"], "code cell 1: the kernel died"),
+        (["import warnings; warnings.warn('old')"], "code cell 1: wrote to stderr"),
+        (["def"], "code cell 1: SyntaxError"),
+    ],
+)
+def test_a_cell_that_fails_is_named(cells: list[str], message: str) -> None:
+    with pytest.raises(ExecutionError, match=message):
+        run(notebook(*cells))
+
+
+def test_a_cell_that_hangs_is_stopped_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("execute.CELL_SECONDS", 2)
+    with pytest.raises(ExecutionError, match="code cell 1: did not finish within 2 seconds"):
+        run(notebook("while True: pass"))
+
+
+def test_the_key_depends_on_code_and_sources_and_not_on_prose(tmp_path) -> None:
+    source = tmp_path / "surfaces.py"
+    source.write_text("a = 1")
+    key = cache_key(notebook("x = 1"), [source])
+    assert cache_key(notebook("x = 1", prose="Other prose."), [source]) == key
+    assert cache_key(notebook("x = 2"), [source]) != key
+    assert cache_key(notebook("x = 1", "1"), [source]) != key
+    source.write_text("a = 2")
+    assert cache_key(notebook("x = 1"), [source]) != key
+
+
+def test_what_was_written_is_read_back(tmp_path) -> None:
+    write(tmp_path / "new folder" / "entry.json", OUTPUTS)
+    assert read(tmp_path / "new folder" / "entry.json") == OUTPUTS
+    assert [path.name for path in (tmp_path / "new folder").iterdir()] == ["entry.json"]
+
+
+def test_a_damaged_entry_reads_as_none(tmp_path) -> None:
+    entry = tmp_path / "entry.json"
+    write(entry, OUTPUTS)
+    whole = entry.read_bytes()
+    for damage in (b"", whole[:-3], whole[:70], whole.replace(b"1", b"2"), b"\xff\xfe\x00", b"[]", b"{}\n{}"):
+        entry.write_bytes(damage)
+        assert read(entry) is None, damage
+    assert read(tmp_path / "missing.json") is None
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(tmp_path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    write(tmp_path / "file" / "entry.json", OUTPUTS)
+
+
+def test_pages_run_once_and_the_page_that_fails_is_named(tmp_path) -> None:
+    seen = []
+    pages = {"a.md": notebook("print('a')"), "b.md": notebook("print('b')")}
+    first = run_all(pages, [], tmp_path, seen.append)
+    second = run_all(pages, [], tmp_path, seen.append)
+    assert first == second
+    assert first["b.md"][0][0]["text"] == "b\n"
+    assert [done.cached for done in seen] == [False, False, True, True]
+    with pytest.raises(ExecutionError, match=r"^bad\.md, code cell 1: NameError"):
+        run_all({"bad.md": notebook("nothing")}, [], tmp_path, seen.append)

@@ -1,0 +1,149 @@
+"""The parts of a page that have a module of their own: listings, figures, formulas."""
+
+import re
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pytest
+from bs4 import BeautifulSoup
+from building import PROJECT
+from listing import ListingError, listing
+from mathml import mathml, with_mathml
+from svg import FigureError, page_svg, palette
+
+from gdbook import figures
+
+CODE = """\
+def descent(f, lr=0.01):
+    return f
+
+descent("梯度", x=[-3.0, 4], lr=0.1)  # lr=5
+"""
+
+
+def marked(html: str) -> dict[str, str]:
+    return {span["data-name"]: span.text for span in BeautifulSoup(html, "html.parser").select(".vary")}
+
+
+def test_a_listing_marks_the_last_number_given_to_a_name_with_its_sign() -> None:
+    assert marked(listing(CODE, ["x", "lr"])) == {"x0": "-3.0", "x1": "4", "lr": "0.1"}
+
+
+def test_a_listing_keeps_every_character_of_the_code() -> None:
+    text = re.sub(r"<[^>]+>", "", listing(CODE, ["lr"]))
+    assert text.replace("&quot;", '"') == CODE
+
+
+def test_a_name_without_a_number_is_an_error() -> None:
+    with pytest.raises(ListingError, match="momentum"):
+        listing(CODE, ["momentum"])
+
+
+@pytest.fixture
+def colours() -> dict[str, str]:
+    return palette(PROJECT / "gdbook" / "book.mplstyle", figures.CHANGEABLE)
+
+
+def draw(**line: object) -> str:
+    from io import StringIO
+
+    with plt.style.context("gdbook.book"):
+        fig, ax = plt.subplots()
+        ax.plot([0, 1], [0, 1], **line)
+        ax.set_yscale("log")
+        text = StringIO()
+        fig.savefig(text, format="svg")
+        plt.close(fig)
+    return text.getvalue()
+
+
+def test_every_colour_of_a_figure_comes_from_the_page(colours: dict[str, str]) -> None:
+    svg = page_svg(draw(), colours, "f1", {})
+    assert not re.findall(r"#[0-9a-f]{6}\b|rgb|black|white", svg)
+    assert "var(--gd-c0)" in svg
+    assert "currentColor" in svg
+
+
+def test_ids_are_prefixed_or_gone_and_given_names_become_data_part(colours: dict[str, str]) -> None:
+    svg = page_svg(draw(gid="path"), colours, "f1", {})
+    ids = re.findall(r' id="([^"]*)"', svg)
+    assert len(ids) == len(set(ids)) > 0
+    assert all(name.startswith("f1-") for name in ids)
+    assert set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg)) == set(ids)
+    assert 'data-part="path"' in svg
+
+
+def test_two_figures_on_a_page_share_no_id(colours: dict[str, str]) -> None:
+    source = draw()
+    first, second = (set(re.findall(r' id="([^"]*)"', page_svg(source, colours, p, {}))) for p in ("f1", "f2"))
+    assert not first & second
+
+
+def test_a_figure_carries_no_style_sheet_no_metadata_and_no_font(colours: dict[str, str]) -> None:
+    svg = page_svg(draw(), colours, "f1", {})
+    assert not re.search("<style|metadata|font-family|DejaVu|xlink", svg)
+
+
+def test_lines_stay_where_they_were_to_a_tenth_of_a_point(colours: dict[str, str]) -> None:
+    # 0.1 to the right 300 times: rounding each step by itself would drift by up to 15 points.
+    path = "M 0 0 \n" + "".join(f"L {0.14 * k:.2f} {k / 3:.3f} \n" for k in range(1, 301))
+    source = f'<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt" version="1.1"><path d="{path}"/></svg>'
+    (drawn,) = re.findall(r' d="([^"]*)"', page_svg(source, {}, "f", {}))
+    steps = [tuple(map(float, re.findall(r"-?[\d.]+", part))) for part in drawn.split("l")[1:]]
+    x, y = (sum(values) for values in zip(*steps, strict=True))
+    assert abs(x - 0.14 * 300) < 0.051
+    assert abs(y - 100) < 0.051
+
+
+def test_curves_are_left_alone() -> None:
+    source = '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt" version="1.1"><path d="M 0 0 C 1 1 2 2 3 3"/></svg>'
+    assert 'd="M 0 0 C 1 1 2 2 3 3"' in page_svg(source, {}, "f", {})
+
+
+def test_a_colour_without_a_twin_is_an_error(colours: dict[str, str]) -> None:
+    with pytest.raises(FigureError, match="#ff0000"):
+        page_svg(draw(color="red"), colours, "f1", {})
+
+
+def test_the_light_colours_of_the_page_are_those_of_the_style_file() -> None:
+    css = (PROJECT / "docs" / "assets" / "gdbook.css").read_text(encoding="utf-8")
+    look = mpl.rc_params_from_file(PROJECT / "gdbook" / "book.mplstyle", use_default_template=False)
+    light = css[css.index(":root") : css.index('[data-md-color-scheme="slate"]')]
+    named = dict(re.findall(r"(--gd-[\w-]+): (#[0-9a-f]{6});", light))
+    assert [named[f"--gd-c{i}"] for i in range(5)] == [row["color"] for row in look["axes.prop_cycle"]]
+    assert named["--gd-ink"] == f"#{look['text.color'].removeprefix('#')}"
+    assert named["--gd-quiet"] == figures.QUIET == f"#{look['axes.edgecolor'].removeprefix('#')}"
+    assert named["--gd-cyan"] == figures.CHANGEABLE
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+def test_colours_can_be_read_on_their_ground(scheme: str) -> None:
+    # Web Content Accessibility Guidelines 2.2: text 4.5 to 1, graphics 3 to 1.
+    css = (PROJECT / "docs" / "assets" / "gdbook.css").read_text(encoding="utf-8")
+    block = css[css.index(f'[data-md-color-scheme="{scheme}"] {{') :]
+    named = dict(re.findall(r"(--gd-[\w-]+): (#[0-9a-f]{6});", block[: block.index("}")]))
+    for name in ("ink", "soft", "cyan", *(f"c{i}" for i in range(5)), "quiet"):
+        for ground in ("paper", "wash"):
+            light, dark = sorted((luminance(named[f"--gd-{name}"]), luminance(named[f"--gd-{ground}"])), reverse=True)
+            wanted = 3.0 if name == "quiet" else 4.5
+            assert (light + 0.05) / (dark + 0.05) >= wanted, (scheme, name, ground)
+
+
+def test_formulas_become_mathml_and_other_html_stays() -> None:
+    page = r'<p>a <span class="arithmatex">\(x &lt; 1\)</span></p><div class="arithmatex">\[\eta\]</div>'
+    html = with_mathml(page)
+    assert html.startswith("<p>a <math")
+    assert "<mo>&#x0003C;</mo>" in html
+    assert 'display="block"' in html
+    assert "arithmatex" not in html
+
+
+def test_a_minus_is_a_sign_after_a_bracket_and_a_difference_between_terms() -> None:
+    assert '<mo form="prefix">&#x02212;</mo><mn>3</mn>' in mathml("(-3, 4)", "inline")
+    assert 'form="prefix"' not in mathml("x - 3", "inline")

@@ -1,0 +1,173 @@
+"""The built site: what every page must be, whatever is on it."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from building import PROJECT
+
+LANGUAGES = {"en": "", "zh-TW": "zh-TW/"}
+PAGES = sorted(
+    path.relative_to(PROJECT / "docs").with_suffix("").as_posix()
+    for path in (PROJECT / "docs").rglob("*.md")
+    if "hooks" not in path.parts
+)
+BOTH = pytest.mark.parametrize("language", LANGUAGES)
+EACH = pytest.mark.parametrize("name", PAGES)
+
+
+def folder_of(name: str, language: str) -> str:
+    return LANGUAGES[language] + ("" if name == "index" else f"{name}/")
+
+
+def html_of(site: Path, name: str, language: str) -> str:
+    return (site / folder_of(name, language) / "index.html").read_text(encoding="utf-8")
+
+
+def soup_of(site: Path, name: str, language: str) -> BeautifulSoup:
+    return BeautifulSoup(html_of(site, name, language), "html.parser")
+
+
+@BOTH
+@EACH
+def test_a_page_weighs_at_most_40_kilobytes(site: Path, name: str, language: str) -> None:
+    assert len(gzip.compress(html_of(site, name, language).encode())) <= 40_000
+
+
+@BOTH
+@EACH
+def test_ids_are_there_once_and_figures_are_no_data_addresses(site: Path, name: str, language: str) -> None:
+    assert "data:image" not in html_of(site, name, language)
+    ids = [element["id"] for element in soup_of(site, name, language).select("[id]")]
+    assert all(ids)
+    assert len(ids) == len(set(ids))
+
+
+@BOTH
+@EACH
+def test_every_internal_link_leads_somewhere(site: Path, name: str, language: str) -> None:
+    here = site / folder_of(name, language)
+    soup = soup_of(site, name, language)
+    links = [element[key] for key in ("href", "src") for element in soup.select(f"[{key}]")]
+    assert len(links) > 10
+    for link in links:
+        parts = urlsplit(link)
+        if parts.scheme:
+            continue
+        target = (here / unquote(parts.path)).resolve() if parts.path else here
+        target = target / "index.html" if target.is_dir() else target
+        assert target.is_file(), link
+        if parts.fragment and target.suffix == ".html":
+            assert BeautifulSoup(target.read_text(encoding="utf-8"), "html.parser").find(id=unquote(parts.fragment)), link
+
+
+@BOTH
+@EACH
+def test_nothing_is_loaded_from_another_host(site: Path, name: str, language: str) -> None:
+    soup = soup_of(site, name, language)
+    loaded = [element.get("src") or element.get("href") for element in soup.select("script[src], link, img, iframe")]
+    assert not [address for address in loaded if address and urlsplit(address).netloc]
+
+
+def test_no_style_sheet_loads_anything_from_another_host(site: Path) -> None:
+    for sheet in site.rglob("*.css"):
+        assert "url(http" not in sheet.read_text(encoding="utf-8").replace("url(http://www.w3.org", "")
+
+
+@BOTH
+@EACH
+def test_every_formula_is_mathml_and_no_markup_is_left_over(site: Path, name: str, language: str) -> None:
+    article = soup_of(site, name, language).article
+    assert article is not None
+    for element in article.select("pre, code, math"):
+        element.decompose()
+    assert not article.select(".arithmatex")
+    for leftover in ("$", "\\(", "{:", "{#", "<!--", "!!!", "#region"):
+        assert leftover not in article.get_text()
+
+
+@EACH
+def test_both_languages_show_the_same_headings_figures_code_and_answers(site: Path, name: str) -> None:
+    english, chinese = (soup_of(site, name, language).article for language in LANGUAGES)
+    assert english is not None
+    assert chinese is not None
+    for what in ("h1[id], h2[id], h3[id]", "svg[data-part]", ".vary"):
+        assert [e.get("id") for e in english.select(what)] == [e.get("id") for e in chinese.select(what)]
+    for what in ("figure", "figure svg", "pre", "details.answer", "math"):
+        assert len(english.select(what)) == len(chinese.select(what)), what
+    assert [pre.text for pre in english.select("pre")] == [pre.text for pre in chinese.select("pre")]
+
+
+@BOTH
+@EACH
+def test_figures_have_captions_alternative_text_and_a_size(site: Path, name: str, language: str) -> None:
+    for figure in soup_of(site, name, language).select("article figure"):
+        assert figure.figcaption is not None
+        assert figure.figcaption.get_text(strip=True)
+        (pictures,) = figure.select(".pictures")
+        assert pictures["role"] == "img"
+        assert len(str(pictures["aria-label"])) > 20
+        for svg in figure.select("svg"):
+            assert int(str(svg["width"])) > 200
+            assert int(str(svg["height"])) > 100
+
+
+@BOTH
+@EACH
+def test_a_page_says_what_language_it_is_in_and_what_it_is_about(site: Path, name: str, language: str) -> None:
+    soup = soup_of(site, name, language)
+    assert soup.html is not None
+    assert str(soup.html["lang"]).startswith(language[:2])
+    description = soup.select_one('meta[name="description"]')
+    assert description is not None
+    assert 20 < len(str(description["content"])) < 200
+
+
+@BOTH
+@pytest.mark.parametrize("name", [name for name in PAGES if name.startswith("chapter/")])
+def test_the_notebook_of_a_page_is_executed_and_tells_nothing_of_this_machine(
+    site: Path, name: str, language: str
+) -> None:
+    text = (site / folder_of(name, language) / f"{Path(name).name}.ipynb").read_text(encoding="utf-8")
+    cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+    assert any(cell["outputs"] for cell in cells)
+    assert all(isinstance(cell["execution_count"], int) for cell in cells)
+    assert str(PROJECT) not in text
+    assert str(Path.home()) not in text
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name.startswith("chapter/")])
+def test_the_script_of_a_page_runs_in_an_empty_folder(site: Path, name: str, tmp_path: Path) -> None:
+    script = site / folder_of(name, "zh-TW") / f"{Path(name).name}.py"
+    environment = {"MPLBACKEND": "svg", "PATH": "", "PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, str(script)], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_whole_program_is_under_30_lines_of_numpy_and_runs_when_pasted(site: Path, tmp_path: Path) -> None:
+    soup = soup_of(site, "chapter/gradient-method", "en")
+    program = soup.select("article pre code")[0].text
+    lines = [line for line in program.splitlines() if line.strip()]
+    assert len(lines) < 30
+    assert [line for line in lines if "import" in line] == ["import numpy as np"]
+    (tmp_path / "pasted.py").write_text(program, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-I", "pasted.py"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[-6.11110793e-10  8.14814391e-10]\n"
+
+
+def test_the_search_index_holds_both_languages_and_each_code_once(site: Path) -> None:
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    text = " ".join(entry["text"] for entry in index["docs"] if entry["location"].startswith("chapter/gradient-method"))
+    assert text.count("def gradient_descent") == 1
+    assert "In [" not in text
+    locations = {entry["location"] for entry in index["docs"]}
+    assert {"chapter/gradient/", "zh-TW/chapter/gradient/"} <= locations

@@ -1,0 +1,173 @@
+"""The plain function from notebook to Markdown, without MkDocs."""
+
+import json
+
+import jupytext
+import pytest
+from nbformat import NotebookNode, from_dict
+from typeset import PageError, typeset
+
+COLOURS = {"#000000": "currentColor", "#ff0000": "var(--gd-c0)"}
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt" viewBox="0 0 72 36" version="1.1">'
+    '<g id="figure_1"><path d="M 0 0 \nL 1.25 2.5 \n" style="stroke: #ff0000"/><text>step k</text></g></svg>'
+)
+TWINS = """\
+<!-- #region lang="en" -->
+# Title {#title}
+<!-- #endregion -->
+
+<!-- #region lang="zh-TW" -->
+# 標題 {#title}
+<!-- #endregion -->
+
+"""
+CAPTIONS = """
+<!-- #region lang="en" alt="a line" -->
+The caption.
+<!-- #endregion -->
+
+<!-- #region lang="zh-TW" alt="一條線" labels={"step k": "第 k 步"} -->
+圖說。
+<!-- #endregion -->
+"""
+
+
+def page(source: str, *outputs: list[dict[str, object]]) -> NotebookNode:
+    """A notebook from a page's source, its code cells given these outputs in order."""
+    notebook = jupytext.reads(source, fmt="md")
+    for number, cell in enumerate(notebook.cells, 1):
+        cell.id = str(number)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for cell, given in zip(code, outputs, strict=True):
+        cell.outputs = [from_dict(output) for output in given]
+    return notebook
+
+
+def markdown(notebook: NotebookNode, language: str = "en") -> str:
+    return typeset(
+        notebook, name="page", language=language, languages=["en", "zh-TW"], colours=COLOURS
+    ).markdown
+
+
+def printed(text: str) -> dict[str, object]:
+    return {"output_type": "stream", "name": "stdout", "text": text}
+
+
+def drawn(svg: str = SVG) -> dict[str, object]:
+    return {"output_type": "display_data", "data": {"image/svg+xml": svg, "text/plain": "<Figure>"}, "metadata": {}}
+
+
+def test_each_language_gets_its_own_prose_and_the_same_code() -> None:
+    notebook = page(TWINS + "```python\nprint(1)\n```\n", [printed("1\n")])
+    english, chinese = markdown(notebook), markdown(notebook, "zh-TW")
+    assert "# Title {#title}" in english
+    assert "標題" not in english
+    assert "# 標題 {#title}" in chinese
+    assert "```python\nprint(1)\n```" in english
+    assert english.count("``` {.text .output}\n1\n```") == chinese.count("``` {.text .output}\n1\n```") == 1
+
+
+def test_a_figure_comes_with_its_caption_its_alt_text_and_its_labels_in_the_language_of_the_page() -> None:
+    notebook = page(TWINS + "```python\nplot()\n```\n" + CAPTIONS, [drawn()])
+    english, chinese = markdown(notebook), markdown(notebook, "zh-TW")
+    assert 'role="img" aria-label="a line"' in english
+    assert "<text>step k</text>" in english
+    assert "<text>第 k 步</text>" in chinese
+    assert "圖說。" in chinese
+    assert english.index("plot()") < english.index("<svg") < english.index("The caption.")
+
+
+def test_several_figures_of_one_cell_share_one_caption() -> None:
+    notebook = page(TWINS + "```python\nplot()\n```\n" + CAPTIONS, [drawn(), drawn()])
+    assert markdown(notebook).count("<svg") == 2
+    assert markdown(notebook).count("<figure") == 1
+
+
+def test_code_below_its_figure_stands_below_it() -> None:
+    text = markdown(page(TWINS + "```python below=1\nplot()\n```\n" + CAPTIONS, [drawn()]))
+    assert text.index("<svg") < text.index("plot()")
+
+
+def test_what_a_drawing_cell_returns_is_not_printed() -> None:
+    artists = {"output_type": "execute_result", "data": {"text/plain": "[<Line2D>]"}, "metadata": {}}
+    assert "Line2D" not in markdown(page(TWINS + "```python\nplot()\n```\n" + CAPTIONS, [artists, drawn()]))
+
+
+def test_cells_of_one_answer_are_folded_together() -> None:
+    source = TWINS + TWINS.replace('" -->', '" answer=1 -->').replace("# Title {#title}", "Because.").replace(
+        "# 標題 {#title}", "因為。"
+    )
+    text = markdown(page(source + "```python answer=1\n1 + 1\n```\n", []))
+    folded = text[text.index("<details") : text.index("</details>")]
+    assert "<summary>Answer</summary>" in folded
+    assert "Because." in folded
+    assert "1 + 1" in folded
+    assert text.count("<details") == 1
+
+
+def test_lines_of_chinese_are_joined_without_a_space_and_others_keep_theirs() -> None:
+    source = '<!-- #region lang="en" -->\none\ntwo\n<!-- #endregion -->\n\n'
+    source += '<!-- #region lang="zh-TW" -->\n梯度，\n  上坡 up\n下坡\n<!-- #endregion -->\n'
+    assert "one\ntwo" in markdown(page(source))
+    assert "梯度，上坡 up\n下坡" in markdown(page(source), "zh-TW")
+
+
+def test_downloads_hold_the_code_and_the_prose_of_one_language() -> None:
+    notebook = page(TWINS + "```python\nprint(1)\n```\n", [printed("1\n")])
+    files = typeset(notebook, name="page", language="zh-TW", languages=["en", "zh-TW"], colours=COLOURS).files
+    assert sorted(files) == ["page.ipynb", "page.py"]
+    assert "print(1)" in files["page.py"]
+    assert "# # 標題\n" in files["page.py"]
+    assert "Title" not in files["page.py"]
+    cells = json.loads(files["page.ipynb"])["cells"]
+    assert [cell["cell_type"] for cell in cells] == ["markdown", "code"]
+    assert cells[1]["outputs"][0]["text"] in ("1\n", ["1\n"])
+
+
+RULES = {
+    "prose outside a region": ("stray\n", [], "prose must stand in a region"),
+    "a missing twin": (TWINS.partition("<!-- #region lang=\"zh")[0], [], "needs its twins"),
+    "twins in the wrong order": (
+        '<!-- #region lang="zh-TW" -->\n一\n<!-- #endregion -->\n\n<!-- #region lang="en" -->\none\n<!-- #endregion -->\n',
+        [],
+        "needs its twins",
+    ),
+    "a heading without an id": (TWINS.replace(" {#title}", "", 1), [], "needs an id"),
+    "twins with other ids": (TWINS.replace("標題 {#title}", "標題 {#other}"), [], "other levels or ids"),
+    "one twin an answer": (TWINS.replace('"zh-TW" -->', '"zh-TW" answer=1 -->'), [], "the other is not"),
+    "a figure without caption": (TWINS + "```python\nplot()\n```\n", [[drawn()]], "needs a caption"),
+    "a figure before prose": ("```python\nplot()\n```\n\n" + TWINS, [[drawn()]], "needs a caption"),
+    "a caption without figure": (TWINS + "```python\n1\n```\n" + CAPTIONS, [[]], "must follow the code"),
+    "an empty alt text": (
+        TWINS + "```python\nplot()\n```\n" + CAPTIONS.replace("a line", " "),
+        [[drawn()]],
+        "both a caption and an alt text",
+    ),
+    "a colour outside the style": (
+        TWINS + "```python\nplot()\n```\n" + CAPTIONS,
+        [[drawn(SVG.replace("ff0000", "00ff00"))]],
+        "colour #00ff00",
+    ),
+    "a vary name without a number": (TWINS + '```python vary="lr"\nx = 1\n```\n', [[]], "vary names lr"),
+    "a line of code too long": (TWINS + "```python\n" + "x" * 76 + "\n```\n", [[]], "more than 75 columns"),
+    "an output of another kind": (
+        TWINS + "```python\n1\n```\n",
+        [[{"output_type": "display_data", "data": {"text/html": "<b>"}, "metadata": {}}]],
+        "text/html",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", RULES)
+def test_a_broken_rule_stops_the_build_and_names_the_cell(case: str) -> None:
+    source, outputs, message = RULES[case]
+    with pytest.raises(PageError, match=r"^cell \d+ \('") as caught:
+        markdown(page(source, *outputs))
+    assert message in str(caught.value)
+
+
+def test_a_label_that_the_figure_has_not_stops_the_build() -> None:
+    captions = CAPTIONS.replace("step k", "step n")
+    with pytest.raises(PageError, match="'step n'"):
+        markdown(page(TWINS + "```python\nplot()\n```\n" + captions, [drawn()]), "zh-TW")
