@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import posixpath
+import re
 from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
@@ -35,7 +36,10 @@ jieba.setLogLevel(logging.WARNING)  # it cuts Chinese into words for the search,
 PACKAGE = Path(figures.__file__).parent
 CACHE = Path(".cache") / "pages"  # beside mkdocs.yml
 
-_outputs: dict[str, Outputs] = {}
+FIGURE = re.compile(r"<svg .*?</svg>", re.DOTALL)
+
+_outputs: dict[str, Outputs] = {}  # by page
+_figures: dict[str, list[str]] = {}  # by page and language, that is, by the address of the page
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -123,7 +127,15 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         raise PluginError(f"{page.file.src_uri}, {error}") from None
     for name, content in result.files.items():
         _add_beside(page, name, content, config, files)
-    return result.markdown
+    # Markdown and the search index would spend half the time of a build on reading figures: they wait outside.
+    _figures[page.file.dest_uri] = FIGURE.findall(result.markdown)
+    return FIGURE.sub("<svg></svg>", result.markdown)
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Puts the figures in."""
+    figures = iter(_figures.pop(page.file.dest_uri, []))
+    return re.sub("<svg></svg>", lambda _: next(figures), output)
 
 
 def _add_beside(page: Page, name: str, content: str, config: MkDocsConfig, files: Files) -> None:

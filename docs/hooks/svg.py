@@ -7,6 +7,7 @@ that another figure could hold too; and it is a third of the size.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -47,6 +48,14 @@ def page_svg(source: str, colours: dict[str, str], prefix: str, labels: dict[str
     Raises:
         FigureError: a colour that the palette has not.
     """
+    return _page_svg(source, tuple(colours.items()), prefix, tuple(labels.items()))
+
+
+@lru_cache(maxsize=1000)  # both languages, and every rebuild while serving, ask for the same figures
+def _page_svg(
+    source: str, colours_: tuple[tuple[str, str], ...], prefix: str, labels_: tuple[tuple[str, str], ...]
+) -> str:
+    colours, labels = dict(colours_), dict(labels_)
     root = ElementTree.fromstring(source)
     for parent in list(root.iter()):
         for child in list(parent):

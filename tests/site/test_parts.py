@@ -13,6 +13,7 @@ from svg import FigureError, page_svg, palette
 
 from gdbook import figures
 
+OPENING = '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt" version="1.1">'
 CODE = """\
 def descent(f, lr=0.01):
     return f
@@ -87,7 +88,7 @@ def test_a_figure_carries_no_style_sheet_no_metadata_and_no_font(colours: dict[s
 def test_lines_stay_where_they_were_to_a_tenth_of_a_point(colours: dict[str, str]) -> None:
     # 0.1 to the right 300 times: rounding each step by itself would drift by up to 15 points.
     path = "M 0 0 \n" + "".join(f"L {0.14 * k:.2f} {k / 3:.3f} \n" for k in range(1, 301))
-    source = f'<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt" version="1.1"><path d="{path}"/></svg>'
+    source = f'{OPENING}<path d="{path}"/></svg>'
     (drawn,) = re.findall(r' d="([^"]*)"', page_svg(source, {}, "f", {}))
     steps = [tuple(map(float, re.findall(r"-?[\d.]+", part))) for part in drawn.split("l")[1:]]
     x, y = (sum(values) for values in zip(*steps, strict=True))
@@ -96,7 +97,7 @@ def test_lines_stay_where_they_were_to_a_tenth_of_a_point(colours: dict[str, str
 
 
 def test_curves_are_left_alone() -> None:
-    source = '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt" version="1.1"><path d="M 0 0 C 1 1 2 2 3 3"/></svg>'
+    source = f'{OPENING}<path d="M 0 0 C 1 1 2 2 3 3"/></svg>'
     assert 'd="M 0 0 C 1 1 2 2 3 3"' in page_svg(source, {}, "f", {})
 
 

@@ -63,7 +63,9 @@ def test_every_internal_link_leads_somewhere(site: Path, name: str, language: st
         target = target / "index.html" if target.is_dir() else target
         assert target.is_file(), link
         if parts.fragment and target.suffix == ".html":
-            assert BeautifulSoup(target.read_text(encoding="utf-8"), "html.parser").find(id=unquote(parts.fragment)), link
+            assert BeautifulSoup(target.read_text(encoding="utf-8"), "html.parser").find(id=unquote(parts.fragment)), (
+                link
+            )
 
 
 @BOTH
@@ -158,9 +160,7 @@ def test_the_whole_program_is_under_30_lines_of_numpy_and_runs_when_pasted(site:
     assert len(lines) < 30
     assert [line for line in lines if "import" in line] == ["import numpy as np"]
     (tmp_path / "pasted.py").write_text(program, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-I", "pasted.py"], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-I", "pasted.py"], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout == "[-6.11110793e-10  8.14814391e-10]\n"
 
 
