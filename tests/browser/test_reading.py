@@ -79,8 +79,8 @@ def test_figures_follow_the_scheme(page: Page, address: str) -> None:
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("learning rate", "chapter/gradient-method/"),
-        ("學習率", "zh-TW/chapter/gradient-method/"),
+        ("learning rate", "chapter/learning-rate/"),
+        ("學習率", "zh-TW/chapter/learning-rate/"),
         ("偏導數", "zh-TW/chapter/gradient/"),
         ("梯度法", "zh-TW/chapter/gradient-method/"),
     ],
