@@ -110,7 +110,7 @@ def test_both_languages_show_the_same_headings_figures_code_and_answers(site: Pa
     assert chinese is not None
     for what in ("h1[id], h2[id], h3[id]", "svg[data-part]", ".vary"):
         assert [e.get("id") for e in english.select(what)] == [e.get("id") for e in chinese.select(what)]
-    for what in ("figure", "figure svg", "pre", "details.answer", "math"):
+    for what in ("figure", "figure svg", "pre", "details.answer", ".formula"):
         assert len(english.select(what)) == len(chinese.select(what)), what
     assert [pre.text for pre in english.select("pre")] == [pre.text for pre in chinese.select("pre")]
 
