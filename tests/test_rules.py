@@ -3,6 +3,7 @@
 import copy
 import pickle
 from dataclasses import FrozenInstanceError
+from fractions import Fraction
 from itertools import accumulate
 
 import numpy as np
@@ -189,6 +190,21 @@ def test_the_settings_are_the_published_ones_and_repr_shows_them():
         "RMSProp(lr=0.01, beta=0.9, eps=1e-08)",
         "Adam(lr=0.001, beta1=0.9, beta2=0.999, eps=1e-08)",
     ]
+
+
+@every_rule
+@pytest.mark.parametrize("one", [np.uint8(1), np.int64(1), np.float32(1), np.float64(1), np.longdouble(1), Fraction(1)])
+def test_settings_are_plain_floats_whatever_type_they_came_in(kind, one):
+    rule = kind(lr=one)  # -np.uint8(1) is 255, a long double makes long doubles of x, a Fraction makes objects
+    assert repr(rule) == repr(kind(lr=1.0))
+    steps = steps_of(rule, np.ones((3, 2)))
+    assert steps.dtype == np.float64
+    assert steps.tolist() == steps_of(kind(lr=1.0), np.ones((3, 2))).tolist()
+
+
+def test_every_setting_is_kept_as_a_float():
+    settings = {"lr": 1, "beta1": np.float32(0.5), "beta2": Fraction(3, 4), "eps": np.longdouble(0.25)}
+    assert repr(Adam(**settings)) == "Adam(lr=1.0, beta1=0.5, beta2=0.75, eps=0.25)"
 
 
 # Rules are values
