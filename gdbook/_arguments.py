@@ -17,6 +17,8 @@ Function: TypeAlias = Callable[[Any], Any]
 Gradient: TypeAlias = Callable[[Any], Any]
 """Takes points, shape ``(n, ...)``; returns the gradients there, shape ``(n, ...)``."""
 
+COMPONENTS_FIRST = ": points are arrays (n, ...), components first, and a function of them drops the first axis"
+
 
 def real_array(name: str, value: ArrayLike) -> FloatArray:
     """A float64 copy of `value`, so that nothing done to it reaches the caller."""
@@ -92,16 +94,18 @@ def function(name: str, value: object) -> None:
         raise TypeError(f"{name} must be a function, got {reprlib.repr(value)}")
 
 
-def answer(name: str, value: Any, shape: tuple[int, ...]) -> FloatArray | np.float64 | float:
+def answer(
+    name: str, value: Any, shape: tuple[int, ...], hint: str = COMPONENTS_FIRST
+) -> FloatArray | np.float64 | float:
     """What a caller's function returned, once its shape and kind are what they must be."""
     if type(value) is np.float64 and shape == ():  # the common case, kept quick
         return value
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:  # numpy's word for nested lists of different lengths
+        raise ValueError(f"{name} must have shape {shape}, got {reprlib.repr(value)}{hint}") from None
     if array.shape != shape:
-        raise ValueError(
-            f"{name} must have shape {shape}, got shape {array.shape}: "
-            "points are arrays (n, ...), components first, and a function of them drops the first axis"
-        )
+        raise ValueError(f"{name} must have shape {shape}, got shape {array.shape}{hint}")
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must be real numbers, got dtype {array.dtype}")
     return array.astype(np.float64)

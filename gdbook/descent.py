@@ -137,7 +137,7 @@ def _checked(
     if grad is None:
         return x, rule, lambda x: central_gradient(f, x, CHAPTER_H)
     function("grad", grad)
-    return x, rule, lambda x: np.array(answer("grad(x)", grad(x.copy()), x.shape))
+    return x, rule, lambda x: np.array(answer("grad(x)", grad(x.copy()), x.shape, hint=""))
 
 
 def descend(

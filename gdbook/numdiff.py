@@ -52,7 +52,7 @@ def numerical_diff(f: Function, x: ArrayLike, h: float | None = CHAPTER_H) -> An
         width = forward - backward if h is None else 2 * step
         if at.ndim == 0:  # a plain float, so that functions from math work too
             forward, backward = float(forward), float(backward)
-        rise = answer("f(x)", f(forward), at.shape) - answer("f(x)", f(backward), at.shape)
+        rise = answer("f(x)", f(forward), at.shape, hint="") - answer("f(x)", f(backward), at.shape, hint="")
         slope = rise / width
     return slope if at.ndim else float(slope)
 

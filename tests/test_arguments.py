@@ -255,6 +255,7 @@ def test_an_f_that_answers_in_one_buffer_again_and_again_is_understood(name):
         (lambda x: x[:1], ValueError, r"shape \(\), got shape \(1,\)"),
         (lambda x: [[1.0]], ValueError, r"shape \(\), got shape \(1, 1\)"),
         (lambda x: [], ValueError, r"shape \(\), got shape \(0,\)"),
+        (lambda x: [1, [2, 3]], ValueError, r"shape \(\), got \[1, \[2, 3\]\]"),
         (lambda x: 1j * x[0], TypeError, "real numbers, got dtype complex128"),
         (lambda x: "1", TypeError, "real numbers, got dtype <U1"),
         (lambda x: None, TypeError, "real numbers, got dtype object"),  # a forgotten return
@@ -280,6 +281,32 @@ def test_an_f_that_does_not_keep_the_points_apart_is_told_how_points_are_stored(
     message = rf"^f\(x\) must have shape \(3,\), got shape {shape}: .*components first"
     with pytest.raises(ValueError, match=message):
         RUNS[name](f, np.ones((2, 3)))
+
+
+def test_a_function_of_one_variable_is_told_its_shapes_and_nothing_of_components():
+    with pytest.raises(ValueError, match=r"^f\(x\) must have shape \(2,\), got shape \(\)$"):
+        numerical_diff(lambda x: 1.0, [3, 4])
+    with pytest.raises(ValueError, match=r"^f\(x\) must have shape \(\), got shape \(1,\)$"):
+        numerical_diff(lambda x: [x], 3)
+    with pytest.raises(TypeError, match=r"^f\(x\) must be real numbers, got dtype object$"):
+        numerical_diff(lambda x: None, 3)
+
+
+@pytest.mark.parametrize("run", [iterate, lambda *arguments, **options: descend(*arguments, 2, **options)])
+@pytest.mark.parametrize(
+    ("grad", "error", "arrived"),
+    [
+        (lambda x: x[0], ValueError, r"have shape \(2,\), got shape \(\)"),
+        (lambda x: [x], ValueError, r"have shape \(2,\), got shape \(1, 2\)"),
+        (lambda x: [1, [2, 3]], ValueError, r"have shape \(2,\), got \[1, \[2, 3\]\]"),
+        (lambda x: None, ValueError, r"have shape \(2,\), got shape \(\)"),
+        (lambda x: 1j * x, TypeError, "be real numbers, got dtype complex128"),
+        (lambda x: ["1", "2"], TypeError, "be real numbers, got dtype <U1"),
+    ],
+)
+def test_a_gradient_of_the_wrong_shape_or_kind_is_named(run, grad, error, arrived):
+    with pytest.raises(error, match=rf"^grad\(x\) must {arrived}$"):
+        next(iter(run(bowl, [3, 4], RULE, grad=grad)))
 
 
 # Numbers
