@@ -108,4 +108,4 @@ def answer(
         raise ValueError(f"{name} must have shape {shape}, got shape {array.shape}{hint}")
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must be real numbers, got dtype {array.dtype}")
-    return array.astype(np.float64)
+    return array.astype(np.float64)[()]  # an array of no dimension becomes a number

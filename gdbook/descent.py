@@ -109,6 +109,8 @@ def iterate(f: Function, init_x: ArrayLike, rule: Rule[Any], *, grad: Gradient |
                 x, gradient = next(walk)
                 value = answer("f(x)", f(x.copy()), x.shape[1:])
             x.flags.writeable = gradient.flags.writeable = False
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
             yield Step(k, x, value, gradient)
 
     return steps()
@@ -205,4 +207,5 @@ def _status(x: FloatArray, grad: FloatArray, limit: float | None, *, numerical: 
     diverged = ~(last.max(axis=0) <= FAR_AWAY * np.maximum(1.0, start))  # a NaN is not <= anything
     frozen = (grad[-1] == 0).all(axis=0) & (x[-1] + CHAPTER_H == x[-1]).any(axis=0) & numerical
     status = np.select([frozen, diverged, converged], ["frozen", "diverged", "converged"], "finished")
+    status.flags.writeable = False
     return status if status.ndim else status.item()

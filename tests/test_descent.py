@@ -284,8 +284,8 @@ def test_a_list_of_no_starts_gives_an_empty_trace():
 
 
 def test_a_trace_cannot_be_changed():
-    trace = descend(bowl, [-3, 4], GradientDescent(), 3)
-    for array in (trace.x, trace.f, trace.grad):
+    trace = descend(bowl, [[-3, 1], [4, 1]], GradientDescent(), 3)
+    for array in (trace.x, trace.f, trace.grad, trace.status):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
     with pytest.raises(FrozenInstanceError):
@@ -357,10 +357,16 @@ def test_iterate_is_endless_and_works_only_when_asked():
 
 
 def test_the_streams_arrays_are_read_only():
-    for step in islice(iterate(bowl, [-3, 4], GradientDescent()), 2):
-        for array in (step.x, step.grad):
+    for step in islice(iterate(bowl, [[-3, 1], [4, 1]], GradientDescent()), 2):
+        for array in (step.x, step.f, step.grad):
             with pytest.raises(ValueError, match="read-only"):
                 array[0] = 0
+
+
+@pytest.mark.parametrize("answer", [25, 25.0, np.float32(25), np.array(25), np.array(25.0), np.longdouble(25)])
+def test_the_value_at_one_point_is_a_number_whatever_f_returns(answer):
+    step = next(iterate(lambda x: answer, [-3, 4], GradientDescent()))
+    assert (step.f, type(step.f)) == (25, np.float64)
 
 
 @pytest.mark.parametrize(
