@@ -204,7 +204,8 @@ def length(gradient: FloatArray) -> FloatArray:
 def _status(x: FloatArray, grad: FloatArray, limit: float | None, *, numerical: bool) -> Status | NDArray[np.str_]:
     start, last = np.abs(x[0]).max(axis=0), np.abs(x[-1])
     converged = length(grad[-1]) <= limit if limit is not None else np.zeros(start.shape, bool)
-    diverged = ~(last.max(axis=0) <= FAR_AWAY * np.maximum(1.0, start))  # a NaN is not <= anything
+    # Divided, because FAR_AWAY times the start may overflow. A NaN is not <= anything, and infinity not <= FAR_AWAY.
+    diverged = ~(last.max(axis=0) / np.maximum(1.0, start) <= FAR_AWAY)
     frozen = (grad[-1] == 0).all(axis=0) & (x[-1] + CHAPTER_H == x[-1]).any(axis=0) & numerical
     status = np.select([frozen, diverged, converged], ["frozen", "diverged", "converged"], "finished")
     status.flags.writeable = False

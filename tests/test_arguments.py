@@ -408,7 +408,7 @@ def test_no_finite_number_however_extreme_brings_a_warning(x, h, lr):
     assert type(numerical_diff(lambda x: x * x * x, float(x[0]), h)) is float
     assert gradient_descent(bowl, x, lr, 3).shape == (2,)
     for kind in (GradientDescent, Momentum, Nesterov, AdaGrad, RMSProp, Adam):
-        assert len(list(zip(range(3), iterate(bowl, x, kind(lr=lr)), strict=False))) == 3
+        assert descend(bowl, x, kind(lr=lr), 3, tol=1e-3).status
 
 
 @pytest.mark.parametrize("f", [np.log, np.sqrt, np.reciprocal, np.exp, np.arccosh], ids=repr)

@@ -151,6 +151,9 @@ def test_with_the_exact_gradient_the_same_run_diverges():
         (saddle, [0, 1], 0.1, 76, {}, "diverged"),
         (double_well, [5, 0], 1.0, 100, {"grad": double_well.grad}, "diverged"),  # cubes: inf - inf in the end
         (lambda x: -np.exp(x[0]), [0], 10.0, 10, {}, "diverged"),  # infinity within a few steps
+        (bowl, [1e305, 0], 10.0, 300, {"grad": bowl.grad}, "diverged"),  # 1e6 times the start is beyond float64
+        (bowl, [1e305, 0], 0.1, 300, {"grad": bowl.grad}, "finished"),
+        (bowl, [1e305, 0], 10.0, 1, {"grad": bowl.grad}, "finished"),  # -19e305: far, but not from the start
         (bowl, [-3, 4], 10.0, 20, {}, "frozen"),
         (bowl, [-3, 4], 10.0, 20, {"tol": 1e-3}, "frozen"),  # a test for a small gradient would say converged
         (bowl, [1e13, 1e13], 0.1, 5, {}, "frozen"),  # from the start
