@@ -38,7 +38,7 @@ class Step(NamedTuple):
     grad: FloatArray  # (n, ...)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no one answer to ==
 class Trace:
     """The whole story of a run: row 0 is the start, row -1 the last point. The arrays are read-only.
 

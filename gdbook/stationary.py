@@ -20,7 +20,7 @@ CURVATURE_NOISE = 16 * EPS**0.5
 """A second difference cannot see curvatures below about eps^(1/2) times the size of f; the factor leaves room."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no one answer to ==
 class StationaryPoint:
     """What `classify` found at x. The arrays are read-only."""
 

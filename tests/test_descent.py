@@ -295,6 +295,13 @@ def test_a_trace_cannot_be_changed():
         trace.status = "converged"
 
 
+def test_traces_compare_and_hash_as_things_not_as_arrays():
+    one, other = (descend(bowl, [-3, 4], GradientDescent(), 3) for _ in range(2))
+    assert one == one
+    assert one != other
+    assert {one: "run"}[one] == "run"
+
+
 def test_gradient_descents_answer_is_the_callers_own():
     last = gradient_descent(bowl, [-3, 4], step_num=3)
     last[:] = 0  # writable

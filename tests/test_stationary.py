@@ -103,6 +103,13 @@ def test_the_evidence_cannot_be_changed_and_x_is_a_copy():
             array[0] = 1
 
 
+def test_stationary_points_compare_and_hash_as_things_not_as_arrays():
+    one, other = classify(saddle, [0, 0]), classify(saddle, [0, 0])
+    assert one == one
+    assert one != other
+    assert {one: "found"}[one] == "found"
+
+
 # What counts as zero
 
 
