@@ -125,7 +125,7 @@ def _walk(
         grad = gradient(x)
         yield x, grad
         step, state = rule.update(grad, state)
-        x = x + step
+        x = x + answer("rule's step", step, x.shape, hint="")
 
 
 def _checked(

@@ -439,6 +439,44 @@ def test_your_own_rule_may_remember_whatever_it_likes():
     assert x.tolist() == pytest.approx([8, 4, 1, -7 / 6], rel=1e-15)
 
 
+def rule_that_steps(step):
+    class Rule(SignDescent):
+        def update(self, grad, state):
+            return step, state
+
+    return Rule()
+
+
+@pytest.mark.parametrize("step", [[1, -2], np.array([1, -2]), np.float32([1, -2]), np.array([1, -2], np.longdouble)])
+def test_a_step_may_be_any_array_of_real_numbers(step):
+    trace = descend(bowl, [-3, 4], rule_that_steps(step), 2)
+    assert trace.x.tolist() == [[-3, 4], [-2, 2], [-1, 0]]
+    assert trace.x.dtype == np.float64
+
+
+@pytest.mark.parametrize(
+    ("step", "error", "arrived"),
+    [
+        (np.ones((2, 1)), ValueError, r"have shape \(2,\), got shape \(2, 1\)"),  # would make four points of one
+        (0.1, ValueError, r"have shape \(2,\), got shape \(\)"),
+        (None, ValueError, r"have shape \(2,\), got shape \(\)"),
+        ([1j, 0], TypeError, "be real numbers, got dtype complex128"),
+    ],
+)
+def test_a_step_of_the_wrong_shape_or_kind_is_refused(step, error, arrived):
+    with pytest.raises(error, match=f"^rule's step must {arrived}$"):
+        descend(bowl, [-3, 4], rule_that_steps(step), 2)
+
+
+def test_a_rule_that_forgets_its_state_is_told_so_even_if_two_components_look_like_a_pair():
+    class Forgetful(SignDescent):
+        def update(self, grad, state):
+            return -grad
+
+    with pytest.raises(ValueError, match=r"^rule's step must have shape \(2,\), got shape \(\)$"):
+        descend(bowl, [-3, 4], Forgetful(), 2)
+
+
 def test_a_rule_that_asks_for_the_start_gets_a_copy_of_it():
     start = np.array([-3.0, 4.0])
 
