@@ -26,6 +26,7 @@ def real_array(name: str, value: ArrayLike) -> FloatArray:
         array = np.asarray(value)
     except ValueError:  # numpy's word for nested lists of different lengths
         raise ValueError(f"{name} must be a rectangular array of real numbers, got {reprlib.repr(value)}") from None
+    array = _without_objects(array)
     if array.dtype.kind not in "biuf":
         arrived = f"dtype {array.dtype}" if isinstance(value, np.ndarray) else reprlib.repr(value)
         raise TypeError(f"{name} must be real numbers, got {arrived}")
@@ -33,6 +34,20 @@ def real_array(name: str, value: ArrayLike) -> FloatArray:
         return np.array(array, dtype=np.float64)
     with np.errstate(over="ignore"):  # a long double beyond float64 becomes inf, which finite_array reports
         return np.array(array, dtype=np.float64)
+
+
+def _without_objects(array: NDArray[Any]) -> NDArray[Any]:
+    """Python's own numbers that numpy keeps as objects, such as 10**30 or Fraction(1, 3), become float64."""
+    if array.dtype.kind != "O" or not all(isinstance(item, Real) for item in array.flat):
+        return array
+    return np.array([_float(item) for item in array.flat], np.float64).reshape(array.shape)
+
+
+def _float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # an int beyond float64
+        return math.inf if value > 0 else -math.inf
 
 
 def finite_array(name: str, value: ArrayLike) -> FloatArray:
@@ -62,10 +77,7 @@ def number(name: str, value: Any) -> float:
     """A finite float."""
     if type(value) is not float and not _is(Real, value):
         raise TypeError(f"{name} must be a number, got {reprlib.repr(value)}")
-    try:
-        result = float(value)
-    except OverflowError:  # an int beyond float64
-        result = math.inf
+    result = _float(value)
     if not math.isfinite(result):
         raise ValueError(f"{name} must be finite, got {reprlib.repr(value)}")
     return result
@@ -106,6 +118,7 @@ def answer(
         raise ValueError(f"{name} must have shape {shape}, got {reprlib.repr(value)}{hint}") from None
     if array.shape != shape:
         raise ValueError(f"{name} must have shape {shape}, got shape {array.shape}{hint}")
+    array = _without_objects(array)
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must be real numbers, got dtype {array.dtype}")
     return array.astype(np.float64)[()]  # an array of no dimension becomes a number

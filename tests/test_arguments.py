@@ -89,6 +89,14 @@ def test_integers_at_the_rim_of_64_bits_are_accepted(name):
 
 
 @every_run
+@pytest.mark.parametrize(
+    "x", [[10**30, -1], [2**63, -1], [Fraction(1, 3), Fraction(-1, 7)], np.array([3, 4.5], object)]
+)
+def test_numbers_that_numpy_keeps_as_objects_are_accepted(name, x):
+    assert RUNS[name](bowl, x).tolist() == RUNS[name](bowl, [float(component) for component in x]).tolist()
+
+
+@every_run
 @pytest.mark.parametrize("writeable", [True, False])
 def test_the_callers_array_is_never_changed(name, writeable):
     x = np.array([3.0, 4.0])
@@ -146,6 +154,8 @@ NOT_FINITE = [
     (np.array([-np.inf, 4]), ValueError),
     (np.array([[3, 4], [5, np.nan]]), ValueError),
     (np.array(["1e400", 4], np.longdouble), ValueError),  # finite, but not in float64
+    ([10**400, 4], ValueError),
+    ([-(10**400), Fraction(10**400, 3)], ValueError),
 ]
 NO_POINT = [
     (3.0, ValueError),
@@ -200,6 +210,8 @@ def test_what_cannot_be_called_is_refused_as_grad(run, grad):
     ("kind", "f"),
     [
         ("int", lambda x: int(100 * x[0])),
+        ("large int", lambda x: int(x[0] * x[1] * 2.0**80)),
+        ("fraction", lambda x: Fraction(x[0]) * Fraction(x[1])),
         ("float", lambda x: float(x[0] * x[1])),
         ("bool", lambda x: x[0] > 3),
         ("builtin bool", lambda x: bool(x[0] > 3)),
