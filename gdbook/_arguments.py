@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import reprlib
+import sys
 from collections.abc import Callable
 from numbers import Integral, Real
 from typing import Any, TypeAlias
@@ -92,11 +93,13 @@ def positive(name: str, value: Any) -> float:
 
 
 def count(name: str, value: Any) -> int:
-    """A non-negative int."""
+    """A non-negative int that a machine can count to."""
     if not _is(Integral, value):
         raise TypeError(f"{name} must be a non-negative integer, got {reprlib.repr(value)}")
     if value < 0:
         raise ValueError(f"{name} must be a non-negative integer, got {value}")
+    if value >= sys.maxsize:
+        raise ValueError(f"{name} must be below {sys.maxsize}, got {reprlib.repr(value)}")
     return int(value)
 
 

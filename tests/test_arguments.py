@@ -4,6 +4,7 @@ Rules check their own settings, surfaces their points; see test_rules and test_s
 """
 
 import re
+import sys
 from fractions import Fraction
 
 import numpy as np
@@ -332,6 +333,7 @@ NOT_POSITIVE = [
     (np.inf, ValueError, "finite, got inf"),
     (-np.inf, ValueError, "finite, got -inf"),
     (10**400, ValueError, r"finite, got 1000+\.\.\.0+"),
+    (np.longdouble("1e400"), ValueError, r"finite, got np\.longdouble\('1e\+400'\)"),
     (True, TypeError, "a number, got True"),
     (np.True_, TypeError, r"a number, got np\.True_"),
     ("0.1", TypeError, r"a number, got '0\.1'"),
@@ -401,6 +403,8 @@ def test_step_num_counts(call):
     ]:
         with pytest.raises(error, match=f"^step_num must be a non-negative integer, got {arrived}$"):
             call(value)
+    with pytest.raises(ValueError, match=f"^step_num must be below {sys.maxsize}, got 1000000"):
+        call(10**30)
     for value in (3, np.int64(3), np.int8(3), np.uint64(3)):
         assert call(value).tolist() == call(3).tolist()
 
