@@ -1,5 +1,6 @@
 """What classify calls a point, and the evidence it gives; landscapes with a name are in test_surfaces."""
 
+from contextlib import suppress
 from dataclasses import FrozenInstanceError
 
 import numpy as np
@@ -122,6 +123,16 @@ def test_a_scaled_function_keeps_its_kinds(factor):
     assert classify(lambda x: factor * x[0] ** 2, [0, 0]).kind == "degenerate"
 
 
+@pytest.mark.parametrize("factor", [1e-3, 1.0, 8.0, 10.0, 1e4])
+def test_a_curvature_that_only_the_step_put_there_is_degenerate(factor):
+    # The second difference of c x^4 at 0 is 2 c h^2, not 0: large c lifts it above any fixed noise.
+    assert classify(lambda x: factor * x[0] ** 4, [0]).kind == "degenerate"
+    assert classify(lambda x: factor * (x[0] ** 4 + x[1] ** 4), [0, 0]).kind == "degenerate"
+    assert classify(lambda x: x[0] ** 2 + x[1] ** 2 - factor * x[2] ** 4, [0, 0, 0]).kind == "degenerate"
+    # Along x1 this falls to one side like x1^3, so there is no minimum, although its second difference is positive.
+    assert classify(lambda x: x[0] ** 2 + factor * (x[1] ** 3 + 100 * x[1] ** 4), [0, 0]).kind == "degenerate"
+
+
 @pytest.mark.parametrize("offset", [-1e6, 1e3, 1e6])
 def test_an_offset_raises_the_noise_below_which_a_curvature_is_called_zero(offset):
     # eps |f| / h^2 = eps^(1/2) |f| is 0.015 for 1e6; with its factor of 16, 0.24.
@@ -166,6 +177,12 @@ def test_f_is_asked_near_x_only():
 def test_an_f_that_is_not_finite_near_x_is_an_error_not_a_kind(f, x):
     with pytest.raises(ValueError, match=r"^f must be finite near x"):
         classify(f, x)
+
+
+@given(x=hnp.arrays(np.float64, 2, elements=st.floats(allow_nan=False, allow_infinity=False)))
+def test_no_finite_point_however_extreme_brings_a_warning(x):
+    with suppress(ValueError):  # f must be finite near x
+        classify(rosenbrock, x)
 
 
 @pytest.mark.parametrize("x", [np.ones((2, 3)), [[1, 2]]])
