@@ -246,6 +246,63 @@ def test_the_landscape_is_the_function_on_a_grid(monkeypatch):
     assert ax.get_zlabel() == "f"
 
 
+def test_a_number_of_levels_may_come_from_numpy():
+    wanted = draw_contours(axes_for(""), bowl, XLIM, YLIM, levels=5).levels.tolist()
+    assert draw_contours(axes_for(""), bowl, XLIM, YLIM, levels=np.int64(5)).levels.tolist() == wanted
+
+
+def test_contours_leave_a_gap_where_the_function_is_not_defined():
+    ax = axes_for("")
+    lines = draw_contours(ax, lambda x: np.log(x[0]) + x[1], XLIM, YLIM)
+    ax.figure.canvas.draw()
+    assert min(path.vertices[:, 0].min() for path in lines.get_paths() if len(path.vertices)) > 0
+    assert np.isfinite(lines.levels).all()
+
+
+@pytest.mark.parametrize("f", [lambda x: 0 * x[0] + 3, lambda x: np.nan * x[0]])
+def test_a_function_of_one_value_has_no_contours_and_the_error_says_so(f):
+    with pytest.raises(ValueError, match=r"^f must take different values over xlim"):
+        draw_contours(axes_for(""), f, XLIM, YLIM)
+
+
+def test_distances_of_a_run_that_went_very_far_do_not_overflow():
+    line = draw_distance(axes_for(""), [[3e200, 4e200], [3, 4]], [0, 0])
+    np.testing.assert_allclose(line.get_ydata(), [5e200, 5], rtol=1e-15)
+
+
+# Errors name the argument
+
+
+@pytest.mark.parametrize(
+    ("draw", "error", "message"),
+    [
+        (lambda ax: draw_path(ax, [1, 2]), ValueError, r"x must be one run .*, got shape \(2,\)"),
+        (lambda ax: draw_path(ax, np.ones((5, 3))), ValueError, r"x must be one run .*, got shape \(5, 3\)"),
+        (lambda ax: draw_path(ax, np.ones((5, 2, 3))), ValueError, r"x must be one run .*, got shape \(5, 2, 3\)"),
+        (lambda ax: draw_path(ax, [[np.nan, 1]]), ValueError, "x must be finite"),
+        (lambda ax: draw_path(ax, None), TypeError, "x must be real numbers, got None"),
+        (lambda ax: draw_distance(ax, [1, 2], [0, 0]), ValueError, r"x must be one run.*, got shape \(2,\)"),
+        (lambda ax: draw_distance(ax, PATH, [0]), ValueError, r"target must have shape \(2,\).*, got shape \(1,\)"),
+        (lambda ax: draw_distance(ax, PATH, 0), ValueError, r"target must have shape \(2,\).*, got shape \(\)"),
+        (lambda ax: draw_distance(ax, PATH, ["0", "0"]), TypeError, "target must be real numbers"),
+        (lambda ax: draw_contours(ax, lambda x: 3.0, XLIM, YLIM), ValueError, r"f\(x\) must have shape \(101, 101\)"),
+        (lambda ax: draw_contours(ax, lambda x: None, XLIM, YLIM), ValueError, r"f\(x\) must have shape"),
+        (lambda ax: draw_arrows(ax, bowl, XLIM, YLIM), ValueError, r"field\(x\) must have shape \(2, 9, 9\)"),
+        (lambda ax: draw_tangent(ax, parabola, "1", XLIM), TypeError, "at must be a number, got '1'"),
+        (lambda ax: draw_tangent(ax, parabola, None, XLIM), TypeError, "at must be a number, got None"),
+        (lambda ax: draw_tangent(ax, lambda x: 3.0, 1, XLIM), ValueError, r"f\(x\) must have shape \(101,\)"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_by_name(draw, error, message):
+    with pytest.raises(error, match=f"^{message}"):
+        draw(axes_for(""))
+
+
+def test_a_landscape_refuses_an_answer_of_the_wrong_shape():
+    with pytest.raises(ValueError, match=r"^f\(x\) must have shape \(25, 25\), got shape \(\)"):
+        draw_landscape(axes_for("draw_landscape"), lambda x: 3.0, XLIM, YLIM)
+
+
 # The look
 
 
