@@ -118,6 +118,17 @@ def test_the_callers_array_is_never_changed(name, writeable):
 
 
 @every_run
+def test_f_may_write_its_argument_into_the_array_that_is_being_differentiated(name):
+    weights = np.array([3.0, 4.0])  # as a network would keep them
+
+    def loss(w):
+        weights[:] = w
+        return weights[0] * weights[0] + weights[1] * weights[1]
+
+    assert RUNS[name](loss, weights).tolist() == RUNS[name](bowl, [3.0, 4.0]).tolist()
+
+
+@every_run
 def test_an_exception_inside_f_passes_through_and_leaves_the_callers_array(name):
     x = np.array([3.0, 4.0])
     calls = []

@@ -161,6 +161,7 @@ def test_with_the_exact_gradient_the_same_run_diverges():
         (bowl, [1e13, 1], 0.1, 5, {}, "frozen"),  # x1 could move, but beside 1e26 its share of f is rounded away
         (lambda x: x[1], [1e13, 1], 0.1, 5, {}, "finished"),  # here it does move
         (bowl, [1e13, 1e13], 0.1, 5, {"grad": bowl.grad}, "finished"),  # no difference, nothing to freeze
+        (lambda x: (x[0] - 1e13) ** 2, [1e13], 0.1, 5, {"grad": lambda x: 2 * (x - 1e13)}, "finished"),  # truly zero
         (lambda x: 7.0, [1, 2], 0.1, 5, {}, "finished"),  # a flat function is not frozen either
     ],
 )
