@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import reprlib
+import sys
 from collections.abc import Callable
 from numbers import Integral, Real
 from typing import Any, TypeAlias
@@ -17,6 +18,8 @@ Function: TypeAlias = Callable[[Any], Any]
 Gradient: TypeAlias = Callable[[Any], Any]
 """Takes points, shape ``(n, ...)``; returns the gradients there, shape ``(n, ...)``."""
 
+COMPONENTS_FIRST = ": points are arrays (n, ...), components first, and a function of them drops the first axis"
+
 
 def real_array(name: str, value: ArrayLike) -> FloatArray:
     """A float64 copy of `value`, so that nothing done to it reaches the caller."""
@@ -24,6 +27,7 @@ def real_array(name: str, value: ArrayLike) -> FloatArray:
         array = np.asarray(value)
     except ValueError:  # numpy's word for nested lists of different lengths
         raise ValueError(f"{name} must be a rectangular array of real numbers, got {reprlib.repr(value)}") from None
+    array = _without_objects(array)
     if array.dtype.kind not in "biuf":
         arrived = f"dtype {array.dtype}" if isinstance(value, np.ndarray) else reprlib.repr(value)
         raise TypeError(f"{name} must be real numbers, got {arrived}")
@@ -31,6 +35,20 @@ def real_array(name: str, value: ArrayLike) -> FloatArray:
         return np.array(array, dtype=np.float64)
     with np.errstate(over="ignore"):  # a long double beyond float64 becomes inf, which finite_array reports
         return np.array(array, dtype=np.float64)
+
+
+def _without_objects(array: NDArray[Any]) -> NDArray[Any]:
+    """Python's own numbers that numpy keeps as objects, such as 10**30 or Fraction(1, 3), become float64."""
+    if array.dtype.kind != "O" or not all(isinstance(item, Real) for item in array.flat):
+        return array
+    return np.array([_float(item) for item in array.flat], np.float64).reshape(array.shape)
+
+
+def _float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # an int beyond float64
+        return math.inf if value > 0 else -math.inf
 
 
 def finite_array(name: str, value: ArrayLike) -> FloatArray:
@@ -60,10 +78,7 @@ def number(name: str, value: Any) -> float:
     """A finite float."""
     if type(value) is not float and not _is(Real, value):
         raise TypeError(f"{name} must be a number, got {reprlib.repr(value)}")
-    try:
-        result = float(value)
-    except OverflowError:  # an int beyond float64
-        result = math.inf
+    result = _float(value)
     if not math.isfinite(result):
         raise ValueError(f"{name} must be finite, got {reprlib.repr(value)}")
     return result
@@ -78,11 +93,13 @@ def positive(name: str, value: Any) -> float:
 
 
 def count(name: str, value: Any) -> int:
-    """A non-negative int."""
+    """A non-negative int that a machine can count to."""
     if not _is(Integral, value):
         raise TypeError(f"{name} must be a non-negative integer, got {reprlib.repr(value)}")
     if value < 0:
         raise ValueError(f"{name} must be a non-negative integer, got {value}")
+    if value >= sys.maxsize:
+        raise ValueError(f"{name} must be below {sys.maxsize}, got {reprlib.repr(value)}")
     return int(value)
 
 
@@ -92,16 +109,19 @@ def function(name: str, value: object) -> None:
         raise TypeError(f"{name} must be a function, got {reprlib.repr(value)}")
 
 
-def answer(name: str, value: Any, shape: tuple[int, ...]) -> FloatArray | np.float64 | float:
+def answer(
+    name: str, value: Any, shape: tuple[int, ...], hint: str = COMPONENTS_FIRST
+) -> FloatArray | np.float64 | float:
     """What a caller's function returned, once its shape and kind are what they must be."""
     if type(value) is np.float64 and shape == ():  # the common case, kept quick
         return value
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:  # numpy's word for nested lists of different lengths
+        raise ValueError(f"{name} must have shape {shape}, got {reprlib.repr(value)}{hint}") from None
     if array.shape != shape:
-        raise ValueError(
-            f"{name} must have shape {shape}, got shape {array.shape}: "
-            "points are arrays (n, ...), components first, and a function of them drops the first axis"
-        )
+        raise ValueError(f"{name} must have shape {shape}, got shape {array.shape}{hint}")
+    array = _without_objects(array)
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must be real numbers, got dtype {array.dtype}")
-    return array.astype(np.float64)
+    return array.astype(np.float64)[()]  # an array of no dimension becomes a number

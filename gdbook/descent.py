@@ -38,7 +38,7 @@ class Step(NamedTuple):
     grad: FloatArray  # (n, ...)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no one answer to ==
 class Trace:
     """The whole story of a run: row 0 is the start, row -1 the last point. The arrays are read-only.
 
@@ -109,6 +109,8 @@ def iterate(f: Function, init_x: ArrayLike, rule: Rule[Any], *, grad: Gradient |
                 x, gradient = next(walk)
                 value = answer("f(x)", f(x.copy()), x.shape[1:])
             x.flags.writeable = gradient.flags.writeable = False
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
             yield Step(k, x, value, gradient)
 
     return steps()
@@ -123,7 +125,7 @@ def _walk(
         grad = gradient(x)
         yield x, grad
         step, state = rule.update(grad, state)
-        x = x + step
+        x = x + answer("rule's step", step, x.shape, hint="")
 
 
 def _checked(
@@ -137,7 +139,7 @@ def _checked(
     if grad is None:
         return x, rule, lambda x: central_gradient(f, x, CHAPTER_H)
     function("grad", grad)
-    return x, rule, lambda x: np.array(answer("grad(x)", grad(x.copy()), x.shape))
+    return x, rule, lambda x: np.array(answer("grad(x)", grad(x.copy()), x.shape, hint=""))
 
 
 def descend(
@@ -202,7 +204,9 @@ def length(gradient: FloatArray) -> FloatArray:
 def _status(x: FloatArray, grad: FloatArray, limit: float | None, *, numerical: bool) -> Status | NDArray[np.str_]:
     start, last = np.abs(x[0]).max(axis=0), np.abs(x[-1])
     converged = length(grad[-1]) <= limit if limit is not None else np.zeros(start.shape, bool)
-    diverged = ~(last.max(axis=0) <= FAR_AWAY * np.maximum(1.0, start))  # a NaN is not <= anything
+    # Divided, because FAR_AWAY times the start may overflow. A NaN is not <= anything, and infinity not <= FAR_AWAY.
+    diverged = ~(last.max(axis=0) / np.maximum(1.0, start) <= FAR_AWAY)
     frozen = (grad[-1] == 0).all(axis=0) & (x[-1] + CHAPTER_H == x[-1]).any(axis=0) & numerical
     status = np.select([frozen, diverged, converged], ["frozen", "diverged", "converged"], "finished")
+    status.flags.writeable = False
     return status if status.ndim else status.item()

@@ -9,6 +9,7 @@ No function here creates, lays out, shows or saves a figure; each returns the ar
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,8 @@ from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 from mpl_toolkits.mplot3d.axes3d import Axes3D
 from numpy.typing import ArrayLike
 
-from gdbook._arguments import FloatArray, Function, Gradient, finite_array
+from gdbook._arguments import FloatArray, Function, Gradient, answer, finite_array, number
+from gdbook.descent import length
 from gdbook.numdiff import numerical_diff
 from gdbook.search import Search
 
@@ -54,9 +56,13 @@ def draw_contours(
     A small picture needs fewer points, and is lighter for it.
     """
     mesh = _mesh(xlim, ylim, count)
-    height = f(mesh)  # (count, count)
-    if isinstance(levels, int):
-        levels = height.min() + np.ptp(height) * np.linspace(0, 1, levels + 1)[1:] ** 2
+    with np.errstate(all="ignore"):  # outside its domain f is NaN, and the lines have a gap there
+        height = np.asarray(answer("f(x)", f(mesh), mesh.shape[1:]))  # (count, count)
+    if isinstance(levels, Integral):
+        known = height[np.isfinite(height)]
+        if known.size == 0 or np.ptp(known) == 0:
+            raise ValueError(f"f must take different values over xlim {xlim} and ylim {ylim} to have contours")
+        levels = known.min() + np.ptp(known) * np.linspace(0, 1, int(levels) + 1)[1:] ** 2
     ax.set(xlabel="x₀", ylabel="x₁", aspect="equal")
     look = _look(style, colors=QUIET, linewidths=0.7, linestyles="solid")
     lines = ax.contour(*mesh, height, levels=levels, **look)
@@ -70,7 +76,8 @@ def draw_arrows(
     """The vectors field(x) at count x count points; their lengths compare within one picture, not between two."""
     mesh = _mesh(xlim, ylim, count)
     ax.set(xlabel="x₀", ylabel="x₁", aspect="equal")
-    arrows = ax.quiver(*mesh, *field(mesh), **_look(style, color="C0", angles="xy", width=0.006))
+    vectors = np.asarray(answer("field(x)", field(mesh), mesh.shape, hint=""))
+    arrows = ax.quiver(*mesh, *vectors, **_look(style, color="C0", angles="xy", width=0.006))
     arrows.set_gid("arrows")
     return arrows
 
@@ -78,6 +85,8 @@ def draw_arrows(
 def draw_path(ax: Axes, x: ArrayLike, **style: Any) -> list[Line2D]:
     """The points x of a run, shape (k + 1, 2), joined in order; the start is ringed in cyan."""
     points = finite_array("x", x)
+    if points.ndim != 2 or points.shape[1] != 2:
+        raise ValueError(f"x must be one run of points in the plane, shape (k + 1, 2), got shape {points.shape}")
     (path,) = ax.plot(points[:, 0], points[:, 1], **_look(style, color="C1", marker="o", markersize=3, gid="path"))
     ring: dict[str, Any] = {"markerfacecolor": "none", "markeredgecolor": CHANGEABLE, "markeredgewidth": 2}
     (start,) = ax.plot(points[:1, 0], points[:1, 1], marker="o", markersize=9, gid="start", **ring)
@@ -86,7 +95,12 @@ def draw_path(ax: Axes, x: ArrayLike, **style: Any) -> list[Line2D]:
 
 def draw_distance(ax: Axes, x: ArrayLike, target: ArrayLike, **style: Any) -> Line2D:
     """How far each point of a run, x of shape (k + 1, n), is from the target, shape (n,), on a logarithmic axis."""
-    away = np.linalg.norm(finite_array("x", x) - finite_array("target", target), axis=1)
+    points, goal = finite_array("x", x), finite_array("target", target)
+    if points.ndim != 2:
+        raise ValueError(f"x must be one run, shape (k + 1, n), got shape {points.shape}")
+    if goal.shape != points.shape[1:]:
+        raise ValueError(f"target must have shape {points.shape[1:]}, as the points of x, got shape {goal.shape}")
+    away = length((points - goal).T)
     ax.set(xlabel="step k", ylabel="distance")
     (line,) = ax.semilogy(away, **_look(style, gid="distance"))
     return line
@@ -113,12 +127,13 @@ def draw_trials(ax: Axes, search: Search, x: str, y: str | None = None, **style:
 
 def draw_tangent(ax: Axes, f: Function, at: float, xlim: tuple[float, float], **style: Any) -> list[Line2D]:
     """The curve of f over xlim, and the straight line that touches it at `at`."""
-    x = np.linspace(*xlim, 101)
-    slope = numerical_diff(f, float(at))
+    x, touch = np.linspace(*xlim, 101), number("at", at)
+    slope = numerical_diff(f, touch)
+    height = np.asarray(answer("f(x)", f(x), x.shape, hint=""))
     ax.set(xlabel="x", ylabel="f(x)")
-    (curve,) = ax.plot(x, f(x), color="C0", gid="curve")
-    (tangent,) = ax.plot(xlim, f(at) + slope * (np.array(xlim) - at), **_look(style, color="C1", gid="tangent"))
-    (point,) = ax.plot([at], [f(at)], marker="o", markersize=7, color=CHANGEABLE, gid="point")
+    (curve,) = ax.plot(x, height, color="C0", gid="curve")
+    (tangent,) = ax.plot(xlim, f(touch) + slope * (np.array(xlim) - touch), **_look(style, color="C1", gid="tangent"))
+    (point,) = ax.plot([touch], [f(touch)], marker="o", markersize=7, color=CHANGEABLE, gid="point")
     return [curve, tangent, point]
 
 
@@ -133,5 +148,6 @@ def draw_landscape(
     for axis in (view.xaxis, view.yaxis, view.zaxis):
         axis.pane.set_visible(False)
     look = _look(style, color="white", edgecolor="C0", linewidth=0.5, shade=False)
-    landscape: Poly3DCollection = ax.plot_surface(mesh[0], mesh[1], f(mesh), rstride=1, cstride=1, **look)
+    height = np.asarray(answer("f(x)", f(mesh), mesh.shape[1:]))
+    landscape: Poly3DCollection = ax.plot_surface(mesh[0], mesh[1], height, rstride=1, cstride=1, **look)
     return landscape

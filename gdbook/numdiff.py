@@ -52,7 +52,7 @@ def numerical_diff(f: Function, x: ArrayLike, h: float | None = CHAPTER_H) -> An
         width = forward - backward if h is None else 2 * step
         if at.ndim == 0:  # a plain float, so that functions from math work too
             forward, backward = float(forward), float(backward)
-        rise = answer("f(x)", f(forward), at.shape) - answer("f(x)", f(backward), at.shape)
+        rise = answer("f(x)", f(forward), at.shape, hint="") - answer("f(x)", f(backward), at.shape, hint="")
         slope = rise / width
     return slope if at.ndim else float(slope)
 
@@ -135,23 +135,32 @@ def numerical_hessian(f: Function, x: ArrayLike, h: float | None = None) -> Floa
     """
     function("f", f)
     at = points("x", x)
-    n, shape = len(at), at.shape[1:]
     with np.errstate(all="ignore"):
-        wanted = SECOND_DERIVATIVE_H * np.maximum(1.0, np.abs(at)) if h is None else np.full_like(at, positive("h", h))
-        step = (at + wanted) - at if h is None else wanted  # the step really taken
+        step = second_derivative_step(at) if h is None else np.full_like(at, positive("h", h))
+        return second_differences(f, at, step)
 
-        def value(*moves: tuple[int, int]) -> Any:
-            moved = at.copy()
-            for i, sign in moves:
-                moved[i] += sign * step[i]
-            return answer("f(x)", f(moved), shape)
 
-        hessian = np.empty((n, *at.shape))
-        centre = value()
-        for i in range(n):
-            hessian[i, i] = (value((i, 1)) - 2 * centre + value((i, -1))) / step[i] ** 2
-            for j in range(i):
-                alike = value((i, 1), (j, 1)) + value((i, -1), (j, -1))
-                unlike = value((i, 1), (j, -1)) + value((i, -1), (j, 1))
-                hessian[i, j] = hessian[j, i] = (alike - unlike) / (4 * step[i] * step[j])
+def second_derivative_step(x: FloatArray) -> FloatArray:
+    """The scaled step of each component, as it is really taken."""
+    return (x + SECOND_DERIVATIVE_H * np.maximum(1.0, np.abs(x))) - x
+
+
+def second_differences(f: Function, x: FloatArray, step: FloatArray) -> FloatArray:
+    """`numerical_hessian` without the checks of x, with a step for each component."""
+    n, shape = len(x), x.shape[1:]
+
+    def value(*moves: tuple[int, int]) -> Any:
+        moved = x.copy()
+        for i, sign in moves:
+            moved[i] += sign * step[i]
+        return answer("f(x)", f(moved), shape)
+
+    hessian = np.empty((n, *x.shape))
+    centre = value()
+    for i in range(n):
+        hessian[i, i] = (value((i, 1)) - 2 * centre + value((i, -1))) / step[i] ** 2
+        for j in range(i):
+            alike = value((i, 1), (j, 1)) + value((i, -1), (j, -1))
+            unlike = value((i, 1), (j, -1)) + value((i, -1), (j, 1))
+            hessian[i, j] = hessian[j, i] = (alike - unlike) / (4 * step[i] * step[j])
     return hessian

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -59,7 +59,7 @@ class GradientDescent:
     lr: LearningRate = 0.01
 
     def __post_init__(self) -> None:
-        _check_lr(self.lr)
+        _settle(self, lr=_rate)
 
     def init(self, x: FloatArray) -> int:
         return 0
@@ -86,8 +86,7 @@ class Momentum:
     beta: float = 0.9
 
     def __post_init__(self) -> None:
-        _check_lr(self.lr)
-        _check_share("beta", self.beta)
+        _settle(self, lr=_rate, beta=_share)
 
     def init(self, x: FloatArray) -> Memory:
         return Memory(0, np.zeros_like(x))
@@ -115,8 +114,7 @@ class Nesterov:
     beta: float = 0.9
 
     def __post_init__(self) -> None:
-        _check_lr(self.lr)
-        _check_share("beta", self.beta)
+        _settle(self, lr=_rate, beta=_share)
 
     def init(self, x: FloatArray) -> Memory:
         return Memory(0, np.zeros_like(x))
@@ -142,8 +140,7 @@ class AdaGrad:
     eps: float = 1e-8  # far below any gradient that matters, far above float64's smallest number; as in Adam
 
     def __post_init__(self) -> None:
-        _check_lr(self.lr)
-        positive("eps", self.eps)
+        _settle(self, lr=_rate, eps=positive)
 
     def init(self, x: FloatArray) -> Memory:
         return Memory(0, np.zeros_like(x))
@@ -170,9 +167,7 @@ class RMSProp:
     eps: float = 1e-8  # as in Adam
 
     def __post_init__(self) -> None:
-        _check_lr(self.lr)
-        _check_share("beta", self.beta)
-        positive("eps", self.eps)
+        _settle(self, lr=_rate, beta=_share, eps=positive)
 
     def init(self, x: FloatArray) -> Memory:
         return Memory(0, np.zeros_like(x))
@@ -203,10 +198,7 @@ class Adam:
     eps: float = 1e-8
 
     def __post_init__(self) -> None:
-        _check_lr(self.lr)
-        _check_share("beta1", self.beta1)
-        _check_share("beta2", self.beta2)
-        positive("eps", self.eps)
+        _settle(self, lr=_rate, beta1=_share, beta2=_share, eps=positive)
 
     def init(self, x: FloatArray) -> AdamMemory:
         return AdamMemory(0, np.zeros_like(x), np.zeros_like(x))
@@ -231,11 +223,18 @@ def _at(lr: LearningRate, k: int) -> float:
     return value
 
 
-def _check_lr(lr: object) -> None:
-    if not callable(lr):
-        positive("lr", lr)
+def _settle(rule: object, **kinds: Callable[[str, Any], Any]) -> None:
+    """Checks each setting and keeps it as a plain float: the type it came in changes neither repr nor step."""
+    for name, kind in kinds.items():
+        object.__setattr__(rule, name, kind(name, getattr(rule, name)))
 
 
-def _check_share(name: str, value: object) -> None:
-    if not 0 <= number(name, value) < 1:
+def _rate(name: str, value: Any) -> Any:
+    return value if callable(value) else positive(name, value)
+
+
+def _share(name: str, value: Any) -> float:
+    result = number(name, value)
+    if not 0 <= result < 1:
         raise ValueError(f"{name} must be in [0, 1), got {value}")
+    return result

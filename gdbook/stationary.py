@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdbook._arguments import FloatArray, Function, answer, function, points, positive
-from gdbook.numdiff import EPS, central_gradient, numerical_hessian
+from gdbook.numdiff import EPS, central_gradient, second_derivative_step, second_differences
 
 Kind: TypeAlias = Literal["minimum", "maximum", "saddle", "degenerate", "not stationary"]
 
@@ -17,10 +17,10 @@ GRADIENT_TOL = 1e-4
 """A gradient no longer than this counts as zero, which points rounded to six decimals still pass."""
 
 CURVATURE_NOISE = 16 * EPS**0.5
-"""A second difference cannot see curvatures below about eps^(1/2) times the size of f; the factor leaves room."""
+"""Rounding hides curvatures below about eps^(1/2) times the size of f; the factor leaves room."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no one answer to ==
 class StationaryPoint:
     """What `classify` found at x. The arrays are read-only."""
 
@@ -61,14 +61,16 @@ def classify(f: Function, x: ArrayLike, *, tol: float = GRADIENT_TOL) -> Station
     longest = positive("tol", tol)
     with np.errstate(all="ignore"):
         gradient = central_gradient(f, at, h=None)
-        hessian = numerical_hessian(f, at)
+        step = second_derivative_step(at)
+        hessian, coarse = second_differences(f, at, step), second_differences(f, at, 2 * step)
         size = abs(float(answer("f(x)", f(at.copy()), ())))
-    if not (np.isfinite(gradient).all() and np.isfinite(hessian).all()):
-        raise ValueError(f"f must be finite near x, got gradient {gradient} at x = {at}")
+        gradient_norm = float(np.hypot.reduce(gradient))
+        truncation = float(np.hypot.reduce((coarse - hessian).ravel()))  # on x^4, say, the whole second difference
+    if not np.isfinite([gradient_norm, truncation]).all():
+        raise ValueError(f"f must be finite near x, got infinity or NaN beside x = {at}")
     eigenvalues: FloatArray = np.linalg.eigvalsh(hessian).astype(np.float64)
-    gradient_norm = float(np.hypot.reduce(gradient))
     at.flags.writeable = eigenvalues.flags.writeable = False
-    noise = CURVATURE_NOISE * max(1.0, size, float(np.abs(eigenvalues).max()))
+    noise = CURVATURE_NOISE * max(1.0, size, float(np.abs(eigenvalues).max())) + truncation
     return StationaryPoint(at, gradient_norm, eigenvalues, _kind(gradient_norm <= longest, eigenvalues, noise))
 
 

@@ -1,10 +1,18 @@
-"""What several tests share: the built site, and a copy of the project to edit."""
+"""What several tests share: settings, the built site, and a copy of the project to edit."""
 
 import shutil
 from pathlib import Path
 
+import matplotlib
 import pytest
 from building import PROJECT, build
+from hypothesis import settings
+
+matplotlib.use("Agg")  # no window, on any machine
+
+# The same examples on every machine and every day, and no deadline: a slow day is not a wrong answer.
+settings.register_profile("gdbook", deadline=None, derandomize=True, database=None)
+settings.load_profile("gdbook")
 
 
 @pytest.fixture(scope="session")

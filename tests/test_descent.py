@@ -1,0 +1,496 @@
+"""The loop and its trace: the chapter's three runs, what a trace holds, and how each ending comes about."""
+
+from collections.abc import Iterator
+from dataclasses import FrozenInstanceError, dataclass
+from itertools import islice
+from typing import get_args
+
+import numpy as np
+import plain
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from gdbook import (
+    SURFACES,
+    AdaGrad,
+    Adam,
+    GradientDescent,
+    Momentum,
+    Nesterov,
+    RMSProp,
+    bowl,
+    descend,
+    double_well,
+    gradient_descent,
+    iterate,
+    numerical_gradient,
+    plateau,
+    ravine,
+    saddle,
+)
+from gdbook.descent import STATUS_ADVICE, Status
+
+RULES = [GradientDescent(0.01), Momentum(0.01), Nesterov(0.01), AdaGrad(0.1), RMSProp(0.1), Adam(0.1)]
+every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
+
+CHAPTER = [
+    (0.1, [-6.111107928998789e-10, 8.148143905314271e-10]),
+    (10.0, [-25898374737328.363, -1295248616896.5398]),
+    (1e-10, [-2.999999939999995, 3.9999999199999934]),
+]
+chapters_runs = pytest.mark.parametrize(("lr", "last"), CHAPTER)
+
+
+def function_2(x):
+    return x[0] ** 2 + x[1] ** 2
+
+
+# The chapter
+
+
+@chapters_runs
+def test_the_chapters_three_runs_come_out_to_the_last_bit(lr, last):
+    assert gradient_descent(function_2, [-3, 4], lr=lr, step_num=100).tolist() == last
+    assert gradient_descent(bowl, np.array([-3.0, 4.0]), lr, 100).tolist() == last
+    assert plain.descent(function_2, np.array([-3.0, 4.0]), lr, 100).tolist() == last
+
+
+@given(
+    start=hnp.arrays(np.float64, st.integers(1, 4), elements=st.floats(-1e3, 1e3)),
+    lr=st.floats(1e-12, 0.4),
+    step_num=st.integers(0, 20),
+)
+def test_every_run_is_the_plain_loops_to_the_last_bit(start, lr, step_num):
+    def f(x):
+        return np.sum(x * x) + np.sin(x[0])
+
+    expected = plain.descent(f, start, lr, step_num).tolist()
+    assert gradient_descent(f, start, lr, step_num).tolist() == expected
+    assert descend(f, start, GradientDescent(lr), step_num).x[-1].tolist() == expected
+    assert next(islice(iterate(f, start, GradientDescent(lr)), step_num, None)).x.tolist() == expected
+
+
+@pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
+def test_a_run_on_every_landscape_is_the_plain_loops_to_the_last_bit(surface):
+    start = np.array([0.6, -0.7])
+    assert gradient_descent(surface, start, 1e-3, 50).tolist() == plain.descent(surface, start, 1e-3, 50).tolist()
+
+
+def test_without_lr_and_step_num_the_chapters_own_are_taken():
+    assert gradient_descent(bowl, [-3, 4]).tolist() == gradient_descent(bowl, [-3, 4], lr=0.01, step_num=100).tolist()
+
+
+@chapters_runs
+def test_with_the_exact_gradient_the_run_is_the_exact_power(lr, last):
+    # x - 2 lr x = (1 - 2 lr) x: 0.8^100, (-19)^100 and (1 - 2e-10)^100; 100 roundings of eps/2 each, twice over
+    exact = (1 - 2 * lr) ** 100 * np.array([-3, 4])
+    np.testing.assert_allclose(gradient_descent(bowl, [-3, 4], lr, 100, grad=bowl.grad), exact, rtol=1e-13)
+
+
+def test_on_the_bowl_every_step_is_twenty_percent_shorter_with_lr_a_tenth():
+    x = descend(bowl, [-3, 4], GradientDescent(0.1), 60, grad=bowl.grad).x
+    distance = np.hypot(*x.T)
+    np.testing.assert_allclose(distance[1:] / distance[:-1], 0.8, rtol=1e-14)
+
+
+# The frozen run
+
+
+def test_the_run_with_lr_10_freezes_and_more_steps_change_nothing():
+    ends = [gradient_descent(bowl, [-3, 4], lr=10.0, step_num=n).tolist() for n in (20, 100, 2000)]
+    assert ends[0] == ends[1] == ends[2] == CHAPTER[1][1]
+
+
+def test_the_frozen_run_stopped_because_x_plus_h_is_x():
+    trace = descend(bowl, [-3, 4], GradientDescent(10.0), 30)
+    moved = np.flatnonzero((np.diff(trace.x, axis=0) != 0).any(axis=1))
+    assert trace.status == "frozen"
+    assert moved[-1] < 20
+    last = trace.x[-1]
+    assert (last + plain.H == last).all()
+    assert not trace.grad[-1].any()
+    # Doubles of magnitude 2^40 and more are 2^-12 = 2.4e-4 or more apart: adding h = 1e-4 is rounded away.
+    assert (np.abs(last) > 2.0**40).all()
+
+
+def test_with_the_exact_gradient_the_same_run_diverges():
+    trace = descend(bowl, [-3, 4], GradientDescent(10.0), 100, grad=bowl.grad)
+    assert trace.status == "diverged"
+    np.testing.assert_allclose(trace.x[-1], [-3 * 19.0**100, 4 * 19.0**100], rtol=1e-13)
+
+
+# Endings
+
+
+@pytest.mark.parametrize(
+    ("f", "start", "lr", "step_num", "options", "status"),
+    [
+        (bowl, [-3, 4], 0.1, 100, {}, "finished"),
+        (bowl, [-3, 4], 0.1, 0, {}, "finished"),
+        (saddle, [1, 0], 0.1, 100, {}, "finished"),  # on the ridge: it walks to the saddle itself
+        (plateau, [4, 4], 1.0, 100, {}, "finished"),  # slow is not frozen: the gradient is 4 exp(-16) = 5e-7
+        # The gradient is 10 0.8^k long, at most 1e-3 from k = ln 1e4 / ln 1.25 = 41.3 on.
+        (bowl, [-3, 4], 0.1, 42, {"tol": 1e-3}, "converged"),
+        (bowl, [-3, 4], 0.1, 41, {"tol": 1e-3}, "finished"),
+        (bowl, [0, 0], 0.1, 100, {"tol": 1e-3}, "converged"),  # the start is good enough
+        (bowl, [0, 0], 0.1, 0, {"tol": 1e-3}, "converged"),
+        (bowl, [0, 0], 0.1, 100, {}, "finished"),  # a gradient of zero that is true is not frozen
+        (bowl, [1e-3, 0], 0.1, 100, {}, "finished"),
+        # x is multiplied by 1 - 2.2 = -1.2 a step, and 1.2^k passes 1e6 at k = ln 1e6 / ln 1.2 = 75.8.
+        (bowl, [-3, 4], 1.1, 75, {}, "finished"),
+        (bowl, [-3, 4], 1.1, 76, {}, "diverged"),
+        (bowl, [-3, 4], 1.1, 76, {"tol": 1e-3}, "diverged"),
+        (bowl, [-300, 400], 1.1, 75, {}, "finished"),  # far away is measured from the start
+        (bowl, [-300, 400], 1.1, 76, {}, "diverged"),
+        (bowl, [1e-3, 0], 1.1, 113, {}, "finished"),  # but from 1 if that is larger: 1.2^k passes 1e9 at 113.7
+        (bowl, [1e-3, 0], 1.1, 114, {}, "diverged"),
+        # The saddle's x1 grows by 1.2 a step; there is no lowest value.
+        (saddle, [0, 1], 0.1, 75, {}, "finished"),
+        (saddle, [0, 1], 0.1, 76, {}, "diverged"),
+        (double_well, [5, 0], 1.0, 100, {"grad": double_well.grad}, "diverged"),  # cubes: inf - inf in the end
+        (lambda x: -np.exp(x[0]), [0], 10.0, 10, {}, "diverged"),  # infinity within a few steps
+        (bowl, [1e305, 0], 10.0, 300, {"grad": bowl.grad}, "diverged"),  # 1e6 times the start is beyond float64
+        (bowl, [1e305, 0], 0.1, 300, {"grad": bowl.grad}, "finished"),
+        (bowl, [1e305, 0], 10.0, 1, {"grad": bowl.grad}, "finished"),  # -19e305: far, but not from the start
+        (bowl, [-3, 4], 10.0, 20, {}, "frozen"),
+        (bowl, [-3, 4], 10.0, 20, {"tol": 1e-3}, "frozen"),  # a test for a small gradient would say converged
+        (bowl, [1e13, 1e13], 0.1, 5, {}, "frozen"),  # from the start
+        (bowl, [1e13, 0], 0.1, 5, {}, "frozen"),  # x1 is where its gradient truly vanishes; x0 is not
+        (bowl, [1e13, 1], 0.1, 5, {}, "frozen"),  # x1 could move, but beside 1e26 its share of f is rounded away
+        (lambda x: x[1], [1e13, 1], 0.1, 5, {}, "finished"),  # here it does move
+        (bowl, [1e13, 1e13], 0.1, 5, {"grad": bowl.grad}, "finished"),  # no difference, nothing to freeze
+        (lambda x: (x[0] - 1e13) ** 2, [1e13], 0.1, 5, {"grad": lambda x: 2 * (x - 1e13)}, "finished"),  # truly zero
+        (lambda x: 7.0, [1, 2], 0.1, 5, {}, "finished"),  # a flat function is not frozen either
+    ],
+)
+def test_how_a_run_ends(f, start, lr, step_num, options, status):
+    trace = descend(f, start, GradientDescent(lr), step_num, **options)
+    assert trace.status == status
+    assert type(trace.status) is str
+
+
+def test_each_status_says_what_to_try_next():
+    assert set(STATUS_ADVICE) == set(get_args(Status))
+
+
+def test_each_start_has_its_own_ending():
+    curvature = np.array([2.0, 22.0, 0.002, 2.0])  # one for each start, so x is multiplied by 1 - 0.1 curvature
+
+    def f(x):  # (1, 4) -> (4,)
+        return curvature * x[0] ** 2 / 2
+
+    # 0.8^76 = 4e-8; 1.2^76 = 1.04e6, in size; 0.9998^76 = 0.985; 1e13 + h is 1e13
+    trace = descend(f, [[1, 1, 1, 1e13]], GradientDescent(0.1), 76, tol=1e-6)
+    assert trace.status.tolist() == ["converged", "diverged", "finished", "frozen"]
+    assert trace.status.shape == (4,)
+    assert trace.x.shape == (77, 1, 4)
+
+
+def test_the_statuses_of_a_grid_of_starts_are_a_grid():
+    starts = np.array(np.meshgrid(np.linspace(-2, 2, 4), np.linspace(-1, 1, 3)))  # (2, 3, 4)
+    trace = descend(double_well, starts, Adam(0.1), 10)
+    assert trace.x.shape == trace.grad.shape == (11, 2, 3, 4)
+    assert trace.f.shape == (11, 3, 4)
+    assert trace.status.tolist() == [["finished"] * 4] * 3
+
+
+# When it stops early
+
+
+def test_tol_stops_at_the_first_gradient_that_is_short_enough():
+    trace = descend(bowl, [-3, 4], GradientDescent(0.1), 1000, tol=1e-3)
+    lengths = np.linalg.norm(trace.grad, axis=1)
+    assert len(trace.x) == 43  # 42 steps, as derived above
+    assert lengths[-1] <= 1e-3 < lengths[-2]
+
+
+def test_with_many_starts_tol_waits_for_the_last():
+    starts = np.array([[-3.0, 0.003], [4.0, 0.004]])  # the second needs 42 - 31 steps: 0.8^31 = 1e-3
+    trace = descend(bowl, starts, GradientDescent(0.1), 1000, tol=1e-3)
+    assert len(trace.x) == 43
+    assert trace.status.tolist() == ["converged", "converged"]
+
+
+def test_a_run_ends_when_no_start_is_finite_any_more():
+    # 4 19^k passes the largest double, 1.8e308, at k = (308.25 - 0.60) / 1.2788 = 240.6; x0 = 3 19^k does too.
+    trace = descend(bowl, [-3, 4], GradientDescent(10.0), 1000, grad=bowl.grad)
+    assert len(trace.x) == 242
+    assert np.isfinite(trace.x[:-1]).all()
+    assert not np.isfinite(trace.x[-1]).any()
+    assert trace.status == "diverged"
+
+
+def test_a_finite_start_keeps_the_others_company():
+    trace = descend(bowl, [[-3, 0], [4, 0]], GradientDescent(10.0), 300, grad=bowl.grad)
+    assert len(trace.x) == 301
+    assert trace.status.tolist() == ["diverged", "finished"]
+
+
+def test_the_longest_gradients_are_measured_without_overflow():
+    # (3e200)^2 is beyond float64, the length 5e200 is not.
+    trace = descend(bowl, [1.5e200, 2e200], GradientDescent(0.5), 5, grad=bowl.grad, tol=5.0000001e200)
+    assert (len(trace.x), trace.status) == (1, "converged")
+    trace = descend(bowl, [1.5e200, 2e200], GradientDescent(0.5), 5, grad=bowl.grad, tol=4.9999999e200)
+    assert (len(trace.x), trace.status) == (2, "converged")  # lr = 1/2 goes straight to (0, 0)
+
+
+# The trace
+
+
+@every_rule
+def test_every_row_holds_the_point_its_value_and_its_gradient(rule):
+    start = np.array([[-3.0, 1.0, 0.2], [2.0, -1.0, 0.1]])
+    trace = descend(ravine, start, rule, 20)
+    assert trace.x.shape == trace.grad.shape == (21, 2, 3)
+    assert trace.f.shape == (21, 3)
+    assert trace.x.dtype == trace.f.dtype == trace.grad.dtype == np.float64
+    assert trace.x[0].tolist() == start.tolist()
+    for k in range(21):
+        assert trace.f[k].tolist() == ravine(trace.x[k]).tolist()
+        assert trace.grad[k].tolist() == numerical_gradient(ravine, trace.x[k]).tolist()
+
+
+@every_rule
+def test_each_row_is_the_one_before_plus_the_rules_step(rule):
+    trace = descend(ravine, [-3, 2], rule, 20)
+    state = rule.init(trace.x[0])
+    for k in range(20):
+        step, state = rule.update(trace.grad[k], state)
+        assert trace.x[k + 1].tolist() == (trace.x[k] + step).tolist()
+
+
+@every_rule
+def test_many_starts_run_as_each_would_alone(rule):
+    starts = np.random.default_rng(0).uniform(-2, 2, size=(2, 3, 2))
+    together = descend(double_well, starts, rule, 15)
+    for index in np.ndindex(3, 2):
+        alone = descend(double_well, starts[(slice(None), *index)], rule, 15)
+        assert together.x[(slice(None), slice(None), *index)].tolist() == alone.x.tolist()
+        assert together.f[(slice(None), *index)].tolist() == alone.f.tolist()
+
+
+def test_no_steps_leave_the_start_alone():
+    start = np.array([-3.0, 4.0])
+    last = gradient_descent(bowl, start, step_num=0)
+    assert last.tolist() == [-3, 4]
+    assert not np.shares_memory(last, start)
+    trace = descend(bowl, start, GradientDescent(), 0)
+    assert (trace.x.tolist(), trace.f.tolist(), trace.status) == ([[-3, 4]], [25], "finished")
+
+
+def test_a_list_of_no_starts_gives_an_empty_trace():
+    trace = descend(bowl, np.ones((2, 0)), GradientDescent(), 5, tol=1.0)
+    assert trace.x.shape == (1, 2, 0)
+    assert trace.status.shape == (0,)
+    assert gradient_descent(bowl, np.ones((2, 0))).shape == (2, 0)
+
+
+def test_a_trace_cannot_be_changed():
+    trace = descend(bowl, [[-3, 1], [4, 1]], GradientDescent(), 3)
+    for array in (trace.x, trace.f, trace.grad, trace.status):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+    with pytest.raises(FrozenInstanceError):
+        trace.status = "converged"
+
+
+def test_traces_compare_and_hash_as_things_not_as_arrays():
+    one, other = (descend(bowl, [-3, 4], GradientDescent(), 3) for _ in range(2))
+    assert one == one
+    assert one != other
+    assert {one: "run"}[one] == "run"
+
+
+def test_gradient_descents_answer_is_the_callers_own():
+    last = gradient_descent(bowl, [-3, 4], step_num=3)
+    last[:] = 0  # writable
+
+
+# The given gradient
+
+
+def test_a_given_gradient_is_used_instead_of_differences():
+    calls = []
+
+    def f(x):
+        calls.append(x)
+        return bowl(x)
+
+    last = gradient_descent(f, [-3, 4], 0.25, 2, grad=bowl.grad)
+    assert last.tolist() == [-0.75, 1]  # halved twice, exactly
+    assert calls == []
+    assert descend(f, [-3, 4], GradientDescent(0.25), 2, grad=bowl.grad).f.tolist() == [25, 6.25, 1.5625]
+    assert len(calls) == 3  # for the values of the rows
+
+
+@pytest.mark.parametrize(
+    "grad",
+    [
+        lambda x: [2 * x[0], 2 * x[1]],
+        lambda x: (2 * x).astype(np.float32),
+        lambda x: (2 * x).astype(int),
+        lambda x: tuple(2 * x),
+        lambda x: np.multiply(x, 2, out=x),  # changes what it is given, and returns it
+    ],
+)
+def test_a_given_gradient_may_be_any_array_of_real_numbers(grad):
+    trace = descend(bowl, [-2, 4], GradientDescent(0.25), 1, grad=grad)
+    assert trace.x.tolist() == [[-2, 4], [-1, 2]]
+    assert trace.grad.dtype == np.float64
+
+
+def test_a_gradient_that_uses_one_buffer_again_and_again_gives_a_right_trace():
+    buffer = np.empty(2)
+    trace = descend(bowl, [-3, 4], GradientDescent(0.25), 3, grad=lambda x: np.multiply(x, 2, out=buffer))
+    assert trace.grad.tolist() == [[-6, 8], [-3, 4], [-1.5, 2], [-0.75, 1]]
+
+
+# The stream
+
+
+def test_iterate_is_endless_and_works_only_when_asked():
+    calls = []
+
+    def f(x):
+        calls.append(x)
+        return bowl(x)
+
+    run = iterate(f, [-3, 4], GradientDescent(0.1))
+    assert isinstance(run, Iterator)
+    assert calls == []
+    first = next(run)
+    assert (first.k, first.x.tolist(), first.f) == (0, [-3, 4], 25)
+    assert len(calls) == 5  # four for the gradient, one for the value
+    assert [step.k for step in islice(run, 1000)] == list(range(1, 1001))
+    assert len(calls) == 5 * 1001
+
+
+def test_the_streams_arrays_are_read_only():
+    for step in islice(iterate(bowl, [[-3, 1], [4, 1]], GradientDescent()), 2):
+        for array in (step.x, step.f, step.grad):
+            with pytest.raises(ValueError, match="read-only"):
+                array[0] = 0
+
+
+@pytest.mark.parametrize("answer", [25, 25.0, np.float32(25), np.array(25), np.array(25.0), np.longdouble(25)])
+def test_the_value_at_one_point_is_a_number_whatever_f_returns(answer):
+    step = next(iterate(lambda x: answer, [-3, 4], GradientDescent()))
+    assert (step.f, type(step.f)) == (25, np.float64)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        ((None, [-3, 4], GradientDescent()), "f"),
+        ((bowl, [np.nan, 4], GradientDescent()), "init_x"),
+        ((bowl, [-3, 4], None), "rule"),
+    ],
+)
+def test_iterate_checks_its_arguments_at_the_call_not_at_the_first_step(arguments, name):
+    with pytest.raises((TypeError, ValueError), match=f"^{name} must"):
+        iterate(*arguments)
+
+
+def test_two_streams_of_one_rule_do_not_disturb_each_other():
+    rule = Momentum(0.1)
+    a, b = iterate(bowl, [-3, 4], rule), iterate(bowl, [1, 1], rule)
+    mixed = [(next(a).x.tolist(), next(b).x.tolist()) for _ in range(5)]
+    assert [x for x, _ in mixed] == descend(bowl, [-3, 4], rule, 4).x.tolist()
+    assert [x for _, x in mixed] == descend(bowl, [1, 1], rule, 4).x.tolist()
+
+
+# Your own rule
+
+
+class SignDescent:
+    """Steps of one length, whatever the gradient: no memory, no base class."""
+
+    def init(self, x):
+        return None
+
+    def update(self, grad, state):
+        return -0.5 * np.sign(grad), state
+
+
+@dataclass(frozen=True)
+class Averaged:
+    """Steps along the mean of all gradients so far, remembered in a dictionary."""
+
+    lr: float
+
+    def init(self, x):
+        return {"count": 0, "sum": np.zeros_like(x)}
+
+    def update(self, grad, state):
+        count, total = state["count"] + 1, state["sum"] + grad
+        return -self.lr * total / count, {"count": count, "sum": total}
+
+
+def test_your_own_rule_needs_two_methods_and_no_base_class():
+    trace = descend(bowl, [-3, 4], SignDescent(), 8)
+    assert trace.x[:3].tolist() == [[-3, 4], [-2.5, 3.5], [-2, 3]]
+    assert abs(trace.x[-1, 1]) <= 0.5
+
+
+def test_your_own_rule_may_remember_whatever_it_likes():
+    # from 8: gradient 16, step -4; gradient 8, mean 12, step -3; gradient 2, mean 26/3, step -13/6
+    x = descend(lambda x: x[0] ** 2, [8], Averaged(0.25), 3, grad=lambda x: 2 * x).x[:, 0]
+    assert x.tolist() == pytest.approx([8, 4, 1, -7 / 6], rel=1e-15)
+
+
+def rule_that_steps(step):
+    class Rule(SignDescent):
+        def update(self, grad, state):
+            return step, state
+
+    return Rule()
+
+
+@pytest.mark.parametrize("step", [[1, -2], np.array([1, -2]), np.float32([1, -2]), np.array([1, -2], np.longdouble)])
+def test_a_step_may_be_any_array_of_real_numbers(step):
+    trace = descend(bowl, [-3, 4], rule_that_steps(step), 2)
+    assert trace.x.tolist() == [[-3, 4], [-2, 2], [-1, 0]]
+    assert trace.x.dtype == np.float64
+
+
+@pytest.mark.parametrize(
+    ("step", "error", "arrived"),
+    [
+        (np.ones((2, 1)), ValueError, r"have shape \(2,\), got shape \(2, 1\)"),  # would make four points of one
+        (0.1, ValueError, r"have shape \(2,\), got shape \(\)"),
+        (None, ValueError, r"have shape \(2,\), got shape \(\)"),
+        ([1j, 0], TypeError, "be real numbers, got dtype complex128"),
+    ],
+)
+def test_a_step_of_the_wrong_shape_or_kind_is_refused(step, error, arrived):
+    with pytest.raises(error, match=f"^rule's step must {arrived}$"):
+        descend(bowl, [-3, 4], rule_that_steps(step), 2)
+
+
+def test_a_rule_that_forgets_its_state_is_told_so_even_if_two_components_look_like_a_pair():
+    class Forgetful(SignDescent):
+        def update(self, grad, state):
+            return -grad
+
+    with pytest.raises(ValueError, match=r"^rule's step must have shape \(2,\), got shape \(\)$"):
+        descend(bowl, [-3, 4], Forgetful(), 2)
+
+
+def test_a_rule_that_asks_for_the_start_gets_a_copy_of_it():
+    start = np.array([-3.0, 4.0])
+
+    class Restless(SignDescent):
+        def init(self, x):
+            x[:] = 0
+
+    descend(bowl, start, Restless(), 1)
+    assert start.tolist() == [-3, 4]
+
+
+@pytest.mark.parametrize("rule", [None, GradientDescent, 0.1, "adam", bowl, object(), lambda grad, state: grad])
+@pytest.mark.parametrize("run", [iterate, lambda *arguments: descend(*arguments, 3)])
+def test_what_is_not_a_rule_is_refused_with_an_example_of_one(run, rule):
+    with pytest.raises(TypeError, match=r"^rule must have the methods init and update, such as .*, got "):
+        run(bowl, [-3, 4], rule)

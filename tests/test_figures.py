@@ -1,0 +1,327 @@
+"""Every draw_* draws what it is given, on the Axes it is given, and does nothing else."""
+
+import inspect
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex, to_rgba
+from matplotlib.contour import QuadContourSet
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.quiver import Quiver
+from mpl_toolkits.mplot3d.art3d import Poly3DCollection
+
+from gdbook import GradientDescent, bowl, descend, figures, saddle
+from gdbook.figures import (
+    CHANGEABLE,
+    QUIET,
+    draw_arrows,
+    draw_contours,
+    draw_distance,
+    draw_landscape,
+    draw_path,
+    draw_tangent,
+)
+
+XLIM, YLIM = (-3.0, 3.0), (-2.0, 2.0)
+PATH = np.array([[-3.0, 4.0], [-2.4, 3.2], [-1.92, 2.56]])
+
+
+def parabola(x):
+    return x**2
+
+
+# A call of each, and the artists it returns.
+DRAWN = {
+    "draw_contours": (lambda ax, **style: draw_contours(ax, bowl, XLIM, YLIM, **style), [QuadContourSet]),
+    "draw_arrows": (lambda ax, **style: draw_arrows(ax, bowl.grad, XLIM, YLIM, **style), [Quiver]),
+    "draw_path": (lambda ax, **style: draw_path(ax, PATH, **style), [Line2D, Line2D]),
+    "draw_distance": (lambda ax, **style: draw_distance(ax, PATH, [0, 0], **style), [Line2D]),
+    "draw_tangent": (lambda ax, **style: draw_tangent(ax, parabola, 1, XLIM, **style), [Line2D, Line2D, Line2D]),
+    "draw_landscape": (lambda ax, **style: draw_landscape(ax, bowl, XLIM, YLIM, **style), [Poly3DCollection]),
+}
+every_drawing = pytest.mark.parametrize("name", DRAWN)
+
+
+@pytest.fixture(autouse=True)
+def book_style():
+    with plt.style.context("gdbook.book"):
+        yield
+    plt.close("all")
+
+
+def axes_for(name):
+    return Figure().add_subplot(projection="3d" if name == "draw_landscape" else None)
+
+
+def as_list(artists):
+    return artists if isinstance(artists, list) else [artists]
+
+
+# What all have in common
+
+
+def test_every_drawing_is_tested_here():
+    assert {name for name, _ in inspect.getmembers(figures, inspect.isfunction) if name.startswith("draw_")} == set(
+        DRAWN
+    )
+
+
+@every_drawing
+def test_it_returns_the_artists_it_drew(name):
+    draw, kinds = DRAWN[name]
+    ax = axes_for(name)
+    artists = as_list(draw(ax))
+    assert [type(artist) for artist in artists] == kinds
+    assert all(artist.axes is ax for artist in artists)
+    assert set(artists) == {*ax.lines, *ax.collections}
+
+
+@every_drawing
+def test_it_draws_on_the_axes_it_is_given_and_nowhere_else(name, monkeypatch):
+    for deed in ("show", "savefig", "figure", "gca", "subplots", "tight_layout"):
+        monkeypatch.setattr(plt, deed, lambda *_, deed=deed, **__: pytest.fail(f"plt.{deed} was called"))
+    before = plt.get_fignums()
+    figure = Figure()
+    kind = {"projection": "3d"} if name == "draw_landscape" else {}
+    ax, other = figure.subplots(1, 2, subplot_kw=kind)
+    DRAWN[name][0](ax)
+    assert plt.get_fignums() == before
+    assert figure.axes == [ax, other]
+    assert not other.has_data()
+    assert ax.has_data()
+
+
+@every_drawing
+def test_it_can_be_rendered_without_a_warning(name):
+    ax = axes_for(name)
+    DRAWN[name][0](ax)
+    ax.figure.canvas.draw()
+
+
+@pytest.mark.parametrize("name", sorted(DRAWN.keys() - {"draw_landscape"}))  # a mesh of faces, which nothing looks up
+def test_it_carries_an_id_that_ends_up_in_the_svg(name, tmp_path):
+    ax = axes_for(name)
+    artists = as_list(DRAWN[name][0](ax))
+    ids = [artist.get_gid() for artist in artists]
+    assert len(set(ids)) == len(ids)
+    ax.figure.savefig(tmp_path / "figure.svg")
+    text = (tmp_path / "figure.svg").read_text()
+    assert all(f'id="{gid}"' in text for gid in ids)
+
+
+@every_drawing
+def test_a_style_of_the_callers_own_wins(name):
+    ax = axes_for(name)
+    option = "colors" if name == "draw_contours" else "color"
+    artists = as_list(DRAWN[name][0](ax, **{option: "C3"}))
+    styled = artists[1] if name == "draw_tangent" else artists[0]  # the curve is the function's, the tangent ours
+    if isinstance(styled, Line2D):
+        assert styled.get_color() == "C3"
+    else:
+        colors = styled.get_edgecolor() if name == "draw_contours" else styled.get_facecolor()
+        assert {to_hex(color) for color in colors} == {to_hex("C3")}
+
+
+@every_drawing
+def test_its_axes_say_what_they_measure(name):
+    ax = axes_for(name)
+    DRAWN[name][0](ax)
+    labels = {"draw_distance": ("step k", "distance"), "draw_tangent": ("x", "f(x)"), "draw_path": ("", "")}
+    assert (ax.get_xlabel(), ax.get_ylabel()) == labels.get(name, ("x₀", "x₁"))
+
+
+# One by one
+
+
+def test_contours_lie_where_the_function_has_their_height():
+    lines = draw_contours(axes_for(""), saddle, XLIM, YLIM, levels=[-1.0, 0.5, 2.0])
+    assert lines.levels.tolist() == [-1, 0.5, 2]
+    for level, path in zip(lines.levels, lines.get_paths(), strict=True):
+        # Between two grid points, 0.06 apart, a curve of curvature 2 is off its chord by at most 2 0.06^2/8.
+        np.testing.assert_allclose(saddle(path.vertices.T), level, atol=1.5e-3)
+
+
+def test_a_number_of_levels_makes_rings_of_equal_width_on_a_bowl():
+    lines = draw_contours(axes_for(""), bowl, (-3, 3), (-3, 3), levels=6)
+    radii = np.sqrt(lines.levels)
+    np.testing.assert_allclose(radii, np.sqrt(18) * np.arange(1, 7) / 6, rtol=1e-12)  # sqrt(18) is the corner's
+
+
+def test_contours_are_quiet_and_on_one_scale():
+    ax = axes_for("")
+    lines = draw_contours(ax, bowl, XLIM, YLIM)
+    assert ax.get_aspect() == 1
+    assert to_hex(lines.get_edgecolor()[0]) == QUIET
+
+
+def test_contours_show_the_function_as_it_is_up_to_its_top():
+    seen = []
+
+    def f(x):
+        seen.append(x)
+        return bowl(x)
+
+    lines = draw_contours(axes_for(""), f, XLIM, YLIM)
+    (mesh,) = seen  # one call for the whole mesh
+    assert mesh.shape == (2, 101, 101)
+    assert (mesh[0].min(), mesh[0].max(), mesh[1].min(), mesh[1].max()) == (*XLIM, *YLIM)
+    assert lines.zmax == bowl([3, 2])  # nothing is clipped
+    assert lines.zmin == 0
+
+
+def test_arrows_are_the_field_at_their_feet():
+    ax = axes_for("")
+    arrows = draw_arrows(ax, lambda x: -bowl.grad(x), XLIM, YLIM, count=5)
+    assert len(arrows.U) == 25
+    np.testing.assert_array_equal(arrows.U, -2 * arrows.X)
+    np.testing.assert_array_equal(arrows.V, -2 * arrows.Y)
+    assert set(arrows.X) == set(np.linspace(*XLIM, 5))
+    assert ax.get_aspect() == 1
+    assert arrows.angles == "xy"
+
+
+@pytest.mark.parametrize("x", [PATH, PATH.tolist(), PATH.astype(np.float32).astype(float)])
+def test_a_path_joins_its_points_in_order_and_rings_the_start(x):
+    path, start = draw_path(axes_for(""), x)
+    np.testing.assert_array_equal(path.get_xydata(), x)
+    np.testing.assert_array_equal(start.get_xydata(), x[:1])
+    assert start.get_markeredgecolor() == CHANGEABLE
+    assert start.get_markerfacecolor() == "none"
+
+
+def test_a_path_takes_a_trace_as_it_is():
+    trace = descend(bowl, [-3, 4], GradientDescent(0.1), 10)  # its arrays are read-only
+    path, _ = draw_path(axes_for(""), trace.x)
+    np.testing.assert_array_equal(path.get_xydata(), trace.x)
+
+
+def test_the_data_are_left_as_they_were_and_not_shared_with_the_picture():
+    x = PATH.copy()
+    path, _ = draw_path(axes_for(""), x)
+    draw_distance(axes_for(""), x, [0, 0])
+    assert x.tolist() == PATH.tolist()
+    x[:] = 0
+    np.testing.assert_array_equal(path.get_xydata(), PATH)
+
+
+def test_the_distance_is_the_straight_one_on_a_logarithmic_axis():
+    ax = axes_for("")
+    line = draw_distance(ax, [[3, 4], [0, 0.5], [1, -2]], [0, 0])
+    np.testing.assert_array_equal(line.get_xdata(), [0, 1, 2])
+    np.testing.assert_allclose(line.get_ydata(), [5, 0.5, np.sqrt(5)], rtol=1e-15)
+    assert ax.get_yscale() == "log"
+    line = draw_distance(axes_for(""), [[3, 4, 12], [1, 1, 1]], [1, 1, 1])
+    np.testing.assert_allclose(line.get_ydata(), [np.sqrt(4 + 9 + 121), 0], rtol=1e-15)
+
+
+def test_arriving_at_the_target_is_no_error_on_a_logarithmic_axis():
+    ax = axes_for("")
+    draw_distance(ax, [[3, 4], [0, 0]], [0, 0])
+    ax.figure.canvas.draw()
+
+
+@pytest.mark.parametrize("at", [1, 1.0, np.float32(1), -2])
+def test_the_tangent_touches_the_curve_with_its_slope(at):
+    curve, tangent, point = draw_tangent(axes_for(""), parabola, at, XLIM)
+    np.testing.assert_array_equal(curve.get_ydata(), curve.get_xdata() ** 2)
+    assert (min(curve.get_xdata()), max(curve.get_xdata())) == XLIM
+    x, y = tangent.get_data()
+    np.testing.assert_allclose(y, at**2 + 2 * at * (np.array(x) - at), rtol=1e-9)
+    assert point.get_xydata().tolist() == [[at, at**2]]
+    assert point.get_color() == CHANGEABLE
+
+
+def test_the_landscape_is_the_function_on_a_grid(monkeypatch):
+    ax = axes_for("draw_landscape")
+    drawn = []
+    plot_surface = ax.plot_surface
+    monkeypatch.setattr(ax, "plot_surface", lambda *xyz, **style: drawn.append(xyz) or plot_surface(*xyz, **style))
+    draw_landscape(ax, saddle, XLIM, YLIM, count=6)
+    x, y, z = drawn[0]
+    assert z.shape == (6, 6)
+    assert (x.min(), x.max(), y.min(), y.max()) == (*XLIM, *YLIM)
+    np.testing.assert_array_equal(z, saddle([x, y]))
+    assert ax.get_zlabel() == "f"
+
+
+def test_a_number_of_levels_may_come_from_numpy():
+    wanted = draw_contours(axes_for(""), bowl, XLIM, YLIM, levels=5).levels.tolist()
+    assert draw_contours(axes_for(""), bowl, XLIM, YLIM, levels=np.int64(5)).levels.tolist() == wanted
+
+
+def test_contours_leave_a_gap_where_the_function_is_not_defined():
+    ax = axes_for("")
+    lines = draw_contours(ax, lambda x: np.log(x[0]) + x[1], XLIM, YLIM)
+    ax.figure.canvas.draw()
+    assert min(path.vertices[:, 0].min() for path in lines.get_paths() if len(path.vertices)) > 0
+    assert np.isfinite(lines.levels).all()
+
+
+@pytest.mark.parametrize("f", [lambda x: 0 * x[0] + 3, lambda x: np.nan * x[0]])
+def test_a_function_of_one_value_has_no_contours_and_the_error_says_so(f):
+    with pytest.raises(ValueError, match=r"^f must take different values over xlim"):
+        draw_contours(axes_for(""), f, XLIM, YLIM)
+
+
+def test_distances_of_a_run_that_went_very_far_do_not_overflow():
+    line = draw_distance(axes_for(""), [[3e200, 4e200], [3, 4]], [0, 0])
+    np.testing.assert_allclose(line.get_ydata(), [5e200, 5], rtol=1e-15)
+
+
+# Errors name the argument
+
+
+@pytest.mark.parametrize(
+    ("draw", "error", "message"),
+    [
+        (lambda ax: draw_path(ax, [1, 2]), ValueError, r"x must be one run .*, got shape \(2,\)"),
+        (lambda ax: draw_path(ax, np.ones((5, 3))), ValueError, r"x must be one run .*, got shape \(5, 3\)"),
+        (lambda ax: draw_path(ax, np.ones((5, 2, 3))), ValueError, r"x must be one run .*, got shape \(5, 2, 3\)"),
+        (lambda ax: draw_path(ax, [[np.nan, 1]]), ValueError, "x must be finite"),
+        (lambda ax: draw_path(ax, None), TypeError, "x must be real numbers, got None"),
+        (lambda ax: draw_distance(ax, [1, 2], [0, 0]), ValueError, r"x must be one run.*, got shape \(2,\)"),
+        (lambda ax: draw_distance(ax, PATH, [0]), ValueError, r"target must have shape \(2,\).*, got shape \(1,\)"),
+        (lambda ax: draw_distance(ax, PATH, 0), ValueError, r"target must have shape \(2,\).*, got shape \(\)"),
+        (lambda ax: draw_distance(ax, PATH, ["0", "0"]), TypeError, "target must be real numbers"),
+        (lambda ax: draw_contours(ax, lambda x: 3.0, XLIM, YLIM), ValueError, r"f\(x\) must have shape \(101, 101\)"),
+        (lambda ax: draw_contours(ax, lambda x: None, XLIM, YLIM), ValueError, r"f\(x\) must have shape"),
+        (lambda ax: draw_arrows(ax, bowl, XLIM, YLIM), ValueError, r"field\(x\) must have shape \(2, 9, 9\)"),
+        (lambda ax: draw_tangent(ax, parabola, "1", XLIM), TypeError, "at must be a number, got '1'"),
+        (lambda ax: draw_tangent(ax, parabola, None, XLIM), TypeError, "at must be a number, got None"),
+        (lambda ax: draw_tangent(ax, lambda x: 3.0, 1, XLIM), ValueError, r"f\(x\) must have shape \(101,\)"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_by_name(draw, error, message):
+    with pytest.raises(error, match=f"^{message}"):
+        draw(axes_for(""))
+
+
+def test_a_landscape_refuses_an_answer_of_the_wrong_shape():
+    with pytest.raises(ValueError, match=r"^f\(x\) must have shape \(25, 25\), got shape \(\)"):
+        draw_landscape(axes_for("draw_landscape"), lambda x: 3.0, XLIM, YLIM)
+
+
+# The look
+
+
+def test_cyan_is_kept_for_what_a_reader_may_change():
+    cycle = [to_rgba(color) for color in plt.rcParams["axes.prop_cycle"].by_key()["color"]]
+    assert len(set(cycle)) == 5
+    assert to_rgba(CHANGEABLE) not in cycle
+    assert to_rgba(QUIET) not in cycle
+
+
+def contrast_with_white(color):
+    """WCAG 2.2: (L_white + 0.05) / (L + 0.05), with the relative luminance L."""
+    channels = np.array(to_rgba(color)[:3])
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return 1.05 / (linear @ [0.2126, 0.7152, 0.0722] + 0.05)
+
+
+def test_lines_and_words_stand_out_from_white():
+    cycle = plt.rcParams["axes.prop_cycle"].by_key()["color"]
+    for color in [*cycle, CHANGEABLE, plt.rcParams["text.color"], plt.rcParams["xtick.labelcolor"]]:
+        assert contrast_with_white(color) >= 4.5, color
+    assert contrast_with_white(QUIET) >= 3  # for what is neither text nor data

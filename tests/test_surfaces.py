@@ -1,0 +1,232 @@
+"""The landscapes, each against its own formula, read by sympy from the text that people read."""
+
+from dataclasses import FrozenInstanceError
+
+import mpmath
+import numpy as np
+import pytest
+import scipy.optimize
+import sympy
+from hypothesis import given
+from hypothesis import strategies as st
+from sympy.parsing.sympy_parser import implicit_multiplication, parse_expr, standard_transformations
+
+import gdbook
+from gdbook import SURFACES, classify, himmelblau, numerical_gradient
+
+X0, X1 = VARIABLES = sympy.symbols("x0 x1", real=True)
+surfaces = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
+
+
+def symbolic(surface):
+    text = surface.formula.replace("²", "**2").replace("³", "**3").replace("−", "-")
+    names = {"x0": X0, "x1": X1}
+    return parse_expr(text, names, transformations=(*standard_transformations, implicit_multiplication))
+
+
+def within(surface, *shape):
+    """Points of the rectangle in which the surface is worth looking at, shape (2, *shape)."""
+    count = int(np.prod(shape))
+    return st.tuples(
+        st.lists(st.floats(*surface.xlim), min_size=count, max_size=count),
+        st.lists(st.floats(*surface.ylim), min_size=count, max_size=count),
+    ).map(lambda components: np.array(components).reshape(2, *shape))
+
+
+@pytest.mark.parametrize(
+    ("name", "x", "value"),
+    [
+        ("bowl", (3, 4), 25),
+        ("bowl", (0, 0), 0),
+        ("ravine", (10, 1), 6),  # 100/20 + 1
+        ("saddle", (2, 3), -5),
+        ("monkey_saddle", (2, 1), 2),  # 8 - 6
+        ("monkey_saddle", (1, 2), -11),  # 1 - 12
+        ("double_well", (1, 0), 0),
+        ("double_well", (-1, 2), 2),
+        ("double_well", (0, 0), 0.25),
+        ("plateau", (0, 0), -1),
+        ("plateau", (1, 1), -np.exp(-1)),
+        ("himmelblau", (3, 2), 0),
+        ("himmelblau", (0, 0), 170),  # 121 + 49
+        ("himmelblau", (-1, 1), 130),  # 81 + 49
+        ("rosenbrock", (1, 1), 0),
+        ("rosenbrock", (0, 0), 1),
+        ("rosenbrock", (-1.2, 1), 24.2),  # the start of Rosenbrock's paper, with its value there
+    ],
+)
+def test_the_value_at_a_known_point_is_the_known_value(name, x, value):
+    assert SURFACES[name](x) == pytest.approx(value, rel=1e-15)
+
+
+@surfaces
+@given(data=st.data())
+def test_value_and_gradient_are_those_of_the_formula_that_people_read(surface, data):
+    x = data.draw(within(surface))
+    formula = symbolic(surface)
+    # The terms of the largest, himmelblau, add up to less than 1e3 and their slopes too; rosenbrock's to 4e3.
+    at = dict(zip(VARIABLES, map(sympy.Float, x), strict=True))
+    assert float(surface(x)) == pytest.approx(float(formula.subs(at)), rel=1e-14, abs=1e-12)
+    exact = [float(formula.diff(variable).subs(at)) for variable in VARIABLES]
+    np.testing.assert_allclose(surface.grad(x), exact, rtol=1e-13, atol=1e-12)
+
+
+@surfaces
+@given(data=st.data())
+def test_the_gradient_agrees_with_central_differences(surface, data):
+    x = data.draw(within(surface, 7))
+    # h^2/6 times a third derivative of at most 2400 (rosenbrock at its rim), h = 2 eps^(1/3), and eps 4e3/h
+    np.testing.assert_allclose(surface.grad(x), numerical_gradient(surface, x, h=None), rtol=1e-8, atol=3e-7)
+
+
+@surfaces
+@given(data=st.data())
+def test_a_grid_of_points_gives_what_each_point_gives_alone(surface, data):
+    x = data.draw(within(surface, 3, 2))
+    values, gradients = surface(x), surface.grad(x)
+    assert values.shape == (3, 2)
+    assert gradients.shape == (2, 3, 2)
+    rtol = 1e-15 if surface.name == "plateau" else 0  # numpy may round exp of an array and of a number differently
+    for index in np.ndindex(3, 2):
+        one = x[(slice(None), *index)]
+        np.testing.assert_allclose(values[index], surface(one), rtol=rtol)
+        np.testing.assert_allclose(gradients[(slice(None), *index)], surface.grad(one), rtol=rtol)
+
+
+@surfaces
+def test_lists_integers_and_meshgrids_are_points_too(surface):
+    assert surface([1, 2]) == surface(np.array([1.0, 2.0])) == surface((1, np.float32(2)))
+    assert surface(np.array([1, 2], np.uint8)) == surface([1.0, 2.0])
+    assert surface.grad([1, 2]).tolist() == surface.grad(np.array([1.0, 2.0])).tolist()
+    assert surface.grad(np.array([-1, 2], np.int8)).dtype == np.float64
+    mesh = np.meshgrid(np.arange(5), np.arange(-3, 1))
+    assert surface(mesh).shape == (4, 5)
+    assert surface.grad(mesh).shape == (2, 4, 5)
+    assert surface(np.ones((2, 0))).shape == (0,)
+
+
+@surfaces
+def test_large_integers_do_not_wrap_around(surface):
+    x = np.array([100, 100], np.int8)  # 100 * 100 is 16 in int8
+    assert surface(x) == surface([100.0, 100.0])
+
+
+@pytest.mark.parametrize("method", ["__call__", "grad"])
+@pytest.mark.parametrize(
+    ("x", "error", "arrived"),
+    [
+        (5.0, ValueError, r"got shape \(\)"),
+        (np.float64(5), ValueError, r"got shape \(\)"),
+        ([], ValueError, r"got shape \(0,\)"),
+        ([1, 2, 3], ValueError, r"got shape \(3,\)"),
+        (np.ones((5, 2)), ValueError, r"got shape \(5, 2\)"),  # points as rows
+        ([[1], [2, 3]], ValueError, r"got \[\[1\], \[2, 3\]\]"),
+        ([1j, 2], TypeError, "got"),
+        ("34", TypeError, "got '34'"),
+        (None, TypeError, "got None"),
+    ],
+)
+@surfaces
+def test_points_of_a_wrong_shape_or_kind_are_refused_by_name(surface, method, x, error, arrived):
+    with pytest.raises(error, match=f"^x must .*{arrived}"):
+        getattr(surface, method)(x)
+
+
+@surfaces
+def test_the_argument_is_left_as_it_was(surface):
+    x = np.array([[1.0, 2.0], [0.5, -1.0]])
+    x.flags.writeable = False
+    gradient = surface.grad(x)
+    surface(x)
+    gradient[:] = 0  # and the answer is the caller's own
+    assert x.tolist() == [[1, 2], [0.5, -1]]
+
+
+# Stationary points
+
+
+@surfaces
+def test_the_gradient_vanishes_at_every_stationary_point_given(surface):
+    for point in surface.stationary_points:
+        # himmelblau's are rounded to 16 digits, where the gradient changes by at most 130 per unit of x
+        np.testing.assert_allclose(surface.grad(point), 0, atol=4 * 130 * np.spacing(4.0))
+
+
+@pytest.mark.parametrize("name", sorted(SURFACES.keys() - {"himmelblau"}))
+def test_the_stationary_points_given_are_all_there_are(name):
+    gradient = [symbolic(SURFACES[name]).diff(variable) for variable in VARIABLES]
+    found = sympy.solve(gradient, VARIABLES, dict=True)
+    real = sorted((float(point[X0]), float(point[X1])) for point in found)
+    assert real == sorted(SURFACES[name].stationary_points)
+
+
+def test_himmelblaus_nine_stationary_points_are_all_there_are_to_the_last_bit():
+    # Both partial derivatives are cubics, and two cubics meet in at most 3 x 3 points (Bezout).
+    assert len(set(himmelblau.stationary_points)) == 9
+    formula = symbolic(himmelblau)
+    gradient = sympy.lambdify(VARIABLES, [formula.diff(variable) for variable in VARIABLES], "mpmath")
+    with mpmath.workdps(40):
+        for point in himmelblau.stationary_points:
+            exact = mpmath.findroot(gradient, point)
+            assert tuple(float(component) for component in exact) == point
+
+
+KINDS = {
+    "bowl": {(0, 0): "minimum"},
+    "ravine": {(0, 0): "minimum"},
+    "saddle": {(0, 0): "saddle"},
+    "monkey_saddle": {(0, 0): "degenerate"},
+    "double_well": {(-1, 0): "minimum", (0, 0): "saddle", (1, 0): "minimum"},
+    "plateau": {(0, 0): "minimum"},
+    "rosenbrock": {(1, 1): "minimum"},
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_classify_finds_the_kind_that_each_stationary_point_is_known_for(name):
+    surface = SURFACES[name]
+    assert {point: classify(surface, point).kind for point in surface.stationary_points} == KINDS[name]
+
+
+@pytest.mark.parametrize("digits", [6, 15])
+def test_himmelblau_has_four_minima_four_saddles_and_one_maximum(digits):
+    points = np.round(himmelblau.stationary_points, digits)
+    kinds = [classify(himmelblau, point).kind for point in points]
+    assert kinds == ["minimum"] * 4 + ["maximum"] + ["saddle"] * 4
+    # Morse's count on the plane, for a function that rises to infinity: minima - saddles + maxima = 1
+    assert kinds.count("minimum") - kinds.count("saddle") + kinds.count("maximum") == 1
+
+
+def test_himmelblaus_minima_are_where_scipy_ends():
+    minima = np.array(himmelblau.stationary_points[:4])
+    for start in [(4, 3), (-4, 3), (-4, -4), (4, -2)]:
+        end = scipy.optimize.minimize(himmelblau, start, jac=himmelblau.grad, options={"gtol": 1e-10}).x
+        assert np.abs(minima - end).sum(axis=1).min() < 1e-9
+        assert himmelblau(end) < 1e-18
+
+
+# What a surface knows of itself
+
+
+@surfaces
+def test_the_rectangle_worth_looking_at_holds_every_stationary_point(surface):
+    (left, right), (bottom, top) = surface.xlim, surface.ylim
+    for x0, x1 in surface.stationary_points:
+        assert left < x0 < right
+        assert bottom < x1 < top
+
+
+@surfaces
+def test_every_surface_has_its_own_name_a_formula_and_a_source(surface):
+    assert SURFACES[surface.name] is surface is getattr(gdbook, surface.name)
+    assert surface.formula
+    assert len(surface.source) > 20
+    assert f"name='{surface.name}'" in repr(surface)
+    assert "lambda" not in repr(surface)
+
+
+@surfaces
+def test_a_surface_cannot_be_changed_and_can_be_a_key(surface):
+    with pytest.raises(FrozenInstanceError):
+        surface.name = "other"
+    assert {surface: 1}[surface] == 1
