@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.quiver import Quiver
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
-from gdbook import GradientDescent, bowl, descend, figures, saddle
+from gdbook import GradientDescent, bowl, descend, figures, saddle, sweep
 from gdbook.figures import (
     CHANGEABLE,
     QUIET,
@@ -22,10 +22,14 @@ from gdbook.figures import (
     draw_landscape,
     draw_path,
     draw_tangent,
+    draw_trials,
 )
 
 XLIM, YLIM = (-3.0, 3.0), (-2.0, 2.0)
 PATH = np.array([[-3.0, 4.0], [-2.4, 3.2], [-1.92, 2.56]])
+
+
+SEARCH = sweep(lambda lr: lr if lr < 1 else float("inf"), "lr", [0.1, 0.5, 2.0])
 
 
 def parabola(x):
@@ -39,6 +43,7 @@ DRAWN = {
     "draw_path": (lambda ax, **style: draw_path(ax, PATH, **style), [Line2D, Line2D]),
     "draw_distance": (lambda ax, **style: draw_distance(ax, PATH, [0, 0], **style), [Line2D]),
     "draw_tangent": (lambda ax, **style: draw_tangent(ax, parabola, 1, XLIM, **style), [Line2D, Line2D, Line2D]),
+    "draw_trials": (lambda ax, **style: draw_trials(ax, SEARCH, "lr", **style), [Line2D, Line2D]),
     "draw_landscape": (lambda ax, **style: draw_landscape(ax, bowl, XLIM, YLIM, **style), [Poly3DCollection]),
 }
 every_drawing = pytest.mark.parametrize("name", DRAWN)
@@ -128,7 +133,12 @@ def test_a_style_of_the_callers_own_wins(name):
 def test_its_axes_say_what_they_measure(name):
     ax = axes_for(name)
     DRAWN[name][0](ax)
-    labels = {"draw_distance": ("step k", "distance"), "draw_tangent": ("x", "f(x)"), "draw_path": ("", "")}
+    labels = {
+        "draw_distance": ("step k", "distance"),
+        "draw_tangent": ("x", "f(x)"),
+        "draw_path": ("", ""),
+        "draw_trials": ("lr", "score"),
+    }
     assert (ax.get_xlabel(), ax.get_ylabel()) == labels.get(name, ("x₀", "x₁"))
 
 
@@ -136,7 +146,7 @@ def test_its_axes_say_what_they_measure(name):
 
 
 def test_contours_lie_where_the_function_has_their_height():
-    lines = draw_contours(axes_for(""), saddle, XLIM, YLIM, levels=[-1.0, 0.5, 2.0])
+    lines = draw_contours(axes_for(""), saddle, XLIM, YLIM, levels=[-1.0, 0.5, 2.0], count=101)
     assert lines.levels.tolist() == [-1, 0.5, 2]
     for level, path in zip(lines.levels, lines.get_paths(), strict=True):
         # Between two grid points, 0.06 apart, a curve of curvature 2 is off its chord by at most 2 0.06^2/8.
@@ -165,7 +175,7 @@ def test_contours_show_the_function_as_it_is_up_to_its_top():
 
     lines = draw_contours(axes_for(""), f, XLIM, YLIM)
     (mesh,) = seen  # one call for the whole mesh
-    assert mesh.shape == (2, 101, 101)
+    assert mesh.shape == (2, 61, 61)
     assert (mesh[0].min(), mesh[0].max(), mesh[1].min(), mesh[1].max()) == (*XLIM, *YLIM)
     assert lines.zmax == bowl([3, 2])  # nothing is clipped
     assert lines.zmin == 0
@@ -285,7 +295,7 @@ def test_distances_of_a_run_that_went_very_far_do_not_overflow():
         (lambda ax: draw_distance(ax, PATH, [0]), ValueError, r"target must have shape \(2,\).*, got shape \(1,\)"),
         (lambda ax: draw_distance(ax, PATH, 0), ValueError, r"target must have shape \(2,\).*, got shape \(\)"),
         (lambda ax: draw_distance(ax, PATH, ["0", "0"]), TypeError, "target must be real numbers"),
-        (lambda ax: draw_contours(ax, lambda x: 3.0, XLIM, YLIM), ValueError, r"f\(x\) must have shape \(101, 101\)"),
+        (lambda ax: draw_contours(ax, lambda x: 3.0, XLIM, YLIM), ValueError, r"f\(x\) must have shape \(61, 61\)"),
         (lambda ax: draw_contours(ax, lambda x: None, XLIM, YLIM), ValueError, r"f\(x\) must have shape"),
         (lambda ax: draw_arrows(ax, bowl, XLIM, YLIM), ValueError, r"field\(x\) must have shape \(2, 9, 9\)"),
         (lambda ax: draw_tangent(ax, parabola, "1", XLIM), TypeError, "at must be a number, got '1'"),
@@ -325,3 +335,13 @@ def test_lines_and_words_stand_out_from_white():
     for color in [*cycle, CHANGEABLE, plt.rcParams["text.color"], plt.rcParams["xtick.labelcolor"]]:
         assert contrast_with_white(color) >= 4.5, color
     assert contrast_with_white(QUIET) >= 3  # for what is neither text nor data
+
+
+def test_trials_that_did_not_finish_are_crosses_on_the_upper_edge():
+    ax = axes_for("")
+    dots, crosses = draw_trials(ax, SEARCH, "lr")
+    assert sorted(dots.get_xdata()) == [0.1, 0.5]
+    assert sorted(dots.get_ydata()) == [0.1, 0.5]
+    assert (list(crosses.get_xdata()), list(crosses.get_ydata())) == ([2.0], [1])
+    assert crosses.get_transform() == ax.get_xaxis_transform()
+    assert crosses.get_marker() == "x"
