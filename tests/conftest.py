@@ -25,3 +25,11 @@ def project(tmp_path: Path) -> Path:
     for folder in ("docs", "gdbook"):
         shutil.copytree(PROJECT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
     return copy
+
+
+@pytest.fixture
+def warm_project(project: Path, site: Path) -> Path:
+    """The same copy, in which every page has been executed already."""
+    assert site.is_dir()
+    shutil.copytree(PROJECT / ".cache", project / ".cache")
+    return project
