@@ -76,28 +76,6 @@ def test_figures_follow_the_scheme(page: Page, address: str) -> None:
     assert all(one != other for one, other in zip(light, dark, strict=True))
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("learning rate", "chapter/learning-rate/"),
-        ("學習率", "zh-TW/chapter/learning-rate/"),
-        ("偏導數", "zh-TW/chapter/gradient/"),
-        ("梯度法", "zh-TW/chapter/gradient-method/"),
-    ],
-)
-def test_the_search_finds_terms_of_both_languages(page: Page, address: str, query: str, found: str) -> None:
-    page.goto(address)
-    page.keyboard.press("/")
-    page.get_by_role("textbox").fill(query)
-    page.keyboard.press("End")  # the search listens to keys, which filling in does not press
-    results = page.locator(".md-search-result__item > a, .md-search-result__item a.md-search-result__link")
-    expect(results.first).to_be_visible()
-    targets = [str(link.get_attribute("href")) for link in results.all()[:3]]
-    assert any(re.search(rf"(^|/){re.escape(found)}(\?|#|$)", target.replace(address, "/")) for target in targets), (
-        targets
-    )
-
-
 def test_the_language_switch_stays_on_the_page_and_the_heading(page: Page, address: str) -> None:
     page.goto(address + "chapter/gradient-method/#turning")
     page.locator(".md-select > button").hover()

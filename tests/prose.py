@@ -1,0 +1,178 @@
+"""Reads the pages for the tests: their prose in twins, their code, and the numbers that both state."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import jupytext
+import yaml
+from building import PROJECT
+from mkdocs.utils.yaml import yaml_load
+from nbformat import NotebookNode
+
+DOCS = PROJECT / "docs"
+LANGUAGES = ("en", "zh-TW")
+
+
+def listed(item: object) -> Iterator[str]:
+    """The pages in a part of the navigation, by their path without the ending."""
+    if isinstance(item, str):
+        yield item.removesuffix(".md")
+    else:
+        for part in item.values() if isinstance(item, dict) else item:
+            yield from listed(part)
+
+
+with (PROJECT / "mkdocs.yml").open(encoding="utf-8") as config:
+    PAGES = list(listed(yaml_load(config)["nav"]))
+CHAPTER = [name for name in PAGES if name.startswith("chapter/")]
+
+
+# Pages
+
+
+@dataclass(frozen=True)
+class Twins:
+    """One piece of prose in both languages: a region, an alt text, or the description of the page."""
+
+    where: str
+    texts: tuple[str, ...]  # in the order of LANGUAGES
+
+
+@cache
+def source(name: str) -> NotebookNode:
+    """A page as a notebook that has not run."""
+    return jupytext.read(DOCS / f"{name}.md", fmt={"extension": ".md", "format_name": "markdown"})
+
+
+def regions(name: str, language: str) -> list[NotebookNode]:
+    return [cell for cell in source(name).cells if cell.metadata.get("lang") == language]
+
+
+def twins(name: str) -> list[Twins]:
+    """All prose of a page."""
+    front = yaml.safe_load((DOCS / f"{name}.md").read_text(encoding="utf-8").split("---\n")[1])
+    found = [Twins("the description", tuple(front["description"][language] for language in LANGUAGES))]
+    for pair in zip(*(regions(name, language) for language in LANGUAGES), strict=True):
+        first_line = pair[0].source.strip().partition("\n")[0]
+        if "alt" in pair[0].metadata:
+            found.append(Twins(f"the alt text of {first_line!r}", tuple(cell.metadata.alt for cell in pair)))
+        found.append(Twins(repr(first_line), tuple(cell.source for cell in pair)))
+    return found
+
+
+def title(name: str, language: str) -> str:
+    (heading,) = re.findall(r"^# (.+?)[ \t]*\{", regions(name, language)[0].source, re.MULTILINE)
+    return heading
+
+
+def executed(site: Path, name: str) -> list[NotebookNode]:
+    """The code cells of a page with what they printed, as the built site offers them; none if it has no code."""
+    file = site / ("" if name == "index" else name) / f"{Path(name).name}.ipynb"
+    cells = json.loads(file.read_text(encoding="utf-8"))["cells"] if file.is_file() else []
+    return [NotebookNode(cell) for cell in cells if cell["cell_type"] == "code"]
+
+
+def printed(cell: NotebookNode) -> str:
+    texts = (output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.outputs)
+    return "\n".join("".join(text) for text in texts)
+
+
+UNREAD = (
+    (re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL), ""),
+    (re.compile(r"^:::.*\n(?:[ \t]+.*\n?)*", re.MULTILINE), ""),  # where mkdocstrings writes
+    (re.compile(r"`[^`]+`"), "x"),
+    (re.compile(r"\{[ \t]*[#:][^}]*\}"), ""),
+    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"<span lang[^>]*>.*?</span>|<[^>]+>"), ""),
+)
+
+
+def words(text: str) -> str:
+    """Prose as it is read: no listings, ids, link targets, markup or terms of other languages; code spans are x."""
+    for pattern, replacement in UNREAD:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def without_formulas(text: str) -> str:
+    return re.sub(r"\$\$.+?\$\$|\$[^$]+\$", "x", words(text), flags=re.DOTALL)
+
+
+# Numbers
+
+NUMBER = re.compile(
+    r"""(?<![A-Za-z0-9_.])                    # x0 and float64 are names
+        (?P<sign>(?<![\w)\]}])[-−])?          # in x-3 it is no sign
+        (?P<mantissa>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)
+        (?:e(?P<exponent>[-+]?\d+))?
+        (?P<percent>\s?\\?%)?""",
+    re.VERBOSE,
+)
+FORMULA = (
+    (re.compile(r"_\{[^}]*\}|_\w"), " "),  # subscripts belong to names
+    (re.compile(r"\s*(?:\\times|×)\s*10\^\{?(-?\d+)\}?"), r"e\1"),
+    (re.compile(r"(?<![\d.])10\^\{?(-?\d+)\}?"), r"1e\1"),
+    (re.compile(r"\bminus (?=\d)"), "-"),  # in alt texts, which are read aloud
+)
+"""How formulas write what `NUMBER` reads."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as it is printed: 1,797 or -6.1e-10 or 20 %."""
+
+    value: Decimal
+    digits: int
+    """How many are significant: one in 100, two in 0.010, three in 101."""
+    unit: Decimal
+    """That of the last significant digit."""
+    percent: bool
+
+    def __str__(self) -> str:
+        return f"{self.value} %" if self.percent else str(self.value)
+
+    def rounds(self, exact: Decimal) -> bool:
+        """Whether `exact`, rounded to the digits shown, is this number; 20 % is also 0.2."""
+        return any(2 * abs(exact * scale - self.value) <= self.unit for scale in ((1, 100) if self.percent else (1,)))
+
+
+def numbers(text: str) -> list[Number]:
+    """All numbers that stand in the text, in formulas too."""
+    for pattern, replacement in FORMULA:
+        text = pattern.sub(replacement, text)
+    return [number(match) for match in NUMBER.finditer(text)]
+
+
+def number(match: re.Match[str]) -> Number:
+    mantissa, exponent = match["mantissa"].replace(",", ""), int(match["exponent"] or 0)
+    decimals = len(mantissa.partition(".")[2])
+    zeros = 0 if decimals else len(mantissa) - len(mantissa.rstrip("0"))  # of 2,000; they are not significant
+    return Number(
+        value=Decimal(mantissa).scaleb(exponent) * (-1 if match["sign"] else 1),
+        digits=len(mantissa.replace(".", "").lstrip("0")) - zeros,
+        unit=Decimal(1).scaleb(exponent - decimals + zeros),
+        percent=bool(match["percent"]),
+    )
+
+
+def literals(code: str) -> Iterator[Decimal]:
+    """The numbers written in Python code, comments and texts apart."""
+    for node in ast.walk(ast.parse(code)):
+        match node:
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
+                yield -Decimal(str(value))
+            case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+                yield Decimal(str(value))
+
+
+def asserts(code: str) -> Iterator[str]:
+    """The assert statements of Python code, in the spelling of `ast.unparse`."""
+    return (ast.unparse(node) for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Assert))
