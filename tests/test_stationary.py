@@ -141,6 +141,14 @@ def test_an_offset_raises_the_noise_below_which_a_curvature_is_called_zero(offse
     assert classify(lambda x: 1e10 + bowl(x), [0, 0]).kind == "degenerate"
 
 
+@pytest.mark.parametrize("x0", np.linspace(0, 1, 30))
+def test_rounding_errors_of_a_large_f_are_not_taken_for_curvature(x0):
+    def gutter(x):  # 1e6 + x1^2, except that cos^2 + sin^2 is 1 only to within rounding
+        return 1e6 * (np.cos(x[0]) ** 2 + np.sin(x[0]) ** 2) + x[1] ** 2
+
+    assert classify(gutter, [x0, 0], tol=1e-2).kind == "degenerate"
+
+
 @pytest.mark.parametrize("shift", [1.0, 1e3, 1e6])
 def test_a_point_far_from_the_origin_is_classified_like_one_at_home(shift):
     assert classify(lambda x: bowl(x - shift), [shift, shift]).kind == "minimum"
