@@ -91,21 +91,18 @@ def numerical_gradient(f: Function, x: ArrayLike, h: float | None = CHAPTER_H) -
 def central_gradient(f: Function, x: FloatArray, h: float | None) -> FloatArray:
     """`numerical_gradient` without the checks of x and h, for loops that made them before."""
     gradient = np.empty_like(x)
-    shape = x.shape[1:]
     for i in range(len(x)):
-        # A fresh copy for each call: f may keep, change or return a view of what it is given.
-        forward, backward = x.copy(), x.copy()
-        if h is None:
-            step = FIRST_DERIVATIVE_H * np.maximum(1.0, np.abs(x[i]))
-            forward[i] += step
-            backward[i] -= step
-            width = forward[i] - backward[i]
-        else:
-            forward[i] += h
-            backward[i] -= h
-            width = 2 * h
-        gradient[i] = (answer("f(x)", f(forward), shape) - answer("f(x)", f(backward), shape)) / width
+        step = FIRST_DERIVATIVE_H * np.maximum(1.0, np.abs(x[i])) if h is None else h
+        width = (x[i] + step) - (x[i] - step) if h is None else 2 * h
+        gradient[i] = (value_beside(f, x, i, step) - value_beside(f, x, i, -step)) / width
     return gradient
+
+
+def value_beside(f: Function, x: FloatArray, i: int, step: Any) -> Any:
+    """f at x with a step along axis i; f gets a copy, which it may keep, change or return a view of."""
+    moved = x.copy()
+    moved[i] += step
+    return answer("f(x)", f(moved), x.shape[1:])
 
 
 def numerical_hessian(f: Function, x: ArrayLike, h: float | None = None) -> FloatArray:
