@@ -23,6 +23,7 @@ from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocstrings import MkdocstringsPlugin
 from nbformat import NotebookNode, from_dict
 
 from execute import Done, ExecutionError, Outputs, code_cells, run_all
@@ -43,7 +44,10 @@ _figures: dict[str, list[str]] = {}  # by page and language, that is, by the add
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Lets mkdocs-jupyter read each page once to see whether it is a notebook, not nine times."""
+    """Spares readers a style sheet for templates that are not used here, and mkdocs-jupyter reading each page nine
+    times to see whether it is a notebook.
+    """
+    config.extra_css[:] = [sheet for sheet in config.extra_css if sheet != MkdocstringsPlugin.css_filename]
     plugin: Any = config.plugins["mkdocs-jupyter"]
     if "should_include" not in vars(plugin):
         ask, answers = plugin.should_include, dict[str, bool]()
