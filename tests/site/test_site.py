@@ -217,3 +217,16 @@ def test_the_api_page_shows_the_fields_of_results_and_the_formulas_of_landscapes
     assert "x: NDArray[np.float64], (k + 1, n, ...)" in text
     assert "status: Literal['finished', 'converged', 'diverged', 'frozen']" in text
     assert "ravine = x0²/20 + x1²" in text
+
+
+@BOTH
+def test_the_answers_page_holds_every_exercise_of_the_site_and_leads_back_to_it(site: Path, language: str) -> None:
+    soup = soup_of(site, "reference/answers", language)
+    for name in PAGES:
+        exercises = soup_of(site, name, language).select("article details.answer")
+        address = f"../../{name}/#exercises"
+        assert len(soup.select(f'article a[href="{address}"]')) == len(exercises)
+    answers = soup.select("article div.answer")
+    assert len(answers) == sum(len(soup_of(site, name, language).select("details.answer")) for name in PAGES) >= 18
+    code = {pre.text for name in PAGES for pre in soup_of(site, name, language).select("details.answer pre")}
+    assert {pre.text for answer in answers for pre in answer.select("pre")} == code
