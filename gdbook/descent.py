@@ -166,7 +166,7 @@ def descend(
     Returns:
         A Trace. Its status is
         "frozen" where the numerical gradient is exactly zero because x + h equals x,
-        "diverged" where the last point is not finite or lies beyond FAR_AWAY times the start,
+        "diverged" where the last point is not finite or lies beyond 1e6 times the start,
         "converged" where tol was given and met, and
         "finished" otherwise.
 

@@ -23,12 +23,13 @@ from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocstrings import MkdocstringsPlugin
 from nbformat import NotebookNode, from_dict
 
 from execute import Done, ExecutionError, Outputs, code_cells, run_all
 from mathml import with_mathml
 from svg import palette
-from typeset import PageError, typeset
+from typeset import PageError, exercises, typeset
 
 log = get_plugin_logger("gdbook")
 jieba.setLogLevel(logging.WARNING)  # it cuts Chinese into words for the search, and tells at length how it starts
@@ -36,14 +37,20 @@ jieba.setLogLevel(logging.WARNING)  # it cuts Chinese into words for the search,
 PACKAGE = Path(figures.__file__).parent
 CACHE = Path(".cache") / "pages"  # beside mkdocs.yml
 
+ANSWERS = "<!-- answers -->"
+"""Where a page says so, the exercises of all pages stand, with their answers."""
 FIGURE = re.compile(r"<svg .*?</svg>", re.DOTALL)
 
 _outputs: dict[str, Outputs] = {}  # by page
+_order: list[str] = []  # the pages as the navigation has them
 _figures: dict[str, list[str]] = {}  # by page and language, that is, by the address of the page
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Lets mkdocs-jupyter read each page once to see whether it is a notebook, not nine times."""
+    """Spares readers a style sheet for templates that are not used here, and mkdocs-jupyter reading each page nine
+    times to see whether it is a notebook.
+    """
+    config.extra_css[:] = [sheet for sheet in config.extra_css if sheet != MkdocstringsPlugin.css_filename]
     plugin: Any = config.plugins["mkdocs-jupyter"]
     if "should_include" not in vars(plugin):
         ask, answers = plugin.should_include, dict[str, bool]()
@@ -96,6 +103,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    _order[:] = [page.file.src_uri for page in nav.pages]
+
+
+def executed(file: File) -> NotebookNode:
+    notebook = read(file)
+    for cell, outputs in zip(code_cells(notebook), _outputs[file.src_uri], strict=True):
+        cell.outputs = [from_dict(output) for output in outputs]
+    return notebook
+
+
 @event_priority(-100)  # after mkdocs-jupyter, whose own rendering this undoes
 def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
     vars(page).pop("render", None)
@@ -112,24 +130,31 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         page.meta["description"] = description[language]
     if not is_notebook(page.file, config):
         return markdown
-    notebook = read(page.file)
-    for cell, outputs in zip(code_cells(notebook), _outputs[page.file.src_uri], strict=True):
-        cell.outputs = [from_dict(output) for output in outputs]
+    colours = palette(PACKAGE / "book.mplstyle", figures.CHANGEABLE)
     try:
         result = typeset(
-            notebook,
+            executed(page.file),
             name=posixpath.splitext(posixpath.basename(page.file.src_uri))[0],
             language=language,
             languages=i18n.build_languages,
-            colours=palette(PACKAGE / "book.mplstyle", figures.CHANGEABLE),
+            colours=colours,
         )
     except PageError as error:
         raise PluginError(f"{page.file.src_uri}, {error}") from None
+    markdown = result.markdown
+    if ANSWERS in markdown:
+        folder = posixpath.dirname(page.file.src_uri)
+        asked = (
+            exercises(executed(file), page=posixpath.relpath(name, folder), language=language, colours=colours)
+            for name in _order
+            if name in _outputs and (file := files.get_file_from_path(name))
+        )
+        markdown = markdown.replace(ANSWERS, "\n\n".join(filter(None, asked)))
     for name, content in result.files.items():
         _add_beside(page, name, content, config, files)
     # Markdown and the search index would spend half the time of a build on reading figures: they wait outside.
-    _figures[page.file.dest_uri] = FIGURE.findall(result.markdown)
-    return FIGURE.sub("<svg></svg>", result.markdown)
+    _figures[page.file.dest_uri] = FIGURE.findall(markdown)
+    return FIGURE.sub("<svg></svg>", markdown)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

@@ -1,4 +1,6 @@
-"""From an executed notebook to the Markdown of one language: one plain function, `typeset`, that knows no MkDocs.
+"""From an executed notebook to the Markdown of one language: plain functions that know no MkDocs.
+
+`typeset` writes a whole page, `exercises` what another page shows of it: the questions and their answers.
 
 A page is a list of cells. Prose carries a language, ``lang="en"`` or ``lang="zh-TW"``, and comes in twins; code is
 shared. Code that drew figures is followed by twins with ``alt="..."``, whose text is the caption; ``below=1`` puts the
@@ -9,7 +11,9 @@ given to these names: they are what the reader may change.
 from __future__ import annotations
 
 import html
+import posixpath
 import re
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import count, pairwise
@@ -30,6 +34,10 @@ HEADING = re.compile(r"^(#+)[ \t]+.*?(?:\{[ \t]*#([\w-]+)[ \t]*\})?[ \t]*$", re.
 FENCE = re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)
 HEADING_ID = re.compile(r"^(#+[ \t]+.*?)[ \t]*\{[ \t]*#[\w-]+[ \t]*\}[ \t]*$", re.MULTILINE)
 
+
+TITLE = re.compile(r"^#[ \t]+(.*?)[ \t]*\{[ \t]*#([\w-]+)", re.MULTILINE)
+EXERCISE = re.compile(r"^\*\*(\d+\.)\*\*(.*)", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)")
 
 CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
 CJK_LINE_END = re.compile(rf"(?<={CJK})\n[ \t]*(?={CJK})")
@@ -70,22 +78,71 @@ def typeset(
     """
     check_prose(notebook, languages)
     cells = of_language(notebook, language)
-    parts: list[str] = []
-    answer = None
-    for number, (cell, caption) in enumerate(with_captions(cells)):
-        if cell.metadata.get("answer") != answer:
-            parts += ["</details>"] if answer else []
-            answer = cell.metadata.get("answer")
-            summary = f"<summary>{ANSWER[language]}</summary>"
-            parts += [f'<details class="answer" markdown="1">\n{summary}'] if answer else []
-        body = [prose(cell)] if cell.cell_type == "markdown" else [code(cell), *texts(cell)]
-        drawn = [figure(cell, caption, colours, f"f{number}")] if caption else []
-        parts += drawn + body if cell.metadata.get("below") else body + drawn
-    parts += ["</details>"] if answer else []
+    fold = f'<details class="answer" markdown="1">\n<summary>{ANSWER[language]}</summary>'
+    parts = body(with_captions(cells), colours, "f", fold, "</details>")
     if all(cell.cell_type == "markdown" for cell in cells):
         return Typeset("\n\n".join(parts), {})  # a page without code has nothing to run elsewhere
     parts.append(f"{DOWNLOADS[language].format(name=name)}\n{{: .downloads }}")
     return Typeset("\n\n".join(parts), downloads(cells, name))
+
+
+def exercises(notebook: NotebookNode, *, page: str, language: str, colours: dict[str, str]) -> str:
+    """The exercises of an executed page with their answers, unfolded, for another page to show.
+
+    Args:
+        notebook: executed; an exercise reaches from its number, such as ``**1.**``, to the end of the cell.
+        page: the path to the page from the one that shows them; each number links there.
+        language: the one to keep.
+        colours: as for `typeset`.
+
+    Returns:
+        Markdown, with the title of the page as a heading; nothing if the page has no exercises.
+    """
+    cells = deepcopy(of_language(notebook, language))
+    shown: list[tuple[NotebookNode, NotebookNode | None]] = []
+    title = identity = ""
+    for cell, caption in with_captions(cells):
+        if cell.cell_type == "markdown":
+            if named := TITLE.search(cell.source):
+                title, identity = named.groups()
+            if asked := EXERCISE.search(cell.source):
+                cell.source = f"**[{asked[1]}]({page}#exercises)**" + moved(asked[2], page)
+            elif "answer" in cell.metadata:
+                cell.source = moved(cell.source, page)
+            else:
+                continue
+        elif "answer" not in cell.metadata:
+            continue
+        shown.append((cell, caption))
+    parts = body(shown, colours, f"{identity}-f", '<div class="answer" markdown="1">', "</div>")
+    return "\n\n".join([f"## {title} {{#{identity}}}", *parts]) if parts else ""
+
+
+def moved(text: str, page: str) -> str:
+    """Links that hold on a page, as they must be where the page is found at the path `page`."""
+    folder = posixpath.dirname(page)
+    return LINK.sub(lambda link: f"]({posixpath.normpath(posixpath.join(folder, link[1])) if link[1] else page}", text)
+
+
+def body(
+    cells: Iterable[tuple[NotebookNode, NotebookNode | None]],
+    colours: dict[str, str],
+    prefix: str,
+    opening: str,
+    closing: str,
+) -> list[str]:
+    """The Markdown of cells with their captions; each answer stands between `opening` and `closing`."""
+    parts: list[str] = []
+    answer = None
+    for number, (cell, caption) in enumerate(cells):
+        if cell.metadata.get("answer") != answer:
+            parts += [closing] if answer else []
+            answer = cell.metadata.get("answer")
+            parts += [opening] if answer else []
+        content = [prose(cell)] if cell.cell_type == "markdown" else [code(cell), *texts(cell)]
+        drawn = [figure(cell, caption, colours, f"{prefix}{number}")] if caption else []
+        parts += drawn + content if cell.metadata.get("below") else content + drawn
+    return parts + ([closing] if answer else [])
 
 
 def check_prose(notebook: NotebookNode, languages: list[str]) -> None:

@@ -12,6 +12,9 @@ import pytest
 from bs4 import BeautifulSoup
 from building import PROJECT
 
+import gdbook
+from gdbook import figures
+
 LANGUAGES = {"en": "", "zh-TW": "zh-TW/"}
 PAGES = sorted(
     path.relative_to(PROJECT / "docs").with_suffix("").as_posix()
@@ -99,7 +102,7 @@ def test_every_formula_is_mathml_and_no_markup_is_left_over(site: Path, name: st
     assert not article.select(".arithmatex")
     typeset = ("pre", "code", "math", "svg")
     prose = " ".join(text for text in article.find_all(string=True) if not text.find_parent(typeset))
-    for leftover in ("$", "\\(", "{:", "{#", "<!--", "!!!", "#region"):
+    for leftover in ("$", "\\(", "{:", "{#", "<!--", "!!!", ":::", "#region"):
         assert leftover not in prose
 
 
@@ -181,3 +184,49 @@ def test_the_search_index_holds_both_languages_and_each_code_once(site: Path) ->
     assert "In [" not in text
     locations = {entry["location"] for entry in index["docs"]}
     assert {"chapter/gradient/", "zh-TW/chapter/gradient/"} <= locations
+
+
+@BOTH
+def test_the_api_page_has_an_entry_for_every_public_name_and_none_that_is_private(site: Path, language: str) -> None:
+    soup = soup_of(site, "reference/api", language)
+    drawn = {name for name in vars(figures) if name.startswith("draw_")} | {"CHANGEABLE", "QUIET"}
+    wanted = {f"gdbook.{name}" for name in gdbook.__all__} | {f"gdbook.figures.{name}" for name in drawn}
+    found = [str(heading["id"]) for heading in soup.select(".api h3")]
+    assert sorted(found) == sorted(wanted)
+    for heading in soup.select(".api h4"):
+        assert not str(heading["id"]).rpartition(".")[2].removeprefix("__call__").startswith("_")
+    listed = {str(link["href"]) for link in soup.select(".md-nav--secondary a")}
+    assert {f"#{name}" for name in wanted} <= listed
+
+
+def test_an_entry_of_the_api_shows_the_docstring_in_its_parts(site: Path) -> None:
+    soup = soup_of(site, "reference/api", "en")
+    heading = soup.find(id="gdbook.numerical_gradient")
+    assert heading is not None
+    assert heading.get_text() == "numerical_gradient(f, x, h=0.0001)¶"  # the value, not the name CHAPTER_H
+    parts = heading.find_next("dl")
+    assert parts is not None
+    assert [term.text for term in parts.select("dt")] == ["Args", "Returns", "Raises", "Example", "Source"]
+    assert [code.text for code in parts.dd.select("p > code:first-child")] == ["f", "x", "h"]
+    assert ">>> numerical_gradient(" in parts.pre.text
+    assert parts.select("dd")[-1].text.startswith("Saito, Deep Learning from Scratch, section 4.4. The scaled step")
+
+
+def test_the_api_page_shows_the_fields_of_results_and_the_formulas_of_landscapes(site: Path) -> None:
+    text = soup_of(site, "reference/api", "en").article.text
+    assert "x: NDArray[np.float64], (k + 1, n, ...)" in text
+    assert "status: Literal['finished', 'converged', 'diverged', 'frozen']" in text
+    assert "ravine = x0²/20 + x1²" in text
+
+
+@BOTH
+def test_the_answers_page_holds_every_exercise_of_the_site_and_leads_back_to_it(site: Path, language: str) -> None:
+    soup = soup_of(site, "reference/answers", language)
+    for name in PAGES:
+        exercises = soup_of(site, name, language).select("article details.answer")
+        address = f"../../{name}/#exercises"
+        assert len(soup.select(f'article a[href="{address}"]')) == len(exercises)
+    answers = soup.select("article div.answer")
+    assert len(answers) == sum(len(soup_of(site, name, language).select("details.answer")) for name in PAGES) >= 18
+    code = {pre.text for name in PAGES for pre in soup_of(site, name, language).select("details.answer pre")}
+    assert {pre.text for answer in answers for pre in answer.select("pre")} == code

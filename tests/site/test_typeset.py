@@ -1,11 +1,12 @@
 """The plain function from notebook to Markdown, without MkDocs."""
 
 import json
+import re
 
 import jupytext
 import pytest
 from nbformat import NotebookNode, from_dict
-from typeset import PageError, typeset
+from typeset import PageError, exercises, typeset
 
 COLOURS = {"#000000": "currentColor", "#ff0000": "var(--gd-c0)"}
 SVG = (
@@ -121,6 +122,87 @@ def test_downloads_hold_the_code_and_the_prose_of_one_language() -> None:
     cells = json.loads(files["page.ipynb"])["cells"]
     assert [cell["cell_type"] for cell in cells] == ["markdown", "code"]
     assert cells[1]["outputs"][0]["text"] in ("1\n", ["1\n"])
+
+
+ASKED = """\
+<!-- #region lang="en" -->
+Before. See [here](#title).
+
+## Exercises {#exercises}
+
+**1.** Which [way](other.md#up) is [down](#title)? See [the list](../reference/api.md) and [numpy](https://numpy.org).
+<!-- #endregion -->
+
+<!-- #region lang="zh-TW" -->
+之前。
+
+## 練習 {#exercises}
+
+**1.** 哪邊是下坡？
+<!-- #endregion -->
+
+<!-- #region lang="en" answer=1 -->
+That [way](other.md).
+<!-- #endregion -->
+
+<!-- #region lang="zh-TW" answer=1 -->
+那邊。
+<!-- #endregion -->
+
+```python answer=1
+plot()
+```
+
+<!-- #region lang="en" alt="a line" answer=1 -->
+The caption.
+<!-- #endregion -->
+
+<!-- #region lang="zh-TW" alt="一條線" answer=1 -->
+圖說。
+<!-- #endregion -->
+
+<!-- #region lang="en" -->
+After.
+<!-- #endregion -->
+
+<!-- #region lang="zh-TW" -->
+之後。
+<!-- #endregion -->
+"""
+
+
+def asked(language: str) -> str:
+    clip = SVG.replace("<g ", '<clipPath id="clip"/><g clip-path="url(#clip)" ')
+    notebook = page(TWINS + "```python\nprint(1)\n```\n\n" + ASKED, [printed("1\n")], [drawn(clip)])
+    return exercises(notebook, page="../chapter/page.md", language=language, colours=COLOURS)
+
+
+def test_exercises_stand_elsewhere_with_their_answers_unfolded_and_nothing_else() -> None:
+    english, chinese = asked("en"), asked("zh-TW")
+    assert english.startswith("## Title {#title}\n\n**[1.](../chapter/page.md#exercises)** Which")
+    assert "**[1.](../chapter/page.md#exercises)** 哪邊是下坡？" in chinese
+    answer = english[english.index('<div class="answer"') : english.rindex("</div>")]
+    assert "plot()" in answer
+    assert "The caption." in answer
+    for other in ("Before", "## Exercises", "print(1)", "After", "<details"):
+        assert other not in english
+
+
+def test_links_of_exercises_are_found_from_where_they_stand() -> None:
+    text = asked("en")
+    assert "[way](../chapter/other.md#up)" in text
+    assert "[down](../chapter/page.md#title)" in text
+    assert "[the list](../reference/api.md)" in text
+    assert "[numpy](https://numpy.org)" in text
+    assert "[way](../chapter/other.md)." in text
+
+
+def test_figures_of_exercises_carry_the_name_of_their_page_in_their_ids() -> None:
+    assert re.findall(r' id="([^"]*)"', asked("en")) == ["title-f20-clip"]
+
+
+def test_a_page_without_exercises_has_none_to_show() -> None:
+    assert exercises(page(TWINS), page="page.md", language="en", colours=COLOURS) == ""
 
 
 RULES = {
