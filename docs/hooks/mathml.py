@@ -22,6 +22,8 @@ SPACING = [
         re.compile(r"<msup>(<mi>\w</mi>)<mo>(&#x0203[2-4];)</mo></msup>"),
         r'<mrow>\1<mo lspace="0em" rspace="0em">\2</mo></mrow>',
     ),
+    # Between the name of a function and a bare number there must be a gap: ln 500, not ln500.
+    (re.compile(r"(<mi>(?:ln|log|exp|sin|cos)</mi>)(?=<m[in]>)"), r'\1<mspace width="0.167em"/>'),
     # A minus after an opening bracket, a comma or a relation is a sign, not a difference.
     (
         re.compile(r"(<mo[^>]*>&#x(?:00028|0005B|0002C|0003D|02190|02248);</mo>)<mo>&#x02212;</mo>"),

@@ -148,3 +148,8 @@ def test_formulas_become_mathml_and_other_html_stays() -> None:
 def test_a_minus_is_a_sign_after_a_bracket_and_a_difference_between_terms() -> None:
     assert '<mo form="prefix">&#x02212;</mo><mn>3</mn>' in mathml("(-3, 4)", "inline")
     assert 'form="prefix"' not in mathml("x - 3", "inline")
+
+
+def test_a_function_keeps_its_distance_from_a_number_and_not_from_a_bracket() -> None:
+    assert '<mi>ln</mi><mspace width="0.167em"/><mn>500</mn>' in mathml(r"\ln 500", "inline")
+    assert "mspace" not in mathml(r"\ln(500)", "inline")
