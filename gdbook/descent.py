@@ -166,8 +166,8 @@ def descend(
     Returns:
         A Trace. Its status is
         "frozen" where the numerical gradient is exactly zero because x + h equals x,
-        "diverged" where the last point is not finite or lies beyond 1e6 times the start,
-        "converged" where tol was given and met, and
+        "converged" where tol was given and met,
+        "diverged" where the last point is not finite or lies beyond 1e6 times the start, and
         "finished" otherwise.
 
     Raises:
@@ -207,6 +207,6 @@ def _status(x: FloatArray, grad: FloatArray, limit: float | None, *, numerical: 
     # Divided, because FAR_AWAY times the start may overflow. A NaN is not <= anything, and infinity not <= FAR_AWAY.
     diverged = ~(last.max(axis=0) / np.maximum(1.0, start) <= FAR_AWAY)
     frozen = (grad[-1] == 0).all(axis=0) & (x[-1] + CHAPTER_H == x[-1]).any(axis=0) & numerical
-    status = np.select([frozen, diverged, converged], ["frozen", "diverged", "converged"], "finished")
+    status = np.select([frozen, converged, diverged], ["frozen", "converged", "diverged"], "finished")
     status.flags.writeable = False
     return status if status.ndim else status.item()

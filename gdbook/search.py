@@ -13,10 +13,11 @@ import reprlib
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
-from numbers import Integral
+from numbers import Integral, Real
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
@@ -58,6 +59,9 @@ class Trial:
     def __lt__(self, other: Trial) -> bool:
         return (self.score, self.status) < (other.score, other.status)  # "diverged" < "failed"
 
+    def __hash__(self) -> int:
+        return hash((self.score, self.status, self.error))  # a mappingproxy has no hash
+
     def __reduce__(self) -> tuple[type[Trial], tuple[Any, ...]]:
         return Trial, (dict(self.params), self.score, self.status, self.error)  # a mappingproxy cannot be pickled
 
@@ -81,6 +85,8 @@ class Search:
         Raises:
             ValueError: no trial finished.
         """
+        if not self.trials:
+            raise ValueError("no trial finished; there was none")
         first = self.trials[0]
         if first.status != "finished":
             raise ValueError(f"no trial finished; {dict(first.params)} {first.status}: {first.error}")
@@ -185,7 +191,7 @@ def grid_search(
     if isinstance(points, Mapping):
         ranges = {name for name in spaces if not isinstance(spaces[name], Choice)}
         if not ranges <= set(points) <= set(spaces):
-            raise ValueError(f"points must name the hyperparameters {sorted(ranges)}, got {sorted(points)}")
+            raise ValueError(f"points must name the hyperparameters {sorted(ranges)}, got {sorted(map(str, points))}")
         axes = [space.grid(points.get(name, 0)) for name, space in spaces.items()]
     else:
         at_least_two("points", points)
@@ -250,7 +256,7 @@ def _attempt(objective: Objective, task: tuple[int, dict[str, Any]]) -> _Outcome
     trial, params = task
     try:
         with np.errstate(all="ignore"):  # overflow is a result here: the trial diverges
-            score = _score(objective(**params))
+            score = _score(objective(**deepcopy(params)))  # what it does to a list stays in this trial
     except Exception as error:
         return _Outcome(trial, math.inf, "failed", f"{type(error).__name__}: {error}")
     if not math.isfinite(score):
@@ -259,10 +265,13 @@ def _attempt(objective: Objective, task: tuple[int, dict[str, Any]]) -> _Outcome
 
 
 def _score(value: Any) -> float:
-    array = np.asarray(value)
-    if array.shape != () or array.dtype.kind not in "biuf":
+    answer: Any = value[()] if getattr(value, "shape", None) == () else value
+    if not isinstance(answer, Real) and type(answer) is not np.bool_:
         raise TypeError(f"objective must return a number, got {reprlib.repr(value)}")
-    return float(array)
+    try:
+        return float(cast(Any, answer))
+    except OverflowError:  # an int beyond float64
+        return math.inf
 
 
 def _search(objective: Objective, params: list[dict[str, Any]], map: Map) -> Search:
@@ -282,7 +291,9 @@ def _search(objective: Objective, params: list[dict[str, Any]], map: Map) -> Sea
 def _outcomes(objective: Objective, params: list[dict[str, Any]], map: Map) -> list[Any]:
     """What map gave back. An error here is not one of the objective, but of the way there and back."""
     try:
-        results = map(partial(_attempt, objective), list(enumerate(params)))
+        results: Any = map(partial(_attempt, objective), list(enumerate(params)))
+        if not hasattr(results, "__iter__"):
+            raise TypeError(f"map must return the results one after the other, got {reprlib.repr(results)}")
         return [
             result.result() if hasattr(result, "result") else result  # a future is waited for
             for result in _watched(results, len(params))
@@ -340,4 +351,6 @@ def _generator(name: str, value: Any) -> np.random.Generator:
         return value
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise TypeError(f"{name} must be a seed or a numpy Generator, got {reprlib.repr(value)}")
-    return np.random.default_rng(count(name, value))
+    if value < 0:
+        raise ValueError(f"{name} must be a non-negative integer, got {value}")
+    return np.random.default_rng(int(value))

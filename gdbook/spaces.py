@@ -46,7 +46,7 @@ class Linear:
 
     def __post_init__(self) -> None:
         low, high = number("low", self.low), number("high", self.high)
-        _check_order(low, high)
+        _settle(self, low, high)
         if not math.isfinite(high - low):
             raise ValueError(f"high - low must be finite, got low = {low} and high = {high}")
 
@@ -78,7 +78,7 @@ class Log:
     high: float
 
     def __post_init__(self) -> None:
-        _check_order(positive("low", self.low), positive("high", self.high))
+        _settle(self, positive("low", self.low), positive("high", self.high))
 
     def grid(self, points: int) -> list[float]:
         with np.errstate(over="ignore"):  # of a last value that geomspace then sets to high
@@ -112,9 +112,12 @@ class Choice:
         return self.values[int(rng.integers(len(self.values)))]
 
 
-def _check_order(low: float, high: float) -> None:
+def _settle(space: object, low: float, high: float) -> None:
+    """Checks the order and keeps plain floats, whatever kind of number they came as."""
     if not low < high:
         raise ValueError(f"high must be above low = {low}, got {high}")
+    object.__setattr__(space, "low", low)
+    object.__setattr__(space, "high", high)
 
 
 def _inside(low: float, value: float, high: float) -> float:

@@ -16,6 +16,9 @@ Kind: TypeAlias = Literal["minimum", "maximum", "saddle", "degenerate", "not sta
 GRADIENT_TOL = 1e-4
 """A gradient no longer than this counts as zero, which points rounded to six decimals still pass."""
 
+NEAR = 0.01
+"""By Newton's estimate |g| / |H|, a stationary point must be this near. On a plateau g is short, and so is H."""
+
 CURVATURE_NOISE = 16 * EPS**0.5
 """Rounding hides curvatures below about eps^(1/2) times the size of f; the factor leaves room."""
 
@@ -39,7 +42,7 @@ def classify(f: Function, x: ArrayLike, *, tol: float = GRADIENT_TOL) -> Station
     Args:
         f: takes a point of shape (n,), returns its value.
         x: the point, shape (n,), finite. Never changed.
-        tol: the longest gradient (2-norm) that counts as zero.
+        tol: the longest gradient (2-norm) that counts as zero; in units of f per unit of x.
 
     Returns:
         A StationaryPoint, with the evidence: gradient norm and eigenvalues.
@@ -71,7 +74,9 @@ def classify(f: Function, x: ArrayLike, *, tol: float = GRADIENT_TOL) -> Station
     eigenvalues: FloatArray = np.linalg.eigvalsh(hessian).astype(np.float64)
     at.flags.writeable = eigenvalues.flags.writeable = False
     noise = CURVATURE_NOISE * max(1.0, size, float(np.abs(eigenvalues).max())) + truncation
-    return StationaryPoint(at, gradient_norm, eigenvalues, _kind(gradient_norm <= longest, eigenvalues, noise))
+    curvature = float(np.abs(eigenvalues).max())
+    stationary = gradient_norm <= longest and (curvature <= noise or gradient_norm <= NEAR * curvature)
+    return StationaryPoint(at, gradient_norm, eigenvalues, _kind(stationary, eigenvalues, noise))
 
 
 def _kind(stationary: bool, eigenvalues: FloatArray, noise: float) -> Kind:

@@ -26,7 +26,7 @@ from mkdocs_jupyter.nbconvert2 import get_nbconvert_app
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode, from_dict
-from traitlets import default
+from traitlets import Unicode, default
 
 Outputs: TypeAlias = list[list[dict[str, Any]]]
 """For each code cell of a page, the outputs in the notebook format."""
@@ -36,7 +36,7 @@ CELL_SECONDS = 120
 """A cell that runs longer than this is taken to hang."""
 
 KERNEL_OPTIONS = [
-    "--log-level=ERROR",
+    "--log-level=CRITICAL",
     "--InlineBackend.figure_formats={'svg'}",
     "--InlineBackend.print_figure_kwargs={'bbox_inches': None, 'metadata': {'Date': None, 'Creator': None}}",
 ]
@@ -59,9 +59,15 @@ class Done:
 class ThisPython(AsyncKernelManager):
     """Starts kernels of the Python that runs this, whatever other kernels the machine has."""
 
+    path = Unicode(config=True)  # where its imports are looked for first
+
     @default("kernel_spec_manager")
     def _no_folders_to_search(self) -> KernelSpecManager:
         return KernelSpecManager(kernel_dirs=[])  # without any, the one that is left is that of this Python
+
+    async def start_kernel(self, **options: Any) -> None:
+        path = os.pathsep.join(filter(None, [self.path, os.environ.get("PYTHONPATH")]))
+        await super().start_kernel(**options | {"env": os.environ | {"PYTHONPATH": path}})
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
@@ -78,17 +84,20 @@ def cache_key(notebook: NotebookNode, sources: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def run(notebook: NotebookNode) -> Outputs:
-    """Runs the code cells in order, in a fresh kernel of this Python, in an empty folder.
+def run(notebook: NotebookNode, path: Path | None = None) -> Outputs:
+    """Runs the code cells in order, in a fresh kernel of this Python, in an empty folder; imports come from `path`.
 
     Raises:
         ExecutionError: a cell raised, wrote a warning, ran for too long, or killed the kernel.
     """
+    if not code_cells(notebook):
+        return []
     app = get_nbconvert_app(execute=True, kernel_name="python3", allow_errors=False)
     # What a cell prints arrives in pieces that depend on its speed; joined, two builds are alike.
     client = ExecutePreprocessor(config=app.config, timeout=CELL_SECONDS, record_timing=False, coalesce_streams=True)
     client.extra_arguments = KERNEL_OPTIONS
     client.kernel_manager_class = ThisPython
+    client.config.ThisPython.path = str(path or "")
     copy = from_dict(json.loads(json.dumps(notebook)))
     with tempfile.TemporaryDirectory() as folder:
         try:
@@ -113,9 +122,15 @@ def _reason(error: Exception) -> str:
 
 
 def run_all(
-    pages: dict[str, NotebookNode], sources: Iterable[Path], folder: Path, report: Callable[[Done], None]
+    pages: dict[str, NotebookNode],
+    sources: Iterable[Path],
+    folder: Path,
+    report: Callable[[Done], None],
+    path: Path | None = None,
 ) -> dict[str, Outputs]:
     """The outputs of every page by its name: from the cache in `folder`, or run, as many at a time as there are cores.
+
+    The code imports the source files from `path`, so that what is run is what the key tells.
 
     Raises:
         ExecutionError: a page failed; the message names page and cell.
@@ -124,14 +139,16 @@ def run_all(
 
     def one(name: str) -> Done:
         start = time.monotonic()
-        entry = folder / f"{cache_key(pages[name], sources)}.json"
+        key = cache_key(pages[name], sources)
+        entry = folder / f"{key}.json"
         kept = read(entry)
         if kept is None:
             try:
-                outputs = run(pages[name])
+                outputs = run(pages[name], path)
             except ExecutionError as error:
                 raise ExecutionError(f"{name}, {error}") from None
-            write(entry, outputs)
+            if cache_key(pages[name], sources) == key:  # nobody edited a source meanwhile
+                write(entry, outputs)
         else:
             outputs = kept
         return Done(name, outputs, kept is not None, time.monotonic() - start)

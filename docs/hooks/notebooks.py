@@ -27,6 +27,7 @@ from mkdocstrings import MkdocstringsPlugin
 from nbformat import NotebookNode, from_dict
 
 from execute import Done, ExecutionError, Outputs, code_cells, run_all
+from links import check_links
 from mathml import with_mathml
 from svg import palette
 from typeset import PageError, exercises, typeset
@@ -97,7 +98,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     sources = [path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".mplstyle"}]
     cache = Path(config.config_file_path).parent / CACHE
     try:
-        _outputs.update(run_all(pages, sources, cache, report))
+        _outputs.update(run_all(pages, sources, cache, report, PACKAGE.parent))
     except ExecutionError as error:
         raise PluginError(str(error)) from None
     return files
@@ -131,9 +132,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     if not is_notebook(page.file, config):
         return markdown
     colours = palette(PACKAGE / "book.mplstyle", figures.CHANGEABLE)
+    notebook = executed(page.file)
     try:
+        check_links(notebook, page.file.src_uri, lambda name: source_of(name, files))
         result = typeset(
-            executed(page.file),
+            notebook,
             name=posixpath.splitext(posixpath.basename(page.file.src_uri))[0],
             language=language,
             languages=i18n.build_languages,
@@ -155,6 +158,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     # Markdown and the search index would spend half the time of a build on reading figures: they wait outside.
     _figures[page.file.dest_uri] = FIGURE.findall(markdown)
     return FIGURE.sub("<svg></svg>", markdown)
+
+
+def source_of(name: str, files: Files) -> str | None:
+    file = files.get_file_from_path(name)
+    return None if file is None else file.content_string
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

@@ -163,6 +163,12 @@ def check_prose(notebook: NotebookNode, languages: list[str]) -> None:
                 raise PageError(f"{where(cell)}: its headings have other levels or ids than those of its twin")
             if role(cell) != role(twins[0]):
                 raise PageError(f"{where(cell)}: one twin is a caption or an answer and the other is not")
+    seen: set[str] = set()
+    for cell in prose[:: len(languages)]:
+        for _, identity in headings(cell):
+            if identity in seen:
+                raise PageError(f"{where(cell)}: the id {identity} stands on another heading of this page too")
+            seen.add(identity)
 
 
 def headings(cell: NotebookNode) -> list[tuple[str, str]]:
