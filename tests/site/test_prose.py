@@ -168,6 +168,20 @@ def exercises(text: str) -> list[int]:
     return [int(number) for number in re.findall(r"^\*\*(\d+)\.\*\*", text, re.MULTILINE)]
 
 
+GLOSSARY_LINK = re.compile(r"\]\((?:\.\./)?reference/glossary\.md#([\w-]+)\)")
+
+
+@EACH_OF_THE_CHAPTER
+def test_a_page_of_the_chapter_leads_to_the_glossary_once_for_each_term_and_only_from_its_text(name: str) -> None:
+    cells = regions(name, "en")
+    linked = [term for cell in cells for term in GLOSSARY_LINK.findall(cell.source)]
+    assert 4 <= len(linked) <= 10
+    assert len(linked) == len(set(linked))
+    for cell in cells:
+        unsuited = cell.source if is_caption(cell) else " ".join(re.findall("^#.*", cell.source, re.MULTILINE))
+        assert not GLOSSARY_LINK.search(unsuited)
+
+
 # Style
 
 HAN = r"[\u3400-\u9fff]"
