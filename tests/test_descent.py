@@ -494,3 +494,11 @@ def test_a_rule_that_asks_for_the_start_gets_a_copy_of_it():
 def test_what_is_not_a_rule_is_refused_with_an_example_of_one(run, rule):
     with pytest.raises(TypeError, match=r"^rule must have the methods init and update, such as .*, got "):
         run(bowl, [-3, 4], rule)
+
+
+def test_a_run_that_meets_tol_far_from_its_start_has_converged():
+    trace = descend(
+        lambda x: (x[0] - 1e7) ** 2, [0.0], GradientDescent(lr=0.5), 3, grad=lambda x: 2 * (x - 1e7), tol=1e-3
+    )
+    assert trace.x[-1].tolist() == [1e7]
+    assert trace.status == "converged"

@@ -10,6 +10,7 @@ import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import FrozenInstanceError
+from fractions import Fraction
 from multiprocessing.pool import ThreadPool
 
 import numpy as np
@@ -383,3 +384,41 @@ def test_a_short_search_shows_nothing(monkeypatch, stderr):
 def test_a_bad_argument_is_named(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_spaces_take_any_kind_of_number():
+    assert Linear(Fraction(1, 4), 10).grid(2) == [0.25, 10.0]
+    assert Log(1, 10**30).grid(3) == pytest.approx([1, 1e15, 1e30])
+
+
+def test_a_seed_may_be_as_large_as_numpy_recommends():
+    seed = 2**127 + 1
+    first, second = (random_search(abs_lr, {"lr": Linear(0, 1)}, 3, rng=seed) for _ in range(2))
+    assert first == second
+
+
+def test_what_an_objective_does_to_its_arguments_stays_in_its_trial():
+    def greedy(layers):
+        layers.append(0)
+        return len(layers)
+
+    assert sweep(greedy, "layers", [[1], [1, 2]]).best.params == {"layers": [1]}
+
+
+def test_an_objective_may_return_any_kind_of_number():
+    assert sweep(lambda lr: Fraction(1, 4), "lr", [1]).best.score == 0.25
+    assert sweep(lambda lr: 10**400, "lr", [1]).trials[0].status == "diverged"
+
+
+def test_a_map_that_returns_nothing_is_named():
+    with pytest.raises(TypeError, match="map must return the results one after the other, got None"):
+        sweep(abs_lr, "lr", [1], map=lambda function, tasks: None)
+
+
+def test_trials_can_be_kept_in_a_set():
+    search = sweep(abs_lr, "lr", [1, 2])
+    assert len({*search.trials, *search.trials}) == 2
+
+
+def abs_lr(lr):
+    return abs(lr)

@@ -197,3 +197,9 @@ def test_no_finite_point_however_extreme_brings_a_warning(x):
 def test_only_one_point_at_a_time(x):
     with pytest.raises(ValueError, match=r"^x must be one point of shape \(n,\), got shape \("):
         classify(bowl, x)
+
+
+@pytest.mark.parametrize("r", [4.0, 5.0, 6.0])
+def test_far_out_on_a_plateau_nothing_is_stationary_however_short_the_gradient(r):
+    # r exp(-r^2/2) is 1.3e-3, 1.9e-5 and 9.1e-8; by Newton's estimate the place where it vanishes is r/(r^2 - 1) away.
+    assert classify(plateau, [r, 0]).kind == "not stationary"

@@ -92,3 +92,22 @@ def test_pages_run_once_and_the_page_that_fails_is_named(tmp_path) -> None:
     assert [done.cached for done in seen] == [False, False, True, True]
     with pytest.raises(ExecutionError, match=r"^bad\.md, code cell 1: NameError"):
         run_all({"bad.md": notebook("nothing")}, [], tmp_path, seen.append)
+
+
+def test_a_page_imports_the_package_whose_files_the_key_was_made_of(tmp_path) -> None:
+    (tmp_path / "gdbook.py").write_text("here = 'the other copy'")
+    outputs = run(notebook("import gdbook\nprint(gdbook.here)"), tmp_path)
+    assert outputs[0][0]["text"] == "the other copy\n"
+
+
+def test_outputs_are_not_kept_when_a_source_changed_while_they_were_made(tmp_path) -> None:
+    source = tmp_path / "surfaces.py"
+    source.write_text("a = 1")
+    change = f"open({str(source)!r}, 'w').write('a = 2')"
+    run_all({"a.md": notebook(change)}, [source], tmp_path / "cache", lambda done: None)
+    assert not (tmp_path / "cache").exists()
+
+
+def test_a_page_without_code_starts_no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("execute.ExecutePreprocessor", None)
+    assert run(notebook()) == []

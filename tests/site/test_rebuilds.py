@@ -73,8 +73,16 @@ def test_a_build_after_a_killed_one_is_like_a_clean_one(project: Path, tmp_path:
 
 FAULTS = {
     "a raising cell": ("slope_0 = ", "slope_0 = undefined + ", ["chapter/gradient.md", "code cell 3", "NameError"]),
-    "a broken link": ("(gradient-method.md)", "(gradient-methods.md)", ["chapter/gradient.md", "gradient-methods.md"]),
-    "a broken anchor": ("(gradient-method.md)", "(gradient-method.md#nowhere)", ["chapter/gradient.md", "#nowhere"]),
+    "a broken link": (
+        "(gradient-method.md)",
+        "(gradient-methods.md)",
+        ["chapter/gradient.md, cell", "methods.md"],
+    ),
+    "a broken anchor": (
+        "(gradient-method.md)",
+        "(gradient-method.md#nowhere)",
+        ["chapter/gradient.md, cell", "#nowhere"],
+    ),
     "a figure without alt text": (
         ' lang="en" alt=',
         ' lang="en" al=',

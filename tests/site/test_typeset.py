@@ -5,6 +5,7 @@ import re
 
 import jupytext
 import pytest
+from links import check_links
 from nbformat import NotebookNode, from_dict
 from typeset import PageError, exercises, typeset
 
@@ -251,3 +252,32 @@ def test_a_label_that_the_figure_has_not_stops_the_build() -> None:
     captions = CAPTIONS.replace("step k", "step n")
     with pytest.raises(PageError, match="'step n'"):
         markdown(page(TWINS + "```python\nplot()\n```\n" + captions, [drawn()]), "zh-TW")
+
+
+PAGES = {"a/one.md": TWINS, "a/two.md": TWINS.replace("#title", "#other")}
+
+
+@pytest.mark.parametrize(
+    ("link", "message"),
+    [
+        ("two.md", None),
+        ("two.md#other", None),
+        ("#title", None),
+        ("../a/two.md", None),
+        ("three.md", r"^cell 1 .*leads to three\.md, which is not there"),
+        ("two.md#nowhere", r"^cell 1 .*leads to #nowhere, which a/two\.md has not"),
+        ("#nowhere", r"^cell 1 .*leads to #nowhere, which a/one\.md has not"),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_an_error_that_names_its_cell(link: str, message: str | None) -> None:
+    notebook = page(f'<!-- #region lang="en" -->\nSee [this]({link}).\n<!-- #endregion -->\n')
+    if message is None:
+        check_links(notebook, "a/one.md", PAGES.get)
+    else:
+        with pytest.raises(PageError, match=message):
+            check_links(notebook, "a/one.md", PAGES.get)
+
+
+def test_an_id_that_stands_twice_on_a_page_is_an_error() -> None:
+    with pytest.raises(PageError, match="the id title stands on another heading"):
+        markdown(page(TWINS + TWINS))
