@@ -166,11 +166,30 @@ def test_the_script_of_a_page_runs_in_an_empty_folder(site: Path, name: str, tmp
     assert done.returncode == 0, done.stderr
 
 
+def test_the_script_with_the_cluster_runs_without_dask_and_says_so(site: Path, tmp_path: Path) -> None:
+    script = site / "chapter" / "hyperparameters" / "hyperparameters.py"
+    hidden = "import runpy, sys; sys.modules['distributed'] = None; runpy.run_path(sys.argv[1], run_name='__main__')"
+    environment = {"MPLBACKEND": "svg", "PATH": "", "PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1"}
+    for before, said in ([], "trials on two workers, same result"), (["-c", hidden], "pip install distributed"):
+        done = subprocess.run(
+            [sys.executable, *before, str(script)],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert said in done.stdout
+
+
 def test_the_whole_program_is_under_30_lines_of_numpy_and_runs_when_pasted(site: Path, tmp_path: Path) -> None:
     soup = soup_of(site, "chapter/gradient-method", "en")
     program = soup.select("article pre code")[0].text
     lines = [line for line in program.splitlines() if line.strip()]
     assert len(lines) < 30
+    for name in ("index", "chapter/gradient-method"):
+        assert f" {len(lines)} lines" in html_of(site, name, "en")
     assert [line for line in lines if "import" in line] == ["import numpy as np"]
     (tmp_path / "pasted.py").write_text(program, encoding="utf-8")
     done = subprocess.run([sys.executable, "-I", "pasted.py"], cwd=tmp_path, capture_output=True, text=True, check=True)
