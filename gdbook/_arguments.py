@@ -27,7 +27,8 @@ def real_array(name: str, value: ArrayLike) -> FloatArray:
         array = np.asarray(value)
     except ValueError:  # numpy's word for nested lists of different lengths
         raise ValueError(f"{name} must be a rectangular array of real numbers, got {reprlib.repr(value)}") from None
-    array = _without_objects(array)
+    if array.dtype.kind == "O":
+        array = _without_objects(array)
     if array.dtype.kind not in "biuf":
         arrived = f"dtype {array.dtype}" if isinstance(value, np.ndarray) else reprlib.repr(value)
         raise TypeError(f"{name} must be real numbers, got {arrived}")
@@ -39,7 +40,7 @@ def real_array(name: str, value: ArrayLike) -> FloatArray:
 
 def _without_objects(array: NDArray[Any]) -> NDArray[Any]:
     """Python's own numbers that numpy keeps as objects, such as 10**30 or Fraction(1, 3), become float64."""
-    if array.dtype.kind != "O" or not all(isinstance(item, Real) for item in array.flat):
+    if not all(isinstance(item, Real) for item in array.flat):
         return array
     return np.array([_float(item) for item in array.flat], np.float64).reshape(array.shape)
 
@@ -121,7 +122,8 @@ def answer(
         raise ValueError(f"{name} must have shape {shape}, got {reprlib.repr(value)}{hint}") from None
     if array.shape != shape:
         raise ValueError(f"{name} must have shape {shape}, got shape {array.shape}{hint}")
-    array = _without_objects(array)
+    if array.dtype.kind == "O":
+        array = _without_objects(array)
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must be real numbers, got dtype {array.dtype}")
     return array.astype(np.float64)[()]  # an array of no dimension becomes a number

@@ -22,6 +22,7 @@ from mpl_toolkits.mplot3d.axes3d import Axes3D
 from numpy.typing import ArrayLike
 
 from gdbook._arguments import FloatArray, Function, Gradient, answer, finite_array, number
+from gdbook._arguments import count as whole_number
 from gdbook.descent import length
 from gdbook.numdiff import numerical_diff
 from gdbook.search import Search
@@ -36,8 +37,19 @@ def _look(style: dict[str, Any], **default: Any) -> dict[str, Any]:
     return default | style
 
 
+def _limits(name: str, value: ArrayLike) -> tuple[float, float]:
+    limits = finite_array(name, value)
+    if limits.shape != (2,) or not limits[0] < limits[1]:
+        raise ValueError(f"{name} must be two numbers, the smaller first, got {value}")
+    return float(limits[0]), float(limits[1])
+
+
 def _mesh(xlim: tuple[float, float], ylim: tuple[float, float], count: int) -> FloatArray:
-    return np.array(np.meshgrid(np.linspace(*xlim, count), np.linspace(*ylim, count)))  # (2, count, count)
+    left, right = _limits("xlim", xlim)
+    bottom, top = _limits("ylim", ylim)
+    if whole_number("count", count) < 2:
+        raise ValueError(f"count must be 2 or more, got {count}")
+    return np.array(np.meshgrid(np.linspace(left, right, count), np.linspace(bottom, top, count)))  # (2, count, count)
 
 
 def draw_contours(
@@ -111,6 +123,10 @@ def draw_trials(ax: Axes, search: Search, x: str, y: str | None = None, **style:
 
     Those that did not finish are crosses; having no score, they stand on the upper edge.
     """
+    for name in filter(None, (x, y)):
+        known = sorted(search.trials[0].params) if search.trials else []
+        if name not in known:
+            raise ValueError(f"x and y must be hyperparameters of the search, one of {known}, got {name!r}")
     finished = [trial for trial in search.trials if trial.status == "finished"]
     others = [trial for trial in search.trials if trial.status != "finished"]
     look: dict[str, Any] = {"color": "C0", "linestyle": "none", "clip_on": False}
@@ -127,7 +143,8 @@ def draw_trials(ax: Axes, search: Search, x: str, y: str | None = None, **style:
 
 def draw_tangent(ax: Axes, f: Function, at: float, xlim: tuple[float, float], **style: Any) -> list[Line2D]:
     """The curve of f over xlim, and the straight line that touches it at `at`."""
-    x, touch = np.linspace(*xlim, 101), number("at", at)
+    left, right = _limits("xlim", xlim)
+    x, touch = np.linspace(left, right, 101), number("at", at)
     slope = numerical_diff(f, touch)
     height = np.asarray(answer("f(x)", f(x), x.shape, hint=""))
     ax.set(xlabel="x", ylabel="f(x)")

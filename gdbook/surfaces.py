@@ -38,13 +38,15 @@ class Surface:
     def __call__(self, x: ArrayLike) -> Any:
         """f(x): shape (...) for points of shape (2, ...)."""
         x0, x1 = _components(x)
-        return self.value(x0, x1)
+        with np.errstate(all="ignore"):  # far out the value is infinite, and that is a result
+            return self.value(x0, x1)
 
     def grad(self, x: ArrayLike) -> FloatArray:
         """The exact gradient: the shape of x, which is (2,) or (2, ...)."""
         x0, x1 = _components(x)
         gradient = np.empty((2, *np.shape(x0)))
-        gradient[0], gradient[1] = self.partials(x0, x1)
+        with np.errstate(all="ignore"):
+            gradient[0], gradient[1] = self.partials(x0, x1)
         return gradient
 
 

@@ -345,3 +345,22 @@ def test_trials_that_did_not_finish_are_crosses_on_the_upper_edge():
     assert (list(crosses.get_xdata()), list(crosses.get_ydata())) == ([2.0], [1])
     assert crosses.get_transform() == ax.get_xaxis_transform()
     assert crosses.get_marker() == "x"
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda ax: draw_contours(ax, bowl, (1, 1), YLIM), "xlim must be two numbers, the smaller first"),
+        (lambda ax: draw_contours(ax, bowl, XLIM, (2, 1)), "ylim must be two numbers, the smaller first"),
+        (lambda ax: draw_contours(ax, bowl, (float("nan"), 1), YLIM), "xlim must be finite"),
+        (lambda ax: draw_arrows(ax, bowl.grad, (1, 2, 3), YLIM), "xlim must be two numbers"),
+        (lambda ax: draw_arrows(ax, bowl.grad, XLIM, YLIM, count=1), "count must be 2 or more, got 1"),
+        (lambda ax: draw_contours(ax, bowl, XLIM, YLIM, count=-1), "count must be a non-negative integer"),
+        (lambda ax: draw_tangent(ax, parabola, 1, (3, 1)), "xlim must be two numbers"),
+        (lambda ax: draw_trials(ax, SEARCH, "momentum"), r"one of \['lr'\], got 'momentum'"),
+        (lambda ax: draw_trials(ax, SEARCH, "lr", "beta"), r"one of \['lr'\], got 'beta'"),
+    ],
+)
+def test_a_frame_or_a_name_that_makes_no_sense_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call(axes_for(""))

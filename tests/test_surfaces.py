@@ -230,3 +230,10 @@ def test_a_surface_cannot_be_changed_and_can_be_a_key(surface):
     with pytest.raises(FrozenInstanceError):
         surface.name = "other"
     assert {surface: 1}[surface] == 1
+
+
+@pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
+def test_far_out_a_surface_is_infinite_or_nan_without_a_warning(surface):
+    for x in ([1e200, -1e200], [float("inf"), 1.0]):
+        assert np.shape(surface(x)) == ()
+        assert surface.grad(x).shape == (2,)
