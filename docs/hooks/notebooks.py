@@ -86,7 +86,8 @@ def parse(source: str) -> NotebookNode:
 @event_priority(-200)  # after static-i18n, which chooses the files of each language
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Executes every page whose outputs are not kept."""
-    pages = {file.src_uri: read(file) for file in files.documentation_pages() if is_notebook(file, config)}
+    notebooks = {file.src_uri: read(file) for file in files.documentation_pages() if is_notebook(file, config)}
+    pages = {name: notebook for name, notebook in notebooks.items() if code_cells(notebook)}
     total = len(pages)
     count = iter(range(1, total + 1))
 
@@ -110,7 +111,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 
 def executed(file: File) -> NotebookNode:
     notebook = read(file)
-    for cell, outputs in zip(code_cells(notebook), _outputs[file.src_uri], strict=True):
+    for cell, outputs in zip(code_cells(notebook), _outputs.get(file.src_uri, []), strict=True):
         cell.outputs = [from_dict(output) for output in outputs]
     return notebook
 

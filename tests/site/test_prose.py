@@ -5,6 +5,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -302,3 +303,12 @@ def test_a_page_of_the_chapter_asserts_what_it_says_and_ends_with_the_formula(si
     last = source(name).cells[-1]
     assert headings(last) == [("##", "formula")]
     assert "$" in last.source
+
+
+@EACH
+def test_no_paragraph_ends_with_a_comma_unless_a_formula_follows(name: str) -> None:
+    for language in LANGUAGES:
+        for region in regions(name, language):
+            paragraphs = re.split(r"\n\s*\n", region.source)
+            for paragraph, following in pairwise([*paragraphs, ""]):
+                assert following.startswith("$$") or not re.search(r"[,，、]\s*$", paragraph), paragraph
