@@ -111,9 +111,12 @@ def function(name: str, value: object) -> None:
 
 
 def answer(
-    name: str, value: Any, shape: tuple[int, ...], hint: str = COMPONENTS_FIRST
+    name: str, value: Any, shape: tuple[int, ...], hint: str = COMPONENTS_FIRST, *, copy: bool = True
 ) -> FloatArray | np.float64 | float:
-    """What a caller's function returned, once its shape and kind are what they must be."""
+    """What a caller's function returned, once its shape and kind are what they must be.
+
+    A copy, since the function may return the same array again and again; without one only what is used up at once.
+    """
     if type(value) is np.float64 and shape == ():  # the common case, kept quick
         return value
     try:
@@ -126,4 +129,4 @@ def answer(
         array = _without_objects(array)
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must be real numbers, got dtype {array.dtype}")
-    return array.astype(np.float64)[()]  # an array of no dimension becomes a number
+    return array.astype(np.float64, copy=copy)[()]  # an array of no dimension becomes a number

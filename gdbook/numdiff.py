@@ -94,15 +94,18 @@ def central_gradient(f: Function, x: FloatArray, h: float | None) -> FloatArray:
     for i in range(len(x)):
         step = FIRST_DERIVATIVE_H * np.maximum(1.0, np.abs(x[i])) if h is None else h
         width = (x[i] + step) - (x[i] - step) if h is None else 2 * h
-        gradient[i] = (value_beside(f, x, i, step) - value_beside(f, x, i, -step)) / width
+        rise = value_beside(f, x, i, step)  # our own copy, so it can hold the result
+        rise -= value_beside(f, x, i, -step, copy=False)
+        rise /= width
+        gradient[i] = rise
     return gradient
 
 
-def value_beside(f: Function, x: FloatArray, i: int, step: Any) -> Any:
+def value_beside(f: Function, x: FloatArray, i: int, step: Any, *, copy: bool = True) -> Any:
     """f at x with a step along axis i; f gets a copy, which it may keep, change or return a view of."""
     moved = x.copy()
     moved[i] += step
-    return answer("f(x)", f(moved), x.shape[1:])
+    return answer("f(x)", f(moved), x.shape[1:], copy=copy)
 
 
 def numerical_hessian(f: Function, x: ArrayLike, h: float | None = None) -> FloatArray:
