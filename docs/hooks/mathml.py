@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 from latex2mathml.converter import convert
 
@@ -45,6 +46,7 @@ def with_mathml(page: str) -> str:
     return FORMULA.sub(formula, page)
 
 
+@lru_cache(maxsize=10_000)  # both languages, and every rebuild while serving, ask for the same formulas
 def mathml(tex: str, display: str) -> str:
     result = convert(tex.strip(), display=display)
     for pattern, replacement in SPACING:

@@ -43,6 +43,7 @@ ANSWERS = "<!-- answers -->"
 FIGURE = re.compile(r"<svg .*?</svg>", re.DOTALL)
 
 _outputs: dict[str, Outputs] = {}  # by page
+_is_notebook: dict[tuple[str, int], bool] = {}  # by path and time of change; it outlives a build while serving
 _order: list[str] = []  # the pages as the navigation has them
 _figures: dict[str, list[str]] = {}  # by page and language, that is, by the address of the page
 
@@ -54,13 +55,15 @@ def on_config(config: MkDocsConfig) -> None:
     config.extra_css[:] = [sheet for sheet in config.extra_css if sheet != MkdocstringsPlugin.css_filename]
     plugin: Any = config.plugins["mkdocs-jupyter"]
     if "should_include" not in vars(plugin):
-        ask, answers = plugin.should_include, dict[str, bool]()
+        ask = plugin.should_include
 
         def should_include(file: File) -> bool:
-            name = str(file.abs_src_path)
-            if name not in answers:
-                answers[name] = ask(file)
-            return answers[name]
+            if file.abs_src_path is None:  # made during the build
+                return ask(file)
+            version = file.abs_src_path, Path(file.abs_src_path).stat().st_mtime_ns
+            if version not in _is_notebook:
+                _is_notebook[version] = ask(file)
+            return _is_notebook[version]
 
         plugin.should_include = should_include
 
