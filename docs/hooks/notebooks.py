@@ -102,9 +102,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     sources = [path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".mplstyle"}]
     cache = Path(config.config_file_path).parent / CACHE
     try:
-        _outputs.update(run_all(pages, sources, cache, report, PACKAGE.parent))
+        outputs = run_all(pages, sources, cache, report, PACKAGE.parent)
     except ExecutionError as error:
         raise PluginError(str(error)) from None
+    _outputs.clear()  # while serving, a page may have lost its code since the last build
+    _outputs.update(outputs)
     return files
 
 
