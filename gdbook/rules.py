@@ -39,11 +39,13 @@ class Memory(NamedTuple):
 
 
 class AdamMemory(NamedTuple):
-    """Adam remembers the running mean of the gradient and of its square, each of the shape of x."""
+    """Adam remembers the running mean of the gradient and of its square, each of the shape of x, and their weights."""
 
     k: int
     mean: FloatArray
     square: FloatArray
+    mean_weight: float
+    square_weight: float
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,8 @@ class Adam:
     """m <- beta1 m + (1 - beta1) g;  s <- beta2 s + (1 - beta2) g^2;  x <- x - lr m' / (sqrt(s') + eps).
 
     m' = m / (1 - beta1^t) and s' = s / (1 - beta2^t) correct the bias of starting at zero; t = 1 at the first step.
+    1 - beta^t is the weight that the gradients so far have in the running mean. It is added up as the mean is, so that
+    it takes no power, whose last digit depends on the machine.
 
     Args:
         lr: learning rate, positive, or a schedule.
@@ -201,16 +205,15 @@ class Adam:
         _settle(self, lr=_rate, beta1=_share, beta2=_share, eps=positive)
 
     def init(self, x: FloatArray) -> AdamMemory:
-        return AdamMemory(0, np.zeros_like(x), np.zeros_like(x))
+        return AdamMemory(0, np.zeros_like(x), np.zeros_like(x), 0.0, 0.0)
 
     def update(self, grad: FloatArray, state: AdamMemory) -> tuple[FloatArray, AdamMemory]:
-        t = state.k + 1
         mean = self.beta1 * state.mean + (1 - self.beta1) * grad
         square = self.beta2 * state.square + (1 - self.beta2) * (grad * grad)
-        unbiased_mean = mean / (1 - self.beta1**t)
-        unbiased_square = square / (1 - self.beta2**t)
-        step = -_at(self.lr, state.k) * unbiased_mean / (np.sqrt(unbiased_square) + self.eps)
-        return step, AdamMemory(t, mean, square)
+        mean_weight = self.beta1 * state.mean_weight + (1 - self.beta1)
+        square_weight = self.beta2 * state.square_weight + (1 - self.beta2)
+        step = -_at(self.lr, state.k) * (mean / mean_weight) / (np.sqrt(square / square_weight) + self.eps)
+        return step, AdamMemory(state.k + 1, mean, square, mean_weight, square_weight)
 
 
 def _at(lr: LearningRate, k: int) -> float:

@@ -13,6 +13,9 @@ from gdbook._arguments import FloatArray, real_array
 
 Point = tuple[float, float]
 
+LN2_HIGH, LN2_LOW = 0.6931471805592082, 7.371002565167799e-13
+"""ln 2 in two parts; the first has 40 bits, so that a small whole number times it is exact."""
+
 
 @dataclass(frozen=True, eq=False)
 class Surface:
@@ -113,6 +116,19 @@ double_well = Surface(
     partials=lambda x0, x1: (x0 * (x0 * x0 - 1), x1),
 )
 
+
+def _exp(y: Any) -> Any:
+    """e^y for y <= 0, from + - x / alone: np.exp and the browser's differ in the last digit, and from one machine to
+    the next, and a rule such as RMSProp makes that visible. Zero below e^-708, where doubles lose digits.
+    """
+    k = np.floor(y / LN2_HIGH + 0.5)
+    r = (y - k * LN2_HIGH) - k * LN2_LOW  # y = k ln 2 + r
+    power = 1.0
+    for n in range(14, 0, -1):  # the series 1 + r + r^2/2! + ..., from its far end
+        power = 1 + r * power / n
+    return np.where(y < -708, 0.0, np.ldexp(power, np.maximum(k, -1022).astype(np.int32)))[()]
+
+
 plateau = Surface(
     name="plateau",
     formula="−exp(−(x0² + x1²)/2)",
@@ -120,8 +136,8 @@ plateau = Surface(
     ylim=(-4.0, 4.0),
     stationary_points=((0.0, 0.0),),
     source="a Gaussian hollow in a plain: the gradient never vanishes on the plain, and is nearly zero there",
-    value=lambda x0, x1: -np.exp(-(x0 * x0 + x1 * x1) / 2),
-    partials=lambda x0, x1: (x0 * np.exp(-(x0 * x0 + x1 * x1) / 2), x1 * np.exp(-(x0 * x0 + x1 * x1) / 2)),
+    value=lambda x0, x1: -_exp(-(x0 * x0 + x1 * x1) / 2),
+    partials=lambda x0, x1: (x0 * _exp(-(x0 * x0 + x1 * x1) / 2), x1 * _exp(-(x0 * x0 + x1 * x1) / 2)),
 )
 
 

@@ -1,0 +1,38 @@
+// Derivatives from function values alone, as in gdbook/numdiff.py.
+
+import { callable, number, point, positive } from "./checks.js";
+
+/** The step of the chapter's program. */
+export const CHAPTER_H = 1e-4;
+
+/** f'(x) of a function of one variable: (f(x + h) - f(x - h)) / 2h. */
+export const numericalDiff = (f, x, h = CHAPTER_H) => {
+  callable("f", f);
+  number("x", x);
+  positive("h", h);
+  return (f(x + h) - f(x - h)) / (2 * h);
+};
+
+/**
+ * The gradient of f at the point x: df/dx_i ~ (f(x + h e_i) - f(x - h e_i)) / 2h.
+ *
+ * @param {(x: number[]) => number} f
+ * @param {number[]} x one point, never changed
+ * @param {number} h
+ * @returns {number[]}
+ */
+export const numericalGradient = (f, x, h = CHAPTER_H) => {
+  callable("f", f);
+  positive("h", h);
+  return centralGradient(f, point("x", x), h);
+};
+
+/** `numericalGradient` without the checks, for loops that made them before. */
+export const centralGradient = (f, x, h) =>
+  x.map((_, i) => {
+    const forward = x.slice();
+    const backward = x.slice();
+    forward[i] += h;
+    backward[i] -= h;
+    return (f(forward) - f(backward)) / (2 * h);
+  });
