@@ -64,6 +64,7 @@ def draw_contours(
 ) -> QuadContourSet:
     """Lines of equal f over the rectangle xlim x ylim, both axes on one scale, found on a mesh of count x count points.
 
+    The axes show just this rectangle, whatever is drawn on it later.
     A number of levels is spread by the square root of the height, which on a bowl makes rings of equal width.
     A small picture needs fewer points, and is lighter for it.
     """
@@ -75,7 +76,7 @@ def draw_contours(
         if known.size == 0 or np.ptp(known) == 0:
             raise ValueError(f"f must take different values over xlim {xlim} and ylim {ylim} to have contours")
         levels = known.min() + np.ptp(known) * np.linspace(0, 1, int(levels) + 1)[1:] ** 2
-    ax.set(xlabel="x₀", ylabel="x₁", aspect="equal")
+    ax.set(xlabel="x₀", ylabel="x₁", aspect="equal", xlim=xlim, ylim=ylim)
     look = _look(style, colors=QUIET, linewidths=0.7, linestyles="solid")
     lines = ax.contour(*mesh, height, levels=levels, **look)
     lines.set_gid("contours")

@@ -1,7 +1,7 @@
 """Runs the code of a page and keeps what came out, so that the same code is not run twice.
 
 What is kept is found by a key made of everything that could change it: the page's code, every file of the package,
-the versions of Python, numpy and matplotlib, and this file. Prose is not part of it.
+the versions of Python, numpy and matplotlib, this file and kernel.py. Prose is not part of it.
 """
 
 from __future__ import annotations
@@ -35,8 +35,13 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 CELL_SECONDS = 120
 """A cell that runs longer than this is taken to hang."""
 
+BEFORE = Path(__file__).with_name("kernel.py")
+"""What runs in every kernel before the page's code, and leaves none of its names there."""
+RUN_BEFORE = f"__import__('runpy').run_path({str(BEFORE)!r})"
+
 KERNEL_OPTIONS = [
     "--log-level=CRITICAL",
+    f"--IPKernelApp.exec_lines={[RUN_BEFORE]}",
     "--InlineBackend.figure_formats={'svg'}",
     "--InlineBackend.print_figure_kwargs={'bbox_inches': None, 'metadata': {'Date': None, 'Creator': None}}",
 ]
@@ -79,7 +84,7 @@ def cache_key(notebook: NotebookNode, sources: Iterable[Path]) -> str:
     parts = [platform.python_version(), version("numpy"), version("matplotlib"), version("ipykernel")]
     parts += [cell.source for cell in code_cells(notebook)]
     digest = hashlib.sha256(json.dumps(parts).encode())
-    for path in sorted([*sources, Path(__file__)]):
+    for path in sorted([*sources, BEFORE, Path(__file__)]):
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 

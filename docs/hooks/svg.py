@@ -16,6 +16,9 @@ import matplotlib
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
 AUTOMATIC_ID = re.compile(r"[A-Za-z][A-Za-z0-9.]*_\d+")
+TICK = re.compile(r"([xy])tick_\d+")
+AXES = re.compile(r"axes (\w+) (\w+) (\S+) (\S+) (\w+) (\w+) (\S+) (\S+)")
+"""What `kernel.py` writes of an axes: for x and for y the scale, whether it fits its data, and the limits."""
 NUMBER = re.compile(r"-?\d+\.\d+(e-?\d+)?")
 
 
@@ -36,7 +39,7 @@ def palette(style: Path, changeable: str) -> dict[str, str]:
     return {f"#{colour.removeprefix('#').lower()}": name for colour, name in colours.items()}
 
 
-def page_svg(source: str, colours: dict[str, str], prefix: str, labels: dict[str, str]) -> str:
+def page_svg(source: str, colours: dict[str, str], prefix: str, labels: dict[str, str], *, live: bool = False) -> str:
     """The <svg> element for a page.
 
     Args:
@@ -44,16 +47,17 @@ def page_svg(source: str, colours: dict[str, str], prefix: str, labels: dict[str
         colours: from `palette`.
         prefix: makes the ids of this figure unlike those of any other on the page.
         labels: words that may be in the figure, and what they are in the language of the page.
+        live: whether it says what its axes show, for a script that will draw on it.
 
     Raises:
         FigureError: a colour that the palette has not.
     """
-    return _page_svg(source, tuple(colours.items()), prefix, tuple(labels.items()))
+    return _page_svg(source, tuple(colours.items()), prefix, tuple(labels.items()), live)
 
 
 @lru_cache(maxsize=1000)  # both languages, and every rebuild while serving, ask for the same figures
 def _page_svg(
-    source: str, colours_: tuple[tuple[str, str], ...], prefix: str, labels_: tuple[tuple[str, str], ...]
+    source: str, colours_: tuple[tuple[str, str], ...], prefix: str, labels_: tuple[tuple[str, str], ...], live: bool
 ) -> str:
     colours, labels = dict(colours_), dict(labels_)
     root = ElementTree.fromstring(source)
@@ -63,7 +67,7 @@ def _page_svg(
                 parent.remove(child)
     referenced = set(re.findall(r'(?:href="#|url\(#)([^")]+)', source))
     for element in root.iter():
-        _rename(element, referenced, prefix)
+        _rename(element, referenced, prefix, live)
         _recolour(element, colours)
         _shorten(element)
         if element.text and element.text.strip() in labels:
@@ -76,10 +80,15 @@ def _page_svg(
     return re.sub(r">\s+<", "><", text)
 
 
-def _rename(element: ElementTree.Element, referenced: set[str], prefix: str) -> None:
+def _rename(element: ElementTree.Element, referenced: set[str], prefix: str, live: bool) -> None:
     """Ids that something points to get the prefix; names given by hand become data-part; the rest go."""
-    name = element.attrib.pop("id", None)
-    if name in referenced:
+    name = element.attrib.pop("id", None) or ""
+    if axes := AXES.fullmatch(name):
+        for side, (scale, fits, low, high) in (("x", axes.groups()[:4]), ("y", axes.groups()[4:])) if live else ():
+            element.set(f"data-{side}", f"{scale} {fits} {low} {high}")
+    elif live and (tick := TICK.fullmatch(name)):
+        element.set("data-tick", tick[1])
+    elif name in referenced:
         element.set("id", f"{prefix}-{name}")
     elif name and not AUTOMATIC_ID.fullmatch(name):
         element.set("data-part", name)

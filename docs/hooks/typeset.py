@@ -5,7 +5,8 @@
 A page is a list of cells. Prose carries a language, ``lang="en"`` or ``lang="zh-TW"``, and comes in twins; code is
 shared. Code that drew figures is followed by twins with ``alt="..."``, whose text is the caption; ``below=1`` puts the
 code under its figure. Cells with ``answer=1`` are folded together. ``vary="lr step_num"`` on code marks the numbers
-given to these names: they are what the reader may change.
+given to these names: they are what the reader may change. ``live="name"`` on code hands it, with its output and its
+figures, to the listing of that name in ``assets/live/listings.js``, which computes them again from changed numbers.
 """
 
 from __future__ import annotations
@@ -39,6 +40,15 @@ LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)")
 
 CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
 CJK_LINE_END = re.compile(rf"(?<={CJK})\n[ \t]*(?={CJK})")
+
+LIVE_OUTPUT = (
+    '<div class="text output highlight"><pre><code><output>',
+    '</output></code></pre></div>\n<div class="live-bar"></div>',
+)
+"""Around what a live listing prints. The bar is room for what a script has to say and to offer."""
+
+STAGE = {False: "{}", True: '<div class="stage">{}</div>'}
+"""Around a live picture, so that what the reader can take hold of has its place on it."""
 
 MAX_COLUMNS = 75
 """Longer lines of code would be cut at the edge of the page on a desktop."""
@@ -131,16 +141,20 @@ def body(
 ) -> list[str]:
     """The Markdown of cells with their captions; each answer stands between `opening` and `closing`."""
     parts: list[str] = []
-    answer = None
+    answer = live = None
     for number, (cell, caption) in enumerate(cells):
+        if cell.metadata.get("live") != live:
+            parts += ["</div>"] if live else []
+            live = cell.metadata.get("live")
+            parts += [f'<div data-live="{html.escape(live)}" markdown="1">'] if live else []
         if cell.metadata.get("answer") != answer:
             parts += [closing] if answer else []
             answer = cell.metadata.get("answer")
             parts += [opening] if answer else []
         content = [prose(cell)] if cell.cell_type == "markdown" else [code(cell), *texts(cell)]
-        drawn = [figure(cell, caption, colours, f"{prefix}{number}")] if caption else []
+        drawn = [figure(cell, caption, colours, f"{prefix}{number}", live=bool(live))] if caption else []
         parts += drawn + content if cell.metadata.get("below") else content + drawn
-    return parts + ([closing] if answer else [])
+    return parts + (["</div>"] if live else []) + ([closing] if answer else [])
 
 
 def check_prose(notebook: NotebookNode, languages: list[str]) -> None:
@@ -245,18 +259,26 @@ def texts(cell: NotebookNode) -> list[str]:
             raise PageError(
                 f"{where(cell)}: an output is neither text nor a figure: {', '.join(output.get('data', {}))}"
             )
-        found.append(f"``` {{.text .output}}\n{text.rstrip()}\n```")
+        if cell.metadata.get("live"):
+            found.append(f"{LIVE_OUTPUT[0]}{html.escape(text.rstrip(), quote=False)}{LIVE_OUTPUT[1]}")
+        else:
+            found.append(f"``` {{.text .output}}\n{text.rstrip()}\n```")
     return found
 
 
-def figure(cell: NotebookNode, caption: NotebookNode, colours: dict[str, str], prefix: str) -> str:
+def figure(
+    cell: NotebookNode, caption: NotebookNode, colours: dict[str, str], prefix: str, *, live: bool = False
+) -> str:
     """The pictures of one cell, side by side where there is room, over their common caption."""
     alt = caption.metadata["alt"].strip()
     if not alt or not caption.source.strip():
         raise PageError(f"{where(caption)}: a figure needs both a caption and an alt text")
     labels: dict[str, str] = caption.metadata.get("labels", {})
     try:
-        drawn = "".join(page_svg(svg, colours, f"{prefix}{i}", labels) for i, svg in enumerate(pictures(cell)))
+        drawn = "".join(
+            STAGE[live].format(page_svg(svg, colours, f"{prefix}{i}", labels, live=live))
+            for i, svg in enumerate(pictures(cell))
+        )
     except FigureError as error:
         raise PageError(f"{where(caption)}: {error}") from None
     for word, translation in labels.items():
