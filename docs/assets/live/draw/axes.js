@@ -1,0 +1,88 @@
+// Which place in a figure is which point of the plane. matplotlib drew the axes; the build wrote down what they show.
+
+import { ticksOf } from "./ticks.js";
+
+const MARGIN = 0.05; // of the range, on each side, as matplotlib leaves it
+
+/**
+ * @typedef {{ log: boolean, fits: boolean, low: number, high: number, from: number, to: number }} Axis
+ *   low and high are its limits, from and to the places of these in the figure
+ */
+
+/** The axes in `group`, a <g data-x="linear fits -4.5 4.5" data-y="log fixed 1e-9 10">. */
+export const readAxes = (group) => {
+  const clip = group.querySelector("[clip-path]").getAttribute("clip-path");
+  const frame = group.ownerSVGElement.getElementById(clip.match(/#([^)]+)/)[1]).firstElementChild;
+  const [left, top, width, height] = ["x", "y", "width", "height"].map((name) => Number(frame.getAttribute(name)));
+  const x = readAxis(group.dataset.x, left, left + width);
+  const y = readAxis(group.dataset.y, top + height, top);
+  const fitX = fitting(x, ticksOf(group, "x"));
+  const fitY = fitting(y, ticksOf(group, "y"));
+  return {
+    x,
+    y,
+    /** Where a point is in the figure; not finite where a logarithm has no value. */
+    toFigure: ([x0, x1]) => [place(x, x0), place(y, x1)],
+    /** The point at a place in the figure. */
+    toData: ([across, down]) => [value(x, across), value(y, down)],
+    /** Shows all points, where matplotlib would have done so too, and writes the ticks anew. */
+    fit: (points) => {
+      fitX(points.map((point) => point[0]));
+      fitY(points.map((point) => point[1]));
+    },
+  };
+};
+
+/** @returns {Axis} */
+const readAxis = (text, from, to) => {
+  const [scale, fits, low, high] = text.split(" ");
+  return { log: scale === "log", fits: fits === "fits", low: Number(low), high: Number(high), from, to };
+};
+
+const level = (axis, value) => (axis.log ? Math.log10(value) : value);
+
+const place = (axis, value) => {
+  const low = level(axis, axis.low);
+  const share = (level(axis, value) - low) / (level(axis, axis.high) - low);
+  return axis.from + share * (axis.to - axis.from);
+};
+
+const value = (axis, place) => {
+  const low = level(axis, axis.low);
+  const at = low + ((place - axis.from) / (axis.to - axis.from)) * (level(axis, axis.high) - low);
+  return axis.log ? 10 ** at : at;
+};
+
+const fitting = (axis, ticks) => {
+  if (!axis.fits) return () => {};
+  const built = { ...axis };
+  return (values) => {
+    const limits = limitsOf(values, axis.log) ?? [built.low, built.high];
+    if (same(axis, limits)) return;
+    [axis.low, axis.high] = limits;
+    if (same(built, limits)) ticks.restore();
+    else ticks.replace(axis, (value) => place(axis, value));
+  };
+};
+
+/** The limits that matplotlib gives these values: their range, and a twentieth more on each side. */
+const limitsOf = (values, log) => {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    const at = log ? Math.log10(value) : value;
+    if (!Number.isFinite(at)) continue;
+    low = Math.min(low, at);
+    high = Math.max(high, at);
+  }
+  if (low > high) return null;
+  // Values that hardly differ get a range of their own, or rounding would look like a landscape.
+  const least = log ? 0.01 : 1e-6 * Math.max(Math.abs(low), Math.abs(high));
+  const room = high - low > least ? (high - low) * MARGIN : log ? 0.5 : MARGIN * Math.abs(low) || MARGIN;
+  return [low - room, high + room].map((at) => (log ? 10 ** at : at));
+};
+
+const same = (axis, limits) => {
+  const [low, high] = [axis.low, axis.high].map((value) => level(axis, value));
+  return [low, high].every((at, i) => Math.abs(level(axis, limits[i]) - at) <= 1e-9 * (high - low));
+};

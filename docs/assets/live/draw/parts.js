@@ -1,0 +1,40 @@
+// A part of a figure, such as a path or the ring at its start: what matplotlib drew, drawn again through other points.
+
+import { line, dots } from "./path.js";
+
+/**
+ * @param {SVGGElement} group what an artist with a gid drew: a line, markers, or both
+ * @param {ReturnType<import("./axes.js").readAxes>} axes
+ */
+export const readPart = (group, axes) => {
+  const stroke = [...group.children].find((child) => child.localName === "path");
+  const markers = [...group.querySelectorAll("use")];
+  const alone = markers.length === 1 ? markers[0] : null;
+  let spots = null;
+  return {
+    draw: (points) => {
+      const places = points.map(axes.toFigure);
+      stroke?.setAttribute("d", line(places));
+      if (alone) {
+        const [x, y] = places[0];
+        alone.setAttribute("x", x.toFixed(1));
+        alone.setAttribute("y", y.toFixed(1));
+      } else if (markers.length > 1) {
+        spots ??= oneForAll(markers);
+        spots.setAttribute("d", dots(places));
+      }
+    },
+  };
+};
+
+/** One path of dots in place of many markers, so that a thousand are drawn at once. */
+const oneForAll = (markers) => {
+  const [first] = markers;
+  const shape = first.ownerSVGElement.getElementById(first.getAttribute("href").slice(1));
+  const path = first.ownerDocument.createElementNS(first.namespaceURI, "path");
+  const radius = Number(shape.getAttribute("d").match(/M\s*0\s+([\d.]+)/)[1]); // a circle begins at its top
+  const edge = Number.parseFloat(shape.style.strokeWidth) || 1;
+  path.style.cssText = `fill:none;stroke:${first.style.fill};stroke-width:${2 * radius + edge};stroke-linecap:round`;
+  first.parentElement.replaceChildren(path);
+  return path;
+};

@@ -1,0 +1,62 @@
+// Points of a figure as the d of an SVG path. Only what can be seen is written, however far away a point lies.
+
+const FAR = 5000; // beyond any figure, and near enough for a renderer's single precision
+
+/** @typedef {[number, number]} Place */
+
+/** A line through all places; it breaks where one is not a number. */
+export const line = (places) => {
+  const parts = [];
+  let pen = "";
+  for (let i = 0; i < places.length; i++) {
+    const piece = i === 0 ? clipped(places[0], places[0]) : clipped(places[i - 1], places[i]);
+    if (!piece) continue;
+    const [from, to] = piece.map(written);
+    if (from !== pen) parts.push(`M${from}`);
+    if (to !== from) parts.push(`L${to}`);
+    pen = to;
+  }
+  return parts.join("");
+};
+
+/** A dot at each place: lines of no length, which a round cap makes visible. */
+export const dots = (places) => {
+  const parts = [];
+  let last = "";
+  for (const place of places) {
+    if (!clipped(place, place)) continue;
+    const at = written(place);
+    if (at !== last) parts.push(`M${at}h0`);
+    last = at;
+  }
+  return parts.join("");
+};
+
+const written = ([x, y]) => `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;
+
+/**
+ * What of the way from a to b lies within FAR of the origin, or null (Liang and Barsky, 1984).
+ *
+ * @param {Place} a
+ * @param {Place} b
+ * @returns {[Place, Place] | null}
+ */
+export const clipped = (a, b) => {
+  let start = 0;
+  let end = 1;
+  for (const i of [0, 1]) {
+    if (!Number.isFinite(a[i]) || !Number.isFinite(b[i])) return null;
+    const way = b[i] - a[i];
+    for (const [room, speed] of [
+      [a[i] + FAR, -way],
+      [FAR - a[i], way],
+    ]) {
+      if (speed === 0 && room < 0) return null;
+      if (speed < 0) start = Math.max(start, room / speed);
+      if (speed > 0) end = Math.min(end, room / speed);
+    }
+  }
+  if (start > end) return null;
+  const at = (share) => (share === 0 ? a : share === 1 ? b : [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])]);
+  return [at(start), at(end)];
+};

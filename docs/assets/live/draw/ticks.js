@@ -1,0 +1,82 @@
+// The ticks of an axis: where they stand, what they say, and how they come into matplotlib's figure.
+
+const COUNT = 6; // about as many as matplotlib sets on figures of this size
+
+/**
+ * @param {import("./axes.js").Axis} axis
+ * @returns {{ at: number, text: string, power?: string }[]} power is set raised
+ */
+export const ticksFor = ({ log, low, high }) => (log ? powersOfTen(low, high) : evenSteps(low, high));
+
+const evenSteps = (low, high) => {
+  const least = (high - low) / COUNT;
+  const unit = 10 ** Math.floor(Math.log10(least));
+  const step = unit * [1, 2, 5, 10].find((n) => n * unit >= least);
+  const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, i) => {
+    const at = (first + i) * step;
+    const large = Math.abs(at) >= 1e5 || places > 5;
+    const text = large ? at.toExponential(1).replace(".0e", "e").replace("e+", "e") : at.toFixed(places);
+    return { at, text: text.replaceAll("-", "−") };
+  });
+};
+
+const powersOfTen = (low, high) => {
+  const first = Math.ceil(Math.log10(low) - 1e-9);
+  const last = Math.floor(Math.log10(high) + 1e-9);
+  if (last - first < 1) return evenSteps(low, high);
+  const stride = Math.ceil((last - first + 1) / COUNT);
+  const ticks = [];
+  for (let power = Math.ceil(first / stride) * stride; power <= last; power += stride) {
+    ticks.push({ at: 10 ** power, text: "10", power: String(power).replace("-", "−") });
+  }
+  return ticks;
+};
+
+/** The ticks along one side ("x" or "y") of the axes in `group`: matplotlib's own, or others in their place. */
+export const ticksOf = (group, side) => {
+  const built = [...group.querySelectorAll(`[data-tick="${side}"]`)];
+  const mark = group.querySelector(`[data-tick="${side}"] use`);
+  const label = group.querySelector(`[data-tick="${side}"] text`);
+  if (!mark || !label) return { replace: () => {}, restore: () => {} };
+  let written = [];
+  const show = (own) => {
+    for (const tick of written) tick.remove();
+    for (const tick of built) tick.style.display = own ? "" : "none";
+    written = [];
+  };
+  const write = ({ text, power }, place) => {
+    const tick = label.ownerDocument.createElementNS(label.namespaceURI, "g");
+    const line = mark.cloneNode();
+    const words = label.cloneNode();
+    line.setAttribute(side, place);
+    words.removeAttribute("transform");
+    words.setAttribute("style", `font-size:9px;fill:currentColor;text-anchor:${side === "x" ? "middle" : "end"}`);
+    words.setAttribute(side, side === "x" ? place : place + 3.4); // a figure's height below the middle of its line
+    words.setAttribute(side === "x" ? "y" : "x", across);
+    words.textContent = text;
+    if (power !== undefined) {
+      const raised = label.ownerDocument.createElementNS(label.namespaceURI, "tspan");
+      raised.setAttribute("style", "font-size:6.3px");
+      raised.setAttribute("dy", "-3.6");
+      raised.textContent = power;
+      words.append(raised);
+    }
+    tick.append(line, words);
+    return tick;
+  };
+  // Labels of powers are placed by a transform, others by x and y.
+  const moved = label.getAttribute("transform")?.match(/translate\(([\d.-]+)[ ,]+([\d.-]+)\)/);
+  const edge = Number(mark.getAttribute(side === "x" ? "y" : "x"));
+  const across = side === "x" ? (moved ? Number(moved[2]) : Number(label.getAttribute("y"))) : edge - 6.5;
+  return {
+    restore: () => show(true),
+    replace: (axis, place) => {
+      show(false);
+      written = ticksFor(axis).map((tick) => write(tick, place(tick.at)));
+      built.at(-1).after(...written);
+    },
+  };
+};

@@ -1,0 +1,55 @@
+// A cyan number in the code becomes a field. The number stays beneath it: it gives the field its width, and whoever
+// copies the code copies the number.
+
+import { label } from "./words.js";
+
+/**
+ * @param {HTMLElement} mark the <span class="vary" data-name="lr"> that the build made
+ * @param {{ typed: (text: string) => void, nudged: (direction: number) => void, left: () => void }} on
+ */
+export const makeField = (mark, on) => {
+  const name = mark.dataset.name;
+  const number = document.createElement("span");
+  const input = document.createElement("input");
+  number.textContent = input.defaultValue = input.value = mark.textContent;
+  Object.assign(input, { name, type: "text", inputMode: "text", autocomplete: "off", spellcheck: false });
+  input.setAttribute("autocapitalize", "off");
+  input.setAttribute("aria-label", label(name));
+  input.addEventListener("input", () => {
+    show(input.value);
+    on.typed(input.value);
+  });
+  input.addEventListener("blur", () => on.left());
+  input.addEventListener("keydown", (event) => {
+    const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (event.key === "Enter") on.left();
+    if (!direction) return;
+    event.preventDefault();
+    on.nudged(event.shiftKey ? 10 * direction : direction);
+  });
+  mark.replaceChildren(number, input);
+  mark.classList.add("field");
+
+  const show = (text) => {
+    number.textContent = text || " ";
+  };
+  return {
+    name,
+    built: input.defaultValue,
+    input,
+    show: (text) => {
+      if (input.value !== text) input.value = text;
+      show(text);
+    },
+    mark: (wrong, noteId) => {
+      mark.classList.toggle("wrong", wrong);
+      if (wrong) {
+        input.setAttribute("aria-invalid", "true");
+        input.setAttribute("aria-describedby", noteId);
+      } else {
+        input.removeAttribute("aria-invalid");
+        input.removeAttribute("aria-describedby");
+      }
+    },
+  };
+};

@@ -1,0 +1,154 @@
+// Brings the listings of a page to life: a number changes, and what the page shows of it follows at once.
+
+import { fromAddress, toAddress } from "./address.js";
+import { readAxes } from "./draw/axes.js";
+import { readPart } from "./draw/parts.js";
+import { makeField } from "./fields.js";
+import { makeHandle } from "./handle.js";
+import { listings } from "./listings.js";
+import { read, stepped } from "./settings.js";
+import { remark, words } from "./words.js";
+
+for (const element of document.querySelectorAll("[data-live]")) {
+  const listing = listings[element.dataset.live];
+  if (listing) bringToLife(element, listing);
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {(typeof listings)[keyof typeof listings]} listing
+ */
+function bringToLife(element, { settings, handle, run }) {
+  const name = element.dataset.live;
+  const output = element.querySelector("output");
+  const note = makeNote(element.querySelector(".live-bar"), `${name}-note`, reset);
+  const parts = readParts(element);
+  const values = {}; // the last that could be used
+  const problems = {};
+
+  const fields = Object.fromEntries(
+    [...element.querySelectorAll(".vary")].map((mark) => {
+      const field = makeField(mark, {
+        typed: (text) => change({ [field.name]: text }),
+        nudged: (direction) => {
+          const kind = settings[field.name];
+          // Ten small steps at once, where shift is held, may lead over a limit: then the reader is told so.
+          const next = stepped(kind, values[field.name], direction);
+          set({ [field.name]: String(next) });
+        },
+        left: () => tidy(field.name),
+      });
+      return [field.name, field];
+    }),
+  );
+
+  /** Takes over what was typed, as far as it can be used, and shows what comes of it. */
+  function change(texts) {
+    for (const [setting, text] of Object.entries(texts)) {
+      const { value, text: code, problem } = read(settings[setting], text);
+      problems[setting] = problem && words.problems[problem](setting, shortened(text));
+      fields[setting].mark(Boolean(problem), note.id);
+      if (problem) continue;
+      values[setting] = value;
+      toAddress(`${name}.${setting}`, code === fields[setting].built ? null : code);
+    }
+    update();
+  }
+
+  /** The same, for texts that are not in their fields yet. */
+  function set(texts) {
+    for (const [setting, text] of Object.entries(texts)) fields[setting].show(text);
+    change(texts);
+  }
+
+  /** Once the reader has left a field, it says what Python code may say: 0.1 for full-width digits, 7 for +007. */
+  function tidy(setting) {
+    const { text } = read(settings[setting], fields[setting].input.value);
+    if (text !== undefined) fields[setting].show(text);
+  }
+
+  function reset() {
+    set(Object.fromEntries(Object.values(fields).map((field) => [field.name, field.built])));
+  }
+
+  function update() {
+    const { text, parts: points, trace } = run(values);
+    output.textContent = text;
+    draw(parts, points);
+    grip?.place(points[handle.part][0][0]);
+    const wrong = Object.values(problems).filter(Boolean);
+    note.say(wrong.length > 0 ? [...wrong, words.stays].join(" ") : trace ? remark(trace) : "", wrong.length > 0);
+  }
+
+  for (const [setting, field] of Object.entries(fields)) values[setting] = read(settings[setting], field.built).value;
+  const grip = handle && makeGrip();
+
+  function makeGrip() {
+    const part = parts.find((part) => part.name === handle.part);
+    const [across, down] = handle.moves;
+    const moved = (point) => {
+      set(Object.fromEntries(handle.moves.flatMap((setting, i) => (setting ? [[setting, String(point[i])]] : []))));
+    };
+    const label = handle.part === "start" ? words.handle : words.point;
+    return makeHandle(part.svg, part.axes, { across: across !== null, down: down !== null, label, moved });
+  }
+
+  const { parts: points } = run(values);
+  for (const part of parts) if (points[part.name]) part.group.setAttribute("data-live-path", part.name);
+  grip?.place(points[handle.part][0][0]);
+  const shared = Object.keys(fields).flatMap((setting) => {
+    const text = fromAddress(`${name}.${setting}`);
+    return text === null ? [] : [[setting, text]];
+  });
+  if (shared.length > 0) set(Object.fromEntries(shared));
+}
+
+const shortened = (text) => (text.length > 24 ? `${text.slice(0, 24)}…` : text);
+
+/** The line under a listing: what there is to say, and the way back. */
+function makeNote(bar, id, reset) {
+  const note = document.createElement("p");
+  const button = document.createElement("button");
+  note.id = id;
+  note.setAttribute("role", "status");
+  button.type = "button";
+  button.textContent = words.reset;
+  button.addEventListener("click", reset);
+  bar.replaceChildren(note, button);
+  return {
+    id,
+    say: (text, wrong) => {
+      if (note.textContent !== text) note.textContent = text;
+      note.classList.toggle("wrong", wrong);
+    },
+  };
+}
+
+/** Every part of the figures that has a name, with the axes that it stands in. */
+function readParts(element) {
+  return [...element.querySelectorAll("g[data-x]")].flatMap((group) => {
+    const axes = readAxes(group);
+    return [...group.querySelectorAll("[data-part]")].map((part) => ({
+      name: part.dataset.part,
+      group: part,
+      svg: group.ownerSVGElement,
+      axes,
+      ...readPart(part, axes),
+    }));
+  });
+}
+
+/** Draws the points of each part; axes that fit their data fit all parts in them. */
+function draw(parts, points) {
+  const seen = {};
+  const drawn = [];
+  for (const part of parts) {
+    const i = (seen[part.name] = (seen[part.name] ?? -1) + 1);
+    const own = points[part.name]?.[i];
+    if (own) drawn.push([part, own]);
+  }
+  for (const axes of new Set(drawn.map(([part]) => part.axes))) {
+    axes.fit(drawn.flatMap(([part, own]) => (part.axes === axes ? own : [])));
+  }
+  for (const [part, own] of drawn) part.draw(own);
+}

@@ -1,0 +1,48 @@
+// What a reader types: read as Python would read it, or refused with a reason.
+
+/** A page stays quick up to here. */
+export const MOST_STEPS = 10_000;
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const WHOLE = /^[+-]?\d+$/;
+
+/**
+ * What each kind of setting asks of a number; the answer is the name of what is wrong, in words.js.
+ *
+ * @type {Record<string, (value: number, text: string) => string | undefined>}
+ */
+const KINDS = {
+  coordinate: () => undefined,
+  positive: (value) => (value > 0 ? undefined : "notPositive"),
+  share: (value) => (value >= 0 && value < 1 ? undefined : "notShare"),
+  steps: (value, text) => {
+    if (!WHOLE.test(text) || value < 0) return "notCount";
+    return value > MOST_STEPS ? "tooManySteps" : undefined;
+  },
+};
+
+/**
+ * @param {string} kind one of KINDS
+ * @param {string} typed
+ * @returns {{ value: number, text: string } | { problem: string }} text is what Python code may say
+ */
+export const read = (kind, typed) => {
+  // An input method may leave full-width digits or a typographic minus.
+  const text = typed.normalize("NFKC").replace("−", "-").trim();
+  if (text === "") return { problem: "empty" };
+  if (/^[+-]?(inf|infinity|nan)$/i.test(text)) return { problem: "notFinite" };
+  if (!NUMBER.test(text)) return { problem: "notNumber" };
+  const value = Number(text);
+  if (!Number.isFinite(value)) return { problem: "notFinite" };
+  const problem = KINDS[kind](value, text);
+  return problem ? { problem } : { value, text: WHOLE.test(text) ? String(BigInt(text.replace("+", ""))) : text };
+};
+
+/** The next value up (1) or down (-1) from the keyboard. */
+export const stepped = (kind, value, direction) => {
+  // A tenth of the leading digit's place is a small change at any size; positive numbers stay positive.
+  const unit = { steps: 1, coordinate: 0.1, share: 0.01 }[kind];
+  const size = Math.floor(Math.log10(value) + (direction < 0 ? -1e-9 : 1e-9));
+  const next = value + direction * (unit ?? 10 ** (size - 1));
+  return Number(next.toPrecision(12));
+};

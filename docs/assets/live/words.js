@@ -1,0 +1,94 @@
+// What the live parts say, in the language of the page.
+
+const ENGLISH = {
+  reset: "Reset",
+  names: {
+    lr: "learning rate",
+    step_num: "number of steps",
+    init_x0: "start, first coordinate",
+    init_x1: "start, second coordinate",
+    beta: "share of the last step that is kept",
+    offset: "distance of the start from the ridge",
+    at: "where the line touches the curve",
+    x0: "first coordinate",
+    x1: "second coordinate",
+    h: "step of the difference",
+  },
+  label: (name, meaning) => (meaning ? `${name}: ${meaning}` : name),
+  at: ([x0, x1]) => `x0 ${x0}, x1 ${x1}`,
+  handle: "Start point: drag it, or use the arrow keys",
+  point: "Point: drag it, or use the arrow keys",
+  problems: {
+    empty: (name) => `${name} is empty: type a number.`,
+    notNumber: (name, typed) => `${name} must be a number, not “${typed}”.`,
+    notFinite: (name, typed) => `${name} must be a finite number, and “${typed}” is none for a computer.`,
+    notPositive: (name, typed) => `${name} must be above 0, not ${typed}.`,
+    notShare: (name, typed) => `${name} must be 0 or more and below 1, not ${typed}.`,
+    notCount: (name, typed) => `${name} must be a whole number, 0 or more, not ${typed}.`,
+    tooManySteps: (name) => `${name} can be at most 10,000 here, so that the page stays quick. The Python code knows no such limit.`,
+  },
+  stays: "The figure still shows the last values that could be used.",
+  frozen: (k) => `Frozen from step ${k} on: the gradient became exactly zero because x + h equals x. Try a smaller learning rate.`,
+  diverged: "Diverged: the point ran away. Try a smaller learning rate, unless the landscape has no lowest place.",
+  cycle: "A 2-cycle: the run jumps between two points for ever.",
+};
+
+const CHINESE = {
+  reset: "重設",
+  names: {
+    lr: "學習率",
+    step_num: "步數",
+    init_x0: "起點的第一個座標",
+    init_x1: "起點的第二個座標",
+    beta: "上一步保留的比例",
+    offset: "起點離稜線多遠",
+    at: "切點的位置",
+    x0: "第一個座標",
+    x1: "第二個座標",
+    h: "差分的步長",
+  },
+  label: (name, meaning) => (meaning ? `${name}：${meaning}` : name),
+  at: ([x0, x1]) => `x0 是 ${x0}，x1 是 ${x1}`,
+  handle: "起點：可以拖曳，也可以用方向鍵移動",
+  point: "這個點可以拖曳，也可以用方向鍵移動",
+  problems: {
+    empty: (name) => `${name} 是空的，請填一個數字。`,
+    notNumber: (name, typed) => `${name} 必須是數字，不能是「${typed}」。`,
+    notFinite: (name, typed) => `${name} 必須是有限的數，電腦存不下「${typed}」。`,
+    notPositive: (name, typed) => `${name} 必須大於 0，不能是 ${typed}。`,
+    notShare: (name, typed) => `${name} 必須大於等於 0 而且小於 1，不能是 ${typed}。`,
+    notCount: (name, typed) => `${name} 必須是 0 以上的整數，不能是 ${typed}。`,
+    tooManySteps: (name) => `這裡的 ${name} 最多 10,000，再多網頁會變慢；Python 程式沒有這個限制。`,
+  },
+  stays: "圖上還是最後一組可用的數字。",
+  frozen: (k) => `第 ${k} 步起凍結：x + h 和 x 是同一個數，量到的梯度正好是零。換小一點的學習率試試。`,
+  diverged: "發散：點越跑越遠。換小一點的學習率試試；不過，如果地形本來就沒有最低點，那就攔不住了。",
+  cycle: "週期 2 的循環：永遠在兩點之間來回跳。",
+};
+
+export const words = document.documentElement.lang.startsWith("zh") ? CHINESE : ENGLISH;
+
+/** How a field or a handle is called: the name in the code, and what it means. */
+export const label = (name) => words.label(name, words.names[name]);
+
+/** What is worth saying of how a run went; nothing, if it simply took its steps. */
+export const remark = ({ x, grad, status }) => {
+  if (status === "frozen") return words.frozen(frozenFrom(grad));
+  if (status === "diverged") return words.diverged;
+  return isCycle(x) ? words.cycle : "";
+};
+
+const frozenFrom = (grad) => {
+  let k = grad.length - 1;
+  while (k > 0 && grad[k - 1].every((slope) => slope === 0)) k--;
+  return k;
+};
+
+/** The last three points: back where it was two steps ago, and not where it was one step ago. */
+const isCycle = (x) => {
+  if (x.length < 4) return false;
+  const [older, old, last] = x.slice(-3);
+  const apart = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
+  const jump = apart(old, last);
+  return jump > 1e-6 && apart(older, last) < 1e-6 * jump;
+};
