@@ -1,5 +1,8 @@
-// The language switch leads to the same page; this keeps the heading as well, whose id is the same in both languages.
+// The language switch leads to the same page; this keeps the heading, whose id is the same in both languages, and the
+// settings of live listings.
 document.querySelector(".md-header")?.addEventListener("click", (event) => {
   const link = event.target.closest("a[hreflang]");
-  if (link) link.hash = location.hash;
+  if (!link) return;
+  link.search = location.search;
+  link.hash = location.hash;
 });
