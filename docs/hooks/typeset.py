@@ -6,7 +6,8 @@ A page is a list of cells. Prose carries a language, ``lang="en"`` or ``lang="zh
 shared. Code that drew figures is followed by twins with ``alt="..."``, whose text is the caption; ``below=1`` puts the
 code under its figure. Cells with ``answer=1`` are folded together. ``vary="lr step_num"`` on code marks the numbers
 given to these names: they are what the reader may change. ``live="name"`` on code hands it, with its output and its
-figures, to the listing of that name in ``assets/live/listings.js``, which computes them again from changed numbers.
+figures, to the listing of that name in the page's module in ``assets/live/pages``, which computes them again from
+changed numbers.
 """
 
 from __future__ import annotations

@@ -1,22 +1,41 @@
 // Brings the listings of a page to life: a number changes, and what the page shows of it follows at once.
+// What is computed stands in pages/, in the module that has the name of the page.
 
 import { fromAddress, toAddress } from "./address.js";
 import { readAxes } from "./draw/axes.js";
 import { readPart } from "./draw/parts.js";
 import { makeField } from "./fields.js";
 import { makeHandle } from "./handle.js";
-import { listings } from "./listings.js";
 import { read, stepped } from "./settings.js";
 import { remark, words } from "./words.js";
 
-for (const element of document.querySelectorAll("[data-live]")) {
-  const listing = listings[element.dataset.live];
-  if (listing) bringToLife(element, listing);
-}
+/**
+ * The twin, in the browser, of the Python in a live listing.
+ *
+ * @typedef {object} Listing
+ * @property {Record<string, string>} settings the cyan numbers, and of which kind each is (settings.js)
+ * @property {{ part: string, moves: (string | null)[] }} [handle] the part of the figure that the reader can move, and
+ *   the settings of its two coordinates
+ * @property {(values: Record<string, number>) => Shown} run
+ *
+ * @typedef {object} Shown
+ * @property {string} text what is printed
+ * @property {Record<string, number[][][]>} parts the points of each part of the figures, by its gid in Python; as many
+ *   lists of points as there are artists of this gid
+ * @property {import("./core/descent.js").Trace} [trace] the run of which a remark may be made
+ */
+
+/** @param {Record<string, Listing>} listings by the name in data-live */
+export const live = (listings) => {
+  for (const [name, listing] of Object.entries(listings)) {
+    const element = document.querySelector(`[data-live="${name}"]`);
+    if (element) bringToLife(element, listing);
+  }
+};
 
 /**
  * @param {HTMLElement} element
- * @param {(typeof listings)[keyof typeof listings]} listing
+ * @param {Listing} listing
  */
 function bringToLife(element, { settings, handle, run }) {
   const name = element.dataset.live;

@@ -1,0 +1,22 @@
+// The chapter's program: docs/chapter/gradient-method.md.
+
+import { descend, rules, surfaces } from "../core/index.js";
+import { DESCENT, START_HANDLE, numbered } from "../descents.js";
+import { live } from "../live.js";
+import { array } from "../python.js";
+
+const { GradientDescent } = rules;
+const { bowl } = surfaces;
+
+live({
+  program: {
+    settings: DESCENT,
+    handle: START_HANDLE,
+    run: ({ init_x0, init_x1, lr, step_num }) => {
+      const trace = descend(bowl, [init_x0, init_x1], GradientDescent({ lr }), step_num);
+      const distance = trace.x.map((x) => Math.hypot(...x));
+      const parts = { path: [trace.x], start: [[trace.x[0]]], distance: [numbered(distance)] };
+      return { text: array(trace.x.at(-1)), parts, trace };
+    },
+  },
+});
