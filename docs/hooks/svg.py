@@ -20,6 +20,7 @@ TICK = re.compile(r"([xy])tick_\d+")
 AXES = re.compile(r"axes (\w+) (\w+) (\S+) (\S+) (\w+) (\w+) (\S+) (\S+)")
 """What `kernel.py` writes of an axes: for x and for y the scale, whether it fits its data, and the limits."""
 NUMBER = re.compile(r"-?\d+\.\d+(e-?\d+)?")
+LEADING_ZERO = re.compile(r"^(-?)0(?=\.)")
 
 
 class FigureError(Exception):
@@ -132,16 +133,21 @@ def _relative(path: str) -> str:
     if re.sub(r"[\sMLz\d.e-]", "", path) or any(len(xy.split()) != 2 * (kind != "z") for kind, xy in segments):
         return re.sub(r"\s*\n\s*", "", path)  # curves stay as they are
     parts: list[str] = []
+    drawing = False  # whether the last letter was an l, which need not be said again
     x = y = 0  # in tenths, so that nothing is lost by adding up
     for kind, xy in segments:
         if kind == "z":
             parts.append("z")
+            drawing = False
             continue
         new_x, new_y = (round(float(value) * 10) for value in xy.split())
-        dx, dy = (f"{d / 10:g}" for d in (new_x - x, new_y - y))
         if kind == "M":
             parts.append(f"M{new_x / 10:g} {new_y / 10:g}")
-        else:
-            parts.append(f"l{dx}{'' if dy.startswith('-') else ' '}{dy}")
+            drawing = False
+        elif not drawing or (new_x, new_y) != (x, y):  # a run may stand still
+            dx, dy = (LEADING_ZERO.sub(r"\1", f"{d / 10:g}") for d in (new_x - x, new_y - y))
+            before = ("" if dx.startswith("-") else " ") if drawing else "l"
+            parts.append(f"{before}{dx}{'' if dy.startswith('-') else ' '}{dy}")
+            drawing = True
         x, y = new_x, new_y
     return "".join(parts)

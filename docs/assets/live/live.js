@@ -51,9 +51,8 @@ function bringToLife(element, { settings, handle, run }) {
         typed: (text) => change({ [field.name]: text }),
         nudged: (direction) => {
           const kind = settings[field.name];
-          // Ten small steps at once, where shift is held, may lead over a limit: then the reader is told so.
-          const next = stepped(kind, values[field.name], direction);
-          set({ [field.name]: String(next) });
+          const next = String(stepped(kind, values[field.name], direction));
+          if (!read(kind, next).problem) set({ [field.name]: next });
         },
         left: () => tidy(field.name),
       });
