@@ -38,6 +38,8 @@ jieba.setLogLevel(logging.WARNING)  # it cuts Chinese into words for the search,
 PACKAGE = Path(figures.__file__).parent
 CACHE = Path(".cache") / "pages"  # beside mkdocs.yml
 
+LIVE = Path("assets") / "live"
+
 ANSWERS = "<!-- answers -->"
 """Where a page says so, the exercises of all pages stand, with their answers."""
 FIGURE = re.compile(r"<svg .*?</svg>", re.DOTALL)
@@ -50,8 +52,13 @@ _figures: dict[str, list[str]] = {}  # by page and language, that is, by the add
 
 def on_config(config: MkDocsConfig) -> None:
     """Spares readers a style sheet for templates that are not used here, and mkdocs-jupyter reading each page nine
-    times to see whether it is a notebook.
+    times to see whether it is a notebook. Tells the theme the live modules that every live page needs.
     """
+    folder = Path(config.docs_dir)
+    shared = (folder / LIVE).rglob("*.js")
+    config.extra["live_modules"] = sorted(
+        path.relative_to(folder).as_posix() for path in shared if path.parent.name != "pages"
+    )
     config.extra_css[:] = [sheet for sheet in config.extra_css if sheet != MkdocstringsPlugin.css_filename]
     plugin: Any = config.plugins["mkdocs-jupyter"]
     if "should_include" not in vars(plugin):
