@@ -3,8 +3,11 @@
 const LONGEST = 40; // characters of a value; no number that is meant needs more
 const PAUSE = 300; // milliseconds; browsers refuse addresses that change without a rest
 
-/** What the address says of a setting, or null. */
-export const fromAddress = (name) => new URLSearchParams(location.search).get(name)?.slice(0, LONGEST) ?? null;
+/** What the address says of a setting, or null. What is too long is cut, and says so, so that it is no number. */
+export const fromAddress = (name) => {
+  const value = new URLSearchParams(location.search).get(name);
+  return value && value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
+};
 
 const waiting = new Map();
 let timer = 0;

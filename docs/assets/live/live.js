@@ -95,7 +95,7 @@ function bringToLife(element, { settings, handle, run }) {
     draw(parts, points);
     grip?.place(points[handle.part][0][0]);
     const wrong = Object.values(problems).filter(Boolean);
-    note.say(wrong.length > 0 ? [...wrong, words.stays].join(" ") : trace ? remark(trace) : "", wrong.length > 0);
+    note.say(wrong.length > 0 ? words.join([...wrong, words.stays]) : trace ? remark(trace) : "", wrong.length > 0);
   }
 
   for (const [setting, field] of Object.entries(fields)) values[setting] = read(settings[setting], field.built).value;

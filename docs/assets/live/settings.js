@@ -33,7 +33,7 @@ export const read = (kind, typed) => {
   if (/^[+-]?(inf|infinity|nan)$/i.test(text)) return { problem: "notFinite" };
   if (!NUMBER.test(text)) return { problem: "notNumber" };
   const value = Number(text);
-  if (!Number.isFinite(value)) return { problem: "notFinite" };
+  if (!Number.isFinite(value)) return { problem: "tooLarge" };
   const problem = KINDS[kind](value, text);
   return problem ? { problem } : { value, text: WHOLE.test(text) ? String(BigInt(text.replace("+", ""))) : text };
 };

@@ -1,6 +1,6 @@
 // A part of a figure, such as a path or the ring at its start: what matplotlib drew, drawn again through other points.
 
-import { line, dots } from "./path.js";
+import { clipped, dots, line } from "./path.js";
 
 /**
  * @param {SVGGElement} group what an artist with a gid drew: a line, markers, or both
@@ -16,9 +16,9 @@ export const readPart = (group, axes) => {
       const places = points.map(axes.toFigure);
       stroke?.setAttribute("d", line(places));
       if (alone) {
-        const [x, y] = places[0];
-        alone.setAttribute("x", x.toFixed(1));
-        alone.setAttribute("y", y.toFixed(1));
+        const seen = clipped(places[0], places[0]);
+        alone.style.display = seen ? "" : "none";
+        if (seen) for (const [i, side] of ["x", "y"].entries()) alone.setAttribute(side, seen[0][i].toFixed(1));
       } else if (markers.length > 1) {
         spots ??= oneForAll(markers);
         spots.setAttribute("d", dots(places));
