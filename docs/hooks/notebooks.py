@@ -184,7 +184,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     return re.sub("<svg></svg>", lambda _: next(figures), output)
 
 
-def _add_beside(page: Page, name: str, content: str, config: MkDocsConfig, files: Files) -> None:
+def _add_beside(page: Page, name: str, content: str | bytes, config: MkDocsConfig, files: Files) -> None:
     """Adds a file to the site: in the folder of the page's source for links, in that of its HTML for readers."""
     source = posixpath.join(posixpath.dirname(page.file.src_uri), name)
     file = File.generated(config, source, content=content)

@@ -7,7 +7,9 @@ that another figure could hold too; and it is a third of the size.
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,6 +21,7 @@ AUTOMATIC_ID = re.compile(r"[A-Za-z][A-Za-z0-9.]*_\d+")
 TICK = re.compile(r"([xy])tick_\d+")
 AXES = re.compile(r"axes (\w+) (\w+) (\S+) (\S+) (\w+) (\w+) (\S+) (\S+)")
 """What `kernel.py` writes of an axes: for x and for y the scale, whether it fits its data, and the limits."""
+INLINE_IMAGE = re.compile(r'href="data:image/png;base64,([^"]*)"')
 NUMBER = re.compile(r"-?\d+\.\d+(e-?\d+)?")
 LEADING_ZERO = re.compile(r"^(-?)0(?=\.)")
 
@@ -81,6 +84,19 @@ def _page_svg(
     return re.sub(r">\s+<", "><", text)
 
 
+def without_images(svg: str) -> tuple[str, dict[str, bytes]]:
+    """The <svg> with addresses in place of the pictures in it, such as those that imshow makes, and their files."""
+    files: dict[str, bytes] = {}
+
+    def address(match: re.Match[str]) -> str:
+        content = b64decode(match[1])
+        name = f"{sha256(content).hexdigest()[:12]}.png"
+        files[name] = content
+        return f'href="{name}"'
+
+    return INLINE_IMAGE.sub(address, svg), files
+
+
 def _rename(element: ElementTree.Element, referenced: set[str], prefix: str, live: bool) -> None:
     """Ids that something points to get the prefix; names given by hand become data-part; the rest go."""
     name = element.attrib.pop("id", None) or ""
@@ -94,7 +110,8 @@ def _rename(element: ElementTree.Element, referenced: set[str], prefix: str, liv
     elif name and not AUTOMATIC_ID.fullmatch(name):
         element.set("data-part", name)
     if HREF in element.attrib:
-        element.set("href", f"#{prefix}-{element.attrib.pop(HREF)[1:]}")
+        target = element.attrib.pop(HREF)
+        element.set("href", f"#{prefix}-{target[1:]}" if target.startswith("#") else re.sub(r"\s", "", target))
     if "clip-path" in element.attrib:
         element.set("clip-path", element.attrib["clip-path"].replace("url(#", f"url(#{prefix}-"))
 

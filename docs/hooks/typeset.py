@@ -25,7 +25,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from listing import ListingError, listing
-from svg import FigureError, page_svg
+from svg import FigureError, page_svg, without_images
 
 ANSWER = {"en": "Answer", "zh-TW": "解答"}
 DOWNLOADS = {
@@ -64,7 +64,7 @@ class Typeset:
     """One page in one language: its Markdown, and the files that belong beside it."""
 
     markdown: str
-    files: dict[str, str]
+    files: dict[str, str | bytes]
 
 
 def typeset(
@@ -88,11 +88,12 @@ def typeset(
     check_prose(notebook, languages)
     cells = of_language(notebook, language)
     fold = f'<details class="answer" markdown="1">\n<summary>{ANSWER[language]}</summary>'
-    parts = body(with_captions(cells), colours, "f", fold, "</details>")
+    images: dict[str, bytes] = {}
+    parts = body(with_captions(cells), colours, "f", fold, "</details>", images)
     if all(cell.cell_type == "markdown" for cell in cells):
         return Typeset("\n\n".join(parts), {})  # a page without code has nothing to run elsewhere
     parts.append(f"{DOWNLOADS[language].format(name=name)}\n{{: .downloads }}")
-    return Typeset("\n\n".join(parts), downloads(cells, name))
+    return Typeset("\n\n".join(parts), images | downloads(cells, name))
 
 
 def exercises(notebook: NotebookNode, *, page: str, language: str, colours: dict[str, str]) -> str:
@@ -123,7 +124,10 @@ def exercises(notebook: NotebookNode, *, page: str, language: str, colours: dict
         elif "answer" not in cell.metadata:
             continue
         shown.append((cell, caption))
-    parts = body(shown, colours, f"{identity}-f", '<div class="answer" markdown="1">', "</div>")
+    images: dict[str, bytes] = {}
+    parts = body(shown, colours, f"{identity}-f", '<div class="answer" markdown="1">', "</div>", images)
+    if images:
+        raise PageError(f"the answers of {page} hold a figure with an image, which would be missing elsewhere")
     return "\n\n".join([f"## {title} {{#{identity}}}", *parts]) if parts else ""
 
 
@@ -139,8 +143,12 @@ def body(
     prefix: str,
     opening: str,
     closing: str,
+    images: dict[str, bytes],
 ) -> list[str]:
-    """The Markdown of cells with their captions; each answer stands between `opening` and `closing`."""
+    """The Markdown of cells with their captions; each answer stands between `opening` and `closing`.
+
+    The files of images in the figures are added to `images`.
+    """
     parts: list[str] = []
     answer = live = None
     for number, (cell, caption) in enumerate(cells):
@@ -153,7 +161,11 @@ def body(
             answer = cell.metadata.get("answer")
             parts += [opening] if answer else []
         content = [prose(cell)] if cell.cell_type == "markdown" else [code(cell), *texts(cell)]
-        drawn = [figure(cell, caption, colours, f"{prefix}{number}", live=bool(live))] if caption else []
+        drawn: list[str] = []
+        if caption:
+            shown, files = without_images(figure(cell, caption, colours, f"{prefix}{number}", live=bool(live)))
+            drawn.append(shown)
+            images |= files
         parts += drawn + content if cell.metadata.get("below") else content + drawn
     return parts + (["</div>"] if live else []) + ([closing] if answer else [])
 
@@ -292,7 +304,7 @@ def figure(
     )
 
 
-def downloads(cells: list[NotebookNode], name: str) -> dict[str, str]:
+def downloads(cells: list[NotebookNode], name: str) -> dict[str, str | bytes]:
     """The page as an executed notebook and as a script, in the language of the cells."""
     notebook = nbformat.v4.new_notebook(
         metadata={"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}

@@ -1,6 +1,7 @@
 """The parts of a page that have a module of their own: listings, figures, formulas."""
 
 import re
+from io import StringIO
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -9,7 +10,8 @@ from bs4 import BeautifulSoup
 from building import PROJECT
 from listing import ListingError, listing
 from mathml import mathml, with_mathml
-from svg import FigureError, page_svg, palette
+from matplotlib.colors import ListedColormap
+from svg import FigureError, page_svg, palette, without_images
 
 from gdbook import figures
 
@@ -46,8 +48,6 @@ def colours() -> dict[str, str]:
 
 
 def draw(**line: object) -> str:
-    from io import StringIO
-
     with plt.style.context("gdbook.book"):
         fig, ax = plt.subplots()
         ax.plot([0, 1], [0, 1], **line)
@@ -153,3 +153,17 @@ def test_a_minus_is_a_sign_after_a_bracket_and_a_difference_between_terms() -> N
 def test_a_function_keeps_its_distance_from_a_number_and_not_from_a_bracket() -> None:
     assert '<mi>ln</mi><mspace width="0.167em"/><mn>500</mn>' in mathml(r"\ln 500", "inline")
     assert "mspace" not in mathml(r"\ln(500)", "inline")
+
+
+def test_an_image_in_a_figure_becomes_a_file_of_its_own(colours: dict[str, str]) -> None:
+    with plt.style.context("gdbook.book"):
+        fig, ax = plt.subplots()
+        ax.imshow([[0, 1], [1, 0]], interpolation="none", cmap=ListedColormap(["white", "black"]))
+        text = StringIO()
+        fig.savefig(text, format="svg")
+        plt.close(fig)
+    svg, files = without_images(page_svg(text.getvalue(), colours, "f1", {}))
+    ((name, content),) = files.items()
+    assert f'href="{name}"' in svg
+    assert "data:" not in svg
+    assert content.startswith(b"\x89PNG")
