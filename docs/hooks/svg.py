@@ -17,7 +17,7 @@ import matplotlib
 
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
-AUTOMATIC_ID = re.compile(r"[A-Za-z][A-Za-z0-9.]*_\d+")
+AUTOMATIC_ID = re.compile(r"[A-Za-z][A-Za-z0-9.]*_\d+|image[0-9a-f]+")
 TICK = re.compile(r"([xy])tick_\d+")
 AXES = re.compile(r"axes (\w+) (\w+) (\S+) (\S+) (\w+) (\w+) (\S+) (\S+)")
 """What `kernel.py` writes of an axes: for x and for y the scale, whether it fits its data, and the limits."""
@@ -134,7 +134,9 @@ def _recolour(element: ElementTree.Element, colours: dict[str, str]) -> None:
 
 
 def _shorten(element: ElementTree.Element) -> None:
-    """Tenths of a point are finer than a screen shows; a turn by nothing is no turn."""
+    """Tenths of a point are finer than a screen shows; a turn by nothing is no turn. Images are scaled, and stay."""
+    if element.tag == f"{SVG}image":
+        return
     if re.fullmatch(r"rotate\(-?0 .*\)", element.get("transform", "")):
         del element.attrib["transform"]
     for name in {"d", "x", "y", "transform", "width", "height"} & set(element.attrib) - {"viewBox"}:

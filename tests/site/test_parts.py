@@ -163,6 +163,8 @@ def test_an_image_in_a_figure_becomes_a_file_of_its_own(colours: dict[str, str])
         fig.savefig(text, format="svg")
         plt.close(fig)
     svg, files = without_images(page_svg(text.getvalue(), colours, "f1", {}))
+    (placed,) = re.findall(r'<image[^>]* transform="([^"]*)"', text.getvalue().replace("\n", " "))
+    assert f'transform="{placed}"' in svg  # to the last digit: it is stretched by it
     ((name, content),) = files.items()
     assert f'href="{name}"' in svg
     assert "data:" not in svg
