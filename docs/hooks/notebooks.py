@@ -29,6 +29,7 @@ from nbformat import NotebookNode, from_dict
 from execute import Done, ExecutionError, Outputs, code_cells, run_all
 from links import check_links
 from mathml import with_mathml
+from policy import with_policy
 from svg import palette
 from typeset import PageError, exercises, typeset
 
@@ -46,8 +47,14 @@ FIGURE = re.compile(r"<svg .*?</svg>", re.DOTALL)
 
 _outputs: dict[str, Outputs] = {}  # by page
 _is_notebook: dict[tuple[str, int], bool] = {}  # by path and time of change; it outlives a build while serving
+_serving = False
 _order: list[str] = []  # the pages as the navigation has them
 _figures: dict[str, list[str]] = {}  # by page and language, that is, by the address of the page
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    global _serving
+    _serving = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -178,10 +185,20 @@ def source_of(name: str, files: Files) -> str | None:
     return None if file is None else file.content_string
 
 
+@event_priority(-100)  # when the page is complete
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Puts the figures in."""
     figures = iter(_figures.pop(page.file.dest_uri, []))
-    return re.sub("<svg></svg>", lambda _: next(figures), output)
+    return guarded(re.sub("<svg></svg>", lambda _: next(figures), output))
+
+
+def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
+    return guarded(output) if template_name.endswith(".html") else output
+
+
+def guarded(html: str) -> str:
+    # While serving, MkDocs puts a script into each page that reloads it; no policy could know that one.
+    return html if _serving else with_policy(html)
 
 
 def _add_beside(page: Page, name: str, content: str | bytes, config: MkDocsConfig, files: Files) -> None:

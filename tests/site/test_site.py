@@ -1,6 +1,8 @@
 """The built site: what every page must be, whatever is on it."""
 
+import base64
 import gzip
+import hashlib
 import json
 import subprocess
 import sys
@@ -249,3 +251,21 @@ def test_the_answers_page_holds_every_exercise_of_the_site_and_leads_back_to_it(
     assert len(answers) == sum(len(soup_of(site, name, language).select("details.answer")) for name in PAGES) >= 18
     code = {pre.text for name in PAGES for pre in soup_of(site, name, language).select("details.answer pre")}
     assert {pre.text for answer in answers for pre in answer.select("pre")} == code
+
+
+def test_every_page_has_a_policy_that_names_its_scripts_and_allows_no_others(site: Path) -> None:
+    pages = list(site.rglob("*.html"))
+    assert len(pages) > 2 * len(PAGES)
+    for page in pages:
+        soup = parse(page)
+        assert soup.head is not None
+        first = soup.head.find_all("meta")[1]  # right after the character set, before anything is loaded
+        assert first["http-equiv"] == "Content-Security-Policy"
+        policy = dict(rule.split(" ", 1) for rule in str(first["content"]).split("; "))
+        assert policy["default-src"] == "'self'"
+        assert "unsafe" not in policy["script-src"]
+        for script in soup.find_all("script", src=False, type=False):
+            digest = base64.b64encode(hashlib.sha256(str(script.string).encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in policy["script-src"]
+        for element in soup.find_all(True):
+            assert not [name for name in element.attrs if name.startswith("on")]
