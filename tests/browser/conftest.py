@@ -9,6 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -25,6 +26,18 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
     assert CHROMIUM is not None, "the browser tests need Chromium: install the package chromium"
     options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": options}
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_wrong(page: Page, address: str) -> Iterator[None]:
+    """No message in the console, no failed answer, no request to another host, in any test that uses a page."""
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith(address) else wrong.append(request.url))
+    page.on("response", lambda response: wrong.append(response.url) if response.status >= 400 else None)
+    yield
+    assert wrong == []
 
 
 class Quiet(SimpleHTTPRequestHandler):

@@ -10,18 +10,6 @@ PAGES = ["", "chapter/gradient/", "chapter/gradient-method/"]
 ALL = [prefix + page for prefix in ("", "zh-TW/") for page in PAGES]
 
 
-@pytest.fixture(autouse=True)
-def nothing_is_wrong(page: Page, address: str) -> None:
-    """No message in the console, no failed answer, no request to another host, in any test of this file."""
-    wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("request", lambda request: None if request.url.startswith(address) else wrong.append(request.url))
-    page.on("response", lambda response: wrong.append(response.url) if response.status >= 400 else None)
-    yield
-    assert wrong == []
-
-
 @pytest.mark.parametrize("path", ALL)
 @pytest.mark.parametrize("width", [360, 1280])
 def test_no_page_scrolls_sideways(page: Page, address: str, path: str, width: int) -> None:

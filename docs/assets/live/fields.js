@@ -11,6 +11,11 @@ export const makeField = (mark, on) => {
   const name = mark.dataset.name;
   const number = document.createElement("span");
   const input = document.createElement("input");
+  const code = mark.closest("code");
+  const show = (text) => {
+    number.textContent = text || " ";
+    code.dataset.copy = code.textContent; // what Material's button copies; it would break lines around a field
+  };
   number.textContent = input.defaultValue = input.value = mark.textContent;
   Object.assign(input, { name, type: "text", inputMode: "text", autocomplete: "off", spellcheck: false });
   input.setAttribute("autocapitalize", "off");
@@ -29,10 +34,8 @@ export const makeField = (mark, on) => {
   });
   mark.replaceChildren(number, input);
   mark.classList.add("field");
+  show(input.value);
 
-  const show = (text) => {
-    number.textContent = text || " ";
-  };
   return {
     name,
     built: input.defaultValue,

@@ -1,0 +1,213 @@
+"""The mathematics in the browser: the same doubles as gdbook's, to the last bit."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page
+
+import gdbook
+from gdbook import SURFACES, descend, numerical_diff, numerical_gradient
+
+RULES = {
+    "GradientDescent": [{"lr": 0.01}, {"lr": 0.3}, {"lr": 1.0}],
+    "Momentum": [{"lr": 0.01}, {"lr": 0.1, "beta": 0.5}, {"lr": 0.02, "beta": 0.0}],
+    "Nesterov": [{"lr": 0.01}, {"lr": 0.1, "beta": 0.5}],
+    "AdaGrad": [{"lr": 0.5}, {"lr": 0.1, "eps": 1e-3}],
+    "RMSProp": [{"lr": 0.05}, {"lr": 0.01, "beta": 0.5, "eps": 1e-6}],
+    "Adam": [{"lr": 0.1}, {"lr": 0.3, "beta1": 0.5, "beta2": 0.9, "eps": 1e-6}],
+}
+STEPS = 150
+
+
+@pytest.fixture
+def core(page: Page, address: str) -> Page:
+    """A page that has the modules in `core`."""
+    page.goto(address + "reference/api/")
+    page.evaluate("import('/assets/live/core/index.js').then((module) => (window.core = module))")
+    return page
+
+
+def plain(values: Any) -> Any:
+    """Numbers as text, in lists, so that neither NaN nor a sign of zero is lost on the way."""
+    return [plain(value) for value in values] if isinstance(values, (list, tuple, np.ndarray)) else repr(float(values))
+
+
+PLAIN = """(value) => {
+    const plain = (value) => Array.isArray(value) ? value.map(plain)
+        : Number.isNaN(value) ? "nan" : Object.is(value, -0) ? "-0" : String(value);
+    return plain(value);
+}"""
+
+
+def numbers(texts: Any) -> Any:
+    return [numbers(text) for text in texts] if isinstance(texts, list) else float(texts)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equal as doubles, NaN to NaN."""
+    one, other = np.array(one, float), np.array(other, float)
+    return one.shape == other.shape and bool(np.array_equal(one, other, equal_nan=True))
+
+
+def traces(core: Page, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The runs of all cases in the browser, with their numbers as Python reads them."""
+    script = f"""(cases) => {{
+        const {{ surfaces, rules, descend }} = window.core;
+        const plain = {PLAIN};
+        return JSON.parse(cases).map(({{ surface, rule, settings, start, steps, exact }}) => {{
+            const f = surfaces[surface];
+            const trace = descend(f, start, rules[rule](settings), steps, exact ? {{ grad: f.grad }} : {{}});
+            return {{ x: plain(trace.x), f: plain(trace.f), grad: plain(trace.grad), status: trace.status }};
+        }});
+    }}"""
+    found = core.evaluate(script, json.dumps(cases))
+    return [{name: numbers(value) if name != "status" else value for name, value in trace.items()} for trace in found]
+
+
+def test_every_surface_with_every_rule_gives_the_same_trace_to_the_last_bit(core: Page) -> None:
+    rng = np.random.default_rng(0)
+    cases = [
+        {
+            "surface": surface.name,
+            "rule": rule,
+            "settings": settings,
+            "start": [rng.uniform(*surface.xlim), rng.uniform(*surface.ylim)],
+            "steps": STEPS,
+            "exact": exact,
+        }
+        for surface, (rule, kinds), exact in itertools.product(SURFACES.values(), RULES.items(), (False, True))
+        for settings in kinds
+    ]
+    statuses = set()
+    for case, found in zip(cases, traces(core, cases), strict=True):
+        surface = SURFACES[case["surface"]]
+        rule = getattr(gdbook, case["rule"])(**case["settings"])
+        trace = descend(surface, case["start"], rule, STEPS, grad=surface.grad if case["exact"] else None)
+        assert found["status"] == trace.status, case
+        for name in ("x", "f", "grad"):
+            assert same(found[name], getattr(trace, name)), (name, case)
+        statuses.add(trace.status)
+    assert statuses == {"finished", "diverged", "frozen"}
+
+
+def test_the_chapters_run_with_10_freezes_at_the_chapters_number(core: Page) -> None:
+    case = {"surface": "bowl", "rule": "GradientDescent", "settings": {"lr": 10.0}, "start": [-3, 4], "steps": 100}
+    (found,) = traces(core, [case])
+    assert found["x"][-1] == [-25898374737328.363, -1295248616896.5398]
+    assert found["status"] == "frozen"
+
+
+def test_settings_that_are_left_out_have_the_same_defaults(core: Page) -> None:
+    for name in RULES:
+        built = core.evaluate(
+            "(name) => { const { init, update, ...settings } = core.rules[name](); return settings }", name
+        )
+        signature = inspect.signature(getattr(gdbook, name))
+        assert built == {key: parameter.default for key, parameter in signature.parameters.items()}
+        assert core.evaluate("(name) => typeof new core.rules[name]({ lr: 0.1 }).update", name) == "function"
+
+
+def test_a_schedule_and_a_tolerance_work_alike(core: Page) -> None:
+    found = core.evaluate(
+        """() => {
+            const { surfaces, rules, descend } = core;
+            const rule = rules.Momentum({ lr: (k) => 0.1 / (1 + k), beta: 0.5 });
+            const scheduled = descend(surfaces.ravine, [-7, 2], rule, 50);
+            const stopped = descend(surfaces.bowl, [-3, 4], rules.GradientDescent({ lr: 0.1 }), 500, { tol: 1e-6 });
+            return [scheduled.x.at(-1), stopped.x.length, stopped.status];
+        }"""
+    )
+    rule = gdbook.Momentum(lr=lambda k: 0.1 / (1 + k), beta=0.5)
+    scheduled = descend(gdbook.ravine, [-7, 2], rule, 50)
+    stopped = descend(gdbook.bowl, [-3, 4], gdbook.GradientDescent(0.1), 500, tol=1e-6)
+    assert found == [scheduled.x[-1].tolist(), len(stopped.x), "converged"]
+
+
+def test_points_may_have_any_number_of_components(core: Page) -> None:
+    found = core.evaluate(
+        """() => [[2], [1, -2, 3, 0.5]].map((start) => {
+            const f = (x) => x.reduce((sum, value) => sum + value * value * value * value, 0);
+            return core.descend(f, start, core.rules.Adam({ lr: 0.05 }), 60).x.at(-1);
+        })"""
+    )
+
+    def f(x: Any) -> Any:
+        return sum(value * value * value * value for value in x)
+
+    for start, last in zip(([2.0], [1.0, -2.0, 3.0, 0.5]), found, strict=True):
+        assert descend(f, start, gdbook.Adam(lr=0.05), 60).x[-1].tolist() == last
+
+
+def test_gradients_and_derivatives_are_the_same_for_any_h(core: Page) -> None:
+    rng = np.random.default_rng(1)
+    cases = [
+        (surface.name, [rng.uniform(*surface.xlim), rng.uniform(*surface.ylim)], float(10.0 ** rng.uniform(-9, 0)))
+        for surface in SURFACES.values()
+        for _ in range(20)
+    ]
+    found = core.evaluate(
+        "(cases) => cases.map(([name, x, h]) => core.numericalGradient(core.surfaces[name], x, h))", cases
+    )
+    for (name, x, h), gradient in zip(cases, found, strict=True):
+        assert numerical_gradient(SURFACES[name], x, h).tolist() == gradient
+    assert core.evaluate("core.numericalGradient(core.surfaces.bowl, [3, 4])") == [6.00000000000378, 7.999999999999119]
+    slopes = core.evaluate("[5, 10].map((x) => core.numericalDiff((x) => 0.01 * x * x + 0.1 * x, x))")
+    assert slopes == [numerical_diff(lambda x: 0.01 * x * x + 0.1 * x, x) for x in (5, 10)]
+
+
+def test_a_surface_says_of_itself_what_its_twin_says(core: Page) -> None:
+    found = core.evaluate(
+        """() => Object.entries(core.surfaces).map(([key, f]) =>
+            [key, f.name, f.formula, f.xlim, f.ylim, f.stationaryPoints])"""
+    )
+    assert found == [
+        [name, f.name, f.formula, list(f.xlim), list(f.ylim), [list(point) for point in f.stationary_points]]
+        for name, f in SURFACES.items()
+    ]
+
+
+BAD = {
+    "core.descend(null, [1, 2], core.rules.Adam(), 3)": "f must be a function",
+    "core.descend(core.surfaces.bowl, [1, NaN], core.rules.Adam(), 3)": "initX must be finite",
+    "core.descend(core.surfaces.bowl, [], core.rules.Adam(), 3)": "initX must be a point",
+    "core.descend(core.surfaces.bowl, 'ab', core.rules.Adam(), 3)": "initX must be an array",
+    "core.descend(core.surfaces.bowl, [1, '2'], core.rules.Adam(), 3)": "initX must be a number",
+    "core.descend(core.surfaces.bowl, [1, 2], core.rules.Adam, 3)": "rule must have the methods",
+    "core.descend(core.surfaces.bowl, [1, 2], core.rules.Adam(), -1)": "stepNum must be a non-negative integer",
+    "core.descend(core.surfaces.bowl, [1, 2], core.rules.Adam(), 1.5)": "stepNum must be a non-negative integer",
+    "core.descend(core.surfaces.bowl, [1, 2], core.rules.Adam(), 3, { tol: 0 })": "tol must be positive",
+    "core.descend(core.surfaces.bowl, [1, 2], core.rules.Adam({ lr: () => -1 }), 3)": "lr(0) must be",
+    "core.numericalGradient(core.surfaces.bowl, [1, 2], 0)": "h must be positive, got 0",
+    "core.numericalGradient(core.surfaces.bowl, [1, Infinity])": "x must be finite, got Infinity",
+    "core.numericalDiff(Math.sin, '1')": "x must be a number, got 1",
+    "core.rules.GradientDescent({ lr: 0 })": "lr must be positive, got 0",
+    "core.rules.GradientDescent({ lr: NaN })": "lr must be finite, got NaN",
+    "core.rules.Momentum({ beta: 1 })": "beta must be in [0, 1), got 1",
+    "core.rules.Adam({ eps: -1 })": "eps must be positive, got -1",
+}
+
+
+def test_bad_arguments_are_refused_by_name(core: Page) -> None:
+    for call, message in BAD.items():
+        said = core.evaluate(
+            f"() => {{ try {{ {call}; return 'nothing'; }} catch (error) {{ return error.message; }} }}"
+        )
+        assert message in said, call
+
+
+def test_nothing_of_the_callers_is_changed(core: Page) -> None:
+    assert core.evaluate(
+        """() => {
+            const start = Object.freeze([-3, 4]);
+            const spoiling = (x) => { const value = x[0] * x[0] + x[1] * x[1]; x[0] = x[1] = 99; return value; };
+            const spoilt = core.descend(spoiling, start, core.rules.GradientDescent({ lr: 0.1 }), 20);
+            const clean = core.descend(core.surfaces.bowl, start, core.rules.GradientDescent({ lr: 0.1 }), 20);
+            return JSON.stringify(spoilt) === JSON.stringify(clean);
+        }"""
+    )

@@ -1,0 +1,113 @@
+"""The small modules that the live listings are made of, each by itself."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.ticker import LogLocator
+from playwright.sync_api import Page
+
+
+@pytest.fixture
+def load(page: Page, address: str) -> Any:
+    """Runs JavaScript that has a module of assets/live under the name `it`."""
+    page.goto(address + "reference/api/")
+
+    def run(module: str, script: str, argument: Any = None) -> Any:
+        return page.evaluate(
+            f"(argument) => import('/assets/live/{module}.js').then((it) => ({script})(it, JSON.parse(argument)))",
+            json.dumps(argument),
+        )
+
+    return run
+
+
+def test_numbers_are_written_as_python_and_numpy_write_them(load: Any) -> None:
+    rng = np.random.default_rng(0)
+    pairs = rng.normal(size=(4_000, 2)) * 10.0 ** rng.integers(-12, 14, (4_000, 2))
+    pairs[::3] = pairs[::3].round(3)
+    pairs[1::3] = rng.normal(size=pairs[1::3].shape) * 10.0 ** rng.integers(-4, 4, (len(pairs[1::3]), 1))
+    special = [0.0, -0.0, 0.125, 2.5, 0.5, 1e16, 123456789.5, 1e-5, np.inf, -np.inf, np.nan, 1e-300, 999.5]
+    pairs = np.concatenate([pairs, [[one, other] for one in special for other in special]])
+    found = load(
+        "python",
+        """({ array, repr, fixed, scientific, general, round }, pairs) => pairs.map((texts) => {
+            const [x, y] = texts.map((text) => ({ nan: NaN, inf: Infinity, "-inf": -Infinity })[text] ?? Number(text));
+            return [array([x, y]), repr(x), fixed(x, 4), scientific(x, 3), general(x, 3), repr(round(x, 2))];
+        })""",
+        [[repr(float(x)) for x in pair] for pair in pairs],
+    )
+    for pair, written in zip(pairs, found, strict=True):
+        x = float(pair[0])
+        wanted = [str(pair), repr(x), f"{x:.4f}", f"{x:.3e}", f"{x:.3g}", repr(float(np.round(x, 2)))]
+        assert written == wanted, pair
+
+
+def test_a_line_far_away_is_clipped_and_keeps_its_direction(load: Any) -> None:
+    (a, b), nothing, broken = load(
+        "draw/path",
+        """({ clipped }) => [[[10, 20], [1e15, 2e15]], [[6000, 1], [7000, 2]], [[NaN, 1], [2, 3]]]
+            .map(([a, b]) => clipped(a, b))""",
+    )
+    assert a == [10, 20]
+    assert max(b) == pytest.approx(5000)
+    assert (b[1] - 20) / (b[0] - 10) == pytest.approx((2e15 - 20) / (1e15 - 10))
+    assert nothing is None
+    assert broken is None
+
+
+def test_a_path_breaks_where_a_place_is_no_number_and_stays_where_a_run_does(load: Any) -> None:
+    written = load(
+        "draw/path",
+        """({ line, dots }) =>
+            [line([[1, 2], [3, 4], [3, 4], [NaN, 0], [5, 6], [7, 8]]), dots([[1, 2], [1, 2], [3, 4]])]""",
+    )
+    assert written == ["M1 2L3 4M5 6L7 8", "M1 2h0M3 4h0"]
+
+
+@pytest.mark.parametrize(
+    ("axis", "texts"),
+    [
+        ({"low": -0.4, "high": 10.3}, ["0", "2", "4", "6", "8", "10"]),
+        ({"low": -0.012, "high": 0.011}, ["−0.010", "−0.005", "0.000", "0.005", "0.010"]),
+        ({"low": 0, "high": 3e6}, ["0", "5e5", "1e6", "1.5e6", "2e6", "2.5e6", "3e6"]),
+        ({"low": 1e-9, "high": 6, "log": True}, ["10−8", "10−6", "10−4", "10−2", "100"]),
+        ({"low": 24, "high": 26, "log": True}, ["24.0", "24.5", "25.0", "25.5", "26.0"]),
+    ],
+)
+def test_ticks_are_round_numbers_and_not_too_many(load: Any, axis: dict[str, Any], texts: list[str]) -> None:
+    ticks = load("draw/ticks", "({ ticksFor }, axis) => ticksFor(axis)", axis)
+    assert [tick["text"] + tick.get("power", "") for tick in ticks] == texts
+    assert all(axis["low"] <= tick["at"] * (1 + 1e-9) and tick["at"] <= axis["high"] * (1 + 1e-9) for tick in ticks)
+
+
+def test_powers_of_ten_stand_where_matplotlib_would_set_them_too(load: Any) -> None:
+    for low, high in ((1e-20, 1e3), (2.0, 5e7), (1e24, 1e128)):
+        ticks = load("draw/ticks", "({ ticksFor }, axis) => ticksFor(axis)", {"low": low, "high": high, "log": True})
+        allowed = LogLocator(numticks="auto").tick_values(low, high)
+        assert 3 <= len(ticks) <= 6 or len(ticks) == 7
+        assert all(np.isclose(np.log10(tick["at"]), np.round(np.log10(tick["at"]))) for tick in ticks)
+        assert len(allowed) > 1
+
+
+def test_a_number_is_read_as_python_would_read_it(load: Any) -> None:
+    cases = {
+        "0.1": 0.1,
+        " 5. ": 5.0,
+        ".5": 0.5,
+        "1E-3": 0.001,
+        "+007": 7.0,
+        "−3": -3.0,
+        "\uff11\uff0e\uff15": 1.5,  # full-width 1.5, as an input method leaves it
+    }
+    found = load(
+        "settings",
+        "({ read }, texts) => texts.map((text) => read('coordinate', text))",
+        list(cases),
+    )
+    for text, read, value in zip(cases, found, cases.values(), strict=True):
+        assert read["value"] == value, text
+        assert float(eval(read["text"])) == value  # what the code then says is Python
