@@ -104,6 +104,36 @@ def count(name: str, value: Any) -> int:
     return int(value)
 
 
+def at_least_one(name: str, value: Any) -> int:
+    """A positive int that a machine can count to."""
+    if count(name, value) < 1:
+        raise ValueError(f"{name} must be 1 or more, got {value}")
+    return int(value)
+
+
+def settle(settings: object, **kinds: Callable[[str, Any], Any]) -> None:
+    """Checks each setting of a frozen dataclass, and keeps it as the plain number that its kind makes of it."""
+    for name, kind in kinds.items():
+        object.__setattr__(settings, name, kind(name, getattr(settings, name)))
+
+
+def limits(name: str, value: ArrayLike) -> tuple[float, float]:
+    """The two ends of a range, the smaller first."""
+    ends = finite_array(name, value)
+    if ends.shape != (2,) or not ends[0] < ends[1]:
+        raise ValueError(f"{name} must be two numbers, the smaller first, got {value}")
+    return float(ends[0]), float(ends[1])
+
+
+def mesh_over(xlim: tuple[float, float], ylim: tuple[float, float], points: int) -> FloatArray:
+    """Points x points over the rectangle xlim x ylim, its rim included: shape (2, points, points), x1 upwards."""
+    left, right = limits("xlim", xlim)
+    bottom, top = limits("ylim", ylim)
+    if count("count", points) < 2:
+        raise ValueError(f"count must be 2 or more, got {points}")
+    return np.array(np.meshgrid(np.linspace(left, right, points), np.linspace(bottom, top, points)))
+
+
 def function(name: str, value: object) -> None:
     """Anything that can be called."""
     if not callable(value):

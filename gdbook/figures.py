@@ -21,8 +21,7 @@ from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 from mpl_toolkits.mplot3d.axes3d import Axes3D
 from numpy.typing import ArrayLike
 
-from gdbook._arguments import FloatArray, Function, Gradient, answer, finite_array, number
-from gdbook._arguments import count as whole_number
+from gdbook._arguments import Function, Gradient, answer, finite_array, limits, mesh_over, number
 from gdbook.descent import length
 from gdbook.numdiff import numerical_diff
 from gdbook.search import Search
@@ -35,21 +34,6 @@ QUIET = "#7b8a97"
 
 def _look(style: dict[str, Any], **default: Any) -> dict[str, Any]:
     return default | style
-
-
-def _limits(name: str, value: ArrayLike) -> tuple[float, float]:
-    limits = finite_array(name, value)
-    if limits.shape != (2,) or not limits[0] < limits[1]:
-        raise ValueError(f"{name} must be two numbers, the smaller first, got {value}")
-    return float(limits[0]), float(limits[1])
-
-
-def _mesh(xlim: tuple[float, float], ylim: tuple[float, float], count: int) -> FloatArray:
-    left, right = _limits("xlim", xlim)
-    bottom, top = _limits("ylim", ylim)
-    if whole_number("count", count) < 2:
-        raise ValueError(f"count must be 2 or more, got {count}")
-    return np.array(np.meshgrid(np.linspace(left, right, count), np.linspace(bottom, top, count)))  # (2, count, count)
 
 
 def draw_contours(
@@ -68,7 +52,7 @@ def draw_contours(
     A number of levels is spread by the square root of the height, which on a bowl makes rings of equal width.
     A small picture needs fewer points, and is lighter for it.
     """
-    mesh = _mesh(xlim, ylim, count)
+    mesh = mesh_over(xlim, ylim, count)
     with np.errstate(all="ignore"):  # outside its domain f is NaN, and the lines have a gap there
         height = np.asarray(answer("f(x)", f(mesh), mesh.shape[1:]))  # (count, count)
     if isinstance(levels, Integral):
@@ -87,7 +71,7 @@ def draw_arrows(
     ax: Axes, field: Gradient, xlim: tuple[float, float], ylim: tuple[float, float], *, count: int = 9, **style: Any
 ) -> Quiver:
     """The vectors field(x) at count x count points; their lengths compare within one picture, not between two."""
-    mesh = _mesh(xlim, ylim, count)
+    mesh = mesh_over(xlim, ylim, count)
     ax.set(xlabel="x₀", ylabel="x₁", aspect="equal")
     vectors = np.asarray(answer("field(x)", field(mesh), mesh.shape, hint=""))
     arrows = ax.quiver(*mesh, *vectors, **_look(style, color="C0", angles="xy", width=0.006))
@@ -144,7 +128,7 @@ def draw_trials(ax: Axes, search: Search, x: str, y: str | None = None, **style:
 
 def draw_tangent(ax: Axes, f: Function, at: float, xlim: tuple[float, float], **style: Any) -> list[Line2D]:
     """The curve of f over xlim, and the straight line that touches it at `at`."""
-    left, right = _limits("xlim", xlim)
+    left, right = limits("xlim", xlim)
     x, touch = np.linspace(left, right, 101), number("at", at)
     slope = numerical_diff(f, touch)
     height = np.asarray(answer("f(x)", f(x), x.shape, hint=""))
@@ -159,7 +143,7 @@ def draw_landscape(
     ax: Axes3D, f: Function, xlim: tuple[float, float], ylim: tuple[float, float], *, count: int = 25, **style: Any
 ) -> Poly3DCollection:
     """The surface z = f(x0, x1) over the rectangle, as a mesh of count x count points seen from above."""
-    mesh = _mesh(xlim, ylim, count)
+    mesh = mesh_over(xlim, ylim, count)
     ax.set(xlabel="x₀", ylabel="x₁", zlabel="f")
     view: Any = ax  # mplot3d's own annotations are wrong in places
     view.set_box_aspect(None, zoom=0.85)  # leaves room for the labels

@@ -10,7 +10,6 @@ import math
 import pickle
 import re
 import reprlib
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from copy import deepcopy
@@ -23,9 +22,9 @@ from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
-from tqdm import tqdm
 
-from gdbook._arguments import Function, Gradient, count, function, points
+from gdbook._arguments import Function, Gradient, at_least_one, count, function, points
+from gdbook._progress import watched
 from gdbook.descent import descend
 from gdbook.rules import Rule
 from gdbook.spaces import Choice, Space, at_least_two, listed
@@ -35,9 +34,6 @@ Objective: TypeAlias = Callable[..., Any]
 """Takes hyperparameters by keyword; returns a number, to be made small."""
 Map: TypeAlias = Callable[..., Iterable[Any]]
 """Called as map(function, list): the built-in map, a pool's, or one that returns futures, such as a Dask client's."""
-
-PROGRESS_AFTER = 2.0
-"""Seconds before a terminal shows how far a search has come; a shorter wait needs no news."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -236,8 +232,7 @@ def random_search(
         Journal of Machine Learning Research 13, 2012, pages 281 to 305.
     """
     _check_spaces(spaces)
-    if count("trials", trials) < 1:
-        raise ValueError(f"trials must be 1 or more, got {trials}")
+    at_least_one("trials", trials)
     generator = _generator("rng", rng)
     drawn = [{name: space.sample(generator) for name, space in spaces.items()} for _ in range(trials)]
     return _search(objective, drawn, map)
@@ -296,7 +291,7 @@ def _outcomes(objective: Objective, params: list[dict[str, Any]], map: Map) -> l
             raise TypeError(f"map must return the results one after the other, got {reprlib.repr(results)}")
         return [
             result.result() if hasattr(result, "result") else result  # a future is waited for
-            for result in _watched(results, len(params))
+            for result in watched(results, len(params), "trials")
         ]
     except BrokenExecutor as error:
         error.add_note(
@@ -309,14 +304,6 @@ def _outcomes(objective: Objective, params: list[dict[str, Any]], map: Map) -> l
             _check_picklable("objective", objective, error)
             _check_picklable("the values to try", params, error)
         raise
-
-
-def _watched(results: Iterable[Any], total: int) -> Iterable[Any]:
-    """The same results, with a progress bar if someone is looking."""
-    # tqdm can tell by itself, but only after it has started a thread and fixed the way processes start.
-    if not (sys.stderr and sys.stderr.isatty()):
-        return results
-    return tqdm(results, total=total, desc="trials", delay=PROGRESS_AFTER, leave=False)
 
 
 def _check_picklable(name: str, value: object, cause: Exception) -> None:

@@ -320,7 +320,7 @@ class Terminal(io.StringIO):
 
 def test_a_long_search_shows_its_progress_on_a_terminal(monkeypatch):
     monkeypatch.setattr(sys, "stderr", terminal := Terminal())
-    monkeypatch.setattr(gdbook.search, "PROGRESS_AFTER", 0)
+    monkeypatch.setattr(gdbook._progress, "PROGRESS_AFTER", 0)
     sweep(distance_to_2, "x", range(3))
     assert "0/3" in terminal.getvalue()
 
