@@ -3,6 +3,7 @@
 from gdbook.descent import Step, Trace, descend, gradient_descent, iterate
 from gdbook.numdiff import numerical_diff, numerical_gradient, numerical_hessian
 from gdbook.rules import AdaGrad, Adam, GradientDescent, Momentum, Nesterov, RMSProp, Rule
+from gdbook.schedules import Cosine, ExponentialDecay, StepDecay, WarmUp
 from gdbook.search import FinalLoss, Search, Trial, grid_search, random_search, sweep
 from gdbook.spaces import Choice, Linear, Log, Space
 from gdbook.stationary import StationaryPoint, classify
@@ -24,6 +25,8 @@ __all__ = [
     "AdaGrad",
     "Adam",
     "Choice",
+    "Cosine",
+    "ExponentialDecay",
     "FinalLoss",
     "GradientDescent",
     "Linear",
@@ -36,9 +39,11 @@ __all__ = [
     "Space",
     "StationaryPoint",
     "Step",
+    "StepDecay",
     "Surface",
     "Trace",
     "Trial",
+    "WarmUp",
     "bowl",
     "classify",
     "descend",

@@ -16,10 +16,14 @@ from hypothesis.extra import numpy as hnp
 from gdbook import (
     AdaGrad,
     Adam,
+    Cosine,
+    ExponentialDecay,
     GradientDescent,
     Momentum,
     Nesterov,
     RMSProp,
+    StepDecay,
+    WarmUp,
     bowl,
     classify,
     descend,
@@ -42,7 +46,7 @@ RUNS = {
     "descend": lambda f, x: descend(f, x, RULE, 2).x,
     "classify": lambda f, x: classify(f, x).eigenvalues,
 }
-NAME_OF_X = dict.fromkeys(RUNS, "x") | dict.fromkeys(["gradient_descent", "iterate", "descend"], "init_x")
+NAME_OF_X = {name: "x" if name.startswith(("numerical", "classify")) else "init_x" for name in RUNS}
 every_run = pytest.mark.parametrize("name", RUNS)
 
 
@@ -367,6 +371,10 @@ NUMBERS = {
     "gradient_descent lr": ("lr", False, lambda v: gradient_descent(bowl, [3, 4], v)),
     "descend tol": ("tol", True, lambda v: descend(bowl, [3, 4], RULE, 3, tol=v).x),
     "classify tol": ("tol", False, lambda v: classify(bowl, [3, 4], tol=v).eigenvalues),
+    "StepDecay lr": ("lr", False, lambda v: StepDecay(v, 2)(3)),
+    "ExponentialDecay lr": ("lr", False, lambda v: ExponentialDecay(v, 0.5)(3)),
+    "Cosine lr": ("lr", False, lambda v: Cosine(v, 5)(3)),
+    "WarmUp lr": ("lr", False, lambda v: WarmUp(v, 5)(3)),
 } | {
     f"{kind.__name__} {name}": (name, False, three_steps(kind, name))
     for kind in (GradientDescent, Momentum, Nesterov, AdaGrad, RMSProp, Adam)

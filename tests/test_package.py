@@ -44,10 +44,14 @@ def test_every_function_says_what_it_takes_gives_and_raises(name):
     assert ">>> " in text
 
 
-@pytest.mark.parametrize("name", ["GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"])
-def test_every_rule_names_its_settings_and_its_paper(name):
+RULES = ["GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"]
+SCHEDULES = ["StepDecay", "ExponentialDecay", "Cosine", "WarmUp"]
+
+
+@pytest.mark.parametrize("name", [*RULES, *SCHEDULES])
+def test_every_rule_and_schedule_names_its_settings_and_its_paper(name):
     text = inspect.getdoc(CLASSES[name])
-    assert "<-" in text.splitlines()[0]  # the formula
+    assert ("lr(k) = " if name in SCHEDULES else "<-") in text.splitlines()[0]  # the formula
     assert "\nSource: " in text
     for setting in dataclasses.fields(CLASSES[name]):
         assert f"\n    {setting.name}: " in text

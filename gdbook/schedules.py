@@ -1,0 +1,142 @@
+"""The schedules: a learning rate that changes from step to step.
+
+A schedule is a function of the step number k = 0, 1, 2, ... that returns the learning rate of that step. Every rule
+takes one as its lr. Any function will do; these are the usual ones.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from gdbook._arguments import at_least_one, count, number, positive, settle
+from gdbook.rules import LearningRate
+
+
+@dataclass(frozen=True)
+class StepDecay:
+    """lr(k) = lr factor^floor(k / every): constant for a while, then a sudden drop, again and again.
+
+    Args:
+        lr: the learning rate of the first steps, positive.
+        every: how many steps there are between two drops, 1 or more.
+        factor: what is left of the rate after a drop, in (0, 1].
+
+    Example:
+        >>> schedule = StepDecay(0.5, every=2, factor=0.1)
+        >>> [round(schedule(k), 6) for k in range(5)]
+        [0.5, 0.5, 0.05, 0.05, 0.005]
+
+    Source: Krizhevsky, Sutskever and Hinton, ImageNet Classification with Deep Convolutional Neural Networks, 2012,
+        section 5: divided by 10, hence the factor.
+    """
+
+    lr: float
+    every: int
+    factor: float = 0.1
+
+    def __post_init__(self) -> None:
+        settle(self, lr=positive, every=at_least_one, factor=_what_is_left)
+
+    def __call__(self, k: int) -> float:
+        return self.lr * self.factor ** (count("k", k) // self.every)
+
+
+@dataclass(frozen=True)
+class ExponentialDecay:
+    """lr(k) = lr factor^k: the same share less at every step.
+
+    All rates together make lr / (1 - factor), so a run may stop short of its goal.
+
+    Args:
+        lr: the learning rate of the first step, positive.
+        factor: what is left of the rate after each step, in (0, 1].
+
+    Example:
+        >>> schedule = ExponentialDecay(0.5, factor=0.9)
+        >>> [round(schedule(k), 6) for k in range(3)]
+        [0.5, 0.45, 0.405]
+
+    Source: Goffin, Mathematical Programming 13, 1977, pages 329 to 347, on steps whose lengths fall geometrically.
+    """
+
+    lr: float
+    factor: float
+
+    def __post_init__(self) -> None:
+        settle(self, lr=positive, factor=_what_is_left)
+
+    def __call__(self, k: int) -> float:
+        return self.lr * self.factor ** count("k", k)
+
+
+@dataclass(frozen=True)
+class Cosine:
+    """lr(k) = last + (lr - last) (1 + cos(pi k / step_num)) / 2: half a wave from lr down to last, then constant.
+
+    Args:
+        lr: the learning rate of the first step, positive.
+        step_num: after how many steps the rate is down, 1 or more.
+        last: the learning rate from then on, from 0 to lr.
+
+    Example:
+        >>> schedule = Cosine(0.5, step_num=4)
+        >>> [round(schedule(k), 6) for k in range(6)]
+        [0.5, 0.426777, 0.25, 0.073223, 0.0, 0.0]
+
+    Source: Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017, equation 5, one cycle.
+    """
+
+    lr: float
+    step_num: int
+    last: float = 0.0
+
+    def __post_init__(self) -> None:
+        settle(self, lr=positive, step_num=at_least_one, last=number)
+        if not 0 <= self.last <= self.lr:
+            raise ValueError(f"last must be from 0 to lr = {self.lr}, got {self.last}")
+
+    def __call__(self, k: int) -> float:
+        gone = min(count("k", k) / self.step_num, 1)
+        return self.last + (self.lr - self.last) * (1 + math.cos(math.pi * gone)) / 2
+
+
+@dataclass(frozen=True)
+class WarmUp:
+    """lr(k) = schedule(k) min(1, (k + 1) / step_num): a straight line up, then what the schedule says.
+
+    The schedule counts from the first step as well, so what it plans for step 100 happens at step 100.
+
+    Args:
+        lr: the learning rate to warm up to: a positive number, or the schedule.
+        step_num: the step with this number, counted from 1, is the first to have the full rate; 1 or more.
+
+    Example:
+        >>> schedule = WarmUp(0.5, step_num=4)
+        >>> [schedule(k) for k in range(6)]
+        [0.125, 0.25, 0.375, 0.5, 0.5, 0.5]
+
+    Source: Goyal et al., Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, 2017, section 2.2.
+    """
+
+    lr: LearningRate
+    step_num: int
+
+    def __post_init__(self) -> None:
+        settle(self, lr=_rate, step_num=at_least_one)
+
+    def __call__(self, k: int) -> float:
+        share = min(1.0, (count("k", k) + 1) / self.step_num)
+        return share * (number(f"lr({k})", self.lr(k)) if callable(self.lr) else self.lr)
+
+
+def _rate(name: str, value: Any) -> Any:
+    return value if callable(value) else positive(name, value)
+
+
+def _what_is_left(name: str, value: Any) -> float:
+    result = number(name, value)
+    if not 0 < result <= 1:
+        raise ValueError(f"{name} must be in (0, 1], got {value}")
+    return result
