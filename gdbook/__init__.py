@@ -1,6 +1,7 @@
 """gdbook: numerical gradients, gradient descent, optimizers and landscapes, as the book chapter teaches them."""
 
 from gdbook.descent import Step, Trace, descend, gradient_descent, iterate
+from gdbook.linesearch import Backtracking, ExactLineSearch, Newton
 from gdbook.numdiff import numerical_diff, numerical_gradient, numerical_hessian
 from gdbook.rules import AdaGrad, Adam, GradientDescent, Momentum, Nesterov, RMSProp, Rule
 from gdbook.schedules import Cosine, ExponentialDecay, StepDecay, WarmUp
@@ -24,8 +25,10 @@ __all__ = [
     "SURFACES",
     "AdaGrad",
     "Adam",
+    "Backtracking",
     "Choice",
     "Cosine",
+    "ExactLineSearch",
     "ExponentialDecay",
     "FinalLoss",
     "GradientDescent",
@@ -33,6 +36,7 @@ __all__ = [
     "Log",
     "Momentum",
     "Nesterov",
+    "Newton",
     "RMSProp",
     "Rule",
     "Search",

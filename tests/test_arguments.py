@@ -16,11 +16,14 @@ from hypothesis.extra import numpy as hnp
 from gdbook import (
     AdaGrad,
     Adam,
+    Backtracking,
     Cosine,
+    ExactLineSearch,
     ExponentialDecay,
     GradientDescent,
     Momentum,
     Nesterov,
+    Newton,
     RMSProp,
     StepDecay,
     WarmUp,
@@ -45,6 +48,9 @@ RUNS = {
     "iterate": lambda f, x: next(iterate(f, x, RULE)).grad,
     "descend": lambda f, x: descend(f, x, RULE, 2).x,
     "classify": lambda f, x: classify(f, x).eigenvalues,
+    "Backtracking": lambda f, x: descend(f, x, Backtracking(f), 2).x,
+    "ExactLineSearch": lambda f, x: descend(f, x, ExactLineSearch(f), 2).x,
+    "Newton": lambda f, x: descend(f, x, Newton(f), 2).x,
 }
 NAME_OF_X = {name: "x" if name.startswith(("numerical", "classify")) else "init_x" for name in RUNS}
 every_run = pytest.mark.parametrize("name", RUNS)
@@ -371,6 +377,7 @@ NUMBERS = {
     "gradient_descent lr": ("lr", False, lambda v: gradient_descent(bowl, [3, 4], v)),
     "descend tol": ("tol", True, lambda v: descend(bowl, [3, 4], RULE, 3, tol=v).x),
     "classify tol": ("tol", False, lambda v: classify(bowl, [3, 4], tol=v).eigenvalues),
+    "Backtracking lr": ("lr", False, lambda v: descend(bowl, [3, 4], Backtracking(bowl, lr=v), 3).x),
     "StepDecay lr": ("lr", False, lambda v: StepDecay(v, 2)(3)),
     "ExponentialDecay lr": ("lr", False, lambda v: ExponentialDecay(v, 0.5)(3)),
     "Cosine lr": ("lr", False, lambda v: Cosine(v, 5)(3)),

@@ -45,10 +45,11 @@ def test_every_function_says_what_it_takes_gives_and_raises(name):
 
 
 RULES = ["GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"]
+SEARCHES = ["Backtracking", "ExactLineSearch", "Newton"]
 SCHEDULES = ["StepDecay", "ExponentialDecay", "Cosine", "WarmUp"]
 
 
-@pytest.mark.parametrize("name", [*RULES, *SCHEDULES])
+@pytest.mark.parametrize("name", [*RULES, *SEARCHES, *SCHEDULES])
 def test_every_rule_and_schedule_names_its_settings_and_its_paper(name):
     text = inspect.getdoc(CLASSES[name])
     assert ("lr(k) = " if name in SCHEDULES else "<-") in text.splitlines()[0]  # the formula
