@@ -3,6 +3,7 @@
 from gdbook.descent import Step, Trace, descend, gradient_descent, iterate
 from gdbook.linesearch import Backtracking, ExactLineSearch, Newton
 from gdbook.numdiff import numerical_diff, numerical_gradient, numerical_hessian
+from gdbook.rates import best_gradient_descent, best_momentum, max_learning_rate, measured_rate, predicted_rate
 from gdbook.rules import AdaGrad, Adam, GradientDescent, Momentum, Nesterov, RMSProp, Rule
 from gdbook.schedules import Cosine, ExponentialDecay, StepDecay, WarmUp
 from gdbook.search import FinalLoss, Search, Trial, grid_search, random_search, sweep
@@ -48,6 +49,8 @@ __all__ = [
     "Trace",
     "Trial",
     "WarmUp",
+    "best_gradient_descent",
+    "best_momentum",
     "bowl",
     "classify",
     "descend",
@@ -56,11 +59,14 @@ __all__ = [
     "grid_search",
     "himmelblau",
     "iterate",
+    "max_learning_rate",
+    "measured_rate",
     "monkey_saddle",
     "numerical_diff",
     "numerical_gradient",
     "numerical_hessian",
     "plateau",
+    "predicted_rate",
     "random_search",
     "ravine",
     "rosenbrock",
