@@ -1,5 +1,6 @@
 """gdbook: numerical gradients, gradient descent, optimizers and landscapes, as the book chapter teaches them."""
 
+from gdbook.basins import Basins, basin_map
 from gdbook.descent import Step, Trace, descend, gradient_descent, iterate
 from gdbook.linesearch import Backtracking, ExactLineSearch, Newton
 from gdbook.numdiff import numerical_diff, numerical_gradient, numerical_hessian
@@ -27,6 +28,7 @@ __all__ = [
     "AdaGrad",
     "Adam",
     "Backtracking",
+    "Basins",
     "Choice",
     "Cosine",
     "ExactLineSearch",
@@ -49,6 +51,7 @@ __all__ = [
     "Trace",
     "Trial",
     "WarmUp",
+    "basin_map",
     "best_gradient_descent",
     "best_momentum",
     "bowl",

@@ -12,7 +12,7 @@ import numpy as np
 import plain
 import pytest
 
-from gdbook import gradient_descent, numerical_gradient
+from gdbook import GradientDescent, basin_map, gradient_descent, himmelblau, numerical_gradient
 
 
 def f(x):
@@ -77,3 +77,19 @@ def test_gradients_at_a_hundred_thousand_points(compare, one):
         budget="at least 100 times as fast",
     )
     np.testing.assert_allclose(gradients[:, :1000].T, [one(f, row) for row in rows], rtol=1e-15, atol=0)
+
+
+def test_a_basin_map_of_ten_thousand_starts(compare):
+    chosen = np.random.default_rng(0).integers(0, 100, size=(20, 2))
+    starts = np.linspace(-5, 5, 100)[chosen]
+    basins = compare(
+        lambda: basin_map(himmelblau, GradientDescent(0.01), (-5, 5), (-5, 5), count=100, step_num=200),
+        # 20 starts are timed and counted 500 times.
+        lambda: [plain.descent(himmelblau, start, 0.01, 200) for start in starts],
+        number=1,
+        times=500,
+        budget="at least 100 times as fast",
+    )
+    ends = [plain.descent(himmelblau, start, 0.01, 200) for start in starts]
+    away = np.linalg.norm(np.array(ends)[:, None] - himmelblau.stationary_points, axis=2)
+    assert basins.reached[chosen[:, 1], chosen[:, 0]].tolist() == away.argmin(axis=1).tolist()
