@@ -39,6 +39,10 @@ VALUES = {  # for each live listing, numbers to type, one setting after the othe
     ],
     "saddle": [("offset", "1e-9"), ("offset", "-0.25"), ("offset", "0"), ("offset", "1e-14")],
     "rate": [("lr", "10"), ("lr", "1.0"), ("lr", "1.02"), ("step_num", "0"), ("init_x0", "1e5"), ("step_num", "1500")],
+    "stretched": [("lr", "0.1"), ("lr", "0.21"), ("kappa", "100"), ("lr", "0.0198"), ("kappa", "1")],
+    "dial": [("lr", "1.25"), ("lr", "1.65"), ("start", "-0.1"), ("lr", "2.05"), ("lr", "0.5")],
+    "ball": [("lr", "0.95"), ("beta", "0"), ("lr", "1.3358"), ("beta", "0.4026")],
+    "exact": [("init_x0", "5"), ("init_x1", "3"), ("init_x0", "-7.5"), ("init_x1", "1e-3")],
     "valley": [("lr", "0.95"), ("beta", "0.5"), ("lr", "1.6"), ("beta", "0"), ("lr", "0.001")],
 }
 
@@ -90,11 +94,11 @@ def field(live: Locator, setting: str) -> Locator:
 
 
 def shapes(live: Locator) -> list[list[float]]:
-    """Where each part of the figures is, and how large, in pixels from the upper left corner of its figure."""
+    """Where each line of the figures is, and how large, in pixels from the upper left corner of its figure."""
     return live.evaluate(
-        """(live) => [...live.querySelectorAll("[data-live-path]")].map((part) => {
-            const figure = part.ownerSVGElement.getBoundingClientRect();
-            const box = (part.querySelector(":scope > path") ?? part.querySelector("use")).getBoundingClientRect();
+        """(live) => [...live.querySelectorAll("[data-live-path] > path")].map((line) => {
+            const figure = line.ownerSVGElement.getBoundingClientRect();
+            const box = line.getBoundingClientRect();
             return [box.x - figure.x, box.y - figure.y, box.width, box.height];
         })"""
     )

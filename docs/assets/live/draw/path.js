@@ -34,6 +34,8 @@ export const dots = (places) => {
 
 const written = ([x, y]) => `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;
 
+const isFar = (place) => place.some((value) => Math.abs(value) > FAR);
+
 /**
  * What of the way from a to b lies within FAR of the origin, or null (Liang and Barsky, 1984).
  *
@@ -42,6 +44,7 @@ const written = ([x, y]) => `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 1
  * @returns {[Place, Place] | null}
  */
 export const clipped = (a, b) => {
+  if (isFar(a) && !isFar(b)) return clipped(b, a).reverse(); // from the near end, or rounding would leave nothing
   let start = 0;
   let end = 1;
   for (const i of [0, 1]) {
@@ -57,6 +60,6 @@ export const clipped = (a, b) => {
     }
   }
   if (start > end) return null;
-  const at = (share) => (share === 0 ? a : share === 1 ? b : [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])]);
-  return [at(start), at(end)];
+  const at = (share) => [0, 1].map((i) => Math.min(FAR, Math.max(-FAR, a[i] + share * (b[i] - a[i]))));
+  return [start === 0 ? a : at(start), end === 1 ? b : at(end)];
 };
