@@ -78,13 +78,16 @@ export const readFigures = (element, colours) => {
         losses[name].draw(levels.slice(0, k + 1), last ? [] : levels.slice(k, k + 1));
       }
       const { y } = onHeights;
-      let free = Infinity; // the lowest line that is still free for a name
       const ends = shown.map(({ name, levels }) => {
         const [across, down] = levels[Math.min(k, levels.length - 1)];
         const level = Number.isFinite(down) ? down : down < 0 ? y.to : y.from;
         return { name, across, down: Math.min(y.from, Math.max(y.to, level)) };
       });
-      for (const { name, across, down } of ends.sort((a, b) => b.down - a.down)) {
+      // No name covers another: first they make room downwards, then those below the axis move up again.
+      ends.sort((one, other) => one.down - other.down);
+      ends.forEach((end, i) => (end.down = Math.max(end.down, i > 0 ? ends[i - 1].down + LETTER : -Infinity)));
+      let free = y.from;
+      for (const { name, across, down } of ends.reverse()) {
         free = Math.min(down, free);
         names[name].move(across + 6, free + 3);
         free -= LETTER;

@@ -4,6 +4,7 @@
 import { fromAddress, toAddress } from "../address.js";
 import { descend, rules, surfaces } from "../core/index.js";
 import { length } from "../core/descent.js";
+import { rounded } from "../descents.js";
 import { makeField } from "../fields.js";
 import { makeHandle } from "../handle.js";
 import { makeNote, shortened } from "../live.js";
@@ -161,7 +162,7 @@ function tellResult() {
     .map(({ name, trace: { x, f, status } }) => {
       const at = Math.min(k, x.length - 1);
       const state = k === last ? status : `step ${k}`;
-      return `${name.padEnd(15)} ${state.padEnd(9)} f = ${scientific(f[at], 2)}  x = ${array(x[at])}`;
+      return `${name.padEnd(15)} ${state.padEnd(9)} f=${scientific(f[at], 1)} x=${array(rounded(x[at], 4))}`;
     })
     .join("\n");
   const wrong = Object.values(problems).filter(Boolean);
@@ -181,7 +182,7 @@ function rest(text) {
   resting = text;
 }
 
-const few = (value) => general(value, 4);
+const few = (value) => general(value, 4).replaceAll("-", "−");
 const placeText = (x, f) => said.place(few(x[0]), few(x[1]), few(f));
 
 function point({ clientX, clientY }) {
@@ -265,8 +266,8 @@ const grip = makeHandle(figures.svg, figures.axes, {
 const stage = figures.svg.parentElement;
 stage.addEventListener("pointermove", point);
 stage.addEventListener("pointerdown", point);
-stage.addEventListener("pointerleave", () => {
-  reading.textContent = resting;
+stage.addEventListener("pointerleave", ({ pointerType }) => {
+  if (pointerType !== "touch") reading.textContent = resting; // a finger leaves as soon as it has pointed
 });
 const map = makeMap(stage, figures.axes, (share) => {
   rest(share < 1 ? said.working(Math.floor(100 * share)) : legend);
