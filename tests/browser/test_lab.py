@@ -1,5 +1,6 @@
 """The playground: what it shows is what gdbook computes, and whatever a reader or an address does to it, it stands."""
 
+import math
 import re
 import subprocess
 import sys
@@ -73,6 +74,10 @@ def last_point(page: Page, rule: str = "GradientDescent") -> list[float]:
     return [float(number) for number in re.findall(r"[-\d.e+]+", line.partition("[")[2])]
 
 
+def away(point: list[float], target: tuple[float, float] = (0, 0)) -> float:
+    return math.dist(point, target)
+
+
 # What the program prints is what the page prints
 
 SHOWN = {
@@ -124,7 +129,7 @@ def test_zigzag(lab: Page) -> None:
 
 def test_crawl(lab: Page) -> None:
     preset(lab, "Crawl")
-    assert np.hypot(*last_point(lab)) > 0.8 * 5
+    assert away(last_point(lab)) > 0.8 * 5
 
 
 def test_two_cycle(lab: Page) -> None:
@@ -137,18 +142,18 @@ def test_saddle(lab: Page) -> None:
     preset(lab, "Saddle")
     assert abs(last_point(lab)[1]) > 1
     lab.locator("[name=step]").fill("20")
-    assert np.hypot(*last_point(lab)) < 0.1
+    assert away(last_point(lab)) < 0.1
 
 
 def test_plateau(lab: Page) -> None:
     preset(lab, "Plateau")
-    assert np.hypot(*np.subtract(last_point(lab), [-3, 2])) < 0.1
-    assert np.hypot(*last_point(lab, "Adam")) < 0.1
+    assert away(last_point(lab), (-3, 2)) < 0.1
+    assert away(last_point(lab, "Adam")) < 0.1
 
 
 def test_escape(lab: Page) -> None:
     preset(lab, "Escape")
-    assert np.hypot(*np.subtract(last_point(lab), [-2.805, 3.131])) < 0.1
+    assert away(last_point(lab), (-2.805, 3.131)) < 0.1
 
 
 def test_frozen(lab: Page) -> None:
@@ -250,8 +255,11 @@ def test_a_rule_brings_its_path_its_curve_its_name_and_its_line_in_the_program(l
     for other in RULES:
         lab.locator(f"input[name={other}]").set_checked(other == rule)
     for part in ("path", "loss"):
-        shown = [group.get_attribute("data-rule") for group in lab.locator(f"[data-live-path={part}]").all()
-                 if group.is_visible()]  # fmt: skip
+        shown = [
+            group.get_attribute("data-rule")
+            for group in lab.locator(f"[data-live-path={part}]").all()
+            if group.is_visible()
+        ]
         assert shown == [rule]
     expect(lab.locator(".pictures text", has_text=rule)).to_be_visible()
     code = program(lab)
@@ -349,7 +357,7 @@ def test_pointing_reads_the_landscape_and_the_points_of_a_path(lab: Page) -> Non
     box = box_of(lab, ".stage svg")
     lab.mouse.move(box["x"] + 0.54 * box["width"], box["y"] + 0.2 * box["height"])
     said = lab.locator(".lab-read").inner_text().replace("−", "-")
-    x0, x1, f = map(float, re.fullmatch(r"x0 (\S+), x1 (\S+), f (\S+)", said).groups())
+    x0, x1, f = map(float, re.findall(r"x0 (\S+), x1 (\S+), f (\S+)", said)[0])
     assert f == pytest.approx(SURFACES["ravine"]([x0, x1]), rel=0.01)
     handle = box_of(lab, ".handle")
     lab.mouse.move(handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2)
@@ -377,8 +385,8 @@ def test_the_basin_map_agrees_with_gdbook(page: Page, address: str, settings: st
     grid = range(3, 128, 17)
     starts = np.array([[-5 + (i + 0.5) / 12.8, -5 + (j + 0.5) / 12.8] for i in grid for j in grid]).T
     ends = descend(himmelblau, starts, rule, steps).x[-1]
-    away = np.linalg.norm(ends[:, :, None] - minima.T[:, None], axis=0)  # (starts, minima)
-    expected = np.where(away.min(axis=1) < 0.1, away.argmin(axis=1), -1)
+    apart = np.linalg.norm(ends[:, :, None] - minima.T[:, None], axis=0)  # (starts, minima)
+    expected = np.where(apart.min(axis=1) < 0.1, apart.argmin(axis=1), -1)
     shown = page.locator("canvas.basins").evaluate(
         """(canvas, grid) => {
             const { data } = canvas.getContext("2d").getImageData(0, 0, 128, 128);
@@ -427,13 +435,16 @@ def test_the_map_follows_the_scheme(page: Page, address: str) -> None:
     light = page.locator("canvas.basins").screenshot()
     page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
     page.wait_for_timeout(100)
-    assert page.locator("canvas.basins").evaluate(
-        """canvas => {
+    assert (
+        page.locator("canvas.basins").evaluate(
+            """canvas => {
             const pixels = canvas.getContext("2d").getImageData(0, 0, 128, 128).data;
             const [red, green, blue] = pixels.slice(4 * 128 * 20 + 80);
             return Math.max(red, green, blue);
         }"""
-    ) > 200  # the light colours of the dark scheme
+        )
+        > 200
+    )  # the light colours of the dark scheme
     assert page.locator("canvas.basins").screenshot() != light
 
 
@@ -492,9 +503,7 @@ def test_reset_leaves_nothing_in_the_address(lab: Page) -> None:
         ("lab.beta=1", "beta must be 0 or more and below 1"),
     ],
 )
-def test_a_hostile_address_is_explained_and_changes_nothing(
-    page: Page, address: str, settings: str, said: str
-) -> None:
+def test_a_hostile_address_is_explained_and_changes_nothing(page: Page, address: str, settings: str, said: str) -> None:
     before = output(opened(page, address))
     opened(page, address, "?" + settings.replace("<", "%3C").replace(" ", "%20"))
     assert said in note(page)
@@ -572,7 +581,8 @@ def test_nothing_moves_while_the_page_comes_to_life(page: Page, address: str, wi
         """window.moved = [];
         new PerformanceObserver((list) => {
             const nodes = list.getEntries().flatMap((entry) => entry.sources.map((source) => source.node));
-            moved.push(...nodes.filter((node) => node?.parentElement?.closest("article")).map((node) => node.outerHTML));
+            const ours = nodes.filter((node) => node?.parentElement?.closest("article"));
+            moved.push(...ours.map((node) => node.outerHTML));
         }).observe({type: "layout-shift", buffered: true});"""
     )
     opened(page, address, "?lab.surface=bowl&lab.lr=10&lab.Momentum=off")
