@@ -64,7 +64,7 @@ def on_config(config: MkDocsConfig) -> None:
     folder = Path(config.docs_dir)
     shared = (folder / LIVE).rglob("*.js")
     config.extra["live_modules"] = sorted(
-        path.relative_to(folder).as_posix() for path in shared if path.parent.name != "pages"
+        path.relative_to(folder).as_posix() for path in shared if path.parent.name not in {"pages", "lab"}
     )
     config.extra_css[:] = [sheet for sheet in config.extra_css if sheet != MkdocstringsPlugin.css_filename]
     plugin: Any = config.plugins["mkdocs-jupyter"]

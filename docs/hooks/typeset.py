@@ -7,7 +7,7 @@ shared. Code that drew figures is followed by twins with ``alt="..."``, whose te
 code under its figure. Cells with ``answer=1`` are folded together. ``vary="lr step_num"`` on code marks the numbers
 given to these names: they are what the reader may change. ``live="name"`` on code hands it, with its output and its
 figures, to the listing of that name in the page's module in ``assets/live/pages``, which computes them again from
-changed numbers.
+changed numbers. Prose with ``live="name"`` after a figure comes before the code that is put under it.
 """
 
 from __future__ import annotations
@@ -150,10 +150,12 @@ def body(
     The files of images in the figures are added to `images`.
     """
     parts: list[str] = []
+    below: list[str] = []  # the code that waits for the end of its live listing
     answer = live = None
     for number, (cell, caption) in enumerate(cells):
         if cell.metadata.get("live") != live:
-            parts += ["</div>"] if live else []
+            parts += [*below, "</div>"] if live else []
+            below = []
             live = cell.metadata.get("live")
             parts += [f'<div data-live="{html.escape(live)}" markdown="1">'] if live else []
         if cell.metadata.get("answer") != answer:
@@ -166,8 +168,15 @@ def body(
             shown, files = without_images(figure(cell, caption, colours, f"{prefix}{number}", live=bool(live)))
             drawn.append(shown)
             images |= files
-        parts += drawn + content if cell.metadata.get("below") else content + drawn
-    return parts + (["</div>"] if live else []) + ([closing] if answer else [])
+        if cell.metadata.get("below"):
+            parts += drawn
+            if live:
+                below += content
+            else:
+                parts += content
+        else:
+            parts += content + drawn
+    return parts + ([*below, "</div>"] if live else []) + ([closing] if answer else [])
 
 
 def check_prose(notebook: NotebookNode, languages: list[str]) -> None:

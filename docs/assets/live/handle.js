@@ -18,18 +18,15 @@ export const makeHandle = (svg, axes, { across, down, label, moved }) => {
     role: "slider",
     "aria-label": label,
     "aria-orientation": across ? "horizontal" : "vertical",
-    "aria-valuemin": axes.x.low,
-    "aria-valuemax": axes.x.high,
   })) {
     handle.setAttribute(name, text);
   }
   let at = [0, 0];
-  const fine = [axes.x, axes.y].map(({ low, high }) => 10 ** Math.floor(Math.log10((high - low) / 100)));
   const go = (point) => {
-    const next = [axes.x, axes.y].map(({ low, high }, i) => {
+    const next = [axes.x, axes.y].map((axis, i) => {
       if (!(i === 0 ? across : down)) return at[i];
-      const near = Math.round(Math.min(high, Math.max(low, point[i])) / fine[i]) * fine[i];
-      return Number(near.toFixed(Math.max(0, -Math.log10(fine[i]))));
+      const near = Math.round(clamp(point[i], axis) / fine(axis)) * fine(axis);
+      return Number(near.toFixed(Math.max(0, -Math.log10(fine(axis)))));
     });
     if (next[0] !== at[0] || next[1] !== at[1]) moved(next);
   };
@@ -65,7 +62,7 @@ export const makeHandle = (svg, axes, { across, down, label, moved }) => {
     if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const steps = event.shiftKey ? 1 : 10;
-    go(at.map((value, i) => value + way[i] * steps * fine[i]));
+    go(at.map((value, i) => value + way[i] * steps * fine(i === 0 ? axes.x : axes.y)));
   });
   svg.parentElement.append(handle);
   svg.closest("[role=img]")?.setAttribute("role", "group"); // an image has nothing in it to take hold of
@@ -84,10 +81,16 @@ export const makeHandle = (svg, axes, { across, down, label, moved }) => {
       const [x, y] = axes.toFigure(point.map((value, i) => clamp(value, i === 0 ? axes.x : axes.y)));
       handle.style.left = `${(100 * x) / width}%`;
       handle.style.top = `${(100 * y) / height}%`;
-      handle.setAttribute("aria-valuenow", String(clamp(point[across ? 0 : 1], across ? axes.x : axes.y)));
+      const axis = across ? axes.x : axes.y;
+      handle.setAttribute("aria-valuemin", axis.low);
+      handle.setAttribute("aria-valuemax", axis.high);
+      handle.setAttribute("aria-valuenow", String(clamp(point[across ? 0 : 1], axis)));
       handle.setAttribute("aria-valuetext", words.at(point));
     },
   };
 };
 
 const clamp = (value, { low, high }) => Math.min(high, Math.max(low, value));
+
+/** The least step: a power of ten, a hundredth of what the axis shows or less. */
+const fine = ({ low, high }) => 10 ** Math.floor(Math.log10((high - low) / 100));

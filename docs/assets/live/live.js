@@ -121,10 +121,10 @@ function bringToLife(element, { settings, handle, run }) {
   if (shared.length > 0) set(Object.fromEntries(shared));
 }
 
-const shortened = (text) => (text.length > 24 ? `${text.slice(0, 24)}…` : text);
+export const shortened = (text) => (text.length > 24 ? `${text.slice(0, 24)}…` : text);
 
 /** The line under a listing: what there is to say, and the way back. */
-function makeNote(bar, id, reset) {
+export function makeNote(bar, id, reset) {
   const note = document.createElement("p");
   const button = document.createElement("button");
   note.id = id;

@@ -16,8 +16,9 @@ export const readAxes = (group) => {
   const [left, top, width, height] = ["x", "y", "width", "height"].map((name) => Number(frame.getAttribute(name)));
   const x = readAxis(group.dataset.x, left, left + width);
   const y = readAxis(group.dataset.y, top + height, top);
-  const fitX = fitting(x, ticksOf(group, "x"));
-  const fitY = fitting(y, ticksOf(group, "y"));
+  const showX = showing(x, ticksOf(group, "x"));
+  const showY = showing(y, ticksOf(group, "y"));
+  const fit = (axis, show, values) => axis.fits && show(limitsOf(values, axis.log));
   return {
     x,
     y,
@@ -27,8 +28,13 @@ export const readAxes = (group) => {
     toData: ([across, down]) => [value(x, across), value(y, down)],
     /** Shows all points, where matplotlib would have done so too, and writes the ticks anew. */
     fit: (points) => {
-      fitX(points.map((point) => point[0]));
-      fitY(points.map((point) => point[1]));
+      fit(x, showX, points.map((point) => point[0]));
+      fit(y, showY, points.map((point) => point[1]));
+    },
+    /** Shows these limits, or those of the build for null; y may change its scale. */
+    show: (xLimits, yLimits, yLog) => {
+      showX(xLimits);
+      showY(yLimits, yLog);
     },
   };
 };
@@ -53,20 +59,20 @@ const value = (axis, place) => {
   return axis.log ? 10 ** at : at;
 };
 
-const fitting = (axis, ticks) => {
-  if (!axis.fits) return () => {};
+const showing = (axis, ticks) => {
   const built = { ...axis };
-  return (values) => {
-    const limits = limitsOf(values, axis.log) ?? [built.low, built.high];
-    if (same(axis, limits)) return;
+  return (wanted, log = axis.log) => {
+    const limits = wanted ?? [built.low, built.high];
+    if (log === axis.log && same(axis, limits)) return;
     [axis.low, axis.high] = limits;
-    if (same(built, limits)) ticks.restore();
+    axis.log = log;
+    if (log === built.log && same(built, limits)) ticks.restore();
     else ticks.replace(axis, (value) => place(axis, value));
   };
 };
 
 /** The limits that matplotlib gives these values: their range, and a twentieth more on each side. */
-const limitsOf = (values, log) => {
+export const limitsOf = (values, log) => {
   let low = Infinity;
   let high = -Infinity;
   for (const value of values) {

@@ -1,0 +1,40 @@
+// A worker: which minimum is reached from each point of a grid. It tells coarse cells first, row by row, and drops its
+// work when a new job comes.
+
+import { rules, surfaces } from "../core/index.js";
+import { minima, reached } from "./minima.js";
+
+const COARSE = 8;
+const PATIENCE = 12; // milliseconds until it listens for a new job
+
+let latest = 0;
+
+onmessage = ({ data }) => {
+  latest = data.job;
+  work(data);
+};
+
+const work = async ({ job, surface, rule, settings, stepNum, xlim, ylim, count }) => {
+  const f = surfaces[surface];
+  const goals = minima(f);
+  const stepping = rules[rule](settings);
+  const at = ([low, high], i) => low + ((i + 0.5) / count) * (high - low);
+  let rested = performance.now();
+  for (let size = COARSE; size >= 1; size /= 2) {
+    for (let row = 0; row < count; row += size) {
+      const cells = [];
+      for (let column = 0; column < count; column += size) {
+        const known = size < COARSE && row % (2 * size) === 0 && column % (2 * size) === 0;
+        if (known) continue;
+        const start = [at(xlim, column), at(ylim, row)];
+        cells.push([column, reached(f, stepping, start, stepNum, goals)]);
+        if (performance.now() - rested > PATIENCE) {
+          await new Promise((resume) => setTimeout(resume));
+          if (job !== latest) return;
+          rested = performance.now();
+        }
+      }
+      postMessage({ job, size, row, cells, done: size === 1 && row === count - 1 });
+    }
+  }
+};

@@ -1,0 +1,52 @@
+// Contour lines of a landscape, at the heights that draw_contours in gdbook/figures.py chooses.
+
+const LEVELS = 12;
+const COUNT = 61; // points along each side of the mesh
+
+/**
+ * @param {import("../core/surfaces.js").Surface} surface
+ * @param {[number, number]} xlim
+ * @param {[number, number]} ylim
+ * @returns {{ low: number, high: number, segments: [number[], number[]][] }} low and high are the range of the heights
+ */
+export const contours = (surface, xlim, ylim) => {
+  const [x, y] = [xlim, ylim].map(evenly);
+  const heights = y.map((x1) => x.map((x0) => surface.value(x0, x1)));
+  const low = Math.min(...heights.flat());
+  const high = Math.max(...heights.flat());
+  const segments = [];
+  for (let i = 1; i <= LEVELS; i++) {
+    const level = low + (high - low) * (i / LEVELS) ** 2; // by the square root: on a bowl, rings of equal width
+    for (let row = 1; row < COUNT; row++) {
+      for (let column = 1; column < COUNT; column++) crossings(segments, level, x, y, heights, column, row);
+    }
+  }
+  return { low, high, segments };
+};
+
+const evenly = ([from, to]) => Array.from({ length: COUNT }, (_, i) => from + (to - from) * (i / (COUNT - 1)));
+
+/** Adds the lines at `level` through the cell whose upper right corner is (column, row): marching squares. */
+const crossings = (segments, level, x, y, heights, column, row) => {
+  const corners = [
+    [column - 1, row - 1],
+    [column, row - 1],
+    [column, row],
+    [column - 1, row],
+  ];
+  const above = corners.map(([i, j]) => heights[j][i] - level);
+  const found = [];
+  for (let side = 0; side < 4; side++) {
+    const next = (side + 1) % 4;
+    if (above[side] > 0 === above[next] > 0) continue;
+    const share = above[side] / (above[side] - above[next]);
+    const [[i, j], [k, l]] = [corners[side], corners[next]];
+    found.push([x[i] + share * (x[k] - x[i]), y[j] + share * (y[l] - y[j])]);
+  }
+  if (found.length === 2) segments.push(found);
+  if (found.length < 4) return;
+  // Two lines, at a saddle: the height in the middle says which corners belong together.
+  const middle = above.reduce((sum, height) => sum + height, 0);
+  const turn = middle > 0 === above[0] > 0 ? 0 : 3;
+  for (const side of [turn, turn + 2]) segments.push([found[side % 4], found[(side + 1) % 4]]);
+};

@@ -1,0 +1,168 @@
+// The two figures of the playground: paths on the landscape, and heights against steps. matplotlib drew axes, contours
+// and the first paths; this draws as many paths as there are rules, up to any step.
+
+import { readAxes, limitsOf } from "../draw/axes.js";
+import { readPart } from "../draw/parts.js";
+import { dots, line } from "../draw/path.js";
+import { contours } from "./contours.js";
+
+const LINE = 1.6; // widths in points, as in book.mplstyle
+const DOT = 4;
+const HEAD = 8;
+const LETTER = 10; // the height of a line of text
+const CLOSE = 7; // to a point of a path, in points, so that it is meant
+
+/** @typedef {{ name: string, trace: import("../core/descent.js").Trace }} Run */
+
+/** The square of the plane around what is worth showing, so that every landscape fills the same frame. */
+export const squareOf = ({ xlim, ylim }) => {
+  const half = Math.max(xlim[1] - xlim[0], ylim[1] - ylim[0]) / 2;
+  return [xlim, ylim].map(([low, high]) => [(low + high) / 2 - half, (low + high) / 2 + half]);
+};
+
+/**
+ * @param {HTMLElement} element
+ * @param {Record<string, string>} colours of each rule
+ */
+export const readFigures = (element, colours) => {
+  const [plane, heights] = [...element.querySelectorAll("g[data-x]")];
+  const onPlane = readAxes(plane);
+  const onHeights = readAxes(heights);
+  const [start, ...others] = [...plane.querySelectorAll('[data-part="start"]')];
+  const ring = readPart(start, onPlane);
+  for (const other of others) other.remove();
+  const paths = layers(plane, "path", colours, start);
+  const losses = layers(heights, "loss", colours, heights.querySelector('[data-part="name"]'));
+  const names = labels(heights, colours);
+  const lines = plane.querySelector('[data-part="contours"]');
+  let range = null;
+  let shown = [];
+
+  return {
+    svg: plane.ownerSVGElement,
+    axes: onPlane,
+
+    landscape: (surface) => {
+      const [xlim, ylim] = squareOf(surface);
+      onPlane.show(xlim, ylim);
+      const { segments, ...found } = contours(surface, xlim, ylim);
+      range = found;
+      const [first, ...rest] = [...lines.children];
+      for (const path of rest) path.remove();
+      first.style.strokeLinecap = "round";
+      first.setAttribute("d", segments.map((segment) => line(segment.map(onPlane.toFigure))).join(""));
+    },
+
+    /** Takes over new runs, which are shown by `step`. */
+    runs: (runs, stepNum, initX) => {
+      ring.draw([initX]);
+      const values = runs.flatMap(({ trace }) => trace.f);
+      const log = !values.some((value) => value < 0);
+      onHeights.show(limitsOf([0, stepNum], false), log ? limitsOf(values, true) : [range.low, range.high], log);
+      shown = runs.map(({ name, trace }) => ({
+        name,
+        trace,
+        places: trace.x.map(onPlane.toFigure),
+        levels: trace.f.map((value, k) => onHeights.toFigure([k, value])),
+      }));
+      for (const name of Object.keys(colours)) {
+        const hidden = !runs.some((run) => run.name === name);
+        for (const layer of [paths[name], losses[name], names[name]]) layer.group.style.display = hidden ? "none" : "";
+      }
+    },
+
+    /** Draws the runs up to step k. */
+    step: (k, last) => {
+      for (const { name, places, levels } of shown) {
+        paths[name].draw(places.slice(0, k + 1), last ? [] : places.slice(k, k + 1));
+        losses[name].draw(levels.slice(0, k + 1), last ? [] : levels.slice(k, k + 1));
+      }
+      const { y } = onHeights;
+      const ends = shown.map(({ name, levels }) => {
+        const [across, down] = levels[Math.min(k, levels.length - 1)];
+        const level = Number.isFinite(down) ? down : down < 0 ? y.to : y.from;
+        return { name, across, down: Math.min(y.from, Math.max(y.to, level)) };
+      });
+      // No name covers another: first they make room downwards, then those below the axis move up again.
+      ends.sort((one, other) => one.down - other.down);
+      ends.forEach((end, i) => (end.down = Math.max(end.down, i > 0 ? ends[i - 1].down + LETTER : -Infinity)));
+      let free = y.from;
+      for (const { name, across, down } of ends.reverse()) {
+        free = Math.min(down, free);
+        names[name].move(across + 6, free + 3);
+        free -= LETTER;
+      }
+    },
+
+    /** The point of a path, up to step k, that is meant by a place in the figure, or null. */
+    near: ([across, down], k) => {
+      let found = null;
+      let least = CLOSE;
+      for (const { name, trace, places } of shown) {
+        for (let i = Math.min(k, places.length - 1); i >= 0; i--) {
+          const away = Math.hypot(places[i][0] - across, places[i][1] - down);
+          if (away < least) [found, least] = [{ name, trace, k: i }, away];
+        }
+      }
+      return found;
+    },
+
+    /** Lets all rules but one step back; null lets none. */
+    only: (name) => {
+      for (const layer of [paths, losses, names]) {
+        for (const [other, { group }] of Object.entries(layer)) {
+          group.style.opacity = name === null || name === other ? "" : "0.2";
+        }
+      }
+    },
+  };
+};
+
+/** A line with dots for each rule, in place of those that matplotlib drew. */
+const layers = (axes, part, colours, before) => {
+  const built = [...axes.querySelectorAll(`[data-part="${part}"]`)];
+  const clip = built[0].querySelector("[clip-path]").getAttribute("clip-path");
+  const entries = Object.entries(colours).map(([name, colour]) => {
+    const group = element(axes, "g");
+    Object.assign(group.dataset, { part, livePath: part, rule: name });
+    const [stroke, spots, head] = [LINE, DOT, HEAD].map((width) => {
+      const path = element(axes, "path");
+      path.setAttribute("clip-path", clip);
+      path.style.cssText = `fill:none;stroke:${colour};stroke-width:${width};stroke-linecap:round`;
+      return path;
+    });
+    group.append(stroke, ...(part === "path" ? [spots] : []), head);
+    before.before(group);
+    const draw = (places, ends) => {
+      stroke.setAttribute("d", line(places));
+      if (part === "path") spots.setAttribute("d", dots(places));
+      head.setAttribute("d", dots(ends));
+    };
+    return [name, { group, draw }];
+  });
+  for (const group of built) group.remove();
+  return Object.fromEntries(entries);
+};
+
+/** The name of each rule, at the end of its line. */
+const labels = (axes, colours) => {
+  const built = [...axes.querySelectorAll('[data-part="name"]')];
+  const entries = Object.entries(colours).map(([name, colour]) => {
+    const group = element(axes, "g");
+    const text = element(axes, "text");
+    group.dataset.part = "name";
+    text.style.cssText = `font-size:9px;fill:${colour}`;
+    text.textContent = name;
+    group.append(text);
+    axes.append(group);
+    const move = (x, y) => {
+      text.setAttribute("x", x.toFixed(1));
+      text.setAttribute("y", y.toFixed(1));
+    };
+    return [name, { group, move }];
+  });
+  for (const group of built) group.remove();
+  return Object.fromEntries(entries);
+};
+
+const element = (near, name) => near.ownerDocument.createElementNS(near.namespaceURI, name);

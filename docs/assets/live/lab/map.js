@@ -1,0 +1,91 @@
+// The basin map behind the paths: a canvas that a worker fills.
+
+const COUNT = 128; // cells along each side; a power of two, so that coarse cells are whole
+const PAUSE = 100; // milliseconds without a change before the work begins
+
+/**
+ * @param {HTMLElement} stage where the landscape stands
+ * @param {ReturnType<import("../draw/axes.js").readAxes>} axes
+ * @param {(share: number) => void} progress from 0 to 1
+ */
+export const makeMap = (stage, axes, progress) => {
+  const svg = stage.querySelector("svg");
+  const canvas = document.createElement("canvas");
+  const pen = canvas.getContext("2d");
+  const cells = new Int8Array(COUNT * COUNT);
+  let worker = null;
+  let job = 0;
+  let timer = 0;
+  let known = 0;
+  let asked = "";
+
+  canvas.width = canvas.height = COUNT;
+  canvas.className = "basins";
+  canvas.hidden = true;
+  canvas.setAttribute("aria-hidden", "true");
+  const { width, height } = svg.viewBox.baseVal;
+  const percent = (length, of) => `${(100 * length) / of}%`;
+  canvas.style.left = percent(axes.x.from, width);
+  canvas.style.top = percent(axes.y.to, height);
+  canvas.style.width = percent(axes.x.to - axes.x.from, width);
+  canvas.style.height = percent(axes.y.from - axes.y.to, height);
+  svg.before(canvas);
+  svg.querySelector("path").style.fill = "none"; // the paper under matplotlib's figure would hide the map
+
+  const tints = () => {
+    const style = getComputedStyle(canvas);
+    return [0, 1, 2, 3].map((i) => style.getPropertyValue(`--gd-basin${i}`));
+  };
+  const paint = (colours, column, row, size, minimum) => {
+    pen.fillStyle = colours[minimum % colours.length];
+    pen.fillRect(column, COUNT - row - size, size, size);
+  };
+  const repaint = () => {
+    pen.clearRect(0, 0, COUNT, COUNT);
+    const colours = tints();
+    for (const [i, minimum] of cells.entries()) {
+      if (minimum >= 0) paint(colours, i % COUNT, Math.floor(i / COUNT), 1, minimum);
+    }
+  };
+  const receive = ({ data }) => {
+    if (data.job !== job) return;
+    const colours = tints();
+    for (const [column, minimum] of data.cells) {
+      for (let row = data.row; row < data.row + data.size; row++) {
+        cells.fill(minimum, row * COUNT + column, row * COUNT + column + data.size);
+      }
+      pen.clearRect(column, COUNT - data.row - data.size, data.size, data.size);
+      if (minimum >= 0) paint(colours, column, data.row, data.size, minimum);
+    }
+    known += data.cells.length;
+    canvas.dataset.done = String(data.done);
+    progress(known / cells.length);
+  };
+  new MutationObserver(repaint).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
+
+  return {
+    cells,
+    /** Shows the map of this job, without `job` and `count`; null shows none. */
+    show: (wanted) => {
+      const text = JSON.stringify(wanted);
+      if (text === asked) return;
+      asked = text;
+      clearTimeout(timer);
+      job += 1;
+      canvas.hidden = wanted === null;
+      canvas.dataset.done = "false";
+      if (wanted === null) {
+        worker?.terminate();
+        worker = null;
+        return;
+      }
+      progress(0);
+      timer = setTimeout(() => {
+        known = 0;
+        worker ??= new Worker(new URL("./basins.js", import.meta.url), { type: "module" });
+        worker.onmessage = receive;
+        worker.postMessage({ ...wanted, job, count: COUNT });
+      }, PAUSE);
+    },
+  };
+};

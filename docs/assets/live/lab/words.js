@@ -1,0 +1,32 @@
+// What the playground says, in the language of the page.
+
+const ENGLISH = {
+  at: (k, n) => `${k} / ${n}`,
+  place: (x0, x1, f) => `x0 ${x0}, x1 ${x1}, f ${f}`,
+  point: (rule, k, place, slope) => `${rule}, step ${k}: ${place}, slope ${slope}`,
+  of: (rule, remark) => `${rule}: ${remark}`,
+  noRule: "No rule is chosen.",
+  noMinimum: "This landscape has no minimum, so it has no basins.",
+  basins: (count, rule, n) =>
+    `${count === 1 ? "Tinted: where" : `${count} tints, one for each minimum: where`} ${rule} is within 0.1 of ` +
+    `${count === 1 ? "the minimum" : "it"} after step ${n}.`,
+  working: (percent) => `Computing the map: ${percent} %`,
+  notChoice: (name, typed, choices) => `${name} must be one of ${choices}, not “${typed}”.`,
+  beyond: (n, typed) => `step must be at most ${n}, the number of steps, not ${typed}.`,
+};
+
+const CHINESE = {
+  at: (k, n) => `${k} / ${n}`,
+  place: (x0, x1, f) => `x0 ${x0}，x1 ${x1}，f ${f}`,
+  point: (rule, k, place, slope) => `${rule} 第 ${k} 步：${place}，坡度 ${slope}`,
+  of: (rule, remark) => `${rule}：${remark}`,
+  noRule: "還沒有選任何規則。",
+  noMinimum: "這片地形沒有最小值，也就沒有吸引盆地。",
+  basins: (count, rule, n) =>
+    `${count === 1 ? "有顏色的地方" : `${count} 種顏色各代表一個最小值`}：從那裡出發，${rule} 走完 ${n} 步時離最小值不到 0.1。`,
+  working: (percent) => `計算中：${percent} %`,
+  notChoice: (name, typed, choices) => `${name} 只能是 ${choices} 其中之一，不能是「${typed}」。`,
+  beyond: (n, typed) => `step 最多是總步數 ${n}，不能是 ${typed}。`,
+};
+
+export const said = document.documentElement.lang.startsWith("zh") ? CHINESE : ENGLISH;

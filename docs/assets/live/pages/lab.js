@@ -1,0 +1,296 @@
+// The playground: docs/lab.md. Every setting is a text with a name; what it says is shown in the figures, in the
+// controls, in the program and in the address.
+
+import { fromAddress, toAddress } from "../address.js";
+import { descend, rules, surfaces } from "../core/index.js";
+import { length } from "../core/descent.js";
+import { rounded } from "../descents.js";
+import { makeField } from "../fields.js";
+import { makeHandle } from "../handle.js";
+import { makeNote, shortened } from "../live.js";
+import { array, general, scientific } from "../python.js";
+import { read, stepped } from "../settings.js";
+import { remark, words } from "../words.js";
+import { readFigures, squareOf } from "../lab/figures.js";
+import { makeMap } from "../lab/map.js";
+import { minima } from "../lab/minima.js";
+import { makePlayer } from "../lab/player.js";
+import { readProgram } from "../lab/program.js";
+import { said } from "../lab/words.js";
+
+const KINDS = { init_x0: "coordinate", init_x1: "coordinate", lr: "positive", beta: "share", step_num: "steps" };
+const NAMES = Object.keys(rules);
+const CHOICES = { surface: Object.keys(surfaces), basins: ["none", ...NAMES] };
+for (const name of NAMES) CHOICES[name] = ["on", "off"];
+
+const page = document.querySelector('[data-live="lab"]');
+const find = (selector) => page.querySelector(selector);
+const all = (selector) => [...page.querySelectorAll(selector)];
+
+const output = find("output");
+const reading = find(".lab-read");
+const pointing = reading.textContent;
+const slider = find("[name=step]");
+const dial = find("#lab-lr");
+const note = makeNote(find(".live-bar"), "lab-note", () => set(defaultsOf(built.surface)));
+
+const texts = {}; // what each setting says, as far as it can be used
+const problems = {};
+let k = 0; // the step shown
+let runs = [];
+let resting = ""; // what is read where nothing is pointed at
+
+const fields = {};
+for (const mark of all(".vary")) {
+  const field = makeField(mark, {
+    typed: (text) => change({ [field.name]: text }),
+    nudged: (direction) => {
+      const next = String(stepped(KINDS[field.name], Number(texts[field.name]), direction));
+      if (!read(KINDS[field.name], next).problem) set({ [field.name]: next });
+    },
+    left: () => texts[field.name] !== undefined && !problems[field.name] && field.show(texts[field.name]),
+  });
+  fields[field.name] = field;
+}
+const controls = Object.fromEntries(Object.keys(CHOICES).map((name) => [name, find(`[name=${name}]`)]));
+
+const textOf = (control) => (control.type === "checkbox" ? (control.checked ? "on" : "off") : control.value);
+const tell = (control, text) => {
+  if (control.type === "checkbox") control.checked = text === "on";
+  else control.value = text;
+};
+
+const built = {
+  ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.built])),
+  ...Object.fromEntries(Object.entries(controls).map(([name, control]) => [name, textOf(control)])),
+};
+const scenes = Object.fromEntries(
+  [...controls.surface.options].map(({ value, dataset }) => [value, new URLSearchParams(dataset.scene)]),
+);
+/** A landscape comes with a start and a learning rate of its own. */
+const defaultsOf = (surface) =>
+  surface === built.surface ? built : { ...built, surface, ...Object.fromEntries(scenes[surface]) };
+
+const same = (name, one, other) => (name in KINDS ? Number(one) === Number(other) : one === other);
+const number = (name) => Number(texts[name]);
+const reads = (name, typed) => {
+  if (name in KINDS) return read(KINDS[name], typed);
+  return CHOICES[name].includes(typed) ? { text: typed } : { problem: "notChoice" };
+};
+
+/** Takes over what was typed or chosen, as far as it can be used, and shows what comes of it. */
+function change(typed) {
+  for (const [name, typing] of Object.entries(typed)) {
+    const { text, problem } = reads(name, typing);
+    if (!problem) texts[name] = text;
+    problems[name] = problem && explained(name, problem, shortened(typing));
+    fields[name]?.mark(Boolean(problem), note.id);
+  }
+  update();
+}
+
+const explained = (name, problem, typed) =>
+  problem === "notChoice" ? said.notChoice(name, typed, CHOICES[name].join(", ")) : words.problems[problem](name, typed);
+
+/** The same, for texts that are not in their fields and controls yet. */
+function set(wanted) {
+  for (const [name, text] of Object.entries(wanted)) fields[name]?.show(text);
+  change(wanted);
+}
+
+function update() {
+  player.stop();
+  const surface = surfaces[texts.surface];
+  const [stepNum, lr, beta] = ["step_num", "lr", "beta"].map(number);
+  const initX = [number("init_x0"), number("init_x1")];
+  const settings = { lr, beta, beta1: beta };
+  const stayed = k < Number(slider.max);
+  k = stayed ? Math.min(k, stepNum) : stepNum;
+  runs = NAMES.filter((name) => texts[name] === "on").map((name) => ({
+    name,
+    trace: descend(surface, initX, rules[name](settings), stepNum),
+  }));
+  if (drawn !== surface) figures.landscape(surface);
+  drawn = surface;
+  figures.runs(runs, stepNum, initX);
+  grip.place(initX);
+  program.surface(texts.surface);
+  for (const [name, control] of Object.entries(controls)) {
+    tell(control, texts[name]);
+    if (name in rules) program.rule(name, texts[name] === "on");
+  }
+  dial.value = Math.log10(lr);
+  dial.setAttribute("aria-valuetext", texts.lr);
+  dial.nextElementSibling.textContent = texts.lr;
+  slider.max = stepNum;
+  const usual = defaultsOf(texts.surface);
+  for (const [name, text] of Object.entries(texts)) {
+    toAddress(`lab.${name}`, same(name, text, (name === "surface" ? built : usual)[name]) ? null : text);
+  }
+  for (const button of presets) {
+    const pressed = Object.entries(presetOf(button)).every(([name, text]) => same(name, text, texts[name]));
+    button.setAttribute("aria-pressed", String(pressed));
+  }
+  updateMap(surface, stepNum, settings);
+  show(k);
+}
+
+function updateMap(surface, stepNum, settings) {
+  const goals = texts.basins === "none" ? [] : minima(surface);
+  const [xlim, ylim] = squareOf(surface);
+  legend = said.basins(goals.length, texts.basins, stepNum);
+  if (texts.basins === "none") rest(pointing);
+  else if (goals.length === 0) rest(said.noMinimum);
+  map.show(goals.length > 0 ? { surface: texts.surface, rule: texts.basins, settings, stepNum, xlim, ylim } : null);
+}
+
+/** Shows the runs up to step `at`. */
+function show(at) {
+  const last = Number(slider.max);
+  k = at;
+  slider.value = k;
+  figures.step(k, k === last);
+  slider.nextElementSibling.textContent = said.at(k, last);
+  if (!player.playing()) tellResult();
+  toAddress("lab.step", k === last ? null : String(k));
+}
+
+/** What the program prints, or would after step k, and what is worth saying of it. */
+function tellResult() {
+  const last = Number(slider.max);
+  output.textContent = runs
+    .map(({ name, trace: { x, f, status } }) => {
+      const at = Math.min(k, x.length - 1);
+      const state = k === last ? status : `step ${k}`;
+      return `${name.padEnd(15)} ${state.padEnd(9)} f=${scientific(f[at], 1)} x=${array(rounded(x[at], 4))}`;
+    })
+    .join("\n");
+  const wrong = Object.values(problems).filter(Boolean);
+  const remarks = runs.flatMap(({ name, trace }) => {
+    const { x, grad, status } = trace;
+    const frozen = status === "frozen" && grad[Math.min(k, x.length - 1)].every((slope) => slope === 0);
+    const text = k === last ? remark(trace) : frozen ? remark({ x, grad: grad.slice(0, k + 1), status }) : "";
+    return text ? [runs.length > 1 ? said.of(name, text) : text] : [];
+  });
+  if (runs.length === 0) remarks.push(said.noRule);
+  note.say(words.join(wrong.length > 0 ? [...wrong, words.stays] : remarks), wrong.length > 0);
+}
+
+/** What is read where nothing is pointed at. */
+function rest(text) {
+  if (reading.textContent === resting) reading.textContent = text;
+  resting = text;
+}
+
+const few = (value) => general(value, 4).replaceAll("-", "−");
+const placeText = (x, f) => said.place(few(x[0]), few(x[1]), few(f));
+
+function point({ clientX, clientY }) {
+  const box = figures.svg.getBoundingClientRect();
+  const { width, height } = figures.svg.viewBox.baseVal;
+  const place = [((clientX - box.left) / box.width) * width, ((clientY - box.top) / box.height) * height];
+  const x = figures.axes.toData(place);
+  const inside = [figures.axes.x, figures.axes.y].every(({ low, high }, i) => x[i] >= low && x[i] <= high);
+  const near = inside && figures.near(place, k);
+  if (near) {
+    const { x, f, grad } = near.trace;
+    reading.textContent = said.point(near.name, near.k, placeText(x[near.k], f[near.k]), few(length(grad[near.k])));
+  } else reading.textContent = inside ? placeText(x, surfaces[texts.surface](x)) : resting;
+}
+
+const presets = all("[data-preset]");
+const presetOf = (button) => {
+  const wanted = Object.fromEntries(new URLSearchParams(button.dataset.preset));
+  return { ...defaultsOf(wanted.surface ?? built.surface), ...wanted };
+};
+
+const player = makePlayer({
+  show,
+  ended: () => {
+    const button = find("[data-do=play]");
+    button.setAttribute("aria-label", button.dataset.play);
+    button.classList.remove("playing");
+    tellResult();
+  },
+});
+const actions = {
+  play: (button) => {
+    if (player.playing()) return player.stop();
+    const last = Number(slider.max);
+    button.dataset.play ??= button.getAttribute("aria-label");
+    button.setAttribute("aria-label", button.dataset.pause);
+    button.classList.add("playing");
+    player.play(k === last ? 0 : k, last);
+  },
+  back: () => show(Math.max(0, k - 1)),
+  forward: () => show(Math.min(Number(slider.max), k + 1)),
+};
+for (const button of all("[data-do]")) {
+  button.addEventListener("click", () => {
+    if (button.dataset.do !== "play") player.stop();
+    actions[button.dataset.do](button);
+  });
+}
+slider.addEventListener("input", () => {
+  player.stop();
+  show(Number(slider.value));
+});
+dial.addEventListener("input", () => set({ lr: String(Number((10 ** dial.value).toPrecision(2))) }));
+for (const [name, control] of Object.entries(controls)) {
+  control.addEventListener("change", () => {
+    const chosen = textOf(control);
+    set(name === "surface" ? { surface: chosen, ...Object.fromEntries(scenes[chosen]) } : { [name]: chosen });
+  });
+}
+for (const button of presets) {
+  button.addEventListener("click", () => {
+    slider.max = k; // so that the whole run is shown
+    set(presetOf(button));
+  });
+}
+for (const label of all("[data-rule]:is(label)")) {
+  label.addEventListener("pointerenter", () => texts[label.dataset.rule] === "on" && figures.only(label.dataset.rule));
+  label.addEventListener("pointerleave", () => figures.only(null));
+}
+
+const program = readProgram(find("pre code"), built.surface);
+const figures = readFigures(page, program.colours);
+let drawn = surfaces[built.surface]; // matplotlib's contours stand until another landscape is chosen
+let legend = "";
+const grip = makeHandle(figures.svg, figures.axes, {
+  across: true,
+  down: true,
+  label: words.handle,
+  moved: ([x0, x1]) => set({ init_x0: String(x0), init_x1: String(x1) }),
+});
+const stage = figures.svg.parentElement;
+stage.addEventListener("pointermove", point);
+stage.addEventListener("pointerdown", point);
+stage.addEventListener("pointerleave", ({ pointerType }) => {
+  if (pointerType !== "touch") reading.textContent = resting; // a finger leaves as soon as it has pointed
+});
+const map = makeMap(stage, figures.axes, (share) => {
+  rest(share < 1 ? said.working(Math.floor(100 * share)) : legend);
+});
+
+// The landscape of an address comes first: it brings a start and a learning rate, which the address may change.
+Object.assign(texts, built);
+k = Number(slider.max);
+const shared = Object.fromEntries(
+  Object.keys(built).flatMap((name) => {
+    const text = fromAddress(`lab.${name}`);
+    return text === null ? [] : [[name, text]];
+  }),
+);
+const surface = CHOICES.surface.includes(shared.surface) ? shared.surface : built.surface;
+const step = fromAddress("lab.step");
+resting = pointing;
+set({ ...defaultsOf(surface), ...shared });
+if (step !== null) {
+  const { value, problem } = read("steps", step);
+  const last = Number(slider.max);
+  if (problem || value > last) {
+    problems.step = problem ? words.problems[problem]("step", shortened(step)) : said.beyond(last, shortened(step));
+    tellResult();
+  } else show(value);
+}

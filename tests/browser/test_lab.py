@@ -1,0 +1,602 @@
+"""The playground: what it shows is what gdbook computes, and whatever a reader or an address does to it, it stands."""
+
+import math
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from building import PROJECT
+from matplotlib import pyplot as plt
+from playwright.sync_api import Browser, Page, expect
+
+from gdbook import SURFACES, GradientDescent, Momentum, Nesterov, classify, descend, himmelblau
+from gdbook.figures import draw_contours
+
+RULES = ["GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"]
+SETTINGS = ["surface", "init_x0", "init_x1", "lr", "beta", "step_num", "basins", "step", *RULES]
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_wrong(page: Page, address: str) -> Iterator[None]:
+    """No message in the console, no failed answer, no request to another host, in any test of this file."""
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith(address) else wrong.append(request.url))
+    page.on("response", lambda response: wrong.append(response.url) if response.status >= 400 else None)
+    yield
+    assert wrong == []
+
+
+@pytest.fixture
+def lab(page: Page, address: str) -> Page:
+    return opened(page, address)
+
+
+def opened(page: Page, address: str, settings: str = "", folder: str = "") -> Page:
+    page.goto(f"{address}{folder}lab/{settings}")
+    expect(page.locator(".handle")).to_be_attached()
+    return page
+
+
+def preset(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def field(page: Page, name: str, text: str) -> None:
+    page.locator(f"[data-live=lab] input[name={name}]").fill(text)
+
+
+def output(page: Page) -> str:
+    return page.locator("[data-live=lab] output").inner_text()
+
+
+def program(page: Page) -> str:
+    return page.locator("[data-live=lab] pre code").first.evaluate("code => code.textContent")
+
+
+def note(page: Page) -> str:
+    return page.locator(".live-bar p").inner_text()
+
+
+def path(page: Page, rule: str, part: str = "path") -> np.ndarray:
+    """The corners of a line, in the points of the figure."""
+    d = page.locator(f"g[data-part={part}][data-rule={rule}] path").first.get_attribute("d") or ""
+    return np.array(re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", d), float)
+
+
+def last_point(page: Page, rule: str = "GradientDescent") -> list[float]:
+    (line,) = [line for line in output(page).splitlines() if line.startswith(f"{rule} ")]
+    return [float(number) for number in re.findall(r"[-\d.e+]+", line.partition("[")[2])]
+
+
+def away(point: list[float], target: tuple[float, float] = (0, 0)) -> float:
+    return math.dist(point, target)
+
+
+# What the program prints is what the page prints
+
+SHOWN = {
+    "": "the ravine, as built",
+    "?lab.surface=bowl&lab.lr=10&lab.step_num=100": "frozen",
+    "?lab.surface=saddle&lab.step_num=2000&lab.lr=0.3": "diverged, below zero",
+    "?lab.surface=himmelblau&lab.Nesterov=on&lab.AdaGrad=on&lab.RMSProp=on&lab.Adam=on": "all rules",
+    "?lab.surface=himmelblau&lab.lr=1&lab.step_num=7": "far away",
+    "?lab.surface=plateau&lab.GradientDescent=off&lab.beta=0.75&lab.init_x0=1e-3": "one rule",
+    "?lab.surface=rosenbrock&lab.step_num=0": "no step",
+}
+
+
+@pytest.mark.parametrize("settings", SHOWN, ids=SHOWN.values())
+def test_the_copied_program_prints_what_the_page_shows(page: Page, address: str, settings: str) -> None:
+    opened(page, address, settings)
+    command = [sys.executable, "-c", program(page)]
+    environment = {"PYTHONPATH": str(PROJECT), "MPLBACKEND": "svg", "PATH": "", "PYTHONUTF8": "1"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.rstrip("\n") == page.locator("output").evaluate("output => output.textContent")
+
+
+def test_before_any_change_the_figure_is_that_of_the_build(browser: Browser, lab: Page, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    still = context.new_page()
+    still.goto(address + "lab/")
+    for part in ("path", "loss"):
+        built = still.locator(f"[data-part={part}] > path").first.get_attribute("d") or ""
+        start, *moves = re.findall(r"(-?[\d.]+) ?(-?\.?[\d.]+)", built)
+        corners = np.cumsum(np.array([start, *moves], float), axis=0)
+        assert np.abs(path(lab, "GradientDescent", part)[:10] - corners[:10]).max() < 0.3
+    texts = "pages => [...document.querySelectorAll('.pictures text')].filter(t => t.getClientRects().length)"
+    assert sorted(lab.evaluate(f"({texts}.map(t => t.textContent))()")) == sorted(
+        still.locator(".pictures text").all_text_contents()
+    )
+    context.close()
+
+
+# Presets
+
+
+def test_zigzag(lab: Page) -> None:
+    preset(lab, "Zigzag")
+    down = path(lab, "GradientDescent")[:20, 1]
+    assert (np.diff(down)[1:] * np.diff(down)[:-1] < 0).all()
+    assert abs(last_point(lab, "Momentum")[0]) < abs(last_point(lab)[0])
+
+
+def test_crawl(lab: Page) -> None:
+    preset(lab, "Crawl")
+    assert away(last_point(lab)) > 0.8 * 5
+
+
+def test_two_cycle(lab: Page) -> None:
+    preset(lab, "2-cycle")
+    assert len({tuple(corner) for corner in path(lab, "GradientDescent")}) == 2
+    assert "2-cycle" in note(lab)
+
+
+def test_saddle(lab: Page) -> None:
+    preset(lab, "Saddle")
+    assert abs(last_point(lab)[1]) > 1
+    lab.locator("[name=step]").fill("20")
+    assert away(last_point(lab)) < 0.1
+
+
+def test_plateau(lab: Page) -> None:
+    preset(lab, "Plateau")
+    assert away(last_point(lab), (-3, 2)) < 0.1
+    assert away(last_point(lab, "Adam")) < 0.1
+
+
+def test_escape(lab: Page) -> None:
+    preset(lab, "Escape")
+    assert away(last_point(lab), (-2.805, 3.131)) < 0.1
+
+
+def test_frozen(lab: Page) -> None:
+    preset(lab, "Frozen")
+    assert last_point(lab) == [-2.58983747e13, -1.29524862e12]
+    assert "Frozen from step 10 on" in note(lab)
+    lab.locator("[name=step]").fill("5")
+    assert note(lab) == ""
+    lab.locator("[name=step]").fill("12")
+    assert "Frozen from step 10 on" in note(lab)
+
+
+@pytest.mark.parametrize("folder", ["", "zh-TW/"])
+def test_each_preset_says_one_sentence_while_it_is_on_screen(page: Page, address: str, folder: str) -> None:
+    opened(page, address, folder=folder)
+    buttons = page.locator("[data-preset]")
+    assert buttons.count() >= 7
+    for button in buttons.all():
+        button.click()
+        expect(page.locator("[aria-pressed=true]")).to_have_count(1)
+        expect(button).to_have_attribute("aria-pressed", "true")
+        said = [span for span in page.locator(".lab-presets span").all() if span.is_visible()]
+        assert len(said) == 1
+        assert len(said[0].inner_text()) > 15
+    field(page, "lr", "0.123")
+    expect(page.locator("[aria-pressed=true]")).to_have_count(0)
+
+
+# Steps
+
+
+def test_stepping_shows_one_point_less_or_more_and_reads_it(lab: Page) -> None:
+    trace = descend(SURFACES["ravine"], [-7, 2], GradientDescent(0.9), 40)
+    lab.locator("[name=step]").fill("3")
+    assert len(path(lab, "GradientDescent")) == 4
+    lab.get_by_role("button", name="One step forward").click()
+    assert len(path(lab, "GradientDescent")) == 5
+    lab.get_by_role("button", name="One step back").press("Enter")
+    lab.get_by_role("button", name="One step back").press("Enter")
+    assert len(path(lab, "GradientDescent")) == 3
+    assert "step 2" in output(lab)
+    assert np.allclose(last_point(lab), trace.x[2], atol=1e-4)
+    expect(lab.locator(".lab-at")).to_have_text("2 / 40")
+
+
+def test_play_begins_only_when_asked_to_and_ends_at_the_last_step(lab: Page) -> None:
+    lab.wait_for_timeout(300)
+    expect(lab.locator(".lab-at")).to_have_text("40 / 40")
+    field(lab, "step_num", "8")
+    lab.get_by_role("button", name="Play").click()
+    expect(lab.get_by_role("button", name="Pause")).to_be_visible()
+    expect(lab.locator(".lab-at")).not_to_have_text("8 / 8")
+    expect(lab.locator(".lab-at")).to_have_text("8 / 8", timeout=5000)
+    expect(lab.get_by_role("button", name="Play")).to_be_visible()
+    assert "finished" in output(lab)
+
+
+def test_pause_stops_where_it_is(lab: Page) -> None:
+    lab.get_by_role("button", name="Play").click()
+    lab.wait_for_timeout(500)
+    lab.get_by_role("button", name="Pause").click()
+    at = lab.locator(".lab-at").inner_text()
+    assert at != "40 / 40"
+    lab.wait_for_timeout(300)
+    expect(lab.locator(".lab-at")).to_have_text(at)
+    assert f"step {at.split()[0]} " in output(lab)
+
+
+def test_where_motion_is_not_wanted_few_pictures_are_shown(lab: Page) -> None:
+    lab.emulate_media(reduced_motion="reduce")
+    lab.evaluate(
+        "() => { window.seen = []; new MutationObserver(() => window.seen.push(document.querySelector('.lab-at')"
+        ".textContent)).observe(document.querySelector('.lab-at'), {childList: true}); }"
+    )
+    field(lab, "step_num", "100")
+    lab.get_by_role("button", name="Play").click()
+    lab.wait_for_timeout(1700)
+    lab.get_by_role("button", name="Pause").click()
+    assert 2 <= len(set(lab.evaluate("window.seen"))) <= 6
+
+
+# Settings
+
+
+def test_the_dial_is_logarithmic_and_goes_with_the_field(lab: Page) -> None:
+    dial = lab.get_by_role("slider", name="logarithmic")
+    for level, lr in (("-3", "0.001"), ("0", "1"), ("-0.3", "0.5")):
+        dial.fill(level)
+        expect(lab.locator("input[name=lr]")).to_have_value(lr)
+        assert f"lr = {lr}\n" in program(lab)
+    field(lab, "lr", "0.01")
+    assert float(dial.input_value()) == -2
+    assert dial.get_attribute("aria-valuetext") == "0.01"
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_brings_its_path_its_curve_its_name_and_its_line_in_the_program(lab: Page, rule: str) -> None:
+    preset(lab, "Valleys")
+    for other in RULES:
+        lab.locator(f"input[name={other}]").set_checked(other == rule)
+    for part in ("path", "loss"):
+        shown = [
+            group.get_attribute("data-rule")
+            for group in lab.locator(f"[data-live-path={part}]").all()
+            if group.is_visible()
+        ]
+        assert shown == [rule]
+    expect(lab.locator(".pictures text", has_text=rule)).to_be_visible()
+    code = program(lab)
+    assert re.search(rf'^    "[^"]+": {rule}\(', code, re.MULTILINE)
+    assert len(re.findall(r"^    # \"", code, re.MULTILINE)) == len(RULES) - 1
+
+
+def test_without_any_rule_it_says_so(lab: Page) -> None:
+    for rule in RULES:
+        lab.locator(f"input[name={rule}]").set_checked(False)
+    assert note(lab) == "No rule is chosen."
+    assert output(lab) == ""
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_every_landscape_fills_the_frame_and_contains_the_start(lab: Page, surface: str) -> None:
+    lab.locator("[name=surface]").select_option(surface)
+    assert f'SURFACES["{surface}"]' in program(lab)
+    handle = lab.get_by_role("slider", name="Start point")
+    low, high = (float(handle.get_attribute(name) or "") for name in ("aria-valuemin", "aria-valuemax"))
+    limits = SURFACES[surface].xlim
+    assert low <= limits[0] < limits[1] <= high
+    assert low < float(handle.get_attribute("aria-valuenow") or "") < high
+
+
+@pytest.mark.parametrize("surface", ["himmelblau", "monkey_saddle"])
+def test_contour_lines_are_those_of_matplotlib(lab: Page, surface: str) -> None:
+    f = SURFACES[surface]
+    found = lab.evaluate(
+        """async ([name, xlim, ylim]) => {
+            const { contours } = await import("../assets/live/lab/contours.js");
+            const { surfaces } = await import("../assets/live/core/index.js");
+            return contours(surfaces[name], xlim, ylim);
+        }""",
+        [surface, f.xlim, f.ylim],
+    )
+    figure, ax = plt.subplots()
+    lines = draw_contours(ax, f, f.xlim, f.ylim)
+    plt.close(figure)
+    assert [found["low"], found["high"]] == [lines.zmin, lines.zmax]
+    drawn = np.concatenate([line for level in lines.allsegs for line in level])
+    ours = np.array(found["segments"]).reshape(-1, 2)
+    between = np.linalg.norm(ours[:, None] - drawn[None], axis=2)
+    assert between.min(axis=1).max() < 1e-9
+    assert between.min(axis=0).max() < 1e-9
+    whole = sum(np.linalg.norm(np.diff(line, axis=0), axis=1).sum() for level in lines.allsegs for line in level)
+    assert np.isclose(np.linalg.norm(np.diff(np.array(found["segments"]), axis=1), axis=2).sum(), whole)
+
+
+# The start
+
+
+def box_of(page: Page, selector: str) -> dict[str, float]:
+    box = page.locator(selector).first.bounding_box()
+    assert box is not None
+    return dict(box)
+
+
+def test_the_start_is_dragged_with_the_mouse(lab: Page) -> None:
+    handle = box_of(lab, ".handle")
+    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+    lab.mouse.move(x, y)
+    lab.mouse.down()
+    lab.mouse.move(x + 60, y - 40, steps=5)
+    lab.mouse.up()
+    expect(lab.locator("input[name=init_x0]")).not_to_have_value("-7.0")
+    start = [float(lab.locator(f"input[name=init_x{i}]").input_value()) for i in (0, 1)]
+    assert start[0] > -5
+    assert start[1] > 3
+    trace = descend(SURFACES["ravine"], start, GradientDescent(0.9), 40)
+    assert np.allclose(last_point(lab), trace.x[-1], atol=1e-4)
+
+
+def test_the_start_is_moved_with_the_keyboard(lab: Page) -> None:
+    handle = lab.get_by_role("slider", name="Start point")
+    handle.press("ArrowRight")
+    expect(lab.locator("input[name=init_x0]")).to_have_value("-6")
+    handle.press("ArrowUp")
+    expect(lab.locator("input[name=init_x1]")).to_have_value("3")
+    assert handle.get_attribute("aria-valuetext") == "x0 -6, x1 3"
+
+
+def test_a_touch_on_the_landscape_moves_the_start_there(browser: Browser, address: str) -> None:
+    context = browser.new_context(has_touch=True, viewport={"width": 360, "height": 780})
+    page = opened(context.new_page(), address)
+    box = box_of(page, ".stage svg")
+    page.touchscreen.tap(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.3)
+    expect(page.locator("input[name=init_x0]")).not_to_have_value("-7.0")
+    assert float(page.locator("input[name=init_x0]").input_value()) > 0
+    expect(page.locator(".lab-read")).to_contain_text("x0")
+    context.close()
+
+
+def test_pointing_reads_the_landscape_and_the_points_of_a_path(lab: Page) -> None:
+    box = box_of(lab, ".stage svg")
+    lab.mouse.move(box["x"] + 0.54 * box["width"], box["y"] + 0.2 * box["height"])
+    said = lab.locator(".lab-read").inner_text().replace("−", "-")
+    x0, x1, f = map(float, re.findall(r"x0 (\S+), x1 (\S+), f (\S+)", said)[0])
+    assert f == pytest.approx(SURFACES["ravine"]([x0, x1]), rel=0.01)
+    handle = box_of(lab, ".handle")
+    lab.mouse.move(handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2)
+    assert re.match(r"\w+, step 0: x0 −7, x1 2, f 6.45, slope 4.061", lab.locator(".lab-read").inner_text())
+
+
+# The basin map
+
+
+@pytest.mark.parametrize(
+    ("settings", "rule"),
+    [
+        ("lr=0.01&lab.basins=GradientDescent", GradientDescent(0.01)),
+        ("lr=0.024&lab.step_num=60&lab.basins=GradientDescent", GradientDescent(0.024)),
+        ("lr=0.01&lab.beta=0.8&lab.basins=Momentum", Momentum(0.01, 0.8)),
+        ("lr=0.005&lab.basins=Nesterov", Nesterov(0.005, 0.5)),
+    ],
+)
+def test_the_basin_map_agrees_with_gdbook(page: Page, address: str, settings: str, rule: GradientDescent) -> None:
+    opened(page, address, f"?lab.surface=himmelblau&lab.{settings}")
+    expect(page.locator("canvas.basins[data-done=true]")).to_be_visible(timeout=20_000)
+    steps = 60 if "step_num" in settings else 40
+    tints: dict[tuple[int, ...], int] = {}
+    minima = np.array([x for x in himmelblau.stationary_points if classify(himmelblau, x).kind == "minimum"])
+    grid = range(3, 128, 17)
+    starts = np.array([[-5 + (i + 0.5) / 12.8, -5 + (j + 0.5) / 12.8] for i in grid for j in grid]).T
+    ends = descend(himmelblau, starts, rule, steps).x[-1]
+    apart = np.linalg.norm(ends[:, :, None] - minima.T[:, None], axis=0)  # (starts, minima)
+    expected = np.where(apart.min(axis=1) < 0.1, apart.argmin(axis=1), -1)
+    shown = page.locator("canvas.basins").evaluate(
+        """(canvas, grid) => {
+            const { data } = canvas.getContext("2d").getImageData(0, 0, 128, 128);
+            return grid.flatMap((i) => grid.map((j) => [...data.slice(4 * (128 * (127 - j) + i)).slice(0, 4)]));
+        }""",
+        list(grid),
+    )
+    for pixel, goal in zip(map(tuple, shown), expected, strict=True):
+        assert (pixel[3] == 0) == (goal == -1)
+        assert tints.setdefault(pixel, int(goal)) == goal
+    assert len(set(tints.values())) == len(tints) >= 3
+
+
+def test_the_map_is_drawn_while_the_page_answers_and_dropped_when_a_setting_changes(page: Page, address: str) -> None:
+    opened(page, address, "?lab.surface=rosenbrock&lab.step_num=10000&lab.basins=AdaGrad")
+    expect(page.locator(".lab-read")).to_have_text(re.compile("Computing"))
+    longest = page.evaluate(
+        """() => new Promise((resolve) => {
+            let last = performance.now(), longest = 0, count = 0;
+            const tick = () => {
+                const now = performance.now();
+                longest = Math.max(longest, now - last);
+                last = now;
+                if (++count < 60) requestAnimationFrame(tick); else resolve(longest);
+            };
+            requestAnimationFrame(tick);
+        })"""
+    )
+    assert longest < 500  # the work takes many seconds
+    field(page, "step_num", "5")
+    expect(page.locator("canvas.basins[data-done=true]")).to_be_visible(timeout=10_000)
+    expect(page.locator(".lab-read")).to_contain_text("after step 5")
+
+
+def test_a_landscape_without_minimum_has_no_map(lab: Page) -> None:
+    preset(lab, "Saddle")
+    lab.locator("[name=basins]").select_option("GradientDescent")
+    expect(lab.locator(".lab-read")).to_contain_text("no minimum")
+    expect(lab.locator("canvas.basins")).to_be_hidden()
+
+
+def test_the_map_follows_the_scheme(page: Page, address: str) -> None:
+    page.emulate_media(color_scheme="light")
+    opened(page, address, "?lab.surface=himmelblau&lab.basins=GradientDescent")
+    expect(page.locator("canvas.basins[data-done=true]")).to_be_visible(timeout=20_000)
+    light = page.locator("canvas.basins").screenshot()
+    page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
+    page.wait_for_timeout(100)
+    assert (
+        page.locator("canvas.basins").evaluate(
+            """canvas => {
+            const pixels = canvas.getContext("2d").getImageData(0, 0, 128, 128).data;
+            const [red, green, blue] = pixels.slice(4 * 128 * 20 + 80);
+            return Math.max(red, green, blue);
+        }"""
+        )
+        > 200
+    )  # the light colours of the dark scheme
+    assert page.locator("canvas.basins").screenshot() != light
+
+
+# The address
+
+
+def test_an_address_brings_back_what_was_on_screen(page: Page, address: str) -> None:
+    opened(page, address)
+    preset(page, "Plateau")
+    field(page, "lr", "0.2")
+    field(page, "beta", "0.8")
+    field(page, "init_x0", "-2.5")
+    page.locator("[name=basins]").select_option("Adam")
+    page.locator("[name=Nesterov]").check()
+    page.locator("[name=step]").fill("33")
+    page.wait_for_timeout(700)
+    settings = parse_qs(urlsplit(page.url).query)
+    assert {name.removeprefix("lab.") for name in settings} <= set(SETTINGS)
+    assert "lab.init_x1" not in settings  # that of the landscape
+    before = output(page), program(page), path(page, "Adam").tolist()
+    page.reload()
+    expect(page.locator(".lab-at")).to_have_text("33 / 100")
+    assert (output(page), program(page), path(page, "Adam").tolist()) == before
+    expect(page.locator("[name=basins]")).to_have_value("Adam")
+
+
+def test_reset_leaves_nothing_in_the_address(lab: Page) -> None:
+    before = output(lab)
+    preset(lab, "Frozen")
+    lab.wait_for_timeout(700)
+    assert urlsplit(lab.url).query
+    lab.get_by_role("button", name="Reset").click()
+    lab.wait_for_timeout(700)
+    assert urlsplit(lab.url).query == ""
+    assert output(lab) == before
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("lab.surface=<img src=x onerror=alert(1)>", "surface must be one of bowl"),
+        ("lab.surface=__proto__", "surface must be one of bowl"),
+        ("lab.surface=constructor&lab.lr=0.1", "surface must be one of bowl"),
+        ("lab.basins=toString", "basins must be one of none"),
+        ("lab.Adam=maybe", "Adam must be one of on, off"),
+        ("lab.lr=1e999", "lr is 1e999"),
+        ("lab.lr=-1", "lr must be above 0"),
+        ("lab.lr=NaN", "lr must be a finite number"),
+        ("lab.lr=", "lr is empty"),
+        ("lab.lr=%F0%28%8C%28", "lr must be a number"),
+        ("lab.step_num=1000000", "step_num can be at most 10,000"),
+        ("lab.step_num=2.5", "step_num must be a whole number"),
+        ("lab.step=41", "step must be at most 40"),
+        ("lab.step=-1", "step must be a whole number"),
+        ("lab.init_x0=" + "9" * 5000, "init_x0 must be a number"),
+        ("lab.beta=1", "beta must be 0 or more and below 1"),
+    ],
+)
+def test_a_hostile_address_is_explained_and_changes_nothing(page: Page, address: str, settings: str, said: str) -> None:
+    before = output(opened(page, address))
+    opened(page, address, "?" + settings.replace("<", "%3C").replace(" ", "%20"))
+    assert said in note(page)
+    assert "last values that could be used" in note(page)
+    assert page.locator("article img, [onerror]").count() == 0
+    if "lr=0.1" not in settings:
+        assert output(page) == before
+
+
+@pytest.mark.parametrize("text", ["", "abc", "1e999", "-1", "NaN", "A pasted paragraph. " * 200, "<b>1</b>", "0x10"])
+@pytest.mark.parametrize("name", ["lr", "step_num"])
+def test_what_is_no_setting_is_marked_and_explained(page: Page, address: str, name: str, text: str) -> None:
+    opened(page, address, folder="zh-TW/")
+    before = output(page), path(page, "GradientDescent").tolist()
+    field(page, name, text)
+    expect(page.locator(f"input[name={name}]")).to_have_attribute("aria-invalid", "true")
+    assert name in note(page)
+    assert "最後一組可用的數字" in note(page)
+    assert (output(page), path(page, "GradientDescent").tolist()) == before
+    field(page, name, "3")
+    expect(page.locator("[aria-invalid]")).to_have_count(0)
+
+
+def test_the_most_steps_with_all_rules_come_soon(lab: Page) -> None:
+    for rule in RULES:
+        lab.locator(f"input[name={rule}]").check()
+    field(lab, "step_num", "10000")
+    expect(lab.locator(".lab-at")).to_have_text("10000 / 10000", timeout=3000)
+
+
+# Readers
+
+
+@pytest.mark.parametrize("folder", ["", "zh-TW/"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_fits_a_narrow_phone(page: Page, address: str, folder: str, scheme: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.emulate_media(color_scheme=scheme)
+    opened(page, address, "?lab.surface=himmelblau&lab.basins=Adam&lab.Adam=on&lab.lr=1e-10", folder)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    figure, controls = box_of(page, "[data-live=lab] figure"), box_of(page, ".lab")
+    assert figure["y"] + figure["height"] <= controls["y"] + 1
+    for target in page.locator(".lab :is(button, select, label:has(input), input[type=range]), .handle").all():
+        box = target.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 24, target.evaluate("target => target.outerHTML")
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+
+
+def test_figure_and_controls_are_on_one_screen_of_a_desktop(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    opened(page, address)
+    for selector in (".lab", ".live-bar", "[data-live=lab] .stage >> nth=1"):
+        box = box_of(page, selector)
+        assert box["y"] + box["height"] <= 800
+        assert box["x"] + box["width"] <= 1280
+
+
+@pytest.mark.parametrize("folder", ["", "zh-TW/"])
+def test_every_control_has_a_name_in_the_language_of_the_page(page: Page, address: str, folder: str) -> None:
+    opened(page, address, folder=folder)
+    for name in SETTINGS:
+        assert page.locator(f"[data-live=lab] [name={name}]").count() == 1
+    tree = page.locator("[data-live=lab]").aria_snapshot()
+    assert not re.search(r"- (button|slider|textbox|combobox|checkbox)(:|$)", tree, re.MULTILINE)
+    assert ("學習率" in tree) == bool(folder)
+    assert ("Learning rate" in tree) != bool(folder)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_while_the_page_comes_to_life(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.add_init_script(
+        """window.moved = [];
+        new PerformanceObserver((list) => {
+            const nodes = list.getEntries().flatMap((entry) => entry.sources.map((source) => source.node));
+            const ours = nodes.filter((node) => node?.parentElement?.closest("article"));
+            moved.push(...ours.map((node) => node.outerHTML));
+        }).observe({type: "layout-shift", buffered: true});"""
+    )
+    opened(page, address, "?lab.surface=bowl&lab.lr=10&lab.Momentum=off")
+    page.wait_for_timeout(500)
+    assert page.evaluate("moved") == []
+
+
+def test_without_javascript_the_figure_and_the_program_stand(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "lab/")
+    assert page.locator("[data-part=path]").count() == 2
+    expect(page.locator(".stage svg").first).to_be_visible()
+    expect(page.locator("[data-live=lab] pre").first).to_contain_text("draw_contours")
+    expect(page.locator(".lab-needs")).to_be_visible()
+    expect(page.locator(".lab")).to_be_hidden()
+    context.close()
