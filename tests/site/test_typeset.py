@@ -89,6 +89,17 @@ def test_code_below_its_figure_stands_below_it() -> None:
     assert text.index("<svg") < text.index("plot()")
 
 
+def test_prose_of_a_live_listing_stands_between_its_figure_and_the_code_below() -> None:
+    controls = TWINS.replace('" -->', '" live="name" -->').replace("# Title {#title}", "Controls.")
+    controls = controls.replace("# 標題 {#title}", "控制項。")
+    source = TWINS + '```python below=1 live="name"\nplot()\n```\n' + CAPTIONS + controls
+    text = markdown(page(source, [printed("1\n"), drawn()]))
+    places = [
+        text.index(part) for part in ("data-live", "<svg", "Controls.", "plot()", "<output>", "</div>\n\nThis page")
+    ]
+    assert places == sorted(places)
+
+
 def test_what_a_drawing_cell_returns_is_not_printed() -> None:
     artists = {"output_type": "execute_result", "data": {"text/plain": "[<Line2D>]"}, "metadata": {}}
     assert "Line2D" not in markdown(page(TWINS + "```python\nplot()\n```\n" + CAPTIONS, [artists, drawn()]))

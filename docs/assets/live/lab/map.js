@@ -18,6 +18,7 @@ export const makeMap = (stage, axes, progress) => {
   let timer = 0;
   let known = 0;
   let asked = "";
+  let surface = "";
 
   canvas.width = canvas.height = COUNT;
   canvas.className = "basins";
@@ -64,7 +65,6 @@ export const makeMap = (stage, axes, progress) => {
   new MutationObserver(repaint).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
 
   return {
-    cells,
     /** Shows the map of this job, without `job` and `count`; null shows none. */
     show: (wanted) => {
       const text = JSON.stringify(wanted);
@@ -80,6 +80,11 @@ export const makeMap = (stage, axes, progress) => {
         return;
       }
       progress(0);
+      if (wanted.surface !== surface) {
+        surface = wanted.surface;
+        cells.fill(-1);
+        repaint();
+      }
       timer = setTimeout(() => {
         known = 0;
         worker ??= new Worker(new URL("./basins.js", import.meta.url), { type: "module" });

@@ -273,8 +273,6 @@ const map = makeMap(stage, figures.axes, (share) => {
   rest(share < 1 ? said.working(Math.floor(100 * share)) : legend);
 });
 
-// The landscape of an address comes first: it brings a start and a learning rate, which the address may change.
-Object.assign(texts, built);
 k = Number(slider.max);
 const shared = Object.fromEntries(
   Object.keys(built).flatMap((name) => {
@@ -285,7 +283,8 @@ const shared = Object.fromEntries(
 const surface = CHOICES.surface.includes(shared.surface) ? shared.surface : built.surface;
 const step = fromAddress("lab.step");
 resting = pointing;
-set({ ...defaultsOf(surface), ...shared });
+Object.assign(texts, defaultsOf(surface)); // a landscape brings a start and a learning rate, which the address may change
+set({ ...texts, ...shared });
 if (step !== null) {
   const { value, problem } = read("steps", step);
   const last = Number(slider.max);
