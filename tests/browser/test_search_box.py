@@ -20,7 +20,7 @@ def found(page: Page, address: str, query: str) -> list[str]:
     """The pages among the results of a search, best first, by their path on the site."""
     page.goto(address)
     page.keyboard.press("/")
-    page.get_by_role("textbox").fill(query)
+    page.locator(".md-search__input").fill(query)
     page.keyboard.press("End")  # the search listens to keys, which filling in does not press
     results = page.locator(".md-search-result__item")
     expect(results.first).to_be_visible()
