@@ -513,6 +513,13 @@ def test_a_hostile_address_is_explained_and_changes_nothing(page: Page, address:
         assert output(page) == before
 
 
+def test_what_an_address_said_wrong_is_forgotten_when_a_setting_changes(page: Page, address: str) -> None:
+    opened(page, address, "?lab.surface=nowhere&lab.step=-1")
+    assert "step must be" in note(page)
+    page.locator("[name=Adam]").check()
+    assert note(page) == ""
+
+
 @pytest.mark.parametrize("text", ["", "abc", "1e999", "-1", "NaN", "A pasted paragraph. " * 200, "<b>1</b>", "0x10"])
 @pytest.mark.parametrize("name", ["lr", "step_num"])
 def test_what_is_no_setting_is_marked_and_explained(page: Page, address: str, name: str, text: str) -> None:

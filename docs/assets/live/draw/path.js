@@ -44,7 +44,8 @@ const isFar = (place) => place.some((value) => Math.abs(value) > FAR);
  * @returns {[Place, Place] | null}
  */
 export const clipped = (a, b) => {
-  if (isFar(a) && !isFar(b)) return clipped(b, a).reverse(); // from the near end, or rounding would leave nothing
+  // From the near end, or rounding would leave nothing.
+  if (isFar(a) && !isFar(b)) return clipped(b, a)?.reverse() ?? null;
   let start = 0;
   let end = 1;
   for (const i of [0, 1]) {

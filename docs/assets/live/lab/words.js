@@ -23,7 +23,8 @@ const CHINESE = {
   noRule: "還沒有選任何規則。",
   noMinimum: "這片地形沒有最小值，也就沒有吸引盆地。",
   basins: (count, rule, n) =>
-    `${count === 1 ? "有顏色的地方" : `${count} 種顏色各代表一個最小值`}：從那裡出發，${rule} 走完 ${n} 步時離最小值不到 0.1。`,
+    `${count === 1 ? "有顏色的地方" : `${count} 種顏色各代表一個最小值`}：` +
+    `從那裡出發，${rule} 走完 ${n} 步時離最小值不到 0.1。`,
   working: (percent) => `計算中：${percent} %`,
   notChoice: (name, typed, choices) => `${name} 只能是 ${choices} 其中之一，不能是「${typed}」。`,
   beyond: (n, typed) => `step 最多是總步數 ${n}，不能是 ${typed}。`,

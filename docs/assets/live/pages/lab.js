@@ -80,6 +80,7 @@ const reads = (name, typed) => {
 
 /** Takes over what was typed or chosen, as far as it can be used, and shows what comes of it. */
 function change(typed) {
+  for (const name of ["step", ...Object.keys(CHOICES)]) delete problems[name]; // only an address says what is no choice
   for (const [name, typing] of Object.entries(typed)) {
     const { text, problem } = reads(name, typing);
     if (!problem) texts[name] = text;
@@ -89,8 +90,10 @@ function change(typed) {
   update();
 }
 
-const explained = (name, problem, typed) =>
-  problem === "notChoice" ? said.notChoice(name, typed, CHOICES[name].join(", ")) : words.problems[problem](name, typed);
+const explained = (name, problem, typed) => {
+  if (problem === "notChoice") return said.notChoice(name, typed, CHOICES[name].join(", "));
+  return words.problems[problem](name, typed);
+};
 
 /** The same, for texts that are not in their fields and controls yet. */
 function set(wanted) {
@@ -283,7 +286,7 @@ const shared = Object.fromEntries(
 const surface = CHOICES.surface.includes(shared.surface) ? shared.surface : built.surface;
 const step = fromAddress("lab.step");
 resting = pointing;
-Object.assign(texts, defaultsOf(surface)); // a landscape brings a start and a learning rate, which the address may change
+Object.assign(texts, defaultsOf(surface)); // with its start and its learning rate, which the address may change
 set({ ...texts, ...shared });
 if (step !== null) {
   const { value, problem } = read("steps", step);
