@@ -368,6 +368,8 @@ def test_a_copied_listing_has_the_readers_numbers(page: Page, address: str) -> N
         }"""
     )
     assert wanted in selected
+    page.keyboard.press("Control+C")
+    assert wanted in page.evaluate("navigator.clipboard.readText()")
 
 
 # --- The address --------------------------------------------------------------------------------------------------
