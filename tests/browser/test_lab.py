@@ -4,7 +4,6 @@ import math
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -18,18 +17,6 @@ from gdbook.figures import draw_contours
 
 RULES = ["GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"]
 SETTINGS = ["surface", "init_x0", "init_x1", "lr", "beta", "step_num", "basins", "step", *RULES]
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_wrong(page: Page, address: str) -> Iterator[None]:
-    """No message in the console, no failed answer, no request to another host, in any test of this file."""
-    wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("request", lambda request: None if request.url.startswith(address) else wrong.append(request.url))
-    page.on("response", lambda response: wrong.append(response.url) if response.status >= 400 else None)
-    yield
-    assert wrong == []
 
 
 @pytest.fixture

@@ -38,9 +38,19 @@ VALUES = {  # for each live listing, numbers to type, one setting after the othe
     ],
     "saddle": [("offset", "1e-9"), ("offset", "-0.25"), ("offset", "0"), ("offset", "1e-14")],
     "rate": [("lr", "10"), ("lr", "1.0"), ("lr", "1.02"), ("step_num", "0"), ("init_x0", "1e5"), ("step_num", "1500")],
-    "stretched": [("lr", "0.1"), ("lr", "0.21"), ("kappa", "100"), ("lr", "0.0198"), ("kappa", "1")],
+    "stretched": [
+        ("lr", "0.21"),
+        ("kappa", "100"),
+        ("lr", "0.0198"),
+        ("kappa", "0.5"),  # the two directions change places
+        ("lr", "3"),
+        ("kappa", "1"),
+        ("lr", "1"),  # arrives in one step: the distance before the last is 0
+        ("lr", "100"),
+        ("kappa", "1e5"),  # 1e280, whose square is no number
+    ],
     "dial": [("lr", "1.25"), ("lr", "1.65"), ("start", "-0.1"), ("lr", "2.05"), ("lr", "0.5")],
-    "ball": [("lr", "0.95"), ("beta", "0"), ("lr", "1.3358"), ("beta", "0.4026")],
+    "ball": [("lr", "0.95"), ("beta", "0"), ("lr", "1.3358"), ("beta", "0.4026"), ("lr", "100")],
     "exact": [("init_x0", "5"), ("init_x1", "3"), ("init_x0", "-7.5"), ("init_x1", "1e-3")],
     "valley": [("lr", "0.95"), ("beta", "0.5"), ("lr", "1.6"), ("beta", "0"), ("lr", "0.001")],
 }
@@ -358,6 +368,8 @@ def test_a_copied_listing_has_the_readers_numbers(page: Page, address: str) -> N
         }"""
     )
     assert wanted in selected
+    page.keyboard.press("Control+C")
+    assert wanted in page.evaluate("navigator.clipboard.readText()")
 
 
 # --- The address --------------------------------------------------------------------------------------------------

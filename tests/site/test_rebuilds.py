@@ -72,7 +72,7 @@ def test_a_build_after_a_killed_one_is_like_a_clean_one(project: Path, tmp_path:
 
 
 FAULTS = {
-    "a raising cell": ("slope_0 = ", "slope_0 = undefined + ", ["chapter/gradient.md", "code cell 3", "NameError"]),
+    "a raising cell": ("slope_0 = ", "slope_0 = undefined + ", ["chapter/gradient.md", "code cell 5", "NameError"]),
     "a broken link": (
         "(gradient-method.md)",
         "(gradient-methods.md)",

@@ -3,6 +3,15 @@
 
 import { label } from "./words.js";
 
+// A browser would copy a selected number twice, from the field and from beneath it.
+document.addEventListener("copy", (event) => {
+  const selection = getSelection();
+  if (document.activeElement.localName === "input" || !selection.rangeCount) return;
+  if (!selection.getRangeAt(0).cloneContents().querySelector(".field")) return;
+  event.clipboardData.setData("text/plain", String(selection));
+  event.preventDefault();
+});
+
 /**
  * @param {HTMLElement} mark the <span class="vary" data-name="lr"> that the build made
  * @param {{ typed: (text: string) => void, nudged: (direction: number) => void, left: () => void }} on

@@ -32,10 +32,11 @@ export const read = (kind, typed) => {
   if (text === "") return { problem: "empty" };
   if (/^[+-]?(inf|infinity|nan)$/i.test(text)) return { problem: "notFinite" };
   if (!NUMBER.test(text)) return { problem: "notNumber" };
-  const value = Number(text);
+  const code = WHOLE.test(text) ? String(BigInt(text.replace("+", ""))) : text; // an integer has no zero below zero
+  const value = Number(code);
   if (!Number.isFinite(value)) return { problem: "tooLarge" };
   const problem = KINDS[kind](value, text);
-  return problem ? { problem } : { value, text: WHOLE.test(text) ? String(BigInt(text.replace("+", ""))) : text };
+  return problem ? { problem } : { value, text: code };
 };
 
 /** The next value up (1) or down (-1) from the keyboard. */

@@ -3,7 +3,7 @@
 import { descend, rules, surfaces } from "../core/index.js";
 import { numbered } from "../descents.js";
 import { live } from "../live.js";
-import { repr, round } from "../python.js";
+import { general } from "../python.js";
 
 live({
   ball: {
@@ -12,7 +12,7 @@ live({
       const trace = descend(surfaces.ravine, [-7, 2], rules.Momentum({ lr, beta }), 30);
       const distance = trace.x.map((x) => Math.hypot(...x));
       const parts = { path: [trace.x], start: [[trace.x[0]]], distance: [numbered(distance)] };
-      return { text: `distance after 30 steps: ${repr(round(distance.at(-1), 4))}`, parts, trace };
+      return { text: `distance after 30 steps: ${general(distance.at(-1), 4)}`, parts, trace };
     },
   },
 });

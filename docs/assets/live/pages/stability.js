@@ -3,7 +3,7 @@
 import { descend, rules } from "../core/index.js";
 import { numbered } from "../descents.js";
 import { live } from "../live.js";
-import { fixed } from "../python.js";
+import { general } from "../python.js";
 
 const START = [1.5, 0.6];
 const CIRCLE = Array.from({ length: 73 }, (_, i) => (i * 5 * Math.PI) / 180);
@@ -14,8 +14,9 @@ live({
     run: ({ kappa, lr }) => {
       const f = (x) => (x[0] * x[0] + kappa * x[1] * x[1]) / 2;
       const trace = descend(f, START, rules.GradientDescent({ lr }), 40, { grad: (x) => [x[0], kappa * x[1]] });
-      const predicted = Math.max(Math.abs(1 - lr), Math.abs(1 - lr * kappa));
-      const left = trace.x.map((x) => Math.hypot(...x));
+      const [mu, L] = [Math.min(1, kappa), Math.max(1, kappa)];
+      const predicted = Math.max(Math.abs(1 - lr * mu), Math.abs(1 - lr * L));
+      const [before, last] = trace.x.slice(-2).map((x) => Math.max(...x.map(Math.abs)));
       const rings = [1, 0.5, 0.2, 0.05].map((share) => {
         const radius = Math.sqrt(2 * share * f(START));
         return CIRCLE.map((angle) => [radius * Math.cos(angle), (radius * Math.sin(angle)) / Math.sqrt(kappa)]);
@@ -23,8 +24,8 @@ live({
       const [gentle, steep] = [0, 1].map((i) => [numbered(trace.x.map((x) => Math.abs(x[i])))]);
       return {
         text: [
-          `limit ${fixed(2 / kappa, 4)}, best ${fixed(2 / (1 + kappa), 4)}`,
-          `rate: predicted ${fixed(predicted, 4)}, last step ${fixed(left.at(-1) / left.at(-2), 4)}`,
+          `limit ${general(2 / L, 4)}, best ${general(2 / (mu + L), 4)}`,
+          `rate: predicted ${general(predicted, 4)}, last step ${general(before ? last / before : 0, 4)}`,
         ].join("\n"),
         parts: { ring: rings, path: [trace.x], start: [[START]], gentle, steep },
         trace,
