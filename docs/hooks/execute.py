@@ -189,9 +189,10 @@ def write(entry: Path, outputs: Outputs) -> None:
     body = json.dumps(outputs)
     try:
         entry.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=entry.parent, suffix=".part", delete=False) as part:
-            part.write(f"{_checksum(body)}\n{body}")
-        os.replace(part.name, entry)
+        with tempfile.TemporaryDirectory(dir=entry.parent) as folder:
+            part = Path(folder) / entry.name
+            part.write_text(f"{_checksum(body)}\n{body}", encoding="utf-8")
+            part.replace(entry)
     except OSError:
         return
 

@@ -82,6 +82,12 @@ def on_config(config: MkDocsConfig) -> None:
         plugin.should_include = should_include
 
 
+def on_build_error(error: Exception) -> None:
+    """Says in a sentence what the disk refused: it may be full, or the folder not one to write to."""
+    if isinstance(error, OSError):
+        raise PluginError(f"the site could not be written: {error}") from None
+
+
 def is_notebook(file: File, config: MkDocsConfig) -> bool:
     plugin: Any = config.plugins["mkdocs-jupyter"]
     return plugin.should_include(file)
