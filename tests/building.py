@@ -63,6 +63,14 @@ def build(project: Path, site: Path, **how: Any) -> Build:
     return finish(start(project, site, **how))
 
 
+def built(site: Path) -> Path:
+    """This project's site, for a command that needs one; where it cannot be built the command ends, and says why."""
+    result = build(PROJECT, site)
+    if not result.succeeded:
+        sys.exit(result.log)
+    return site
+
+
 def bytes_of(site: Path) -> dict[str, bytes]:
     """Every file of a site."""
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
