@@ -15,7 +15,7 @@ ENVIRONMENT = os.environ | {"NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1"}
 
 @dataclass(frozen=True)
 class Build:
-    """One run of `mkdocs build --strict`."""
+    """One run of `mkdocs build --strict`, or of another engine that is called like it."""
 
     succeeded: bool
     log: str
@@ -26,15 +26,20 @@ class Build:
         return sorted(re.findall(r"\d+/\d+ (\S+): run in", self.log))
 
 
-def mkdocs(project: Path, site: Path) -> list[str]:
-    return [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(project / "mkdocs.yml"), "-d", str(site)]
+def command(project: Path, site: Path, engine: str = "mkdocs") -> list[str]:
+    return [sys.executable, "-m", engine, "build", "--strict", "-f", str(project / "mkdocs.yml"), "-d", str(site)]
 
 
-def build(project: Path, site: Path) -> Build:
+def build(project: Path, site: Path, engine: str = "mkdocs") -> Build:
     """Builds the site strictly; the package is taken from the same folder."""
-    environment = ENVIRONMENT | {"PYTHONPATH": str(project)}
     done = subprocess.run(
-        mkdocs(project, site), cwd=project, env=environment, capture_output=True, text=True, timeout=300, check=False
+        command(project, site, engine),
+        cwd=project,
+        env=ENVIRONMENT | {"PYTHONPATH": str(project)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
     log = done.stdout + done.stderr
     seconds = sum(map(float, re.findall(r"Documentation built in ([\d.]+) seconds", log)))

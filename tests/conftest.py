@@ -15,9 +15,21 @@ settings.register_profile("gdbook", deadline=None, derandomize=True, database=No
 settings.load_profile("gdbook")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--site", metavar="DIR", help="test the site in DIR as it is, in place of building one")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    folder = config.getoption("--site")
+    if folder is not None and not Path(folder, "index.html").is_file():
+        raise pytest.UsageError(f"--site {folder}: no index.html is there, so no site to test")
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as a reader gets it."""
+    if given := request.config.getoption("--site"):
+        return Path(given).resolve()
     folder = tmp_path_factory.mktemp("built") / "site"
     result = build(PROJECT, folder)
     assert result.succeeded, result.log
@@ -37,7 +49,8 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def warm_project(project: Path, site: Path) -> Path:
-    """The same copy, in which every page has been executed already."""
+    """The same copy, in which every page has been executed already, unless the site was built elsewhere."""
     assert site.is_dir()
-    shutil.copytree(PROJECT / ".cache", project / ".cache")
+    if (PROJECT / ".cache").is_dir():
+        shutil.copytree(PROJECT / ".cache", project / ".cache")
     return project

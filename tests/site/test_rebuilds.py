@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from building import ENVIRONMENT, build, mkdocs
+from building import ENVIRONMENT, build, command
 
 PAGES = {"chapter/gradient-method.md", "chapter/gradient.md", "index.md"}
 
@@ -52,7 +52,7 @@ def test_a_second_build_executes_nothing_and_gives_the_same_bytes(project: Path,
 def test_a_build_after_a_killed_one_is_like_a_clean_one(project: Path, tmp_path: Path) -> None:
     killed = tmp_path / "killed"
     with subprocess.Popen(
-        mkdocs(project, killed),
+        command(project, killed),
         cwd=project,
         env=ENVIRONMENT | {"PYTHONPATH": str(project)},
         stdout=subprocess.DEVNULL,

@@ -25,6 +25,7 @@ PAGES = sorted(
 )
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
 EACH = pytest.mark.parametrize("name", PAGES)
+LOADED = "script[src], link:not([rel=canonical]), img, iframe"
 
 
 def folder_of(name: str, language: str) -> str:
@@ -83,11 +84,29 @@ def test_every_internal_link_leads_somewhere(site: Path, name: str, language: st
             assert unquote(parts.fragment) in ids_of(target), link
 
 
+def test_where_the_site_has_an_address_every_page_names_its_own_and_a_missing_page_leads_back(site: Path) -> None:
+    canonical = {
+        folder_of(name, language): str(link["href"])
+        for name in PAGES
+        for language in LANGUAGES
+        for link in soup_of(site, name, language).select("link[rel=canonical]")
+    }
+    home = canonical.get("", "/")
+    assert all(address == home + folder for folder, address in canonical.items())
+    root = urlsplit(home).path  # a missing page can have any depth, so links must start there
+    links = [str(element[key]) for key in ("href", "src") for element in parse(site / "404.html").select(f"[{key}]")]
+    for link in links:
+        path = unquote(urlsplit(link).path)
+        assert path.startswith(root), link
+        target = site / path.removeprefix(root)
+        assert (target / "index.html" if target.is_dir() else target).is_file(), link
+
+
 @BOTH
 @EACH
 def test_nothing_is_loaded_from_another_host(site: Path, name: str, language: str) -> None:
     soup = soup_of(site, name, language)
-    loaded = [element.get("src") or element.get("href") for element in soup.select("script[src], link, img, iframe")]
+    loaded = [element.get("src") or element.get("href") for element in soup.select(LOADED)]
     assert not [address for address in loaded if address and urlsplit(address).netloc]
 
 
