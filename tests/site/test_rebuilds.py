@@ -1,6 +1,7 @@
 """Building again: what has changed is executed, what has not is kept, and what is wrong stops the build."""
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -47,6 +48,19 @@ def test_a_second_build_executes_nothing_and_gives_the_same_bytes(project: Path,
     before, after = (page.read_text(encoding="utf-8").count("<svg") for page in pages)
     assert before == after
     assert pages[0].read_bytes() != pages[1].read_bytes()
+
+
+def test_properdocs_builds_the_same_site_as_mkdocs_but_for_its_name(warm_project: Path, tmp_path: Path) -> None:
+    for engine in ("mkdocs", "properdocs"):
+        result = build(warm_project, tmp_path / engine, engine)
+        assert result.succeeded, result.log
+    name = re.compile(rb'(?<=<meta name="generator" content="mkdocs-)[\w. ]+')
+    mkdocs, properdocs = (
+        {file: name.sub(b"", content) for file, content in bytes_of(tmp_path / engine).items()}
+        for engine in ("mkdocs", "properdocs")
+    )
+    assert mkdocs == properdocs
+    assert b"mkdocs-ProperDocs" in (tmp_path / "properdocs" / "index.html").read_bytes()
 
 
 def test_a_build_after_a_killed_one_is_like_a_clean_one(project: Path, tmp_path: Path) -> None:
