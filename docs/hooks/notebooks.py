@@ -223,7 +223,11 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
-    return guarded(output) if template_name.endswith(".html") else output
+    """A host has one page for what is missing: that of the default language, which the others would overwrite."""
+    if not template_name.endswith(".html"):
+        return output
+    i18n: Any = config.plugins["i18n"]
+    return guarded(output) if i18n.current_language == i18n.default_language else ""
 
 
 def guarded(html: str) -> str:

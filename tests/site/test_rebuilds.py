@@ -1,10 +1,11 @@
 """Building again: what has changed is executed, what has not is kept, and what is wrong stops the build."""
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
-from building import ENVIRONMENT, build, differing, edit
+from building import ENVIRONMENT, build, bytes_of, differing, edit
 
 
 def test_a_clean_build_gives_the_same_bytes_in_any_folder_and_any_language_of_the_machine(
@@ -46,6 +47,20 @@ def test_after_an_edit_in_the_package_nothing_is_answered_from_the_cache(warm_pr
     package = build(warm_project, tmp_path / "package")
     assert not package.succeeded
     assert "RuntimeError: edited" in package.log
+
+
+def test_properdocs_builds_the_same_site_as_mkdocs_but_for_its_name(
+    warm_project: Path, built: Path, tmp_path: Path
+) -> None:
+    result = build(warm_project, tmp_path / "site", engine="properdocs")
+    assert result.succeeded, result.log
+    name = re.compile(rb'(?<=<meta name="generator" content="mkdocs-)[\w. ]+')
+    mkdocs, properdocs = (
+        {file: name.sub(b"", content) for file, content in bytes_of(site).items()}
+        for site in (built / "site", tmp_path / "site")
+    )
+    assert mkdocs == properdocs
+    assert b"mkdocs-ProperDocs" in (tmp_path / "site" / "index.html").read_bytes()
 
 
 FAULTS = {

@@ -73,7 +73,7 @@ def test_ids_are_there_once_and_figures_are_no_data_addresses(site: Path, name: 
 
 
 ADDRESSES = {"href", "src", "srcset", "data", "poster", "action", "content"}
-LOADED = "script[src], link[rel~=stylesheet], link[rel~=modulepreload], link[rel~=icon], img, iframe, source, object"
+LOADED = "script[src], link:not([rel=canonical]), img, iframe, source, object"
 
 
 def links_of(page: Path) -> Iterator[str]:
@@ -96,13 +96,38 @@ def test_every_link_image_script_download_and_alternate_leads_somewhere(site: Pa
                 assert parts.scheme == "https", (page, link)
                 continue
             assert not parts.netloc, (page, link)
-            place = site if parts.path.startswith("/") else page.parent
-            target = (place / unquote(parts.path).lstrip("/")).resolve() if parts.path else page
+            if parts.path.startswith("/"):  # on the page for what is missing; see below
+                assert page.name == "404.html", (page, link)
+                continue
+            target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
             target = target / "index.html" if target.is_dir() else target
             assert target.is_file(), (page, link)
             assert target.is_relative_to(site.resolve()), (page, link)
             if parts.fragment and target.suffix == ".html":
                 assert unquote(parts.fragment) in ids_of(target), (page, link)
+
+
+def test_where_the_site_has_an_address_every_page_names_its_own_and_a_missing_page_leads_back(site: Path) -> None:
+    canonical = {
+        folder_of(name, language): str(link["href"])
+        for name in PAGES
+        for language in LANGUAGES
+        for link in soup_of(site, name, language).select("link[rel=canonical]")
+    }
+    home = canonical.get("", "/")
+    assert all(address == home + folder for folder, address in canonical.items())
+    root = urlsplit(home).path  # a missing page can have any depth, so links must start there
+    missing = parse(site / "404.html")
+    for link in filter(lambda link: not urlsplit(link).scheme, links_of(site / "404.html")):
+        path = unquote(urlsplit(link).path)
+        assert path.startswith(root) or not path, link
+        target = site / path.removeprefix(root)
+        assert (target / "index.html" if target.is_dir() else target).is_file(), link
+    assert missing.html is not None
+    assert missing.html["lang"] == "en"
+    assert [link["href"] for link in missing.select("a[hreflang]")] == [root, f"{root}zh-TW/"]
+    titles = [str(link.get_text(strip=True)) for link in missing.select(".md-nav--primary .md-nav__link[href]")]
+    assert "Gradient method" in titles
 
 
 def test_what_style_sheets_and_modules_lead_to_is_there(site: Path) -> None:
