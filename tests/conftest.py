@@ -23,6 +23,7 @@ matplotlib.use("Agg")  # no window, on any machine
 
 # The same examples on every machine and every day, and no deadline: a slow day is not a wrong answer.
 settings.register_profile("gdbook", deadline=None, derandomize=True, database=None)
+settings.register_profile("quick", settings.get_profile("gdbook"), max_examples=10)  # for one mutant after the other
 settings.load_profile("gdbook")
 
 

@@ -24,7 +24,7 @@ def write_rows(table: str, rows: dict[str, Iterable[Sequence[str]]]) -> None:
         ValueError: the page has no such marks for each language.
     """
     text = PAGE.read_text(encoding="utf-8")
-    marked = re.compile(rf"(?<=<!-- {table} -->\n)((?:.*\n)*?\|[ |-]*\n)(?:.*\n)*?(?=<!-- end -->)")
+    marked = re.compile(rf"(?<=<!-- {table} -->\n)((?:.*\n)*?\|[ |:-]*\n)(?:.*\n)*?(?=<!-- end -->)")
     if len(marked.findall(text)) != len(LANGUAGES):
         raise ValueError(f"{PAGE.name} must have the table {table!r} once in each language")
     lines = iter("".join(f"| {' | '.join(row)} |\n" for row in rows[language]) for language in LANGUAGES)

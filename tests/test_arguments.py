@@ -355,7 +355,7 @@ NOT_POSITIVE = [
     (0, ValueError, "positive, got 0"),
     (0.0, ValueError, r"positive, got 0\.0"),
     (-1e-4, ValueError, r"positive, got -0\.0001"),
-    (np.float32(-1), ValueError, r"positive, got -1\.0"),
+    (np.float32(-1), ValueError, r"positive, got np\.float32\(-1\.0\)"),
     (np.nan, ValueError, "finite, got nan"),
     (np.inf, ValueError, "finite, got inf"),
     (-np.inf, ValueError, "finite, got -inf"),

@@ -255,4 +255,6 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    # Material's script wraps each table that has no class, when the page has been seen already, and moves what follows.
+    html = html.replace("<table>", '<div class="wide"><table class="table">').replace("</table>", "</table></div>")
     return with_mathml(html)

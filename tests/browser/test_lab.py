@@ -227,13 +227,16 @@ def test_where_motion_is_not_wanted_few_pictures_are_shown(lab: Page) -> None:
 
 def test_the_dial_is_logarithmic_and_goes_with_the_field(lab: Page) -> None:
     dial = lab.get_by_role("slider", name="logarithmic")
-    for level, lr in (("-3", "0.001"), ("0", "1"), ("-0.3", "0.5")):
+    for level, lr in (("-3", "0.001"), ("0", "1"), ("-0.3", "0.501")):
         dial.fill(level)
         expect(lab.locator("input[name=lr]")).to_have_value(lr)
         assert f"lr = {lr}\n" in program(lab)
     field(lab, "lr", "0.01")
     assert float(dial.input_value()) == -2
     assert dial.get_attribute("aria-valuetext") == "0.01"
+    for key, lr in (("ArrowRight", "0.0102"), ("ArrowRight", "0.0105"), ("ArrowLeft", "0.0102")):
+        dial.press(key)
+        expect(lab.locator("input[name=lr]")).to_have_value(lr)
 
 
 @pytest.mark.parametrize("rule", RULES)
