@@ -130,6 +130,19 @@ def test_where_the_site_has_an_address_every_page_names_its_own_and_a_missing_pa
     assert "Gradient method" in titles
 
 
+def test_the_command_lists_every_link_that_leads_away(site: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(PROJECT / "tests" / "external_links.py"), "--site", str(site)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    listed = {line for line in done.stdout.splitlines() if not line.startswith(" ")}
+    links = {str(link["href"]) for page in site.rglob("*.html") for link in parse(page).select("a[href*='://']")}
+    assert listed == links
+    assert "https://www.dask.org" in listed
+
+
 def test_what_style_sheets_and_modules_lead_to_is_there(site: Path) -> None:
     for sheet in site.rglob("*.css"):
         for link in re.findall(r"url\(([^)]+)\)", sheet.read_text(encoding="utf-8")):
