@@ -36,7 +36,7 @@ def test_axe_finds_no_violation(page: Page, address: str, name: str, folder: str
         for scheme, called in (("light", "default"), ("dark", "slate")):
             page.emulate_media(color_scheme=scheme)
             expect(page.locator("body")).to_have_attribute("data-md-color-scheme", called)
-            page.wait_for_function("document.getAnimations().length === 0")  # else colours are on their way
+            page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")  # of colours
             for violation in page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]:
                 where = f"{width} px, {scheme}: {violation['id']}"
                 found += [f"{where}: {node['html'][:120]}" for node in violation["nodes"]]

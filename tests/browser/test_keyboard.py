@@ -22,7 +22,7 @@ WALK = """() => {
 
 def visit(page: Page, address: str, name: str) -> None:
     page.goto(address + ("" if name == "index" else f"{name}/"))
-    page.wait_for_function("document.querySelector('[data-live] input')")
+    expect(page.locator("[data-live] input").first).to_be_attached()
 
 
 @pytest.mark.parametrize("name", LIVE)
