@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 # What a reader may type into each field: rates and steps over some powers of ten, places about as large as a figure.
 RATES = {"lr": (-3, 1), "kappa": (-2, 4), "h": (-10, 0)}
 COUNTS = (0, 1, 2, 3, 4, 31, 100, 333)
-TRIES = 40
+TRIES = 60
 
 
 def setting(name: str, rng: np.random.Generator) -> str:
