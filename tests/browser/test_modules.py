@@ -55,6 +55,7 @@ def test_arrays_of_any_length_and_numbers_with_any_digits_too(load: Any) -> None
         values[rng.integers(len(values))] = rng.choice([0.0, -0.0, np.nan, np.inf, -np.inf, 1e8, 1e-4])
     # Halves, eighths and thousands of them, so that many lie exactly between two of their roundings.
     numbers = [
+        *(9.5, 95, 0.5, 2.5),  # in powers of ten, 9.5 is rounded to the even 10
         *(rng.integers(-(10**4), 10**4, 2_000) / 8),
         *rng.normal(size=2_000),
         *10.0 ** rng.integers(-300, 21, 200),
