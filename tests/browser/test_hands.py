@@ -359,4 +359,5 @@ def test_a_page_whose_address_has_settings_does_not_shift_while_it_loads(
             )
         shifts[f"{name}, {setting} {value}"] = min(tries)
     page.close()
-    assert {case: shift for case, shift in shifts.items() if shift} == {}
+    # What stands behind a number in its line moves a little with its width; a figure would move a hundred times that.
+    assert {case: shift for case, shift in shifts.items() if shift > 0.001} == {}
