@@ -34,6 +34,10 @@ VALUES = {  # for each live listing, numbers to type, one setting after the othe
         ("init_x1", "0.25"),
         ("init_x0", "-2"),
         ("lr", "1e-10"),
+        ("init_x1", "-2"),
+        ("init_x0", "1.0"),
+        ("step_num", "32"),
+        ("lr", "5"),  # magnifies a last digit until it is the first
     ],
     "saddle": [("offset", "1e-9"), ("offset", "-0.25"), ("offset", "0"), ("offset", "1e-14")],
     "rate": [
@@ -58,7 +62,7 @@ VALUES = {  # for each live listing, numbers to type, one setting after the othe
     ],
     "dial": [("lr", "1.25"), ("lr", "1.65"), ("start", "-0.1"), ("lr", "2.05"), ("lr", "0.5")],
     "ball": [("lr", "0.95"), ("beta", "0"), ("lr", "1.3358"), ("beta", "0.4026"), ("lr", "100")],
-    "exact": [("init_x0", "5"), ("init_x1", "3"), ("init_x0", "-7.5"), ("init_x1", "1e-3")],
+    "exact": [("init_x0", "5"), ("init_x1", "3"), ("init_x0", "-7.5"), ("init_x1", "1e-3"), ("init_x1", "1e200")],
     "valley": [("lr", "0.95"), ("beta", "0.5"), ("lr", "1.6"), ("beta", "0"), ("lr", "0.001")],
 }
 
