@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import reprlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from numbers import Integral, Real
 from typing import Any, TypeAlias
 
@@ -21,16 +22,28 @@ Gradient: TypeAlias = Callable[[Any], Any]
 COMPONENTS_FIRST = ": points are arrays (n, ...), components first, and a function of them drops the first axis"
 
 
+class _Short(reprlib.Repr):
+    def repr_int(self, x: int, level: int) -> str:
+        try:
+            return super().repr_int(x, level)
+        except ValueError:  # beyond the digits that Python is willing to write
+            return f"an int of {x.bit_length()} bits"
+
+
+shown = _Short().repr
+"""What arrived, as an error shows it: short, however large it is."""
+
+
 def real_array(name: str, value: ArrayLike) -> FloatArray:
     """A float64 copy of `value`, so that nothing done to it reaches the caller."""
     try:
         array = np.asarray(value)
     except ValueError:  # numpy's word for nested lists of different lengths
-        raise ValueError(f"{name} must be a rectangular array of real numbers, got {reprlib.repr(value)}") from None
+        raise ValueError(f"{name} must be a rectangular array of real numbers, got {shown(value)}") from None
     if array.dtype.kind == "O":
         array = _without_objects(array)
     if array.dtype.kind not in "biuf":
-        arrived = f"dtype {array.dtype}" if isinstance(value, np.ndarray) else reprlib.repr(value)
+        arrived = f"dtype {array.dtype}" if isinstance(value, np.ndarray) else shown(value)
         raise TypeError(f"{name} must be real numbers, got {arrived}")
     if array.dtype.itemsize <= 8:
         return np.array(array, dtype=np.float64)
@@ -40,7 +53,7 @@ def real_array(name: str, value: ArrayLike) -> FloatArray:
 
 def _without_objects(array: NDArray[Any]) -> NDArray[Any]:
     """Python's own numbers that numpy keeps as objects, such as 10**30 or Fraction(1, 3), become float64."""
-    if not all(isinstance(item, Real) for item in array.flat):
+    if not all(_is_real(item) for item in array.flat):
         return array
     return np.array([_float(item) for item in array.flat], np.float64).reshape(array.shape)
 
@@ -56,7 +69,7 @@ def finite_array(name: str, value: ArrayLike) -> FloatArray:
     """A float64 copy of `value` without infinities and NaN."""
     array = real_array(name, value)
     if not np.isfinite(array).all():
-        raise ValueError(f"{name} must be finite, got {reprlib.repr(value)}")
+        raise ValueError(f"{name} must be finite, got {shown(value)}")
     return array
 
 
@@ -70,18 +83,22 @@ def points(name: str, value: ArrayLike) -> FloatArray:
     return array
 
 
-def _is(kind: type, value: object) -> bool:
+def _is_real(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, np.timedelta64)  # which calls itself an integer
+
+
+def is_number(kind: type, value: object) -> bool:
     """Whether value is a number of this kind. True and False are not: as a step or a rate they are a slip."""
-    return isinstance(value, kind) and not isinstance(value, bool)
+    return isinstance(value, kind) and _is_real(value) and not isinstance(value, bool)
 
 
 def number(name: str, value: Any) -> float:
     """A finite float."""
-    if type(value) is not float and not _is(Real, value):
-        raise TypeError(f"{name} must be a number, got {reprlib.repr(value)}")
+    if type(value) is not float and not is_number(Real, value):
+        raise TypeError(f"{name} must be a number, got {shown(value)}")
     result = _float(value)
     if not math.isfinite(result):
-        raise ValueError(f"{name} must be finite, got {reprlib.repr(value)}")
+        raise ValueError(f"{name} must be finite, got {shown(value)}")
     return result
 
 
@@ -89,25 +106,25 @@ def positive(name: str, value: Any) -> float:
     """A finite float above zero."""
     result = number(name, value)
     if not result > 0:
-        raise ValueError(f"{name} must be positive, got {value}")
+        raise ValueError(f"{name} must be positive, got {shown(value)}")
     return result
 
 
 def count(name: str, value: Any) -> int:
     """A non-negative int that a machine can count to."""
-    if not _is(Integral, value):
-        raise TypeError(f"{name} must be a non-negative integer, got {reprlib.repr(value)}")
+    if not is_number(Integral, value):
+        raise TypeError(f"{name} must be a non-negative integer, got {shown(value)}")
     if value < 0:
-        raise ValueError(f"{name} must be a non-negative integer, got {value}")
+        raise ValueError(f"{name} must be a non-negative integer, got {shown(int(value))}")
     if value >= sys.maxsize:
-        raise ValueError(f"{name} must be below {sys.maxsize}, got {reprlib.repr(value)}")
+        raise ValueError(f"{name} must be below {sys.maxsize}, got {shown(value)}")
     return int(value)
 
 
 def at_least_one(name: str, value: Any) -> int:
     """A positive int that a machine can count to."""
     if count(name, value) < 1:
-        raise ValueError(f"{name} must be 1 or more, got {value}")
+        raise ValueError(f"{name} must be 1 or more, got {shown(value)}")
     return int(value)
 
 
@@ -121,8 +138,20 @@ def limits(name: str, value: ArrayLike) -> tuple[float, float]:
     """The two ends of a range, the smaller first."""
     ends = finite_array(name, value)
     if ends.shape != (2,) or not ends[0] < ends[1]:
-        raise ValueError(f"{name} must be two numbers, the smaller first, got {value}")
-    return float(ends[0]), float(ends[1])
+        raise ValueError(f"{name} must be two numbers, the smaller first, got {shown(value)}")
+    low, high = float(ends[0]), float(ends[1])
+    if not math.isfinite(high - low):
+        raise ValueError(f"{name} must be two numbers whose difference is finite, got {shown(value)}")
+    return low, high
+
+
+@contextmanager
+def room_for(name: str, value: int) -> Generator[None, None, None]:
+    """Around the making of an array whose size is value: numpy's own error does not say whose fault it is."""
+    try:
+        yield
+    except (MemoryError, ValueError):
+        raise ValueError(f"{name} must be a number that the memory has room for, got {value}") from None
 
 
 def mesh_over(xlim: tuple[float, float], ylim: tuple[float, float], points: int) -> FloatArray:
@@ -131,13 +160,14 @@ def mesh_over(xlim: tuple[float, float], ylim: tuple[float, float], points: int)
     bottom, top = limits("ylim", ylim)
     if count("count", points) < 2:
         raise ValueError(f"count must be 2 or more, got {points}")
-    return np.array(np.meshgrid(np.linspace(left, right, points), np.linspace(bottom, top, points)))
+    with room_for("count", points):
+        return np.array(np.meshgrid(np.linspace(left, right, points), np.linspace(bottom, top, points)))
 
 
 def function(name: str, value: object) -> None:
     """Anything that can be called."""
     if not callable(value):
-        raise TypeError(f"{name} must be a function, got {reprlib.repr(value)}")
+        raise TypeError(f"{name} must be a function, got {shown(value)}")
 
 
 def answer(
@@ -152,7 +182,7 @@ def answer(
     try:
         array = np.asarray(value)
     except ValueError:  # numpy's word for nested lists of different lengths
-        raise ValueError(f"{name} must have shape {shape}, got {reprlib.repr(value)}{hint}") from None
+        raise ValueError(f"{name} must have shape {shape}, got {shown(value)}{hint}") from None
     if array.shape != shape:
         raise ValueError(f"{name} must have shape {shape}, got shape {array.shape}{hint}")
     if array.dtype.kind == "O":

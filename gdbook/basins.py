@@ -128,7 +128,8 @@ def _ends(
                 np.maximum(row, ((x - before) ** 2).sum(axis=0), out=row)
             if not np.isfinite(x).any():
                 break
-        dying_out = longest[1] <= np.maximum(DYING_OUT**2 * longest[0], (AT_REST * tol) ** 2)
+        rest = AT_REST * tol
+        dying_out = longest[1] <= np.maximum(DYING_OUT**2 * longest[0], rest * rest)
         settled = (inside != NOWHERE) & dying_out
         near = np.abs(x).max(axis=0) / np.maximum(1.0, np.abs(starts).max(axis=0)) <= FAR_AWAY  # as for descend
     return np.where(settled, inside, NOWHERE), np.where(settled, since, NOWHERE), ~near & ~settled
@@ -138,7 +139,7 @@ def _inside(x: FloatArray, goals: FloatArray, tol: float) -> NDArray[np.int64]:
     """For points (2, m) the number of the target within tol, or -1."""
     here = np.full(x.shape[1:], NOWHERE)
     for number, (x0, x1) in enumerate(goals):
-        here[(x[0] - x0) ** 2 + (x[1] - x1) ** 2 <= tol**2] = number
+        here[(x[0] - x0) ** 2 + (x[1] - x1) ** 2 <= tol * tol] = number
     return here
 
 
@@ -148,7 +149,8 @@ def _goals(targets: Any, tol: float) -> FloatArray:
     goals = finite_array("targets", targets)
     if goals.ndim != 2 or goals.shape[1] != 2 or len(goals) == 0:
         raise ValueError(f"targets must be a list of points (x0, x1), shape (m, 2), got shape {goals.shape}")
-    apart = np.hypot(*(goals[:, None] - goals).T)[np.triu_indices(len(goals), 1)]
+    with np.errstate(over="ignore"):  # infinitely far apart is far enough
+        apart = np.hypot(*(goals[:, None] - goals).T)[np.triu_indices(len(goals), 1)]
     if not (apart > 2 * tol).all():
         raise ValueError(f"targets must be more than 2 tol = {2 * tol} apart, got two of them {apart.min()} apart")
     return goals

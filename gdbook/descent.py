@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdbook._arguments import FloatArray, Function, Gradient, answer, count, function, points, positive
+from gdbook._arguments import FloatArray, Function, Gradient, answer, count, function, points, positive, shown
 from gdbook.numdiff import CHAPTER_H, central_gradient
 from gdbook.rules import GradientDescent, Rule
 
@@ -124,7 +124,11 @@ def _walk(
     while True:
         grad = gradient(x)
         yield x, grad
-        step, state = rule.update(grad, state)
+        pair = rule.update(grad, state)
+        try:
+            step, state = pair
+        except (TypeError, ValueError):
+            raise TypeError(f"rule's update must return a step and a state, got {shown(pair)}") from None
         x = x + answer("rule's step", step, x.shape, hint="")
 
 
@@ -134,7 +138,9 @@ def _checked(
     function("f", f)
     methods = (getattr(rule, name, None) for name in ("init", "update"))
     if isinstance(rule, type) or not all(map(callable, methods)):
-        raise TypeError(f"rule must have the methods init and update, such as GradientDescent(lr=0.1), got {rule!r}")
+        raise TypeError(
+            f"rule must have the methods init and update, such as GradientDescent(lr=0.1), got {shown(rule)}"
+        )
     x = points("init_x", init_x)
     if grad is None:
         return x, rule, lambda x: central_gradient(f, x, CHAPTER_H)

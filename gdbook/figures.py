@@ -9,6 +9,7 @@ No function here creates, lays out, shows or saves a figure; each returns the ar
 
 from __future__ import annotations
 
+import math
 from numbers import Integral
 from typing import Any
 
@@ -21,7 +22,21 @@ from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 from mpl_toolkits.mplot3d.axes3d import Axes3D
 from numpy.typing import ArrayLike
 
-from gdbook._arguments import Function, Gradient, answer, finite_array, limits, mesh_over, number
+from gdbook._arguments import (
+    COMPONENTS_FIRST,
+    FloatArray,
+    Function,
+    Gradient,
+    answer,
+    at_least_one,
+    finite_array,
+    function,
+    limits,
+    mesh_over,
+    number,
+    room_for,
+    shown,
+)
 from gdbook.descent import length
 from gdbook.numdiff import numerical_diff
 from gdbook.search import Search
@@ -34,6 +49,45 @@ QUIET = "#7b8a97"
 
 def _look(style: dict[str, Any], **default: Any) -> dict[str, Any]:
     return default | style
+
+
+def _check_axes(ax: object, kind: type[Axes] = Axes) -> None:
+    if not isinstance(ax, kind):
+        raise TypeError(f"ax must be matplotlib {kind.__name__}, got {shown(ax)}")
+
+
+def _check_search(search: object) -> None:
+    if not isinstance(search, Search):
+        raise TypeError(f"search must be a Search, got {shown(search)}")
+
+
+def _over(name: str, f: Any, mesh: FloatArray, shape: tuple[int, ...], hint: str = COMPONENTS_FIRST) -> FloatArray:
+    """What f is on the mesh; where it is not defined it is NaN, and the picture has a gap."""
+    with np.errstate(all="ignore"):
+        return np.asarray(answer(f"{name}(x)", f(mesh.copy()), shape, hint))
+
+
+def _known(height: FloatArray) -> FloatArray:
+    """The finite heights, shape (m,); a picture needs their differences."""
+    known = height[np.isfinite(height)]
+    if known.size and not math.isfinite(float(known.max()) - float(known.min())):
+        raise ValueError(f"f must take values whose differences are finite, got {known.min()} to {known.max()}")
+    return known
+
+
+def _levels(levels: int | ArrayLike, known: FloatArray, where: str) -> FloatArray:
+    if not isinstance(levels, Integral):
+        rising = finite_array("levels", levels)
+        if rising.ndim != 1 or len(rising) == 0 or not (rising[1:] > rising[:-1]).all():
+            raise ValueError(f"levels must be a number of levels, or a list that rises, got {shown(levels)}")
+        if not math.isfinite(float(rising[-1]) - float(rising[0])):
+            raise ValueError(f"levels must have finite differences, got {shown(levels)}")
+        return rising
+    many = at_least_one("levels", levels)
+    if known.size == 0 or np.ptp(known) == 0:
+        raise ValueError(f"f must take different values over {where} to have contours")
+    with room_for("levels", many):
+        return known.min() + np.ptp(known) * np.linspace(0, 1, many + 1)[1:] ** 2
 
 
 def draw_contours(
@@ -52,17 +106,15 @@ def draw_contours(
     A number of levels is spread by the square root of the height, which on a bowl makes rings of equal width.
     A small picture needs fewer points, and is lighter for it.
     """
+    _check_axes(ax)
+    function("f", f)
     mesh = mesh_over(xlim, ylim, count)
-    with np.errstate(all="ignore"):  # outside its domain f is NaN, and the lines have a gap there
-        height = np.asarray(answer("f(x)", f(mesh), mesh.shape[1:]))  # (count, count)
-    if isinstance(levels, Integral):
-        known = height[np.isfinite(height)]
-        if known.size == 0 or np.ptp(known) == 0:
-            raise ValueError(f"f must take different values over xlim {xlim} and ylim {ylim} to have contours")
-        levels = known.min() + np.ptp(known) * np.linspace(0, 1, int(levels) + 1)[1:] ** 2
-    ax.set(xlabel="x₀", ylabel="x₁", aspect="equal", xlim=xlim, ylim=ylim)
+    height = _over("f", f, mesh, mesh.shape[1:])  # (count, count)
+    heights = _levels(levels, _known(height), f"xlim {xlim} and ylim {ylim}")
+    frame = {"xlim": limits("xlim", xlim), "ylim": limits("ylim", ylim)}
+    ax.set(xlabel="x₀", ylabel="x₁", aspect="equal", **frame)
     look = _look(style, colors=QUIET, linewidths=0.7, linestyles="solid")
-    lines = ax.contour(*mesh, height, levels=levels, **look)
+    lines = ax.contour(*mesh, height, levels=heights, **look)
     lines.set_gid("contours")
     return lines
 
@@ -71,9 +123,11 @@ def draw_arrows(
     ax: Axes, field: Gradient, xlim: tuple[float, float], ylim: tuple[float, float], *, count: int = 9, **style: Any
 ) -> Quiver:
     """The vectors field(x) at count x count points; their lengths compare within one picture, not between two."""
+    _check_axes(ax)
+    function("field", field)
     mesh = mesh_over(xlim, ylim, count)
+    vectors = _over("field", field, mesh, mesh.shape, hint="")
     ax.set(xlabel="x₀", ylabel="x₁", aspect="equal")
-    vectors = np.asarray(answer("field(x)", field(mesh), mesh.shape, hint=""))
     arrows = ax.quiver(*mesh, *vectors, **_look(style, color="C0", angles="xy", width=0.006))
     arrows.set_gid("arrows")
     return arrows
@@ -81,6 +135,7 @@ def draw_arrows(
 
 def draw_path(ax: Axes, x: ArrayLike, **style: Any) -> list[Line2D]:
     """The points x of a run, shape (k + 1, 2), joined in order; the start is ringed in cyan."""
+    _check_axes(ax)
     points = finite_array("x", x)
     if points.ndim != 2 or points.shape[1] != 2:
         raise ValueError(f"x must be one run of points in the plane, shape (k + 1, 2), got shape {points.shape}")
@@ -92,14 +147,18 @@ def draw_path(ax: Axes, x: ArrayLike, **style: Any) -> list[Line2D]:
 
 def draw_distance(ax: Axes, x: ArrayLike, target: ArrayLike, **style: Any) -> Line2D:
     """How far each point of a run, x of shape (k + 1, n), is from the target, shape (n,), on a logarithmic axis."""
+    _check_axes(ax)
     points, goal = finite_array("x", x), finite_array("target", target)
-    if points.ndim != 2:
+    if points.ndim != 2 or points.size == 0:
         raise ValueError(f"x must be one run, shape (k + 1, n), got shape {points.shape}")
     if goal.shape != points.shape[1:]:
         raise ValueError(f"target must have shape {points.shape[1:]}, as the points of x, got shape {goal.shape}")
-    away = length((points - goal).T)
+    with np.errstate(over="ignore"):
+        away = length((points - goal).T)
     ax.set(xlabel="step k", ylabel="distance")
-    (line,) = ax.semilogy(away, **_look(style, gid="distance"))
+    (line,) = ax.plot(away, **_look(style, gid="distance"))
+    if (away > 0).any():  # nothing but zeros has no place on a logarithmic axis
+        ax.set_yscale("log")
     return line
 
 
@@ -108,10 +167,13 @@ def draw_trials(ax: Axes, search: Search, x: str, y: str | None = None, **style:
 
     Those that did not finish are crosses; having no score, they stand on the upper edge.
     """
-    for name in filter(None, (x, y)):
-        known = sorted(search.trials[0].params) if search.trials else []
-        if name not in known:
-            raise ValueError(f"x and y must be hyperparameters of the search, one of {known}, got {name!r}")
+    _check_axes(ax)
+    _check_search(search)
+    known = sorted(search.trials[0].params) if search.trials else []
+    names: list[Any] = [x, x if y is None else y]
+    for name in names:
+        if not isinstance(name, str) or name not in known:
+            raise ValueError(f"x and y must be hyperparameters of the search, one of {known}, got {shown(name)}")
     finished = [trial for trial in search.trials if trial.status == "finished"]
     others = [trial for trial in search.trials if trial.status != "finished"]
     look: dict[str, Any] = {"color": "C0", "linestyle": "none", "clip_on": False}
@@ -128,14 +190,18 @@ def draw_trials(ax: Axes, search: Search, x: str, y: str | None = None, **style:
 
 def draw_tangent(ax: Axes, f: Function, at: float, xlim: tuple[float, float], **style: Any) -> list[Line2D]:
     """The curve of f over xlim, and the straight line that touches it at `at`."""
+    _check_axes(ax)
     left, right = limits("xlim", xlim)
     x, touch = np.linspace(left, right, 101), number("at", at)
     slope = numerical_diff(f, touch)
-    height = np.asarray(answer("f(x)", f(x), x.shape, hint=""))
+    height = _over("f", f, x, x.shape, hint="")
+    with np.errstate(all="ignore"):
+        there = float(answer("f(x)", f(touch), (), hint=""))
+        line = there + slope * (np.array([left, right]) - touch)
     ax.set(xlabel="x", ylabel="f(x)")
     (curve,) = ax.plot(x, height, color="C0", gid="curve")
-    (tangent,) = ax.plot(xlim, f(touch) + slope * (np.array(xlim) - touch), **_look(style, color="C1", gid="tangent"))
-    (point,) = ax.plot([touch], [f(touch)], marker="o", markersize=7, color=CHANGEABLE, gid="point")
+    (tangent,) = ax.plot([left, right], line, **_look(style, color="C1", gid="tangent"))
+    (point,) = ax.plot([touch], [there], marker="o", markersize=7, color=CHANGEABLE, gid="point")
     return [curve, tangent, point]
 
 
@@ -143,13 +209,16 @@ def draw_landscape(
     ax: Axes3D, f: Function, xlim: tuple[float, float], ylim: tuple[float, float], *, count: int = 25, **style: Any
 ) -> Poly3DCollection:
     """The surface z = f(x0, x1) over the rectangle, as a mesh of count x count points seen from above."""
+    _check_axes(ax, Axes3D)
+    function("f", f)
     mesh = mesh_over(xlim, ylim, count)
+    height = _over("f", f, mesh, mesh.shape[1:])
+    _known(height)
     ax.set(xlabel="x₀", ylabel="x₁", zlabel="f")
     view: Any = ax  # mplot3d's own annotations are wrong in places
     view.set_box_aspect(None, zoom=0.85)  # leaves room for the labels
     for axis in (view.xaxis, view.yaxis, view.zaxis):
         axis.pane.set_visible(False)
     look = _look(style, color="white", edgecolor="C0", linewidth=0.5, shade=False)
-    height = np.asarray(answer("f(x)", f(mesh), mesh.shape[1:]))
     landscape: Poly3DCollection = ax.plot_surface(mesh[0], mesh[1], height, rstride=1, cstride=1, **look)
     return landscape

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from gdbook._arguments import FloatArray, Function, answer, function, number, positive, settle
+from gdbook._arguments import FloatArray, Function, answer, function, number, positive, settle, shown
 from gdbook.numdiff import EPS, second_derivative_step, second_differences
 
 Hessian: TypeAlias = Callable[[Any], Any]
@@ -163,5 +163,5 @@ def _check_functions(f: Function, hessian: Hessian | None) -> None:
 def _between(name: str, value: Any) -> float:
     result = number(name, value)
     if not 0 < result < 1:
-        raise ValueError(f"{name} must be in (0, 1), got {value}")
+        raise ValueError(f"{name} must be in (0, 1), got {shown(value)}")
     return result

@@ -7,16 +7,21 @@ of any smooth function they hold with the eigenvalues there, such as classify(f,
 from __future__ import annotations
 
 import math
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdbook._arguments import FloatArray, finite_array
+from gdbook._arguments import FloatArray, finite_array, shown
 from gdbook.rules import GradientDescent, Momentum, Nesterov
 
 ROUNDING = 1e-12
 """Distances below this share of the first may be rounding: 1e-16 times x, with room for x far larger than them."""
+
+SQUARE_OVERFLOWS = 1e150
+"""Somewhat below the square root of the largest double."""
 
 
 def measured_rate(distance: ArrayLike) -> float:
@@ -102,13 +107,16 @@ def predicted_rate(rule: GradientDescent | Momentum | Nesterov, eigenvalues: Arr
     _check_linear(rule)
     if callable(rule.lr):
         raise ValueError(f"rule must have a number for lr, got {rule!r}")
-    kept = 1 - rule.lr * curvature
-    if isinstance(rule, GradientDescent):
-        return float(np.abs(kept).max())
-    # The roots of z^2 - b z + c: either both of size sqrt(c), or real.
-    b, c = (rule.beta + kept, rule.beta) if isinstance(rule, Momentum) else ((1 + rule.beta) * kept, rule.beta * kept)
-    square = b * b - 4 * c
-    size = np.where(square < 0, np.sqrt(np.abs(c)), (np.abs(b) + np.sqrt(np.maximum(square, 0))) / 2)
+    with np.errstate(over="ignore", invalid="ignore"):  # a rate beyond float64 is infinite
+        kept = 1 - rule.lr * curvature
+        if isinstance(rule, GradientDescent):
+            return float(np.abs(kept).max())
+        # The roots of z^2 - b z + c: either both of size sqrt(c), or real.
+        momentum = isinstance(rule, Momentum)
+        b, c = (rule.beta + kept, rule.beta) if momentum else ((1 + rule.beta) * kept, rule.beta * kept)
+        square = b * b - 4 * c
+        size = np.where(square < 0, np.sqrt(np.abs(c)), (np.abs(b) + np.sqrt(np.maximum(square, 0))) / 2)
+        size = np.where(np.abs(b) > SQUARE_OVERFLOWS, np.abs(b), size)  # the other root is less than 1 there
     return float(size.max())
 
 
@@ -159,7 +167,8 @@ def best_gradient_descent(eigenvalues: ArrayLike) -> GradientDescent:
     Source: Polyak, Introduction to Optimization, 1987, section 1.4.
     """
     mu, largest = _ends(eigenvalues)
-    return GradientDescent(2 / (mu + largest))
+    with _no_better_double(mu, largest):
+        return GradientDescent(1 / (mu / 2 + largest / 2))  # halves first, for their sum may overflow
 
 
 def best_momentum(eigenvalues: ArrayLike) -> Momentum:
@@ -186,12 +195,13 @@ def best_momentum(eigenvalues: ArrayLike) -> Momentum:
     """
     mu, largest = _ends(eigenvalues)
     low, high = math.sqrt(mu), math.sqrt(largest)
-    return Momentum(lr=4 / (high + low) ** 2, beta=((high - low) / (high + low)) ** 2)
+    with _no_better_double(mu, largest):
+        return Momentum(lr=1 / (high / 2 + low / 2) ** 2, beta=((high - low) / (high + low)) ** 2)
 
 
 def _check_linear(rule: Any) -> None:
     if not isinstance(rule, GradientDescent | Momentum | Nesterov):
-        raise TypeError(f"rule must be GradientDescent, Momentum or Nesterov, got {rule!r}")
+        raise TypeError(f"rule must be GradientDescent, Momentum or Nesterov, got {shown(rule)}")
 
 
 def _curvatures(eigenvalues: ArrayLike) -> FloatArray:
@@ -199,6 +209,16 @@ def _curvatures(eigenvalues: ArrayLike) -> FloatArray:
     if curvature.ndim != 1 or len(curvature) == 0:
         raise ValueError(f"eigenvalues must be one number or more, shape (n,), got shape {curvature.shape}")
     return curvature
+
+
+@contextmanager
+def _no_better_double(mu: float, largest: float) -> Generator[None, None, None]:
+    """Around the making of a rule: if curvatures are too small or too far apart, no double is the best setting."""
+    try:
+        yield
+    except (ValueError, ArithmeticError):
+        ends = f"{mu} to {largest}"
+        raise ValueError(f"eigenvalues must have best settings that float64 can hold, got {ends}") from None
 
 
 def _ends(eigenvalues: ArrayLike) -> tuple[float, float]:

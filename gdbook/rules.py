@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
-from gdbook._arguments import FloatArray, number, positive
+from gdbook._arguments import FloatArray, number, positive, shown
 
 LearningRate: TypeAlias = float | Callable[[int], float]
 State = TypeVar("State")
@@ -239,5 +239,5 @@ def _rate(name: str, value: Any) -> Any:
 def _share(name: str, value: Any) -> float:
     result = number(name, value)
     if not 0 <= result < 1:
-        raise ValueError(f"{name} must be in [0, 1), got {value}")
+        raise ValueError(f"{name} must be in [0, 1), got {shown(value)}")
     return result

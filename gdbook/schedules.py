@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from gdbook._arguments import at_least_one, count, number, positive, settle
+from gdbook._arguments import at_least_one, count, number, positive, settle, shown
 from gdbook.rules import LearningRate
 
 
@@ -138,5 +138,5 @@ def _rate(name: str, value: Any) -> Any:
 def _what_is_left(name: str, value: Any) -> float:
     result = number(name, value)
     if not 0 < result <= 1:
-        raise ValueError(f"{name} must be in (0, 1], got {value}")
+        raise ValueError(f"{name} must be in (0, 1], got {shown(value)}")
     return result

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import pickle
 import re
-import reprlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from copy import deepcopy
@@ -23,7 +22,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdbook._arguments import Function, Gradient, at_least_one, count, function, points
+from gdbook._arguments import Function, Gradient, at_least_one, count, function, is_number, points, shown
 from gdbook._progress import watched
 from gdbook.descent import descend
 from gdbook.rules import Rule
@@ -262,7 +261,7 @@ def _attempt(objective: Objective, task: tuple[int, dict[str, Any]]) -> _Outcome
 def _score(value: Any) -> float:
     answer: Any = value[()] if getattr(value, "shape", None) == () else value
     if not isinstance(answer, Real) and type(answer) is not np.bool_:
-        raise TypeError(f"objective must return a number, got {reprlib.repr(value)}")
+        raise TypeError(f"objective must return a number, got {shown(value)}")
     try:
         return float(cast(Any, answer))
     except OverflowError:  # an int beyond float64
@@ -275,7 +274,7 @@ def _search(objective: Objective, params: list[dict[str, Any]], map: Map) -> Sea
     found: dict[int, _Outcome] = {}
     for outcome in _outcomes(objective, params, map):
         if not isinstance(outcome, _Outcome):
-            raise TypeError(f"map must return what its function returns, or futures of it, got {reprlib.repr(outcome)}")
+            raise TypeError(f"map must return what its function returns, or futures of it, got {shown(outcome)}")
         found[outcome.trial] = outcome  # by number: a map need not keep the order
     if len(found) != len(params):
         raise ValueError(f"map must return a result for each of the {len(params)} trials, got {len(found)}")
@@ -288,7 +287,7 @@ def _outcomes(objective: Objective, params: list[dict[str, Any]], map: Map) -> l
     try:
         results: Any = map(partial(_attempt, objective), list(enumerate(params)))
         if not hasattr(results, "__iter__"):
-            raise TypeError(f"map must return the results one after the other, got {reprlib.repr(results)}")
+            raise TypeError(f"map must return the results one after the other, got {shown(results)}")
         return [
             result.result() if hasattr(result, "result") else result  # a future is waited for
             for result in watched(results, len(params), "trials")
@@ -312,32 +311,32 @@ def _check_picklable(name: str, value: object, cause: Exception) -> None:
         pickle.dumps(value)
     except Exception as error:
         raise TypeError(
-            f"{name} must be picklable for this map, got {reprlib.repr(value)}: {error}; "
+            f"{name} must be picklable for this map, got {shown(value)}: {error}; "
             "a function can be pickled if it stands at the top level of a module"
         ) from cause
 
 
 def _check_name(name: str, value: object) -> None:
     if not isinstance(value, str):
-        raise TypeError(f"{name} must be the name of a hyperparameter, got {reprlib.repr(value)}")
+        raise TypeError(f"{name} must be the name of a hyperparameter, got {shown(value)}")
 
 
 def _check_spaces(spaces: Any) -> None:
     if not isinstance(spaces, Mapping):
-        raise TypeError(f'spaces must be a mapping such as {{"lr": Log(1e-4, 1)}}, got {reprlib.repr(spaces)}')
+        raise TypeError(f'spaces must be a mapping such as {{"lr": Log(1e-4, 1)}}, got {shown(spaces)}')
     if not spaces:
         raise ValueError("spaces must name at least one hyperparameter, got none")
     for name, space in cast("Mapping[Any, Any]", spaces).items():
         _check_name("each key of spaces", name)
         if isinstance(space, type) or not all(callable(getattr(space, method, None)) for method in ("grid", "sample")):
-            raise TypeError(f"spaces[{name!r}] must be a space such as Log(1e-4, 1), got {reprlib.repr(space)}")
+            raise TypeError(f"spaces[{name!r}] must be a space such as Log(1e-4, 1), got {shown(space)}")
 
 
 def _generator(name: str, value: Any) -> np.random.Generator:
     if isinstance(value, np.random.Generator):
         return value
-    if isinstance(value, bool) or not isinstance(value, Integral):
-        raise TypeError(f"{name} must be a seed or a numpy Generator, got {reprlib.repr(value)}")
+    if not is_number(Integral, value):
+        raise TypeError(f"{name} must be a seed or a numpy Generator, got {shown(value)}")
     if value < 0:
-        raise ValueError(f"{name} must be a non-negative integer, got {value}")
+        raise ValueError(f"{name} must be a non-negative integer, got {shown(int(value))}")
     return np.random.default_rng(int(value))

@@ -6,14 +6,13 @@ A space is frozen and has two methods, ``grid(points) -> values`` and ``sample(r
 from __future__ import annotations
 
 import math
-import reprlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
-from gdbook._arguments import count, number, positive
+from gdbook._arguments import count, number, positive, room_for, shown
 
 
 class Space(Protocol):
@@ -51,7 +50,8 @@ class Linear:
             raise ValueError(f"high - low must be finite, got low = {low} and high = {high}")
 
     def grid(self, points: int) -> list[float]:
-        return np.linspace(self.low, self.high, at_least_two("points", points)).tolist()
+        with room_for("points", at_least_two("points", points)):
+            return np.linspace(self.low, self.high, points).tolist()
 
     def sample(self, rng: np.random.Generator) -> float:
         return _inside(self.low, rng.uniform(self.low, self.high), self.high)
@@ -81,8 +81,9 @@ class Log:
         _settle(self, positive("low", self.low), positive("high", self.high))
 
     def grid(self, points: int) -> list[float]:
-        with np.errstate(over="ignore"):  # of a last value that geomspace then sets to high
-            return np.geomspace(self.low, self.high, at_least_two("points", points)).tolist()
+        # The overflow is that of a last value that geomspace then sets to high.
+        with room_for("points", at_least_two("points", points)), np.errstate(over="ignore"):
+            return np.geomspace(self.low, self.high, points).tolist()
 
     def sample(self, rng: np.random.Generator) -> float:
         return _inside(self.low, math.exp(rng.uniform(math.log(self.low), math.log(self.high))), self.high)
@@ -139,6 +140,6 @@ def listed(name: str, value: Any) -> tuple[Any, ...]:
         values: tuple[Any, ...] = tuple(given)
     except TypeError:  # it cannot be iterated over
         values = ()
-    if isinstance(given, str) or not values:
-        raise TypeError(f"{name} must be a list of one value or more, got {reprlib.repr(given)}")
+    if isinstance(given, str | bytes) or not values:
+        raise TypeError(f"{name} must be a list of one value or more, got {shown(given)}")
     return values

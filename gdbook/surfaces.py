@@ -55,7 +55,8 @@ class Surface:
 
 def _components(x: ArrayLike) -> FloatArray:
     # The first line is only for speed: descent calls this millions of times with what it has already checked.
-    array: FloatArray = cast(FloatArray, x) if getattr(x, "dtype", None) == np.float64 else real_array("x", x)
+    quick = type(x) is np.ndarray and x.dtype == np.float64  # a subclass may multiply in its own way
+    array: FloatArray = cast(FloatArray, x) if quick else real_array("x", x)
     if array.shape[:1] != (2,):
         raise ValueError(f"x must have shape (2,) or (2, ...), got shape {array.shape}")
     return array

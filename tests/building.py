@@ -6,16 +6,22 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PROJECT = Path(__file__).parent.parent
-ENVIRONMENT = os.environ | {"NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1"}
+ENVIRONMENT = os.environ | {
+    "NO_MKDOCS_2_WARNING": "1",
+    "NO_COLOR": "1",
+    "SOURCE_DATE_EPOCH": "1700000000",  # the day that the sitemap tells; seconds since 1970
+}
 
 
 @dataclass(frozen=True)
 class Build:
-    """One run of `mkdocs build --strict`."""
+    """One run of `mkdocs build --strict`, or of another engine that is called like it."""
 
     succeeded: bool
     log: str
@@ -26,16 +32,58 @@ class Build:
         return sorted(re.findall(r"\d+/\d+ (\S+): run in", self.log))
 
 
-def mkdocs(project: Path, site: Path) -> list[str]:
-    return [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(project / "mkdocs.yml"), "-d", str(site)]
-
-
-def build(project: Path, site: Path) -> Build:
-    """Builds the site strictly; the package is taken from the same folder."""
-    environment = ENVIRONMENT | {"PYTHONPATH": str(project)}
-    done = subprocess.run(
-        mkdocs(project, site), cwd=project, env=environment, capture_output=True, text=True, timeout=300, check=False
+def start(
+    project: Path,
+    site: Path,
+    *,
+    engine: str = "mkdocs",
+    environment: dict[str, str] = ENVIRONMENT,
+    before: Iterable[str] = (),
+) -> subprocess.Popen[bytes]:
+    """A strict build, in a group of processes of its own; the package is taken from the same folder."""
+    return subprocess.Popen(
+        [*before, sys.executable, "-m", engine, "build", "--strict", "-d", str(site)],
+        cwd=project,
+        env=environment | {"PYTHONPATH": str(project)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
     )
-    log = done.stdout + done.stderr
+
+
+def finish(process: subprocess.Popen[bytes]) -> Build:
+    output, _ = process.communicate(timeout=300)
+    log = output.decode(errors="replace")
     seconds = sum(map(float, re.findall(r"Documentation built in ([\d.]+) seconds", log)))
-    return Build(done.returncode == 0, log, seconds)
+    return Build(process.returncode == 0, log, seconds)
+
+
+def build(project: Path, site: Path, **how: Any) -> Build:
+    return finish(start(project, site, **how))
+
+
+def built(site: Path) -> Path:
+    """This project's site, for a command that needs one; where it cannot be built the command ends, and says why."""
+    result = build(PROJECT, site)
+    if not result.succeeded:
+        sys.exit(result.log)
+    return site
+
+
+def bytes_of(site: Path) -> dict[str, bytes]:
+    """Every file of a site."""
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def differing(one: Path, other: Path) -> list[str]:
+    """The files of two sites that are not the same in both, or are only in one."""
+    files, twins = bytes_of(one), bytes_of(other)
+    assert len(files) > 100
+    return sorted(name for name in files.keys() | twins.keys() if files.get(name) != twins.get(name))
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")

@@ -1,43 +1,133 @@
-"""What several tests share: settings, the built site, and a copy of the project to edit."""
+"""What several tests share: settings, the built site, a browser to read it with, a copy of the project to edit."""
 
+import functools
+import os
 import shutil
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import pytest
 from building import PROJECT, build
+from filelock import FileLock
 from hypothesis import settings
+from playwright.sync_api import BrowserContext
+from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 matplotlib.use("Agg")  # no window, on any machine
 
 # The same examples on every machine and every day, and no deadline: a slow day is not a wrong answer.
 settings.register_profile("gdbook", deadline=None, derandomize=True, database=None)
+settings.register_profile("quick", settings.get_profile("gdbook"), max_examples=10)  # for one mutant after the other
 settings.load_profile("gdbook")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--site", metavar="DIR", help="test the site in DIR as it is, in place of building one")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    folder = config.getoption("--site")
+    if folder is not None and not Path(folder, "index.html").is_file():
+        raise pytest.UsageError(f"--site {folder}: no index.html is there, so no site to test")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if CHROMIUM is None and not os.environ.get("CI"):
+        for item in items:
+            if "new_context" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine; install the package chromium"))
+
+
+# The site
+
+
+def copy_sources(to: Path) -> Path:
+    """What the build needs, without anything that earlier builds kept."""
+    to.mkdir()
+    shutil.copy(PROJECT / "mkdocs.yml", to)
+    for folder in ("docs", "gdbook"):
+        shutil.copytree(PROJECT / folder, to / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return to
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as a reader gets it."""
-    folder = tmp_path_factory.mktemp("built") / "site"
-    result = build(PROJECT, folder)
-    assert result.succeeded, result.log
+def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A copy of the project with its site in the folder `site`, built once, by the first process that needs it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "built"
+    with FileLock(folder.with_suffix(".lock")):
+        if not folder.is_dir():
+            draft = copy_sources(folder.with_suffix(".draft"))
+            result = build(draft, draft / "site")
+            assert result.succeeded, result.log
+            draft.rename(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def site(request: pytest.FixtureRequest) -> Path:
+    """The site as a reader gets it."""
+    given = request.config.getoption("--site")
+    return Path(given).resolve() if given else request.getfixturevalue("built") / "site"
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of what the build needs, to be edited at will; its cache is empty."""
-    copy = tmp_path / "project"
-    copy.mkdir()
-    shutil.copy(PROJECT / "mkdocs.yml", copy)
-    for folder in ("docs", "gdbook"):
-        shutil.copytree(PROJECT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    return copy
+    return copy_sources(tmp_path / "project")
 
 
 @pytest.fixture
-def warm_project(project: Path, site: Path) -> Path:
+def warm_project(project: Path, built: Path) -> Path:
     """The same copy, in which every page has been executed already."""
-    assert site.is_dir()
-    shutil.copytree(PROJECT / ".cache", project / ".cache")
+    shutil.copytree(built / ".cache", project / ".cache")
     return project
+
+
+# The browser
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Where the built site is served, with a slash at the end."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    assert CHROMIUM is not None, "the browser tests need Chromium: install the package chromium"
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": options}
+
+
+@pytest.fixture
+def new_context(new_context: NewContext, address: str) -> Iterator[NewContext]:
+    """Windows, `page` among them, in which no test may meet a message in the console, which is where the policy
+    complains too, a failed answer, or a request to another host.
+    """
+    wrong: list[str] = []
+
+    def watched(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.on("console", lambda message: wrong.append(message.text))
+        context.on("weberror", lambda error: wrong.append(str(error.error)))
+        context.on("request", lambda request: None if request.url.startswith(address) else wrong.append(request.url))
+        context.on("response", lambda response: wrong.append(response.url) if response.status >= 400 else None)
+        return context
+
+    yield watched
+    assert wrong == []

@@ -14,7 +14,6 @@ from pathlib import Path
 import jupytext
 import yaml
 from building import PROJECT
-from mkdocs.utils.yaml import yaml_load
 from nbformat import NotebookNode
 
 DOCS = PROJECT / "docs"
@@ -31,7 +30,7 @@ def listed(item: object) -> Iterator[str]:
 
 
 with (PROJECT / "mkdocs.yml").open(encoding="utf-8") as config:
-    PAGES = list(listed(yaml_load(config)["nav"]))
+    PAGES = list(listed(yaml.load(config, yaml.BaseLoader)["nav"]))  # which reads what only MkDocs understands as text
 CHAPTER = [name for name in PAGES if name.startswith("chapter/")]
 
 

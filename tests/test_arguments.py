@@ -57,6 +57,11 @@ NAME_OF_X = {name: "x" if name.startswith(("numerical", "classify")) else "init_
 every_run = pytest.mark.parametrize("name", RUNS)
 
 
+def shown(value: object) -> str:
+    """What a test is called by: the same in every run, so without the place in memory."""
+    return re.sub(" at 0x[0-9a-f]+", "", repr(value))
+
+
 def difference_quotient(f, x):
     return np.array(numerical_diff(f, x))
 
@@ -81,7 +86,7 @@ def difference_quotient(f, x):
         np.array([3, 0, 4.0])[::2],  # every second element
         np.array([4.0, 3.0])[::-1],
     ],
-    ids=repr,
+    ids=shown,
 )
 def test_any_array_of_real_numbers_is_computed_in_float64(name, x):
     result = RUNS[name](bowl, x)
@@ -190,7 +195,7 @@ NO_POINT = [
 
 
 @every_run
-@pytest.mark.parametrize(("x", "error"), NOT_REAL + NOT_FINITE + NO_POINT, ids=repr)
+@pytest.mark.parametrize(("x", "error"), NOT_REAL + NOT_FINITE + NO_POINT, ids=shown)
 def test_what_is_no_finite_point_is_refused_by_name_before_f_is_asked(name, x, error):
     calls = []
     with pytest.raises(error, match=rf"^{NAME_OF_X[name]} must .*, got ") as caught:
@@ -199,7 +204,7 @@ def test_what_is_no_finite_point_is_refused_by_name_before_f_is_asked(name, x, e
     assert len(str(caught.value)) < 200  # however large the array
 
 
-@pytest.mark.parametrize(("x", "error"), NOT_REAL + NOT_FINITE, ids=repr)
+@pytest.mark.parametrize(("x", "error"), NOT_REAL + NOT_FINITE, ids=shown)
 def test_the_derivative_of_one_variable_refuses_the_same_numbers(x, error):
     with pytest.raises(error, match=r"^x must .*, got "):
         numerical_diff(np.sin, x)
@@ -214,7 +219,7 @@ def test_an_error_does_not_print_a_million_numbers():
 # f
 
 
-@pytest.mark.parametrize("f", [None, 3.0, "x**2", [1, 2], np.ones(2)], ids=repr)
+@pytest.mark.parametrize("f", [None, 3.0, "x**2", [1, 2], np.ones(2)], ids=shown)
 @pytest.mark.parametrize("run", [*RUNS.values(), difference_quotient], ids=[*RUNS, "numerical_diff"])
 def test_what_cannot_be_called_is_refused_as_f(run, f):
     with pytest.raises(TypeError, match=rf"^f must be a function, got {re.escape(repr(f))[:10]}"):
@@ -222,7 +227,7 @@ def test_what_cannot_be_called_is_refused_as_f(run, f):
 
 
 @pytest.mark.parametrize("run", [iterate, lambda *arguments, **options: descend(*arguments, 2, **options)])
-@pytest.mark.parametrize("grad", [3.0, "2 * x", np.ones(2)], ids=repr)
+@pytest.mark.parametrize("grad", [3.0, "2 * x", np.ones(2)], ids=shown)
 def test_what_cannot_be_called_is_refused_as_grad(run, grad):
     with pytest.raises(TypeError, match=r"^grad must be a function, got "):
         run(bowl, [3, 4], RULE, grad=grad)
@@ -350,7 +355,7 @@ NOT_POSITIVE = [
     (0, ValueError, "positive, got 0"),
     (0.0, ValueError, r"positive, got 0\.0"),
     (-1e-4, ValueError, r"positive, got -0\.0001"),
-    (np.float32(-1), ValueError, r"positive, got -1\.0"),
+    (np.float32(-1), ValueError, r"positive, got np\.float32\(-1\.0\)"),
     (np.nan, ValueError, "finite, got nan"),
     (np.inf, ValueError, "finite, got inf"),
     (-np.inf, ValueError, "finite, got -inf"),
@@ -455,7 +460,7 @@ def test_no_finite_number_however_extreme_brings_a_warning(x, h, lr):
         assert descend(bowl, x, kind(lr=lr), 3, tol=1e-3).status
 
 
-@pytest.mark.parametrize("f", [np.log, np.sqrt, np.reciprocal, np.exp, np.arccosh], ids=repr)
+@pytest.mark.parametrize("f", [np.log, np.sqrt, np.reciprocal, np.exp, np.arccosh], ids=shown)
 def test_a_function_that_leaves_its_domain_gives_nan_or_infinity_and_no_warning(f):
     def on_points(x):
         return f(x[0]) * x[1]

@@ -1,5 +1,6 @@
 """The loop and its trace: the chapter's three runs, what a trace holds, and how each ending comes about."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import FrozenInstanceError, dataclass
 from itertools import islice
@@ -502,3 +503,53 @@ def test_a_run_that_meets_tol_far_from_its_start_has_converged():
     )
     assert trace.x[-1].tolist() == [1e7]
     assert trace.status == "converged"
+
+
+# The edges of each ending
+
+
+@pytest.mark.parametrize("pair", [None, 3.0, (), (0.0,), (0.0, None, None)], ids=repr)
+def test_an_update_that_is_no_pair_is_shown(pair):
+    class Forgetful(SignDescent):
+        def update(self, grad, state):
+            return pair
+
+    with pytest.raises(
+        TypeError, match=rf"^rule's update must return a step and a state, got {re.escape(repr(pair))}$"
+    ):
+        descend(bowl, [-3, 4], Forgetful(), 2)
+
+
+def constant_slope(*slope):
+    return lambda x: np.array(slope, float)
+
+
+def test_a_gradient_exactly_as_long_as_tol_has_converged():
+    trace = descend(bowl, [0, 0], GradientDescent(), 5, grad=constant_slope(3, 4), tol=5)
+    assert (len(trace.x), trace.status) == (1, "converged")
+
+
+@pytest.mark.parametrize(("tol", "status"), [(5.1e-200, "converged"), (4.9e-200, "finished")])
+def test_the_shortest_gradients_are_measured_without_underflow(tol, status):
+    # (5e-200)^2 is below the smallest double, the length is not.
+    assert descend(bowl, [0, 0], GradientDescent(), 1, grad=constant_slope(3e-200, 4e-200), tol=tol).status == status
+
+
+def test_a_gradient_longer_than_any_double_is_not_short_and_brings_no_warning():
+    trace = descend(bowl, [0, 0], GradientDescent(1e-300), 1, grad=constant_slope(1.7e308, 1.7e308), tol=1e308)
+    assert (len(trace.x), trace.status) == (2, "diverged")  # by 1.7e308 1e-300 = 1.7e8 in one step
+
+
+def test_exactly_a_million_times_as_far_is_not_yet_diverged():
+    for end, status in [(1e6, "finished"), (np.nextafter(1e6, 2e6), "diverged")]:
+        assert descend(lambda x: -x[0], [0], GradientDescent(1.0), 1, grad=constant_slope(-end)).status == status
+
+
+def test_a_frozen_start_does_not_freeze_its_neighbour_that_has_arrived():
+    assert descend(lambda x: x[0] * x[0], [[1e13, 0]], GradientDescent(), 1).status.tolist() == ["frozen", "finished"]
+
+
+def test_frozen_means_that_h_is_lost_when_it_is_added():
+    # Above 2^40 doubles are 2^-12 apart, more than 2h; below they are 2^-13 = 1.2e-4 apart, and h moves by one.
+    ends = [descend(lambda x: 7.0, [x], GradientDescent(), 0).status for x in (2.0**40, -(2.0**40))]
+    assert ends == ["frozen", "finished"]

@@ -350,3 +350,12 @@ def test_a_share_outside_zero_to_one_is_refused_by_name(kind, name, share, error
 @pytest.mark.parametrize("share", [0, 0.0, 0.5, np.float32(0.5), 1 - 2.0**-53])
 def test_a_share_from_zero_up_to_but_not_one_is_accepted(share):
     assert Momentum(beta=share).beta == share
+
+
+@every_rule
+@pytest.mark.parametrize("shape", [(2,), (3, 4)])
+def test_what_a_rule_remembers_has_the_shape_of_x_from_the_start(kind, shape):
+    state = kind().init(np.ones(shape))
+    arrays = [part for part in (state if isinstance(state, tuple) else ()) if isinstance(part, np.ndarray)]
+    assert len(arrays) == {"GradientDescent": 0, "Adam": 2}.get(kind.__name__, 1)
+    assert all(part.shape == shape and part.dtype == np.float64 and not part.any() for part in arrays)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from gdbook import bowl, classify, himmelblau, plateau, rosenbrock, saddle
+from gdbook.stationary import _kind
 
 EPS = np.finfo(np.float64).eps
 
@@ -203,3 +204,9 @@ def test_only_one_point_at_a_time(x):
 def test_far_out_on_a_plateau_nothing_is_stationary_however_short_the_gradient(r):
     # r exp(-r^2/2) is 1.3e-3, 1.9e-5 and 9.1e-8; by Newton's estimate the place where it vanishes is r/(r^2 - 1) away.
     assert classify(plateau, [r, 0]).kind == "not stationary"
+
+
+@pytest.mark.parametrize("eigenvalues", [(-2, 1), (-1, 2), (1, 2), (-2, -1), (-1, 1)])
+def test_a_curvature_exactly_as_large_as_the_noise_is_lost_in_it(eigenvalues):
+    # No f reaches the border exactly, so the verdict is asked directly.
+    assert _kind(True, np.array(eigenvalues, float), 1.0) == "degenerate"

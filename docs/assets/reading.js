@@ -21,9 +21,9 @@ unmark();
 
 // What has to be scrolled on a narrow screen can be scrolled with the keyboard.
 const reach = () => {
-  for (const formula of document.querySelectorAll(".formula")) {
-    if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
-    else formula.removeAttribute("tabindex");
+  for (const wide of document.querySelectorAll(".formula, .wide")) {
+    if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+    else wide.removeAttribute("tabindex");
   }
 };
 addEventListener("resize", reach);

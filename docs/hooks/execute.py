@@ -39,6 +39,9 @@ BEFORE = Path(__file__).with_name("kernel.py")
 """What runs in every kernel before the page's code, and leaves none of its names there."""
 RUN_BEFORE = f"__import__('runpy').run_path({str(BEFORE)!r})"
 
+ONE_CORE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""For every kernel: as many run at once as there are cores, so threads of their own would only be in the way."""
+
 KERNEL_OPTIONS = [
     "--log-level=CRITICAL",
     f"--IPKernelApp.exec_lines={[RUN_BEFORE]}",
@@ -72,7 +75,7 @@ class ThisPython(AsyncKernelManager):
 
     async def start_kernel(self, **options: Any) -> None:
         path = os.pathsep.join(filter(None, [self.path, os.environ.get("PYTHONPATH")]))
-        await super().start_kernel(**options | {"env": os.environ | {"PYTHONPATH": path}})
+        await super().start_kernel(**options | {"env": os.environ | ONE_CORE | {"PYTHONPATH": path}})
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
@@ -186,9 +189,10 @@ def write(entry: Path, outputs: Outputs) -> None:
     body = json.dumps(outputs)
     try:
         entry.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=entry.parent, suffix=".part", delete=False) as part:
-            part.write(f"{_checksum(body)}\n{body}")
-        os.replace(part.name, entry)
+        with tempfile.TemporaryDirectory(dir=entry.parent) as folder:
+            part = Path(folder) / entry.name
+            part.write_text(f"{_checksum(body)}\n{body}", encoding="utf-8")
+            part.replace(entry)
     except OSError:
         return
 

@@ -6,6 +6,7 @@ writes the Markdown of one language; MkDocs renders that as it renders any page.
 
 from __future__ import annotations
 
+import json
 import logging
 import posixpath
 import re
@@ -27,6 +28,7 @@ from mkdocstrings import MkdocstringsPlugin
 from nbformat import NotebookNode, from_dict
 
 from execute import Done, ExecutionError, Outputs, code_cells, run_all
+from indexes import split_index
 from links import check_links
 from mathml import with_mathml
 from policy import with_policy
@@ -40,6 +42,7 @@ PACKAGE = Path(figures.__file__).parent
 CACHE = Path(".cache") / "pages"  # beside mkdocs.yml
 
 LIVE = Path("assets") / "live"
+INDEX = Path("search") / "search_index.json"
 
 ANSWERS = "<!-- answers -->"
 """Where a page says so, the exercises of all pages stand, with their answers."""
@@ -80,6 +83,33 @@ def on_config(config: MkDocsConfig) -> None:
             return _is_notebook[version]
 
         plugin.should_include = should_include
+
+
+def home_of(language: str, config: MkDocsConfig) -> str:
+    """The folder of a language in the site, with a slash at its end; that of the default language has no name."""
+    i18n: Any = config.plugins["i18n"]
+    return "" if language == i18n.default_language else f"{language}/"
+
+
+@event_priority(-200)  # after static-i18n, which builds the other languages in this event
+def on_post_build(config: MkDocsConfig) -> None:
+    """Parts the search index by language."""
+    i18n: Any = config.plugins["i18n"]
+    if i18n.building:  # one of the other languages, inside the event of the first
+        return
+    folder = Path(config.site_dir)
+    index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+    homes = {language: home_of(language, config) for language in i18n.build_languages}
+    for language, part in split_index(index, homes).items():
+        file = folder / homes[language] / INDEX
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(json.dumps(part, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def on_build_error(error: Exception) -> None:
+    """Says in a sentence what the disk refused: it may be full, or the folder not one to write to."""
+    if isinstance(error, OSError):
+        raise PluginError(f"the site could not be written: {error}") from None
 
 
 def is_notebook(file: File, config: MkDocsConfig) -> bool:
@@ -193,7 +223,11 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
-    return guarded(output) if template_name.endswith(".html") else output
+    """A host has one page for what is missing: that of the default language, which the others would overwrite."""
+    if not template_name.endswith(".html"):
+        return output
+    i18n: Any = config.plugins["i18n"]
+    return guarded(output) if i18n.current_language == i18n.default_language else ""
 
 
 def guarded(html: str) -> str:
@@ -216,7 +250,11 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
     file: Any = page.file
     for alternate in extra.alternate:  # an attribute: static-i18n leaves the item as it was
         alternate["link"] = file.alternates[alternate["lang"]].url
+    i18n: Any = config.plugins["i18n"]
+    context["language_home"] = posixpath.join(context["base_url"], home_of(i18n.current_language, config))
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    # Material's script wraps each table that has no class, when the page has been seen already, and moves what follows.
+    html = html.replace("<table>", '<div class="wide"><table class="table">').replace("</table>", "</table></div>")
     return with_mathml(html)

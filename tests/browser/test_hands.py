@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 from listings import LISTINGS, places, printed
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from prose import LANGUAGES
+from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 from gdbook import GradientDescent, bowl, descend
 
@@ -349,9 +350,9 @@ def test_an_address_with_several_faults_explains_each_in_the_language_of_the_pag
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_page_whose_address_has_settings_does_not_shift_while_it_loads(
-    browser: Browser, address: str, width: int
+    new_context: NewContext, address: str, width: int
 ) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 800})
+    page = new_context(viewport={"width": width, "height": 800}).new_page()
     shifts: dict[str, float] = {}
     for page_name, name, setting, value in REMARKS:
         tries = []
@@ -368,6 +369,5 @@ def test_a_page_whose_address_has_settings_does_not_shift_while_it_loads(
                 )
             )
         shifts[f"{name}, {setting} {value}"] = min(tries)
-    page.close()
     # What stands behind a number in its line moves a little with its width; a figure would move a hundred times that.
     assert {case: shift for case, shift in shifts.items() if shift > 0.001} == {}

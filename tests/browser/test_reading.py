@@ -4,7 +4,8 @@ import re
 
 import pytest
 from building import PROJECT
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
+from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 PAGES = ["", "chapter/gradient/", "chapter/gradient-method/"]
 ALL = [prefix + page for prefix in ("", "zh-TW/") for page in PAGES]
@@ -95,12 +96,11 @@ def test_an_answer_opens_with_the_keyboard(page: Page, address: str) -> None:
     expect(answer.locator("pre").first).to_be_visible()
 
 
-def test_without_javascript_the_page_is_what_the_build_made(browser: Browser, address: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
+def test_without_javascript_the_page_is_what_the_build_made(new_context: NewContext, address: str) -> None:
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address + "chapter/gradient-method/")
     expect(page.locator("figure svg").first).to_be_visible()
     expect(page.locator("pre").first).to_contain_text("def gradient_descent")
     page.locator("details.answer summary").first.click()
     expect(page.locator("details.answer pre").first).to_be_visible()
-    context.close()

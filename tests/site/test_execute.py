@@ -75,10 +75,15 @@ def test_a_cell_that_fails_is_named(cells: list[str], message: str) -> None:
         run(notebook(*cells))
 
 
-def test_a_cell_that_hangs_is_stopped_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+DEAF = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
+
+
+@pytest.mark.parametrize("cell", ["while True: pass", f"{DEAF}\nwhile True: pass", "import time; time.sleep(1000)"])
+def test_a_cell_that_hangs_is_stopped_and_named_with_its_page(monkeypatch, tmp_path, cell: str) -> None:
     monkeypatch.setattr("execute.CELL_SECONDS", 2)
-    with pytest.raises(ExecutionError, match="code cell 1: did not finish within 2 seconds"):
-        run(notebook("while True: pass"))
+    with pytest.raises(ExecutionError, match=r"^slow\.md, code cell 2: did not finish within 2 seconds"):
+        run_all({"slow.md": notebook("1", cell)}, [], tmp_path, lambda done: None)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_key_depends_on_code_and_sources_and_not_on_prose(tmp_path) -> None:

@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 import pytest
 from bs4 import BeautifulSoup
 from building import PROJECT
+from indexes import split_index
 from listing import ListingError, listing
 from mathml import mathml, with_mathml
 from matplotlib.axes import Axes
@@ -216,3 +217,13 @@ def test_axes_of_other_figures_say_nothing(colours: dict[str, str]) -> None:
     svg = page_svg(source, colours, "f1", {})
     assert not re.search(r"data-(x|y|tick)|linear|\bfits\b", svg)
     assert 'data-part="loss"' in svg
+
+
+def test_each_language_has_an_index_of_its_own_pages_counted_from_its_home() -> None:
+    places = ["", "chapter/gradient/#path", "zh-TW/", "zh-TW/chapter/gradient/"]
+    index = {"config": {"lang": ["en", "zh"], "separator": " "}, "docs": [{"location": place} for place in places]}
+    parts = split_index(index, {"en": "", "zh-TW": "zh-TW/"})
+    found = {language: [entry["location"] for entry in part["docs"]] for language, part in parts.items()}
+    assert found == {"en": ["", "chapter/gradient/#path"], "zh-TW": ["", "chapter/gradient/"]}
+    assert [part["config"]["lang"] for part in parts.values()] == [["en"], ["en", "zh"]]
+    assert index["docs"][2] == {"location": "zh-TW/"}

@@ -1,85 +1,74 @@
 """Building again: what has changed is executed, what has not is kept, and what is wrong stops the build."""
 
-import os
-import signal
-import subprocess
-import time
+import re
+import shutil
 from pathlib import Path
 
 import pytest
-from building import ENVIRONMENT, build, mkdocs
-from prose import source
-
-PAGES = {"chapter/gradient-method.md", "chapter/gradient.md", "index.md"}
+from building import ENVIRONMENT, build, bytes_of, differing, edit
 
 
-def bytes_of(site: Path) -> dict[str, bytes]:
-    """Every file of a site. The sitemap tells the day, and its compressed copy the second, it was made."""
-    files = (path for path in site.rglob("*") if path.is_file() and not path.name.startswith("sitemap.xml"))
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
+def test_a_clean_build_gives_the_same_bytes_in_any_folder_and_any_language_of_the_machine(
+    project: Path, built: Path, tmp_path: Path
+) -> None:
+    here = tmp_path / "梯度 下降"
+    project.rename(here)
+    plain = {name: value for name, value in ENVIRONMENT.items() if name not in {"LANG", "LANGUAGE", "PYTHONUTF8"}}
+    clean = build(here, tmp_path / "網站 1", environment=plain | {"LC_ALL": "C"})
+    assert clean.succeeded, clean.log
+    assert len(clean.executed()) > 10
+    assert differing(tmp_path / "網站 1", built / "site") == []
 
 
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
+def test_only_what_has_changed_is_executed(warm_project: Path, built: Path, tmp_path: Path) -> None:
+    again = build(warm_project, tmp_path / "again")
+    assert again.succeeded, again.log
+    assert again.executed() == []
+    assert differing(tmp_path / "again", built / "site") == []
 
-
-def test_a_second_build_executes_nothing_and_gives_the_same_bytes(project: Path, tmp_path: Path) -> None:
-    first = build(project, tmp_path / "first")
-    assert first.succeeded, first.log
-    assert set(first.executed()) >= PAGES
-    second = build(project, tmp_path / "second")
-    assert second.succeeded, second.log
-    assert second.executed() == []
-    assert bytes_of(tmp_path / "first") == bytes_of(tmp_path / "second")
-
-    edit(project / "docs" / "chapter" / "gradient.md", "## A stretched bowl", "## A bowl stretched out")
-    prose = build(project, tmp_path / "prose")
+    edit(warm_project / "docs" / "chapter" / "gradient.md", "## A stretched bowl", "## A bowl stretched out")
+    prose = build(warm_project, tmp_path / "prose")
     assert prose.succeeded, prose.log
     assert prose.executed() == []
     assert "A bowl stretched out" in (tmp_path / "prose" / "chapter" / "gradient" / "index.html").read_text("utf-8")
 
-    edit(project / "gdbook" / "surfaces.py", "xlim=(-4.5, 4.5)", "xlim=(-4.8, 4.8)")
-    package = build(project, tmp_path / "package")
-    assert package.succeeded, package.log
-    assert package.executed() == first.executed()
-    pages = [tmp_path / name / "chapter" / "gradient" / "index.html" for name in ("prose", "package")]
-    before, after = (page.read_text(encoding="utf-8").count("<svg") for page in pages)
-    assert before == after
-    assert pages[0].read_bytes() != pages[1].read_bytes()
+    edit(warm_project / "docs" / "chapter" / "gradient.md", 'print("along x0:"', 'print("along x_0:"')
+    code = build(warm_project, tmp_path / "code")
+    assert code.succeeded, code.log
+    assert code.executed() == ["chapter/gradient.md"]
 
 
-def test_a_build_after_a_killed_one_is_like_a_clean_one(project: Path, tmp_path: Path) -> None:
-    killed = tmp_path / "killed"
-    with subprocess.Popen(
-        mkdocs(project, killed),
-        cwd=project,
-        env=ENVIRONMENT | {"PYTHONPATH": str(project)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as process:
-        entries = project / ".cache" / "pages"
-        deadline = time.monotonic() + 60
-        while not (entries.is_dir() and any(entries.iterdir())) and time.monotonic() < deadline:
-            time.sleep(0.01)
-        os.killpg(process.pid, signal.SIGKILL)
-    again = build(project, killed)
-    assert again.succeeded, again.log
-    clean = build(project, tmp_path / "clean")
-    assert clean.succeeded, clean.log
-    assert bytes_of(killed) == bytes_of(tmp_path / "clean")
+def test_after_an_edit_in_the_package_nothing_is_answered_from_the_cache(warm_project: Path, tmp_path: Path) -> None:
+    edit(
+        warm_project / "gdbook" / "numdiff.py",
+        "    if h is None:",
+        '    raise RuntimeError("edited")\n    if h is None:',
+    )
+    package = build(warm_project, tmp_path / "package")
+    assert not package.succeeded
+    assert "RuntimeError: edited" in package.log
 
 
-CODE = [cell.source for cell in source("chapter/gradient").cells if cell.cell_type == "code"]
-RAISING = next(number for number, code in enumerate(CODE, 1) if "slope_0 = " in code)
+def test_properdocs_builds_the_same_site_as_mkdocs_but_for_its_name(
+    warm_project: Path, built: Path, tmp_path: Path
+) -> None:
+    result = build(warm_project, tmp_path / "site", engine="properdocs")
+    assert result.succeeded, result.log
+    name = re.compile(rb'(?<=<meta name="generator" content="mkdocs-)[\w. ]+')
+    mkdocs, properdocs = (
+        {file: name.sub(b"", content) for file, content in bytes_of(site).items()}
+        for site in (built / "site", tmp_path / "site")
+    )
+    assert mkdocs == properdocs
+    assert b"mkdocs-ProperDocs" in (tmp_path / "site" / "index.html").read_bytes()
+
 
 FAULTS = {
-    "a raising cell": (
+    "a raising cell": ("slope_0 = ", "slope_0 = undefined + ", ["chapter/gradient.md", "code cell 5", "NameError"]),
+    "a kernel that dies": (
         "slope_0 = ",
-        "slope_0 = undefined + ",
-        ["chapter/gradient.md", f"code cell {RAISING}:", "NameError"],
+        "import os; os._exit(1); slope_0 = ",
+        ["chapter/gradient.md", "code cell 5", "the kernel died"],
     ),
     "a broken link": (
         "(gradient-method.md)",
@@ -108,3 +97,4 @@ def test_a_fault_stops_the_strict_build_and_names_the_page(warm_project: Path, t
     assert not result.succeeded
     for message in messages:
         assert message in result.log
+    shutil.rmtree(tmp_path / "site", ignore_errors=True)

@@ -238,7 +238,8 @@ slider.addEventListener("input", () => {
   player.stop();
   show(Number(slider.value));
 });
-dial.addEventListener("input", () => set({ lr: String(Number((10 ** dial.value).toPrecision(2))) }));
+// With fewer digits a step of the dial would round back to where it was.
+dial.addEventListener("input", () => set({ lr: String(Number((10 ** dial.value).toPrecision(3))) }));
 for (const [name, control] of Object.entries(controls)) {
   control.addEventListener("change", () => {
     const chosen = textOf(control);

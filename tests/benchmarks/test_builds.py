@@ -1,0 +1,26 @@
+"""The site built again, against the first time, when every page has to be run."""
+
+from pathlib import Path
+
+import pytest
+from building import build, edit
+
+COLD = ("a build that runs every page", "每一頁都要執行的建置")
+
+
+@pytest.fixture(scope="module")
+def cold(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
+    return {}
+
+
+def test_builds(project: Path, tmp_path: Path, benchmark, told) -> None:
+    if benchmark.disabled:
+        pytest.skip("measures builds, which tests/site tests; run with --benchmark-enable")
+    cold = build(project, tmp_path / "site")
+    again = benchmark.pedantic(lambda: build(project, tmp_path / "site"), rounds=3)
+    edit(project / "docs" / "chapter" / "gradient.md", "## A stretched bowl", "## A bowl stretched out")
+    prose = build(project, tmp_path / "site")
+    assert cold.succeeded
+    assert again.executed() == prose.executed() == []
+    told(("a build where nothing has changed", "什麼都沒改的建置"), COLD, again.seconds / cold.seconds)
+    told(("a build after an edit of the prose", "改了文字之後的建置"), COLD, prose.seconds / cold.seconds)

@@ -1,0 +1,117 @@
+"""The package against the chapter's plain loop, which checks nothing, and against scipy's differences.
+
+pytest tests/benchmarks -n 0 --benchmark-enable
+
+The tests assert that the answers agree, never a time: the machine may be slow today.
+"""
+
+import numpy as np
+import plain
+import pytest
+from scipy.optimize import approx_fprime
+
+from gdbook import GradientDescent, basin_map, bowl, descend, gradient_descent, himmelblau, numerical_gradient
+
+PLAIN = ("the chapter's plain loop", "本章的單純迴圈")
+CHECKED = ("a loop over the points with the same function", "用同一個函式逐點的迴圈")
+# It takes one difference to the right for each component where the others take one to each side.
+SCIPY = ("`scipy.optimize.approx_fprime`", "`scipy.optimize.approx_fprime`")
+
+
+def f(x):
+    return x[0] ** 2 + x[1] ** 2
+
+
+def squares(x):
+    return (x * x).sum(axis=0)
+
+
+ONE = [("plain", PLAIN, plain.gradient, 3), ("scipy", SCIPY, lambda f, x: approx_fprime(x, f, 1e-8), None)]
+
+
+@pytest.mark.parametrize(("against", "theirs", "budget"), [row[1:] for row in ONE], ids=[row[0] for row in ONE])
+def test_a_gradient_at_one_point(compare, against, theirs, budget):
+    x = np.array([3.0, 4.0])
+    gradient = compare(
+        ("a gradient at one point", "一點上的梯度"),
+        against,
+        lambda: numerical_gradient(f, x),
+        lambda: theirs(f, x),
+        number=200,
+        budget=budget,
+    )
+    np.testing.assert_allclose(gradient, theirs(f, x), rtol=1e-6)
+
+
+@pytest.mark.parametrize(("against", "theirs", "budget"), [row[1:] for row in ONE], ids=[row[0] for row in ONE])
+def test_a_gradient_in_a_thousand_dimensions(compare, against, theirs, budget):
+    x = np.random.default_rng(0).uniform(-1, 1, size=1000)
+    gradient = compare(
+        ("a gradient in 1,000 dimensions", "1,000 維裡的梯度"),
+        against,
+        lambda: numerical_gradient(squares, x),
+        lambda: theirs(squares, x),
+        rounds=20,
+    )
+    np.testing.assert_allclose(gradient, 2 * x, atol=1e-5)
+    np.testing.assert_allclose(gradient, theirs(squares, x), atol=1e-4)
+
+
+MANY = [("checked", CHECKED, numerical_gradient, 1 / 100), *ONE]
+
+
+@pytest.mark.parametrize(("against", "one", "budget"), [row[1:] for row in MANY], ids=[row[0] for row in MANY])
+def test_gradients_at_a_hundred_thousand_points(compare, against, one, budget):
+    points = np.random.default_rng(0).uniform(-5, 5, size=(2, 100_000))
+    rows = np.ascontiguousarray(points.T[:1000])  # one point after another, as a loop would have them
+    gradients = compare(
+        ("gradients at 100,000 points", "100,000 個點上的梯度"),
+        against,
+        lambda: numerical_gradient(f, points),
+        # The loop is timed on 1,000 of the points and counted 100 times: no point's cost depends on another's.
+        lambda: [one(f, row) for row in rows],
+        times=100,
+        budget=1 / 100 if one is numerical_gradient else None,
+    )
+    np.testing.assert_allclose(gradients[:, :1000].T, [one(f, row) for row in rows], rtol=1e-6, atol=1e-6)
+
+
+def test_a_hundred_steps_of_descent(compare):
+    start = np.array([-3.0, 4.0])
+    last = compare(
+        ("`gradient_descent`, 100 steps", "`gradient_descent`，100 步"),
+        PLAIN,
+        lambda: gradient_descent(f, start, 0.1, 100),
+        lambda: plain.descent(f, start, 0.1, 100),
+        number=3,
+        budget=2,
+    )
+    assert last.tolist() == plain.descent(f, start, 0.1, 100).tolist()
+
+
+def test_a_trace_of_a_thousand_steps(compare):
+    start = np.array([-3.0, 4.0])
+    trace = compare(
+        ("a trace of 1,000 steps", "1,000 步的軌跡"),
+        PLAIN,
+        lambda: descend(bowl, start, GradientDescent(0.01), 1000),
+        lambda: plain.descent(bowl, start, 0.01, 1000),
+    )
+    assert trace.x[-1].tolist() == plain.descent(bowl, start, 0.01, 1000).tolist()
+
+
+def test_a_basin_map_of_ten_thousand_starts(compare):
+    chosen = np.random.default_rng(0).integers(0, 100, size=(20, 2))
+    starts = np.linspace(-5, 5, 100)[chosen]
+    basins = compare(
+        ("a basin map, 10,000 starts, 200 steps", "吸引盆地圖，10,000 個起點，200 步"),
+        PLAIN,
+        lambda: basin_map(himmelblau, GradientDescent(0.01), (-5, 5), (-5, 5), count=100, step_num=200),
+        # 20 starts are timed and counted 500 times.
+        lambda: [plain.descent(himmelblau, start, 0.01, 200) for start in starts],
+        rounds=5,
+        times=500,
+    )
+    ends = [plain.descent(himmelblau, start, 0.01, 200) for start in starts]
+    away = np.linalg.norm(np.array(ends)[:, None] - himmelblau.stationary_points, axis=2)
+    assert basins.reached[chosen[:, 1], chosen[:, 0]].tolist() == away.argmin(axis=1).tolist()

@@ -1,0 +1,54 @@
+"""What a first visit costs, and that nothing moves while a page arrives."""
+
+import gzip
+
+import pytest
+from playwright.sync_api import Page, Response
+from prose import PAGES
+
+FOLDERS = ["", "zh-TW/"]
+SLOW = {"offline": False, "latency": 20, "downloadThroughput": 60_000, "uploadThroughput": 60_000}  # bytes a second
+
+WATCH = """window.moved = [];
+new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+        const where = entry.sources.map(({ node }) => (node?.outerHTML ?? node?.textContent ?? "gone").slice(0, 100));
+        window.moved.push(`${entry.value}: ${where.join(" | ")}`);
+    }
+}).observe({ type: "layout-shift", buffered: true });"""
+
+
+def path_of(name: str, folder: str = "") -> str:
+    return folder + ("" if name == "index" else f"{name}/")
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_first_visit_takes_at_most_300_kilobytes_and_nothing_moves(
+    page: Page, address: str, name: str, folder: str
+) -> None:
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.add_init_script(WATCH)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(address + path_of(name, folder), wait_until="networkidle")
+    weights = {answer.url: len(gzip.compress(answer.body())) for answer in answers}
+    assert len(weights) > 5
+    assert sum(weights.values()) <= 300_000, weights
+    assert page.evaluate("window.moved") == []
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.reload(wait_until="networkidle")
+    assert page.evaluate("window.moved") == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", ["index", "lab", "chapter/gradient-method"])
+def test_nothing_moves_when_a_page_arrives_in_pieces(page: Page, address: str, name: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.add_init_script(WATCH)
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", SLOW)
+    settings = "?lab.surface=bowl&lab.lr=10&lab.Momentum=off" if name == "lab" else ""
+    page.goto(address + path_of(name) + settings, wait_until="networkidle")
+    assert page.evaluate("window.moved") == []

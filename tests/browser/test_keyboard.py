@@ -1,0 +1,88 @@
+"""Everything live can be reached, seen and used with the keyboard alone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from prose import PAGES, source
+
+LIVE = [name for name in PAGES if any(cell.metadata.get("live") for cell in source(name).cells)]
+
+WALK = """() => {
+    const usable = "input, select, button, [role=slider], [tabindex='0']";
+    const shown = (element) => element.getClientRects().length > 0 && !element.disabled;
+    window.left = new Set([...document.querySelectorAll(`[data-live] :is(${usable})`)].filter(shown));
+    window.all = left.size;
+    window.unseen = [];
+    document.addEventListener("focusin", ({ target }) => {
+        if (!left.delete(target)) return;
+        const { outlineStyle, outlineWidth } = getComputedStyle(target);
+        if (outlineStyle === "none" || outlineWidth === "0px") unseen.push(target.outerHTML.slice(0, 100));
+    });
+}"""
+
+
+def visit(page: Page, address: str, name: str) -> None:
+    page.goto(address + ("" if name == "index" else f"{name}/"))
+    page.wait_for_function("document.querySelector('[data-live] input')")
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_tab_reaches_everything_live_and_shows_where_it_is(page: Page, address: str, name: str) -> None:
+    visit(page, address, name)
+    page.evaluate(WALK)
+    assert page.evaluate("all") > 4
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        if page.evaluate("left.size === 0 || document.activeElement === document.body"):
+            break
+    assert page.evaluate("[...left].map((element) => element.outerHTML.slice(0, 100))") == []
+    assert page.evaluate("unseen") == []
+
+
+@pytest.mark.parametrize("name", [name for name in LIVE if name != "lab"])
+def test_arrow_keys_change_every_number_and_move_every_point_and_enter_resets(
+    page: Page, address: str, name: str
+) -> None:
+    visit(page, address, name)
+    for live in page.locator("[data-live]").all():
+        output, reset = live.locator("output"), live.get_by_role("button", name="Reset")
+        built = output.text_content()
+        for field in live.locator(".highlight input").all():
+            before = field.input_value()
+            field.press("ArrowUp")
+            assert float(field.input_value()) != float(before)
+        assert output.text_content() != built
+        reset.press("Enter")
+        assert output.text_content() == built
+        for point in live.get_by_role("slider").all():
+            settings = [field.input_value() for field in live.locator(".highlight input").all()]
+            for key in ("ArrowRight", "ArrowUp"):
+                point.press(key)
+            assert [field.input_value() for field in live.locator(".highlight input").all()] != settings
+            reset.press("Enter")
+
+
+def test_the_playground_is_played_with_keys(page: Page, address: str) -> None:
+    visit(page, address, "lab")
+    output = page.locator("[data-live=lab] output")
+    page.get_by_role("button", name="Crawl").press("Enter")
+    expect(page.locator("input[name=lr]")).to_have_value("0.001")
+    page.locator("#lab-lr").press("ArrowRight")
+    expect(page.locator("input[name=lr]")).not_to_have_value("0.001")
+    page.get_by_role("checkbox", name="Adam").press("Space")
+    expect(output).to_contain_text("Adam")
+    page.locator("[name=surface]").press("ArrowDown")
+    expect(page.locator("[name=surface]")).to_have_value("ravine")
+    page.locator("[name=basins]").press("ArrowDown")
+    expect(page.locator("[name=basins]")).to_have_value("GradientDescent")
+    page.locator("[name=step]").press("Home")
+    expect(page.locator(".lab-at")).to_contain_text("0 /")
+    page.get_by_role("button", name="One step forward").press("Enter")
+    expect(page.locator(".lab-at")).to_contain_text("1 /")
+    page.get_by_role("button", name="Play").press("Space")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.get_by_role("button", name="Pause").press("Space")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    for key, name in (("ArrowRight", "init_x0"), ("ArrowUp", "init_x1")):
+        before = page.locator(f"input[name={name}]").input_value()
+        page.get_by_role("slider", name="start").press(key)
+        expect(page.locator(f"input[name={name}]")).not_to_have_value(before)

@@ -1,0 +1,129 @@
+"""Asks Lighthouse about every page, as a phone sees it, and writes the scores into docs/reference/measured.md.
+
+    python tests/lighthouse.py [--site DIR] [PAGE ...]
+
+Needs Node.js 18.16 or newer with npx, and Chromium. With PAGE, such as `lab`, it prints what those pages lose points
+for and writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from statistics import median
+
+from bs4 import BeautifulSoup
+from building import built
+from measured import LANGUAGES, write_rows
+from prose import PAGES
+from tqdm import tqdm
+
+VERSION = "13.5.0"
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+TRIES = 3  # performance varies from run to run; the median counts
+COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".xml"}
+
+
+class Compressing(SimpleHTTPRequestHandler):
+    """Serves a site as hosts of pages do: text compressed, and kept by the browser for a while."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if not path.is_file():
+            self.send_error(404)
+            return
+        body = path.read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Cache-Control", "max-age=600")
+        if path.suffix in COMPRESSED:
+            body = gzip.compress(body)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    def handler(*args: object) -> Compressing:
+        return Compressing(*args, directory=site)  # type: ignore[arg-type]
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def report(address: str) -> dict:
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    done = subprocess.run(
+        [
+            *("npx", "--yes", f"lighthouse@{VERSION}", address, "--quiet", "--output=json", "--output-path=stdout"),
+            f"--only-categories={','.join(CATEGORIES)}",
+            "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
+        ],
+        env=os.environ | ({"CHROME_PATH": chromium} if chromium else {}),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    if done.returncode != 0:
+        sys.exit(f"Lighthouse failed on {address}:\n{done.stderr}")
+    return json.loads(done.stdout)
+
+
+def scores(result: dict) -> list[int]:
+    return [round(100 * result["categories"][name]["score"]) for name in CATEGORIES]
+
+
+def losses(result: dict) -> Iterator[str]:
+    """The audits that cost points."""
+    for name in CATEGORIES:
+        for part in result["categories"][name]["auditRefs"]:
+            audit = result["audits"][part["id"]]
+            if part["weight"] and audit["score"] is not None and audit["score"] < 0.9:
+                yield f"  {name}: {audit['title']} {audit.get('displayValue', '')}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--site", type=Path, help="a site that is built already")
+    parser.add_argument("pages", nargs="*", metavar="PAGE", choices=[[], *PAGES])
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        site = wanted.site or built(Path(folder) / "site")
+        rows: dict[str, list[list[str]]] = {language: [] for language in LANGUAGES}
+        with served(site) as home:
+            for language, prefix in zip(LANGUAGES, ("", "zh-TW/"), strict=True):
+                for name in tqdm(wanted.pages or PAGES, desc=language):
+                    path = prefix + ("" if name == "index" else f"{name}/")
+                    results = [report(home + path) for _ in range(1 if wanted.pages else TRIES)]
+                    found = [round(median(each)) for each in zip(*map(scores, results), strict=True)]
+                    page = BeautifulSoup((site / path / "index.html").read_text(encoding="utf-8"), "html.parser")
+                    title = page.title.get_text().partition(" · ")[0] if page.title else name
+                    rows[language].append([title, *map(str, found)])
+                    if wanted.pages:
+                        print(path, *found, *losses(results[0]), sep="\n")
+    if not wanted.pages:
+        write_rows("lighthouse", rows)
+
+
+if __name__ == "__main__":
+    main()

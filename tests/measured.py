@@ -1,0 +1,31 @@
+"""Writes what was measured into docs/reference/measured.md, in both languages, so that no number there is typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from building import PROJECT
+
+PAGE = PROJECT / "docs" / "reference" / "measured.md"
+LANGUAGES = ("en", "zh-TW")
+
+
+def two_digits(value: float) -> str:
+    """As much of a measured number as the next run would give again: 0.037, 2.6, 230."""
+    digits = f"{float(f'{value:.2g}'):f}".rstrip("0").rstrip(".")
+    return digits if float(digits) else f"{value:.1g}"
+
+
+def write_rows(table: str, rows: dict[str, Iterable[Sequence[str]]]) -> None:
+    """Replaces the rows between the marks `<!-- table -->` and `<!-- end -->`, those of each language by its own.
+
+    Raises:
+        ValueError: the page has no such marks for each language.
+    """
+    text = PAGE.read_text(encoding="utf-8")
+    marked = re.compile(rf"(?<=<!-- {table} -->\n)((?:.*\n)*?\|[ |:-]*\n)(?:.*\n)*?(?=<!-- end -->)")
+    if len(marked.findall(text)) != len(LANGUAGES):
+        raise ValueError(f"{PAGE.name} must have the table {table!r} once in each language")
+    lines = iter("".join(f"| {' | '.join(row)} |\n" for row in rows[language]) for language in LANGUAGES)
+    PAGE.write_text(marked.sub(lambda found: found[1] + next(lines), text), encoding="utf-8")

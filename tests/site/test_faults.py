@@ -1,0 +1,118 @@
+"""Where the machine fails: a build gives the right site, or an error that says what is wrong; the next one is right."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from building import PROJECT, build, differing, finish, start
+
+
+def entries(project: Path) -> list[Path]:
+    """What is kept of the pages, the smallest first: those are quickly made again."""
+    return sorted((project / ".cache" / "pages").glob("*.json"), key=lambda entry: entry.stat().st_size)
+
+
+# Each tells that a build has come so far; the moments are those at which there is something to spoil.
+MOMENTS: dict[str, Callable[[Path, Path], bool]] = {
+    "while it starts": lambda project, site: True,
+    "while it writes the cache": lambda project, site: len(entries(project)) > 10,
+    "while it copies files": lambda project, site: (site / "assets" / "logo.svg").exists(),
+    "while it writes pages": lambda project, site: (site / "index.html").exists(),
+    "while it writes the other language": lambda project, site: (site / "zh-TW" / "index.html").exists(),
+}
+
+
+def test_a_build_after_a_killed_one_is_like_a_clean_one(warm_project: Path, built: Path, tmp_path: Path) -> None:
+    for moment, has_come in MOMENTS.items():
+        for entry in entries(warm_project)[:2]:
+            entry.unlink()
+        with start(warm_project, tmp_path / "site") as process:
+            while not has_come(warm_project, tmp_path / "site"):
+                assert process.poll() is None, f"ended before it was killed {moment}"
+                time.sleep(0.002)
+            os.killpg(process.pid, signal.SIGKILL)
+        assert process.returncode == -signal.SIGKILL
+        again = build(warm_project, tmp_path / "site")
+        assert again.succeeded, again.log
+        assert differing(tmp_path / "site", built / "site") == [], moment
+
+
+def test_damaged_entries_are_made_again(warm_project: Path, built: Path, tmp_path: Path) -> None:
+    empty, cut, changed, other, folder = entries(warm_project)[:5]
+    empty.write_bytes(b"")
+    cut.write_bytes(cut.read_bytes()[:-100])
+    changed.write_bytes(changed.read_bytes().replace(b"stdout", b"stdOut"))
+    other.write_bytes(bytes(range(256)) * 64)
+    folder.unlink()
+    folder.mkdir()
+    again = build(warm_project, tmp_path / "site")
+    assert again.succeeded, again.log
+    assert len(set(again.executed())) == 5
+    assert differing(tmp_path / "site", built / "site") == []
+
+
+def test_two_builds_at_once_share_one_cache(warm_project: Path, built: Path, tmp_path: Path) -> None:
+    for entry in entries(warm_project)[:4]:
+        entry.unlink()
+    builds = [start(warm_project, tmp_path / name) for name in ("one", "other")]
+    for name, process in zip(("one", "other"), builds, strict=True):
+        result = finish(process)
+        assert result.succeeded, result.log
+        assert differing(tmp_path / name, built / "site") == []
+
+
+def test_a_disk_that_takes_no_more_is_told_and_never_a_success(warm_project: Path, tmp_path: Path) -> None:
+    limit = "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))"
+    run = f"{limit}; sys.argv[:] = sys.argv[3:]; runpy.run_module('mkdocs', run_name='__main__')"
+    result = build(warm_project, tmp_path / "site", before=[sys.executable, "-c", run])
+    assert not result.succeeded
+    assert "the site could not be written" in result.log
+    assert str(tmp_path / "site") in result.log
+    assert "Traceback" not in result.log
+
+
+def test_a_full_disk_leaves_nothing_of_an_entry_behind(tmp_path: Path) -> None:
+    code = """
+import resource, sys
+from pathlib import Path
+from execute import write
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+write(Path(sys.argv[1]) / "small.json", [[]])
+write(Path(sys.argv[1]) / "large.json", [[{"text": "x" * 5000}]])
+"""
+    environment = os.environ | {"PYTHONPATH": str(PROJECT / "docs" / "hooks")}
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], env=environment, check=True)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["small.json"]
+
+
+@pytest.fixture
+def read_only(warm_project: Path) -> Iterator[Path]:
+    """A project in which nothing can be written; two of its pages have to be run all the same."""
+    for entry in entries(warm_project)[:2]:
+        entry.unlink()
+    places = [warm_project, *warm_project.rglob("*")]
+    modes = {place: stat.S_IMODE(place.stat().st_mode) for place in places}
+    for place, mode in modes.items():
+        place.chmod(mode & ~0o222)
+    yield warm_project
+    for place, mode in modes.items():
+        place.chmod(mode)
+
+
+def test_a_checkout_that_is_only_to_be_read_builds_elsewhere(read_only: Path, built: Path, tmp_path: Path) -> None:
+    # Root may write anywhere, unless that right is taken away.
+    before = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
+    touch = subprocess.run([*before, "touch", str(read_only / "file")], capture_output=True, check=False)
+    assert touch.returncode != 0
+    result = build(read_only, tmp_path / "site", before=before)
+    assert result.succeeded, result.log
+    assert len(set(result.executed())) == 2
+    assert differing(tmp_path / "site", built / "site") == []
