@@ -21,7 +21,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from statistics import median
 
 from bs4 import BeautifulSoup
 from building import built
@@ -31,7 +30,6 @@ from tqdm import tqdm
 
 VERSION = "13.5.0"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-TRIES = 3  # performance varies from run to run; the median counts
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".xml"}
 
 
@@ -89,8 +87,8 @@ def report(address: str) -> dict:
     return json.loads(done.stdout)
 
 
-def scores(result: dict) -> list[int]:
-    return [round(100 * result["categories"][name]["score"]) for name in CATEGORIES]
+def scores(result: dict) -> list[str]:
+    return [str(round(100 * result["categories"][name]["score"])) for name in CATEGORIES]
 
 
 def losses(result: dict) -> Iterator[str]:
@@ -114,13 +112,12 @@ def main() -> None:
             for language, prefix in zip(LANGUAGES, ("", "zh-TW/"), strict=True):
                 for name in tqdm(wanted.pages or PAGES, desc=language):
                     path = prefix + ("" if name == "index" else f"{name}/")
-                    results = [report(home + path) for _ in range(1 if wanted.pages else TRIES)]
-                    found = [round(median(each)) for each in zip(*map(scores, results), strict=True)]
+                    result = report(home + path)
                     page = BeautifulSoup((site / path / "index.html").read_text(encoding="utf-8"), "html.parser")
                     title = page.title.get_text().partition(" · ")[0] if page.title else name
-                    rows[language].append([title, *map(str, found)])
+                    rows[language].append([title, *scores(result)])
                     if wanted.pages:
-                        print(path, *found, *losses(results[0]), sep="\n")
+                        print(path, " ".join(scores(result)), *losses(result), sep="\n")
     if not wanted.pages:
         write_rows("lighthouse", rows)
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Response
 from prose import PAGES
 
 FOLDERS = ["", "zh-TW/"]
-SLOW = {"offline": False, "latency": 20, "downloadThroughput": 60_000, "uploadThroughput": 60_000}  # bytes a second
+SLOW = {"offline": False, "latency": 20, "downloadThroughput": 250_000, "uploadThroughput": 250_000}  # bytes a second
 
 WATCH = """window.moved = [];
 new PerformanceObserver((list) => {

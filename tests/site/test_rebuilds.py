@@ -41,8 +41,8 @@ def test_only_what_has_changed_is_executed(warm_project: Path, built: Path, tmp_
 def test_after_an_edit_in_the_package_nothing_is_answered_from_the_cache(warm_project: Path, tmp_path: Path) -> None:
     edit(
         warm_project / "gdbook" / "numdiff.py",
-        "    if h is None:",
-        '    raise RuntimeError("edited")\n    if h is None:',
+        "    step = None if",
+        '    raise RuntimeError("edited")\n    step = None if',
     )
     package = build(warm_project, tmp_path / "package")
     assert not package.succeeded
