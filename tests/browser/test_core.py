@@ -96,6 +96,69 @@ def test_every_surface_with_every_rule_gives_the_same_trace_to_the_last_bit(core
     assert statuses == {"finished", "diverged", "frozen"}
 
 
+SCHEDULES = {
+    "none": ("(lr) => lr", lambda lr: lr),
+    "decays": ("(lr) => (k) => lr / (1 + k)", lambda lr: lambda k: lr / (1 + k)),
+    "comes down to zero": ("(lr) => (k) => (k < 3 ? lr : 0)", lambda lr: lambda k: lr if k < 3 else 0.0),
+}
+SHARES = {"beta", "beta1", "beta2"}
+
+
+def test_settings_and_starts_that_nobody_chose_give_the_same_trace_with_the_same_signs_of_zero(core: Page) -> None:
+    rng = np.random.default_rng(0)
+
+    def value(setting: str) -> float:
+        if setting in SHARES:
+            return float(rng.choice([0, 0.5, 0.999, rng.uniform()]))
+        return float(10 ** rng.uniform(*((-6, 6) if setting == "lr" else (-12, 0))))
+
+    cases = [
+        {
+            "surface": surface,
+            "rule": rule,
+            "settings": {setting: value(setting) for setting in kinds[-1]},
+            "schedule": str(rng.choice(list(SCHEDULES))),
+            # from so small that it underflows to so large that it overflows
+            "start": (rng.normal(size=2) * 10.0 ** rng.choice([-200, -8, 0, 0, 0, 5, 12, 100, 154, 300])).tolist(),
+            "steps": int(rng.choice([0, 1, 5, 60])),
+            "exact": bool(rng.integers(2)),
+            "tol": None if rng.integers(2) else float(10 ** rng.uniform(-8, 2)),
+        }
+        for surface, (rule, kinds) in itertools.product(SURFACES, RULES.items())
+        for _ in range(6)
+    ]
+    schedules = ", ".join(f'"{name}": {script}' for name, (script, _) in SCHEDULES.items())
+    found = core.evaluate(
+        f"""(cases) => {{
+            const {{ surfaces, rules, descend }} = window.core;
+            const plain = {PLAIN};
+            const schedules = {{ {schedules} }};
+            return JSON.parse(cases).map(({{ surface, rule, settings, schedule, start, steps, exact, tol }}) => {{
+                const f = surfaces[surface];
+                const options = {{ ...(exact && {{ grad: f.grad }}), ...(tol !== null && {{ tol }}) }};
+                const stepping = rules[rule]({{ ...settings, lr: schedules[schedule](settings.lr) }});
+                const trace = descend(f, start, stepping, steps, options);
+                return {{ x: plain(trace.x), f: plain(trace.f), grad: plain(trace.grad), status: trace.status }};
+            }});
+        }}""",
+        json.dumps(cases),
+    )
+    statuses = set()
+    for case, twin in zip(cases, found, strict=True):
+        surface = SURFACES[case["surface"]]
+        lr = SCHEDULES[case["schedule"]][1](case["settings"]["lr"])
+        rule = getattr(gdbook, case["rule"])(**case["settings"] | {"lr": lr})
+        grad = surface.grad if case["exact"] else None
+        trace = descend(surface, case["start"], rule, case["steps"], grad=grad, tol=case["tol"])
+        assert twin["status"] == trace.status, case
+        for name in ("x", "f", "grad"):
+            there, here = np.array(numbers(twin[name])), getattr(trace, name)
+            assert same(there, here), (name, case)
+            assert np.array_equal(np.signbit(there) & (there == 0), np.signbit(here) & (here == 0)), (name, case)
+        statuses.add(trace.status)
+    assert statuses == {"finished", "converged", "diverged", "frozen"}
+
+
 def test_the_chapters_run_with_10_freezes_at_the_chapters_number(core: Page) -> None:
     case = {"surface": "bowl", "rule": "GradientDescent", "settings": {"lr": 10.0}, "start": [-3, 4], "steps": 100}
     (found,) = traces(core, [case])

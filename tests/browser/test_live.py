@@ -6,16 +6,14 @@ import contextlib
 import gzip
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from listing import numbers
+from listings import LISTINGS, places, printed
 from playwright.sync_api import Locator, Page, expect
-from prose import LANGUAGES, PAGES, source
+from prose import LANGUAGES
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 from gdbook import GradientDescent, bowl, descend
@@ -35,10 +33,23 @@ VALUES = {  # for each live listing, numbers to type, one setting after the othe
         ("lr", "10"),
         ("step_num", "20"),
         ("init_x1", "0.25"),
+        ("init_x0", "-2"),
         ("lr", "1e-10"),
+        ("init_x1", "-2"),
+        ("init_x0", "1.0"),
+        ("step_num", "32"),
+        ("lr", "5"),  # magnifies a last digit until it is the first
     ],
     "saddle": [("offset", "1e-9"), ("offset", "-0.25"), ("offset", "0"), ("offset", "1e-14")],
-    "rate": [("lr", "10"), ("lr", "1.0"), ("lr", "1.02"), ("step_num", "0"), ("init_x0", "1e5"), ("step_num", "1500")],
+    "rate": [
+        ("lr", "10"),
+        ("lr", "1.0"),
+        ("lr", "1.02"),
+        ("step_num", "0"),
+        ("init_x0", "1e5"),
+        ("step_num", "1500"),
+        ("init_x1", "-0.5"),
+    ],
     "stretched": [
         ("lr", "0.21"),
         ("kappa", "100"),
@@ -52,46 +63,18 @@ VALUES = {  # for each live listing, numbers to type, one setting after the othe
     ],
     "dial": [("lr", "1.25"), ("lr", "1.65"), ("start", "-0.1"), ("lr", "2.05"), ("lr", "0.5")],
     "ball": [("lr", "0.95"), ("beta", "0"), ("lr", "1.3358"), ("beta", "0.4026"), ("lr", "100")],
-    "exact": [("init_x0", "5"), ("init_x1", "3"), ("init_x0", "-7.5"), ("init_x1", "1e-3")],
+    "exact": [("init_x0", "5"), ("init_x1", "3"), ("init_x0", "-7.5"), ("init_x1", "1e-3"), ("init_x1", "1e200")],
     "valley": [("lr", "0.95"), ("beta", "0.5"), ("lr", "1.6"), ("beta", "0"), ("lr", "0.001")],
 }
 
 
-def listings() -> Iterator[tuple[str, str]]:
-    """Every live listing: its page, and its name."""
-    for page in PAGES:
-        if page != "lab":
-            for name in dict.fromkeys(cell.metadata.get("live") for cell in source(page).cells):
-                if name:
-                    yield page, name
-
-
-LISTINGS = list(listings())
 EACH = pytest.mark.parametrize(("page_name", "name"), LISTINGS)
-
-
-def printed(page_name: str, name: str, settings: dict[str, str]) -> str:
-    """What the page's own code prints in a live listing, with these numbers in the place of its own."""
-    cells = [cell for cell in source(page_name).cells if cell.cell_type == "code"]
-    first = next(i for i, cell in enumerate(cells) if cell.metadata.get("live") == name)
-    before, code = cells[:first], cells[first].source
-    names = cells[first].metadata["vary"].split()
-    places = {called: (start, end) for each in names for start, end, called in numbers(code, each)}
-    for setting, (start, end) in sorted(places.items(), key=lambda place: -place[1][0]):
-        code = code[:start] + settings.get(setting, code[start:end]) + code[end:]
-    said = io.StringIO()
-    space: dict[str, Any] = {"__name__": "page"}
-    with contextlib.redirect_stdout(io.StringIO()):
-        for cell in before:
-            exec(cell.source, space)
-    with contextlib.redirect_stdout(said), np.errstate(all="ignore"), contextlib.suppress(ValueError):
-        exec(code, space)  # a run that leaves for infinity cannot be drawn; what it printed before counts
-    plt.close("all")
-    return said.getvalue().rstrip()
 
 
 def test_every_live_listing_has_numbers_to_try() -> None:
     assert {name for _, name in LISTINGS} == set(VALUES)
+    for page_name, name in LISTINGS:
+        assert {setting for setting, _ in VALUES[name]} == set(places(page_name, name))
 
 
 def visit(page: Page, address: str, page_name: str, name: str, language: str = "en") -> Locator:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.ticker import LogLocator
@@ -44,6 +45,69 @@ def test_numbers_are_written_as_python_and_numpy_write_them(load: Any) -> None:
         x = float(pair[0])
         wanted = [str(pair), repr(x), f"{x:.4f}", f"{x:.3e}", f"{x:.3g}", repr(float(np.round(x, 2)))]
         assert written == wanted, pair
+
+
+def test_arrays_of_any_length_and_numbers_with_any_digits_too(load: Any) -> None:
+    rng = np.random.default_rng(1)
+    arrays = [rng.normal(size=n) * 10.0 ** rng.integers(-6, 9) for n in (1, 2, 3, 4, 5) for _ in range(300)]
+    arrays += [values.round(places) for values, places in zip(arrays, rng.integers(0, 6, len(arrays)), strict=True)]
+    for values in arrays[::7]:
+        values[rng.integers(len(values))] = rng.choice([0.0, -0.0, np.nan, np.inf, -np.inf, 1e8, 1e-4])
+    # Halves, eighths and thousands of them, so that many lie exactly between two of their roundings.
+    numbers = [
+        *(9.5, 95, 0.5, 2.5),  # in powers of ten, 9.5 is rounded to the even 10
+        *(rng.integers(-(10**4), 10**4, 2_000) / 8),
+        *rng.normal(size=2_000),
+        *10.0 ** rng.integers(-300, 21, 200),
+    ]
+    found = load(
+        "python",
+        """({ array, fixed, scientific, general, round, repr }, [arrays, numbers]) => {
+            const read = (text) => ({ nan: NaN, inf: Infinity, "-inf": -Infinity })[text] ?? Number(text);
+            const written = (x) => [fixed(x, 0), fixed(x, 2), scientific(x, 0), scientific(x, 1), general(x, 1),
+                general(x, 4), general(x, 6), repr(round(x, 0)), repr(round(x, 4)), repr(round(x, 6))];
+            return [arrays.map((texts) => array(texts.map(read))), numbers.map(read).map(written)];
+        }""",
+        [[[repr(float(x)) for x in values] for values in arrays], [repr(float(x)) for x in numbers]],
+    )
+    with np.printoptions(linewidth=1_000):
+        assert found[0] == [str(values) for values in arrays]
+    for x, written in zip(map(float, numbers), found[1], strict=True):
+        formats = (".0f", ".2f", ".0e", ".1e", ".1g", ".4g", ".6g")
+        rounded = [repr(float(np.round(x, places))) for places in (0, 4, 6)]
+        assert written == [format(x, shape) for shape in formats] + rounded, x
+
+
+def test_a_number_too_large_to_be_rounded_becomes_infinite_as_in_numpy(load: Any) -> None:
+    with np.errstate(over="ignore"):
+        wanted = [str(np.round(x, 4)) for x in (1e303, 1e305, -1.7e308)]
+    assert load("python", "({ repr, round }) => [1e303, 1e305, -1.7e308].map((x) => repr(round(x, 4)))") == wanted
+
+
+def test_limits_that_fit_values_are_those_of_matplotlib(load: Any) -> None:
+    rng = np.random.default_rng(0)
+    rows = [(rng.normal(size=20) * 10.0 ** rng.uniform(-9, 9), False) for _ in range(40)]
+    rows += [
+        (10.0 ** rng.uniform(low := rng.uniform(-200, 200), low + rng.uniform(0.1, 90), 20), True) for _ in range(40)
+    ]
+    rows += [(np.append(values, [np.nan, np.inf]), log) for values, log in rows[::9]]
+    rows += [(np.append(values, [0, -1]), True) for values, log in rows if log][::9]  # no logarithm: not in the picture
+    found = load(
+        "draw/axes",
+        "({ limitsOf }, rows) => rows.map(([texts, log]) => limitsOf(texts.map(Number), log))",
+        [
+            [[{"nan": "NaN", "inf": "Infinity"}.get(repr(float(x)), repr(float(x))) for x in values], log]
+            for values, log in rows
+        ],
+    )
+    for (values, log), limits in zip(rows, found, strict=True):
+        fig, ax = plt.subplots()
+        ax.plot(values)
+        if log:
+            ax.set_yscale("log", nonpositive="mask")
+        ax.autoscale_view()
+        assert np.allclose(limits, ax.get_ylim(), rtol=1e-6, atol=0), values
+        plt.close(fig)
 
 
 def test_a_line_far_away_is_clipped_and_keeps_its_direction(load: Any) -> None:

@@ -1,7 +1,12 @@
 """Running pages, and keeping what they gave."""
 
+import shutil
+import subprocess
+import sys
+
 import jupytext
 import pytest
+from building import PROJECT
 from execute import ExecutionError, cache_key, read, run, run_all, write
 from nbformat import NotebookNode
 
@@ -27,6 +32,32 @@ def test_figures_are_svg_with_text_and_without_a_date() -> None:
     assert "<text" in figure["data"]["image/svg+xml"]
     assert "dc:date" not in figure["data"]["image/svg+xml"]
     assert first == second
+
+
+def test_what_runs_before_a_page_leaves_no_name_there_and_makes_axes_tell_what_they_show() -> None:
+    names = "print(*sorted(set(globals())))"
+    code = "import matplotlib.pyplot as plt\nplt.style.use('gdbook.book')\nplt.semilogy([1, 2]); plt.show()"
+    outputs = run(notebook(names, code))
+    found = set(outputs[0][0]["text"].split())
+    assert {name for name in found if not name.startswith("_")} <= {"In", "Out", "exit", "get_ipython", "open", "quit"}
+    assert "_draw" not in found
+    assert 'id="axes linear fits ' in outputs[1][0]["data"]["image/svg+xml"]
+
+
+def test_a_project_may_lie_in_a_folder_of_any_name(tmp_path) -> None:
+    hooks = tmp_path / 'it\'s a "project" $HOME {x} 網站' / "hooks"
+    hooks.mkdir(parents=True)
+    for name in ("execute.py", "kernel.py"):
+        shutil.copy(PROJECT / "docs" / "hooks" / name, hooks)
+    code = (
+        "import sys, jupytext; sys.path.insert(0, sys.argv[1]); from execute import run;"
+        "cell = 'import matplotlib.pyplot as plt; plt.plot([1, 2]); plt.show()';"
+        "page = jupytext.reads(f'```python\\n{cell}\\n```', fmt='md');"
+        "print(run(page)[0][0]['data']['image/svg+xml'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(hooks)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert 'id="axes linear fits ' in done.stdout
 
 
 @pytest.mark.parametrize(

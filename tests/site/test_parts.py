@@ -1,6 +1,7 @@
 """The parts of a page that have a module of their own: listings, figures, formulas."""
 
 import re
+import runpy
 from io import StringIO
 
 import matplotlib as mpl
@@ -11,10 +12,11 @@ from building import PROJECT
 from indexes import split_index
 from listing import ListingError, listing
 from mathml import mathml, with_mathml
+from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from svg import FigureError, page_svg, palette, without_images
 
-from gdbook import figures
+from gdbook import bowl, figures
 
 OPENING = '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt" version="1.1">'
 CODE = """\
@@ -170,6 +172,51 @@ def test_an_image_in_a_figure_becomes_a_file_of_its_own(colours: dict[str, str])
     assert f'href="{name}"' in svg
     assert "data:" not in svg
     assert content.startswith(b"\x89PNG")
+
+
+@pytest.fixture
+def telling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Axes that tell what they show, as in the kernels of the pages."""
+    monkeypatch.setattr(Axes, "draw", Axes.draw)  # so that it is put back
+    runpy.run_path(str(PROJECT / "docs" / "hooks" / "kernel.py"))
+
+
+def drawn_axes() -> tuple[str, list[tuple[float, float]]]:
+    """A figure with axes in two dimensions and others in three, and the limits of the first."""
+    with plt.style.context("gdbook.book"):
+        fig = plt.figure()
+        ax, solid = fig.add_subplot(1, 2, 1), fig.add_subplot(1, 2, 2, projection="3d")
+        ax.semilogy([0, 1, 2], [1e-7, 3, 20], gid="loss")
+        ax.set_xlim(-0.1, 2 / 3)
+        figures.draw_landscape(solid, bowl, bowl.xlim, bowl.ylim, count=5)
+        text = StringIO()
+        fig.savefig(text, format="svg")
+        limits = [ax.get_xlim(), ax.get_ylim()]
+        plt.close(fig)
+    return text.getvalue(), limits
+
+
+@pytest.mark.usefixtures("telling")
+def test_live_axes_say_their_scale_whether_they_fit_and_their_limits_to_the_last_digit(colours: dict[str, str]) -> None:
+    source, limits = drawn_axes()
+    soup = BeautifulSoup(page_svg(source, colours, "f1", {}, live=True), "html.parser")
+    (axes,) = soup.select("[data-x]")  # those in three dimensions say nothing
+    for side, kind, (low, high) in (("x", "linear fixed", limits[0]), ("y", "log fits", limits[1])):
+        *said, from_, to = str(axes[f"data-{side}"]).split()
+        assert said == kind.split()
+        assert (float(from_), float(to)) == (low, high)
+        ticks = axes.select(f'[data-tick="{side}"]')
+        assert len(ticks) > 2
+        assert any(tick.select("use") and tick.select("text") for tick in ticks)  # small ones have neither
+    assert axes.select_one('[data-part="loss"]') is not None
+
+
+@pytest.mark.usefixtures("telling")
+def test_axes_of_other_figures_say_nothing(colours: dict[str, str]) -> None:
+    source, _ = drawn_axes()
+    svg = page_svg(source, colours, "f1", {})
+    assert not re.search(r"data-(x|y|tick)|linear|\bfits\b", svg)
+    assert 'data-part="loss"' in svg
 
 
 def test_each_language_has_an_index_of_its_own_pages_counted_from_its_home() -> None:

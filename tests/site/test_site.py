@@ -377,3 +377,28 @@ def test_every_page_has_a_policy_that_names_its_scripts_and_allows_no_others(sit
             assert f"'sha256-{digest}'" in policy["script-src"]
         for element in soup.find_all(True):
             assert not [name for name in element.attrs if name.startswith("on")]
+
+
+@BOTH
+@EACH
+def test_a_page_with_live_listings_loads_its_module_and_others_load_none(site: Path, name: str, language: str) -> None:
+    soup = soup_of(site, name, language)
+    here = site / folder_of(name, language)
+    modules = [script for script in soup.select("script[type=module]") if "/live/" in str(script["src"])]
+    listings = [str(element["data-live"]) for element in soup.select("[data-live]")]
+    preloaded = {(here / str(link["href"])).resolve() for link in soup.select("link[rel=modulepreload]")}
+    assert len(listings) == len(set(listings))
+    assert len(modules) == bool(listings)
+    if not listings:
+        assert not preloaded
+        return
+    module = (here / str(modules[0]["src"])).resolve()
+    assert module == (site / "assets" / "live" / "pages" / f"{Path(name).name}.js").resolve()
+    assert all(path.is_file() for path in preloaded)
+    for listing in soup.select("[data-live]"):
+        assert len(listing.select("output")) == len(listing.select(".live-bar")) == 1
+        called = [str(mark["data-name"]) for mark in listing.select(".vary")]
+        assert len(called) == len(set(called)) > 0
+        for picture in listing.select(".pictures svg"):
+            assert picture.parent is not None
+            assert picture.parent["class"] == ["stage"]

@@ -89,6 +89,44 @@ def test_code_below_its_figure_stands_below_it() -> None:
     assert text.index("<svg") < text.index("plot()")
 
 
+LIVE = """\
+```python live="one"
+print(1)
+```
+
+```python live="one" below=1
+plot()
+```
+"""
+
+
+def test_a_live_listing_is_one_group_with_its_output_its_bar_and_a_stage_for_each_picture() -> None:
+    notebook = page(TWINS + LIVE + CAPTIONS, [printed("<1> & 2\n")], [drawn(), drawn()])
+    for language in ("en", "zh-TW"):
+        text = markdown(notebook, language)
+        assert text.count('<div data-live="one" markdown="1">') == text.count("data-live") == 1
+        group = text[text.index("<div data-live") : text.index("downloads")]
+        assert "<output>&lt;1&gt; &amp; 2</output>" in group
+        assert group.count('<div class="live-bar"></div>') == 1
+        assert group.count('<div class="stage"><svg') == 2
+        assert group.index("print(1)") < group.index("<output>") < group.index("<svg") < group.index("plot()")
+        assert len(re.findall(r"<div\b", text)) == text.count("</div>")
+
+
+def test_listings_that_follow_each_other_are_groups_of_their_own_and_others_are_none() -> None:
+    source = TWINS + LIVE + CAPTIONS + '\n```python live="two"\nprint(2)\n```\n\n```python\nprint(3)\n```\n'
+    text = markdown(page(source, [printed("1\n")], [drawn()], [printed("2\n")], [printed("3\n")]))
+    opened = [text.index(f'<div data-live="{name}"') for name in ("one", "two")]
+    assert opened[0] < text.rindex("plot()") < text.index("</div>\n\n<div data-live") < opened[1]
+    assert text.index("print(2)") < text.rindex("</div>") < text.index("print(3)")
+    assert "``` {.text .output}\n3\n```" in text
+    assert text.count("<output>") == text.count("live-bar") == 2
+
+
+def test_a_figure_that_is_not_live_has_no_stage() -> None:
+    assert "stage" not in markdown(page(TWINS + "```python\nplot()\n```\n" + CAPTIONS, [drawn()]))
+
+
 def test_prose_of_a_live_listing_stands_between_its_figure_and_the_code_below() -> None:
     controls = TWINS.replace('" -->', '" live="name" -->').replace("# Title {#title}", "Controls.")
     controls = controls.replace("# 標題 {#title}", "控制項。")

@@ -40,8 +40,8 @@ const tiesToEven = (write) => (value, places) => {
   const [finer, power] = write(value, Math.min(100, places + 30)).split("e");
   const point = finer.indexOf(".");
   const tie = /^50*$/.test(finer.slice(point + 1 + places));
-  if (!tie || /[02468]$/.test(rounded.split("e")[0])) return rounded;
-  return finer.slice(0, places ? point + 1 + places : point) + (power === undefined ? "" : `e${power}`);
+  const cut = finer.slice(0, places ? point + 1 + places : point);
+  return tie && /[02468]$/.test(cut) ? cut + (power === undefined ? "" : `e${power}`) : rounded;
 };
 const toFixed = tiesToEven((value, places) => value.toFixed(places));
 const toExponential = tiesToEven((value, places) => value.toExponential(places));
@@ -54,7 +54,7 @@ export const round = (value, places) => {
   const scaled = value * 10 ** places;
   const whole = Math.round(scaled);
   const even = whole - scaled === 0.5 && whole % 2 !== 0 ? whole - 1 : whole;
-  return Number.isFinite(scaled) ? even / 10 ** places : value;
+  return Number.isFinite(value) ? even / 10 ** places : value; // too large to be scaled, it becomes infinite there too
 };
 
 const PRECISION = 8; // numpy.get_printoptions()["precision"]

@@ -24,8 +24,8 @@ live({
     handle: START_HANDLE,
     run: ({ init_x0, init_x1 }) => {
       const { x, f } = descend(ravine, [init_x0, init_x1], exactLineSearch, 10, { grad: ravine.grad });
-      const factor = (f[10] / f[0]) ** 0.1;
-      const text = `f after 10 steps: ${general(f[10], 3)}; per step: x ${fixed(factor, 4)}`;
+      const factor = (f.at(-1) / f[0]) ** 0.1;
+      const text = `f after 10 steps: ${general(f.at(-1), 3)}; per step: x ${fixed(factor, 4)}`;
       return { text, parts: { path: [x], start: [[x[0]]], loss: [numbered(f)] } };
     },
   },

@@ -1,0 +1,72 @@
+"""The live listings of the pages, and what their Python prints with other numbers in them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import warnings
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from listing import numbers
+from nbformat import NotebookNode
+from prose import PAGES, source
+
+
+def listings() -> Iterator[tuple[str, str]]:
+    """Every live listing: its page, and its name. The playground is no listing, and has tests of its own."""
+    for page in PAGES:
+        if page != "lab":
+            for name in dict.fromkeys(cell.metadata.get("live") for cell in source(page).cells):
+                if name:
+                    yield page, name
+
+
+LISTINGS = list(listings())
+
+
+def first_cell(page: str, name: str) -> NotebookNode:
+    """The code of a listing that prints; the other cells draw."""
+    return next(cell for cell in source(page).cells if cell.cell_type == "code" and cell.metadata.get("live") == name)
+
+
+@cache
+def places(page: str, name: str) -> dict[str, tuple[int, int]]:
+    """Where each setting of a listing stands in its code."""
+    cell = first_cell(page, name)
+    return {
+        called: (start, end)
+        for each in cell.metadata["vary"].split()
+        for start, end, called in numbers(cell.source, each)
+    }
+
+
+@cache
+def names_before(page: str, name: str) -> dict[str, Any]:
+    """What the page's code has defined where a listing begins."""
+    space: dict[str, Any] = {"__name__": "page"}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for cell in source(page).cells:
+            if cell is first_cell(page, name):
+                break
+            if cell.cell_type == "code":
+                exec(cell.source, space)
+    plt.close("all")
+    return space
+
+
+def printed(page: str, name: str, settings: dict[str, str]) -> str:
+    """What the page's own code prints in a live listing, with these numbers in the place of its own."""
+    code = first_cell(page, name).source
+    for setting, (start, end) in sorted(places(page, name).items(), key=lambda place: -place[1][0]):
+        code = code[:start] + settings.get(setting, code[start:end]) + code[end:]
+    said = io.StringIO()
+    quiet = warnings.catch_warnings(), np.errstate(all="ignore")
+    with quiet[0], quiet[1], contextlib.redirect_stdout(said), contextlib.suppress(ValueError):
+        warnings.simplefilter("ignore")
+        exec(code, dict(names_before(page, name)))  # what cannot be drawn raises; what was printed before counts
+    plt.close("all")
+    return said.getvalue().rstrip()
