@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -53,7 +54,11 @@ def start(
 
 
 def finish(process: subprocess.Popen[bytes]) -> Build:
-    output, _ = process.communicate(timeout=300)
+    try:
+        output, _ = process.communicate(timeout=240)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
     log = output.decode(errors="replace")
     seconds = sum(map(float, re.findall(r"Documentation built in ([\d.]+) seconds", log)))
     return Build(process.returncode == 0, log, seconds)

@@ -65,6 +65,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     folder = (base if worker_id == "master" else base.parent) / "built"
     with FileLock(folder.with_suffix(".lock")):
         if not folder.is_dir():
+            shutil.rmtree(folder.with_suffix(".draft"), ignore_errors=True)  # of one that failed
             draft = copy_sources(folder.with_suffix(".draft"))
             result = build(draft, draft / "site")
             assert result.succeeded, result.log

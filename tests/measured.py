@@ -12,9 +12,8 @@ LANGUAGES = ("en", "zh-TW")
 
 
 def two_digits(value: float) -> str:
-    """As much of a measured number as the next run would give again: 0.037, 2.6, 230."""
-    digits = f"{float(f'{value:.2g}'):f}".rstrip("0").rstrip(".")
-    return digits if float(digits) else f"{value:.1g}"
+    """As much of a measured number as the next run would give again: 0.37, 2.6, 230."""
+    return f"{float(f'{value:.2g}'):g}"
 
 
 def write_rows(table: str, rows: dict[str, Iterable[Sequence[str]]]) -> None:

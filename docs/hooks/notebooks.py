@@ -47,6 +47,7 @@ INDEX = Path("search") / "search_index.json"
 ANSWERS = "<!-- answers -->"
 """Where a page says so, the exercises of all pages stand, with their answers."""
 FIGURE = re.compile(r"<svg .*?</svg>", re.DOTALL)
+TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 
 _outputs: dict[str, Outputs] = {}  # by page
 _is_notebook: dict[tuple[str, int], bool] = {}  # by path and time of change; it outlives a build while serving
@@ -107,9 +108,9 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_build_error(error: Exception) -> None:
-    """Says in a sentence what the disk refused: it may be full, or the folder not one to write to."""
-    if isinstance(error, OSError):
-        raise PluginError(f"the site could not be written: {error}") from None
+    """Says in a sentence what the disk refused: it may be full, or a folder not one to read or write."""
+    if isinstance(error, OSError) and error.filename:
+        raise PluginError(f"a file could not be read or written: {error}") from error
 
 
 def is_notebook(file: File, config: MkDocsConfig) -> bool:
@@ -256,5 +257,5 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     # Material's script wraps each table that has no class, when the page has been seen already, and moves what follows.
-    html = html.replace("<table>", '<div class="wide"><table class="table">').replace("</table>", "</table></div>")
+    html = TABLE.sub(r'<div class="wide"><table class="table">\1</table></div>', html)
     return with_mathml(html)

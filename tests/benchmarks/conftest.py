@@ -19,22 +19,27 @@ def spoken(ratio: float) -> str:
     return two_digits(ratio) if ratio >= 0.1 else f"1/{two_digits(1 / ratio)}"
 
 
+told_of: set[pytest.Item] = set()
+"""The benchmarks that have measured something: only when all of them have is the table written."""
+
+
 @pytest.fixture(scope="session")
 def rows(request: pytest.FixtureRequest) -> Iterator[dict[str, list[list[str]]]]:
     """What has been measured, in both languages; at the end of a whole run it goes into the docs."""
     found: dict[str, list[list[str]]] = {language: [] for language in LANGUAGES}
     yield found
-    config = request.config
-    part = config.option.keyword or [Path(argument).resolve() for argument in config.args] != [Path(__file__).parent]
-    if config.getoption("--benchmark-enable") and not part and not request.session.testsfailed:
+    items = request.session.items
+    whole = {item.path for item in items} == set(Path(__file__).parent.glob("test_*.py"))
+    if whole and all(item in told_of for item in items):
         write_rows("speed", found)
 
 
 @pytest.fixture
-def told(rows: dict[str, list[list[str]]], benchmark: Any) -> Callable[..., None]:
+def told(request: pytest.FixtureRequest, rows: dict[str, list[list[str]]], benchmark: Any) -> Callable[..., None]:
     """Keeps a ratio: what was measured, and against what, each in both languages."""
 
     def tell(what: tuple[str, str], against: tuple[str, str], ratio: float, budget: float | None = None) -> None:
+        told_of.add(request.node)
         benchmark.extra_info |= {"ratio": ratio, "budget": budget}
         for language, name, other in zip(LANGUAGES, what, against, strict=True):
             rows[language].append([name, other, spoken(ratio), "" if budget is None else spoken(budget)])

@@ -47,6 +47,7 @@ def test_after_an_edit_in_the_package_nothing_is_answered_from_the_cache(warm_pr
     package = build(warm_project, tmp_path / "package")
     assert not package.succeeded
     assert "RuntimeError: edited" in package.log
+    assert ": cached" not in package.log
 
 
 def test_properdocs_builds_the_same_site_as_mkdocs_but_for_its_name(

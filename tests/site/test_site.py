@@ -188,6 +188,7 @@ def test_the_site_tells_nothing_of_the_machine_that_built_it(site: Path) -> None
     told |= {f"/home/{getpass.getuser()}", "ipykernel_", "site-packages", "Traceback (most recent"}
     secret = re.compile("TOKEN|SECRET|PASSWORD|KEY")
     told |= {value for name, value in os.environ.items() if secret.search(name.upper()) and len(value) > 7}
+    told = {word for word in told if len(word) > 4}  # not / or /usr
     for file in filter(Path.is_file, site.rglob("*")):
         content = file.read_bytes()
         content = gzip.decompress(content) if file.suffix == ".gz" else content

@@ -1,0 +1,41 @@
+"""The page that shows what was measured: its tables are whole, and its numbers are as exact as they deserve."""
+
+import re
+
+import pytest
+from measured import PAGE, two_digits, write_rows
+from prose import PAGES
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.123, "0.12"), (1.0, "1"), (2.649, "2.6"), (2.651, "2.7"), (99.9, "100"), (234.0, "230")]
+)
+def test_a_measured_number_has_two_digits(value: float, text: str) -> None:
+    assert two_digits(value) == text
+
+
+def rows(table: str) -> list[list[list[str]]]:
+    """The rows of a table in each language."""
+    found = re.findall(rf"<!-- {table} -->\n\|.*\n\|[ |:-]*\n((?:\|.*\n)*)<!-- end -->", PAGE.read_text("utf-8"))
+    return [[re.split(r" *\| *", line.strip("| \n")) for line in part.splitlines()] for part in found]
+
+
+def test_lighthouse_has_judged_every_page_in_both_languages() -> None:
+    english, chinese = rows("lighthouse")
+    assert len(english) == len(chinese) == len(PAGES)
+    for _, performance, *others in english + chinese:
+        assert int(performance) >= 95
+        assert others == ["100", "100", "100"]
+
+
+def test_both_languages_show_the_same_ratios() -> None:
+    english, chinese = rows("speed")
+    assert len(english) > 10
+    assert [row[2:] for row in english] == [row[2:] for row in chinese]
+
+
+def test_a_table_that_is_not_there_is_told_and_nothing_is_written() -> None:
+    before = PAGE.read_bytes()
+    with pytest.raises(ValueError, match="the table 'weights' once in each language"):
+        write_rows("weights", {"en": [], "zh-TW": []})
+    assert PAGE.read_bytes() == before
