@@ -21,10 +21,9 @@ unmark();
 
 // What has to be scrolled on a narrow screen can be scrolled with the keyboard.
 const reach = () => {
-  for (const wide of document.querySelectorAll(".formula, .wide")) {
-    if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
-    else wide.removeAttribute("tabindex");
-  }
+  const wide = [...document.querySelectorAll(".formula, .wide")];
+  const scrolled = wide.map((element) => element.scrollWidth > element.clientWidth); // all read before any is changed
+  wide.forEach((element, i) => (scrolled[i] ? (element.tabIndex = 0) : element.removeAttribute("tabindex")));
 };
 addEventListener("resize", reach);
 reach();

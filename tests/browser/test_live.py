@@ -33,12 +33,12 @@ VALUES = {  # for each live listing, numbers to type, one setting after the othe
         ("lr", "10"),
         ("step_num", "20"),
         ("init_x1", "0.25"),
+        ("lr", "1e-10"),  # where a rate is large, the last digit of C's pow, which squares numpy's numbers, grows
         ("init_x0", "-2"),
-        ("lr", "1e-10"),
         ("init_x1", "-2"),
         ("init_x0", "1.0"),
         ("step_num", "32"),
-        ("lr", "5"),  # magnifies a last digit until it is the first
+        ("lr", "0.9"),
     ],
     "saddle": [("offset", "1e-9"), ("offset", "-0.25"), ("offset", "0"), ("offset", "1e-14")],
     "rate": [
