@@ -37,6 +37,10 @@ CHAPTER = [name for name in PAGES if name.startswith("chapter/")]
 # Pages
 
 
+MEASURED = re.compile(r"<!-- \w+ -->\n\|.*?<!-- end -->", re.DOTALL)
+"""Tables that commands write are no prose; see measured.py."""
+
+
 @dataclass(frozen=True)
 class Twins:
     """One piece of prose in both languages: a region, an alt text, or the description of the page."""
@@ -63,7 +67,7 @@ def twins(name: str) -> list[Twins]:
         first_line = pair[0].source.strip().partition("\n")[0]
         if "alt" in pair[0].metadata:
             found.append(Twins(f"the alt text of {first_line!r}", tuple(cell.metadata.alt for cell in pair)))
-        found.append(Twins(repr(first_line), tuple(cell.source for cell in pair)))
+        found.append(Twins(repr(first_line), tuple(MEASURED.sub("", cell.source) for cell in pair)))
     return found
 
 
