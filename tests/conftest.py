@@ -17,8 +17,7 @@ from hypothesis import settings
 from playwright.sync_api import BrowserContext
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
-# The one without windows is the same engine, and takes a third less time.
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 
 matplotlib.use("Agg")  # no window, on any machine
