@@ -25,8 +25,8 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 from building import built
-from measured import LANGUAGES, write_rows
-from prose import PAGES
+from measured import write_rows
+from prose import LANGUAGES, PAGES, path_of
 from tqdm import tqdm
 
 VERSION = "12.8.2"
@@ -107,9 +107,9 @@ def main() -> None:
         site = wanted.site or built(Path(folder) / "site")
         rows: dict[str, list[list[str]]] = {language: [] for language in LANGUAGES}
         with served(site) as home:
-            for language, prefix in zip(LANGUAGES, ("", "zh-TW/"), strict=True):
+            for language in LANGUAGES:
                 for name in tqdm(wanted.pages or PAGES, desc=language):
-                    path = prefix + ("" if name == "index" else f"{name}/")
+                    path = path_of(name, language)
                     result = report(home + path)
                     page = BeautifulSoup((site / path / "index.html").read_text(encoding="utf-8"), "html.parser")
                     title = page.title.get_text().partition(" · ")[0] if page.title else name

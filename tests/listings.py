@@ -1,4 +1,4 @@
-"""The live listings of the pages, and what their Python prints with other numbers in them."""
+"""The live listings of the pages: what their Python prints with other numbers in them, and how to get hold of one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from listing import numbers
 from nbformat import NotebookNode
-from prose import PAGES, source
+from playwright.sync_api import Locator, Page
+from prose import PAGES, path_of, source
 
 
 def listings() -> Iterator[tuple[str, str]]:
@@ -70,3 +71,30 @@ def printed(page: str, name: str, settings: dict[str, str]) -> str:
         exec(code, dict(names_before(page, name)))  # what cannot be drawn raises; what was printed before counts
     plt.close("all")
     return said.getvalue().rstrip()
+
+
+# In the browser
+
+
+def visit(page: Page, address: str, page_name: str, name: str, language: str = "en", query: str = "") -> Locator:
+    """Opens a page, and finds one of its listings when that is live."""
+    page.goto(address + path_of(page_name, language) + query)
+    live = page.locator(f'[data-live="{name}"]')
+    live.locator("input").first.wait_for()
+    return live
+
+
+def field(live: Locator, setting: str) -> Locator:
+    return live.locator(f'input[name="{setting}"]')
+
+
+def grasp(page: Page, live: Locator) -> tuple[float, float]:
+    """Takes hold of the ring with the mouse, and tells where."""
+    handle = live.get_by_role("slider")
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    return x, y

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from building import PROJECT
+from prose import DOCS, LANGUAGES
 
-PAGE = PROJECT / "docs" / "reference" / "measured.md"
-LANGUAGES = ("en", "zh-TW")
+PAGE = DOCS / "reference" / "measured.md"
 
 
 def two_digits(value: float) -> str:

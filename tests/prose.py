@@ -17,7 +17,9 @@ from building import PROJECT
 from nbformat import NotebookNode
 
 DOCS = PROJECT / "docs"
-LANGUAGES = ("en", "zh-TW")
+HOMES = {"en": "", "zh-TW": "zh-TW/"}
+"""Where each language begins in the site."""
+LANGUAGES = tuple(HOMES)
 
 
 def listed(item: object) -> Iterator[str]:
@@ -35,6 +37,11 @@ CHAPTER = [name for name in PAGES if name.startswith("chapter/")]
 
 
 # Pages
+
+
+def path_of(name: str, language: str = "en") -> str:
+    """Where a page is in the site, with a slash at its end; that of the home page in English is empty."""
+    return HOMES[language] + ("" if name == "index" else f"{name}/")
 
 
 MEASURED = re.compile(r"<!-- \w+ -->\n\|.*?<!-- end -->", re.DOTALL)
@@ -78,7 +85,7 @@ def title(name: str, language: str) -> str:
 
 def executed(site: Path, name: str) -> list[NotebookNode]:
     """The code cells of a page with what they printed, as the built site offers them; none if it has no code."""
-    file = site / ("" if name == "index" else name) / f"{Path(name).name}.ipynb"
+    file = site / path_of(name) / f"{Path(name).name}.ipynb"
     cells = json.loads(file.read_text(encoding="utf-8"))["cells"] if file.is_file() else []
     return [NotebookNode(cell) for cell in cells if cell["cell_type"] == "code"]
 

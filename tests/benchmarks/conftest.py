@@ -6,7 +6,8 @@ from timeit import timeit
 from typing import Any
 
 import pytest
-from measured import LANGUAGES, two_digits, write_rows
+from measured import two_digits, write_rows
+from prose import LANGUAGES
 
 
 def in_turn(calls: list[Callable[[], Any]], number: int, rounds: int) -> list[float]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, expect
-from prose import PAGES
+from prose import LANGUAGES, PAGES, path_of
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
@@ -24,10 +24,10 @@ THIN = """() => {
 figures what can be read, of the formulas within text the first few."""
 
 
-@pytest.mark.parametrize("folder", ["", "zh-TW/"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_no_violation(page: Page, address: str, name: str, folder: str) -> None:
-    page.goto(address + folder + ("" if name == "index" else f"{name}/"))
+def test_axe_finds_no_violation(page: Page, address: str, name: str, language: str) -> None:
+    page.goto(address + path_of(name, language))
     page.add_style_tag(content="*, ::before, ::after { transition: none !important }")  # else colours are on their way
     page.evaluate(THIN)
     page.evaluate(AXE)

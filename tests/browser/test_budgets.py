@@ -4,9 +4,8 @@ import gzip
 
 import pytest
 from playwright.sync_api import Page, Response
-from prose import PAGES
+from prose import LANGUAGES, PAGES, path_of
 
-FOLDERS = ["", "zh-TW/"]
 SLOW = {"offline": False, "latency": 20, "downloadThroughput": 250_000, "uploadThroughput": 250_000}  # bytes a second
 
 WATCH = """window.moved = [];
@@ -16,10 +15,6 @@ new PerformanceObserver((list) => {
         window.moved.push(`${entry.value}: ${where.join(" | ")}`);
     }
 }).observe({ type: "layout-shift", buffered: true });"""
-
-
-def path_of(name: str, folder: str = "") -> str:
-    return folder + ("" if name == "index" else f"{name}/")
 
 
 def always_moved(page: Page) -> list[str]:
@@ -32,16 +27,16 @@ def always_moved(page: Page) -> list[str]:
     return moved
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_first_visit_takes_at_most_300_kilobytes_and_nothing_moves(
-    page: Page, address: str, name: str, folder: str
+    page: Page, address: str, name: str, language: str
 ) -> None:
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     page.add_init_script(WATCH)
     page.set_viewport_size({"width": 1280, "height": 800})
-    page.goto(address + path_of(name, folder), wait_until="networkidle")
+    page.goto(address + path_of(name, language), wait_until="networkidle")
     weights = {answer.url: len(gzip.compress(answer.body())) for answer in answers}
     assert len(weights) > 5
     assert sum(weights.values()) <= 300_000, weights

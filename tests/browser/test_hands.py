@@ -7,25 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from listings import LISTINGS, places, printed
+from listings import LISTINGS, field, grasp, places, printed, visit
 from playwright.sync_api import Locator, Page, expect
 from prose import LANGUAGES
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 from gdbook import GradientDescent, bowl, descend
-
-FOLDERS = dict(zip(LANGUAGES, ("", "zh-TW/"), strict=True))
-
-
-def visit(page: Page, address: str, page_name: str, name: str, query: str = "", language: str = "en") -> Locator:
-    page.goto(address + FOLDERS[language] + ("" if page_name == "index" else f"{page_name}/") + query)
-    live = page.locator(f'[data-live="{name}"]')
-    live.locator("input").first.wait_for()
-    return live
-
-
-def field(live: Locator, setting: str) -> Locator:
-    return live.locator(f'input[name="{setting}"]')
 
 
 def said(live: Locator) -> str:
@@ -34,18 +21,6 @@ def said(live: Locator) -> str:
 
 def output(live: Locator) -> str:
     return live.locator("output").evaluate("(output) => output.textContent")
-
-
-def grasp(page: Page, live: Locator) -> tuple[float, float]:
-    """Takes hold of the ring with the mouse, and tells where."""
-    handle = live.get_by_role("slider")
-    handle.scroll_into_view_if_needed()
-    box = handle.bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    return x, y
 
 
 # --- Typing -------------------------------------------------------------------------------------------------------
@@ -191,7 +166,7 @@ def test_the_page_draws_once_a_frame_however_often_the_mouse_moves(page: Page, a
             window.frames_++;
         });"""
     )
-    live = visit(page, address, "chapter/learning-rate", "rate", "?rate.step_num=1000&rate.lr=0.99")
+    live = visit(page, address, "chapter/learning-rate", "rate", query="?rate.step_num=1000&rate.lr=0.99")
     x, y = grasp(page, live)
     page.evaluate(
         """() => {
@@ -276,7 +251,7 @@ def test_two_listings_on_a_page_do_not_touch_each_other(page: Page, address: str
 
 
 def test_the_address_keeps_what_is_not_ours_and_the_history_stays_short(page: Page, address: str) -> None:
-    live = visit(page, address, "chapter/learning-rate", "rate", "?from=mail&rate.step_num=7")
+    live = visit(page, address, "chapter/learning-rate", "rate", query="?from=mail&rate.step_num=7")
     entries = page.evaluate("history.length")
     for value in ("0.2", "0.3", "0.4"):
         field(live, "lr").fill(value)
@@ -316,7 +291,7 @@ def test_a_link_shows_the_same_path_in_both_languages(page: Page, address: str) 
     trace = descend(bowl, [2.5, -1.0], GradientDescent(0.8), 9)
     shown: list[Any] = []
     for language in LANGUAGES:
-        live = visit(page, address, "chapter/learning-rate", "rate", query, language)
+        live = visit(page, address, "chapter/learning-rate", "rate", language, query)
         assert output(live) == f"{trace.x[-1]} finished"
         shown.append(live.locator('[data-part="path"] > path').get_attribute("d"))
     assert shown[0] == shown[1]
@@ -331,7 +306,7 @@ def test_an_address_with_several_faults_explains_each_in_the_language_of_the_pag
     page: Page, address: str, language: str
 ) -> None:
     query = "?rate.lr=%3Cscript%3Ealert(1)%3C/script%3E&rate.step_num=1000000&rate.init_x0=&rate.init_x1=NaN"
-    live = visit(page, address, "chapter/learning-rate", "rate", query, language)
+    live = visit(page, address, "chapter/learning-rate", "rate", language, query)
     message = said(live)
     for setting in ("lr", "step_num", "init_x0", "init_x1"):
         assert f"{setting} " in message
@@ -351,7 +326,7 @@ def test_a_page_whose_address_has_settings_does_not_shift_while_it_loads(
     for page_name, name, setting, value in REMARKS:
         tries = []
         for _ in range(2):  # on a busy machine a page may be painted when half of it has come
-            visit(page, address, page_name, name, f"?{name}.{setting}={value}")
+            visit(page, address, page_name, name, query=f"?{name}.{setting}={value}")
             tries.append(
                 page.evaluate(
                     """() => new Promise((resolve) => {

@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from prose import PAGES, source
+from prose import PAGES, path_of, source
 
 LIVE = [name for name in PAGES if any(cell.metadata.get("live") for cell in source(name).cells)]
 
@@ -21,7 +21,7 @@ WALK = """() => {
 
 
 def visit(page: Page, address: str, name: str) -> None:
-    page.goto(address + ("" if name == "index" else f"{name}/"))
+    page.goto(address + path_of(name))
     expect(page.locator("[data-live] input").first).to_be_attached()
 
 

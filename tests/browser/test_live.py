@@ -11,14 +11,12 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from listings import LISTINGS, places, printed
+from listings import LISTINGS, field, grasp, places, printed, visit
 from playwright.sync_api import Locator, Page, expect
-from prose import LANGUAGES
+from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 from gdbook import GradientDescent, bowl, descend
-
-FOLDERS = dict(zip(LANGUAGES, ("", "zh-TW/"), strict=True))
 
 # --- What the pages' Python says ----------------------------------------------------------------------------------
 
@@ -77,15 +75,6 @@ def test_every_live_listing_has_numbers_to_try() -> None:
         assert {setting for setting, _ in VALUES[name]} == set(places(page_name, name))
 
 
-def visit(page: Page, address: str, page_name: str, name: str, language: str = "en") -> Locator:
-    page.goto(address + FOLDERS[language] + ("" if page_name == "index" else f"{page_name}/"))
-    return page.locator(f'[data-live="{name}"]')
-
-
-def field(live: Locator, setting: str) -> Locator:
-    return live.locator(f'input[name="{setting}"]')
-
-
 def shapes(live: Locator) -> list[list[float]]:
     """Where each line of the figures is, and how large, in pixels from the upper left corner of its figure."""
     return live.evaluate(
@@ -119,7 +108,8 @@ def test_without_javascript_a_listing_is_what_the_build_made(
     new_context: NewContext, address: str, page_name: str, name: str
 ) -> None:
     page = new_context(java_script_enabled=False).new_page()
-    live = visit(page, address, page_name, name)
+    page.goto(address + path_of(page_name))
+    live = page.locator(f'[data-live="{name}"]')
     expect(live.locator("input, [role=slider]")).to_have_count(0)
     expect(live.locator(".live-bar")).to_be_hidden()
     assert live.locator("output").text_content() == printed(page_name, name, {})
@@ -228,13 +218,7 @@ def start_of(live: Locator) -> list[float]:
 
 def test_the_start_is_dragged_with_the_mouse(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/gradient-method", "program")
-    handle = live.get_by_role("slider")
-    handle.scroll_into_view_if_needed()
-    box = handle.bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
+    x, y = grasp(page, live)
     page.mouse.move(x + 124, y + 62, steps=5)
     page.mouse.up()
     moved = 9 / live.evaluate(
@@ -249,7 +233,8 @@ def test_the_start_is_dragged_with_the_mouse(page: Page, address: str) -> None:
     assert live.locator("output").inner_text() == str(last)
     page.mouse.move(x, y)  # let go is let go
     assert start_of(live)[0] > -1
-    expect(handle).to_have_attribute("aria-valuetext", f"x0 {start_of(live)[0]:g}, x1 {start_of(live)[1]:g}")
+    ring = live.get_by_role("slider")
+    expect(ring).to_have_attribute("aria-valuetext", f"x0 {start_of(live)[0]:g}, x1 {start_of(live)[1]:g}")
 
 
 def test_the_start_moves_with_the_arrow_keys_and_to_where_one_clicks(page: Page, address: str) -> None:

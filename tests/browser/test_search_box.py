@@ -5,13 +5,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
-from prose import LANGUAGES, PAGES, title
+from prose import LANGUAGES, PAGES, path_of, title
 
-FOLDERS = dict(zip(LANGUAGES, ("", "zh-TW/"), strict=True))
 TITLES = [
-    (re.split("[,、]", title(name, language))[0], FOLDERS[language] + ("" if name == "index" else f"{name}/"))
-    for name in PAGES
-    for language in LANGUAGES
+    (re.split("[,、]", title(name, language))[0], path_of(name, language)) for name in PAGES for language in LANGUAGES
 ]
 """The first term of each title, and where its page is."""
 

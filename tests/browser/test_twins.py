@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from listings import LISTINGS, places, printed
 from playwright.sync_api import Page
+from prose import path_of
 
 # What a reader may type into each field: rates and steps over some powers of ten, places about as large as a figure.
 RATES = {"lr": (-3, 1), "kappa": (-2, 4), "h": (-10, 0)}
@@ -40,7 +41,7 @@ def test_a_twin_prints_what_its_python_prints_whatever_is_typed(
 ) -> None:
     rng = np.random.default_rng(0)
     cases = [{called: setting(called, rng) for called in places(page_name, name)} for _ in range(TRIES)]
-    page.goto(address + ("" if page_name == "index" else f"{page_name}/"))
+    page.goto(address + path_of(page_name))
     page.locator(f'[data-live="{name}"] input').first.wait_for()
     found = page.evaluate(
         """([name, cases]) => {

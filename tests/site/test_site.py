@@ -20,11 +20,11 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from building import PROJECT
+from prose import HOMES, LANGUAGES, path_of
 
 import gdbook
 from gdbook import figures
 
-LANGUAGES = {"en": "", "zh-TW": "zh-TW/"}
 PAGES = sorted(
     path.relative_to(PROJECT / "docs").with_suffix("").as_posix()
     for path in (PROJECT / "docs").rglob("*.md")
@@ -34,16 +34,12 @@ BOTH = pytest.mark.parametrize("language", LANGUAGES)
 EACH = pytest.mark.parametrize("name", PAGES)
 
 
-def folder_of(name: str, language: str) -> str:
-    return LANGUAGES[language] + ("" if name == "index" else f"{name}/")
-
-
 def html_of(site: Path, name: str, language: str) -> str:
-    return (site / folder_of(name, language) / "index.html").read_text(encoding="utf-8")
+    return (site / path_of(name, language) / "index.html").read_text(encoding="utf-8")
 
 
 def soup_of(site: Path, name: str, language: str) -> BeautifulSoup:
-    return parse(site / folder_of(name, language) / "index.html")
+    return parse(site / path_of(name, language) / "index.html")
 
 
 @cache
@@ -109,7 +105,7 @@ def test_every_link_image_script_download_and_alternate_leads_somewhere(site: Pa
 
 def test_where_the_site_has_an_address_every_page_names_its_own_and_a_missing_page_leads_back(site: Path) -> None:
     canonical = {
-        folder_of(name, language): str(link["href"])
+        path_of(name, language): str(link["href"])
         for name in PAGES
         for language in LANGUAGES
         for link in soup_of(site, name, language).select("link[rel=canonical]")
@@ -157,9 +153,9 @@ def test_what_style_sheets_and_modules_lead_to_is_there(site: Path) -> None:
 
 @BOTH
 def test_what_the_search_finds_is_there_in_the_language_being_read(site: Path, language: str) -> None:
-    home = site / LANGUAGES[language]
+    home = site / HOMES[language]
     index = json.loads((home / "search" / "search_index.json").read_text(encoding="utf-8"))
-    assert {entry["location"].partition("#")[0] for entry in index["docs"]} == {folder_of(name, "en") for name in PAGES}
+    assert {entry["location"].partition("#")[0] for entry in index["docs"]} == {path_of(name, "en") for name in PAGES}
     for entry in index["docs"]:
         path, _, anchor = entry["location"].partition("#")
         assert not anchor or unquote(anchor) in ids_of(home / path / "index.html"), entry["location"]
@@ -168,11 +164,11 @@ def test_what_the_search_finds_is_there_in_the_language_being_read(site: Path, l
 @BOTH
 @EACH
 def test_the_language_switch_and_the_alternates_lead_to_the_same_page(site: Path, name: str, language: str) -> None:
-    here = site / folder_of(name, language)
+    here = site / path_of(name, language)
     soup = soup_of(site, name, language)
     for links in (soup.select("link[hreflang]"), soup.select(".md-select a[hreflang]")):
         found = {str(link["hreflang"]): (here / str(link["href"])).resolve() for link in links}
-        assert found == {other: (site / folder_of(name, other)).resolve() for other in LANGUAGES}
+        assert found == {other: (site / path_of(name, other)).resolve() for other in LANGUAGES}
 
 
 @BOTH
@@ -251,7 +247,7 @@ RUN = [name for name in PAGES if not name.startswith("reference/")]
 @BOTH
 @pytest.mark.parametrize("name", RUN)
 def test_the_downloads_of_a_page_are_what_they_say(site: Path, name: str, language: str) -> None:
-    here = site / folder_of(name, language)
+    here = site / path_of(name, language)
     soup = soup_of(site, name, language)
     notebook, script = (here / str(link["href"]) for link in soup.select(".downloads a[href]"))
     assert [notebook.name, script.name] == [f"{Path(name).name}.ipynb", f"{Path(name).name}.py"]
@@ -271,7 +267,7 @@ def test_the_downloads_of_a_page_are_what_they_say(site: Path, name: str, langua
 # That of the page on a real network trains for long; it is the code that the build has run.
 @pytest.mark.parametrize("name", [name for name in RUN if name != "beyond/network"])
 def test_the_script_of_a_page_runs_in_an_empty_folder(site: Path, name: str, tmp_path: Path) -> None:
-    script = site / folder_of(name, "zh-TW") / f"{Path(name).name}.py"
+    script = site / path_of(name, "zh-TW") / f"{Path(name).name}.py"
     environment = {"MPLBACKEND": "svg", "PATH": "", "PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1"}
     done = subprocess.run(
         [sys.executable, str(script)], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
@@ -384,7 +380,7 @@ def test_every_page_has_a_policy_that_names_its_scripts_and_allows_no_others(sit
 @EACH
 def test_a_page_with_live_listings_loads_its_module_and_others_load_none(site: Path, name: str, language: str) -> None:
     soup = soup_of(site, name, language)
-    here = site / folder_of(name, language)
+    here = site / path_of(name, language)
     modules = [script for script in soup.select("script[type=module]") if "/live/" in str(script["src"])]
     listings = [str(element["data-live"]) for element in soup.select("[data-live]")]
     preloaded = {(here / str(link["href"])).resolve() for link in soup.select("link[rel=modulepreload]")}
