@@ -112,7 +112,10 @@ def address(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     assert CHROMIUM is not None, "the browser tests need Chromium: install the package chromium"
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    # For each window Chromium prepares its address bar's menu, two pages that take as long as one of ours.
+    no_menu = "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"
+    quiet = ["--disable-background-networking", "--disable-component-update"]
+    options = ["--no-sandbox", "--disable-gpu", *quiet, no_menu]
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": options}
 
 

@@ -222,7 +222,7 @@ def test_a_map_that_returns_futures_or_another_order_finds_the_same(here, kind):
 @pytest.fixture(scope="module")
 def dask():
     with (
-        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0") as cluster,
         Client(cluster) as client,
     ):
         yield client

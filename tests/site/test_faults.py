@@ -59,8 +59,8 @@ def test_damaged_entries_are_made_again(warm_project: Path, built: Path, tmp_pat
 def test_two_builds_at_once_share_one_cache(warm_project: Path, built: Path, tmp_path: Path) -> None:
     for entry in entries(warm_project)[:2]:
         entry.unlink()
-    builds = [start(warm_project, tmp_path / name) for name in ("one", "other")]
-    for name, process in zip(("one", "other"), builds, strict=True):
+    builds = {name: start(warm_project, tmp_path / name) for name in ("one", "other")}
+    for name, process in builds.items():
         result = finish(process)
         assert result.succeeded, result.log
         assert differing(tmp_path / name, built / "site") == []
