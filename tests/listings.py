@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import warnings
@@ -45,16 +46,37 @@ def places(page: str, name: str) -> dict[str, tuple[int, int]]:
     }
 
 
+def names_in(code: str) -> tuple[set[str], set[str]]:
+    """The names that a cell needs from before it, and those that it gives a meaning to."""
+    needed, given = set[str](), set[str]()
+    for statement in ast.parse(code).body:
+        names = list(ast.walk(statement))
+        needed |= {node.id for node in names if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)} - given
+        for node in names:
+            match node:
+                case ast.Name(name, ast.Store()) | ast.FunctionDef(name):
+                    given.add(name)
+                case ast.alias(name, called):
+                    given.add(called or name)
+    return needed, given
+
+
 @cache
 def names_before(page: str, name: str) -> dict[str, Any]:
-    """What the page's code has defined where a listing begins."""
+    """What a listing finds defined where it begins, by those of the cells before it that it needs."""
+    codes = [cell.source for cell in source(page).cells if cell.cell_type == "code"]
+    listing = first_cell(page, name).source
+    run: list[str] = []
+    wanted, _ = names_in(listing)
+    for code in reversed(codes[: codes.index(listing)]):
+        needed, given = names_in(code)
+        if given & wanted:
+            run.insert(0, code)
+            wanted |= needed
     space: dict[str, Any] = {"__name__": "page"}
     with contextlib.redirect_stdout(io.StringIO()):
-        for cell in source(page).cells:
-            if cell is first_cell(page, name):
-                break
-            if cell.cell_type == "code":
-                exec(cell.source, space)
+        for code in run:
+            exec(code, space)
     plt.close("all")
     return space
 

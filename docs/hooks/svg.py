@@ -76,6 +76,8 @@ def _page_svg(
         _shorten(element)
         if element.text and element.text.strip() in labels:
             element.text = labels[element.text.strip()]
+    if not live:  # else a script counts the marks
+        _drop_repeated_marks(root)
     for side in ("width", "height"):
         root.set(side, str(round(float(root.attrib[side].removesuffix("pt")) * 4 / 3)))  # points to pixels
     del root.attrib["version"]
@@ -95,6 +97,16 @@ def without_images(svg: str) -> tuple[str, dict[str, bytes]]:
         return f'href="{name}"'
 
     return INLINE_IMAGE.sub(address, svg), files
+
+
+def _drop_repeated_marks(root: ElementTree.Element) -> None:
+    """A path that has arrived has a thousand marks on one spot; one is enough, where it covers the others."""
+    for parent in root.iter():
+        last: dict[str, str] = {}
+        for child in list(parent):
+            if child.tag == f"{SVG}use" and child.attrib == last and "opacity" not in child.get("style", ""):
+                parent.remove(child)
+            last = child.attrib
 
 
 def _rename(element: ElementTree.Element, referenced: set[str], prefix: str, live: bool) -> None:

@@ -6,6 +6,7 @@ from io import StringIO
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from building import PROJECT
@@ -102,6 +103,23 @@ def test_lines_stay_where_they_were_to_a_tenth_of_a_point(colours: dict[str, str
 def test_curves_are_left_alone() -> None:
     source = f'{OPENING}<path d="M 0 0 C 1 1 2 2 3 3"/></svg>'
     assert 'd="M 0 0 C 1 1 2 2 3 3"' in page_svg(source, {}, "f", {})
+
+
+def test_marks_that_cover_one_another_are_drawn_once_unless_a_script_or_the_eye_counts_them(
+    colours: dict[str, str],
+) -> None:
+    def marks(x: list[float], *, live: bool = False, **line: object) -> int:
+        plt.close("all")
+        plt.plot(x, np.zeros(len(x)), "o", **line)
+        text = StringIO()
+        plt.savefig(text, format="svg")
+        drawn = BeautifulSoup(page_svg(text.getvalue(), colours, "f1", {}, live=live), "html.parser")
+        return len(drawn.select('[data-part="path"] use'))
+
+    with plt.style.context("gdbook.book"):
+        assert marks([0, 1, 1, 1, 2, 1], gid="path") == 4
+        assert marks([0, 1, 1, 1, 2, 1], gid="path", live=True) == 6
+        assert marks([0, 1, 1, 1, 2, 1], gid="path", alpha=0.5) == 6
 
 
 def test_a_colour_without_a_twin_is_an_error(colours: dict[str, str]) -> None:
