@@ -75,19 +75,18 @@ def test_an_arrow_key_leads_out_of_nonsense_to_the_next_good_number(page: Page, 
     assert said(live) == ""
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("page_name", "name"), LISTINGS)
-def test_every_field_is_called_by_its_name_and_its_meaning(
-    page: Page, address: str, page_name: str, name: str, language: str
-) -> None:
-    live = visit(page, address, page_name, name, language=language)
-    for setting in places(page_name, name):
-        label = str(field(live, setting).get_attribute("aria-label"))
-        meaning = label.removeprefix(setting)
-        assert meaning.startswith(": " if language == "en" else "：")
-        assert bool(re.search("[\u4e00-\u9fff]", meaning)) == (language == "zh-TW")
-    for handle in live.get_by_role("slider").all():
-        assert bool(re.search("[\u4e00-\u9fff]", str(handle.get_attribute("aria-label")))) == (language == "zh-TW")
+def test_every_field_is_called_by_its_name_and_its_meaning(page: Page, address: str, page_name: str, name: str) -> None:
+    for language in LANGUAGES:
+        live = visit(page, address, page_name, name, language)
+        for setting in places(page_name, name):
+            label = str(field(live, setting).get_attribute("aria-label"))
+            meaning = label.removeprefix(setting)
+            assert meaning.startswith(": " if language == "en" else "：")
+            assert bool(re.search("[\u4e00-\u9fff]", meaning)) == (language == "zh-TW")
+        for handle in live.get_by_role("slider").all():
+            called = str(handle.get_attribute("aria-label"))
+            assert bool(re.search("[\u4e00-\u9fff]", called)) == (language == "zh-TW")
 
 
 def test_a_program_selected_and_copied_by_hand_has_each_number_once(page: Page, address: str) -> None:
