@@ -58,7 +58,8 @@ def finish(process: subprocess.Popen[bytes]) -> Build:
         output, _ = process.communicate(timeout=240)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
-        raise
+        output, _ = process.communicate()
+        raise AssertionError(f"the build hangs:\n{output.decode(errors='replace')}") from None
     log = output.decode(errors="replace")
     seconds = sum(map(float, re.findall(r"Documentation built in ([\d.]+) seconds", log)))
     return Build(process.returncode == 0, log, seconds)

@@ -20,6 +20,14 @@ from pytest_playwright.pytest_playwright import CreateContextCallback as NewCont
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 
+SPARED = [
+    # For each window Chromium prepares the menu of its address bar, two pages that take as long as one of ours.
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    # Chromium takes only one such list, so what Playwright's has of the network and of painting is said again.
+    *("AimEnabled", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "MediaRouter", "NetworkTimeServiceQuerying"),
+    *("OptimizationHints", "PaintHolding", "PreconnectToSearch", "DestroyProfileOnBrowserClose"),
+]
+
 matplotlib.use("Agg")  # no window, on any machine
 
 # The same examples on every machine and every day, and no deadline: a slow day is not a wrong answer.
@@ -112,10 +120,7 @@ def address(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     assert CHROMIUM is not None, "the browser tests need Chromium: install the package chromium"
-    # For each window Chromium prepares its address bar's menu, two pages that take as long as one of ours.
-    no_menu = "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"
-    quiet = ["--disable-background-networking", "--disable-component-update"]
-    options = ["--no-sandbox", "--disable-gpu", *quiet, no_menu]
+    options = ["--no-sandbox", "--disable-gpu", f"--disable-features={','.join(SPARED)}"]
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": options}
 
 

@@ -54,16 +54,20 @@ def names_in(code: str) -> tuple[set[str], set[str]]:
         needed |= {node.id for node in names if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)} - given
         for node in names:
             match node:
-                case ast.Name(name, ast.Store()) | ast.FunctionDef(name):
+                case ast.Name(name, ast.Store()) | ast.FunctionDef(name) | ast.ClassDef(name):
                     given.add(name)
                 case ast.alias(name, called):
-                    given.add(called or name)
+                    given.add(called or name.partition(".")[0])
+                case ast.AugAssign(ast.Name(name)):
+                    needed.add(name)
     return needed, given
 
 
 @cache
 def names_before(page: str, name: str) -> dict[str, Any]:
-    """What a listing finds defined where it begins, by those of the cells before it that it needs."""
+    """What a listing finds defined where it begins: the cells before it that give a name it needs are run, the others,
+    which may take long, are not. What a cell only changes in place is not followed.
+    """
     codes = [cell.source for cell in source(page).cells if cell.cell_type == "code"]
     listing = first_cell(page, name).source
     run: list[str] = []

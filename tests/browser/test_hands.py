@@ -83,7 +83,7 @@ def test_every_field_is_called_by_its_name_and_its_meaning(page: Page, address: 
             label = str(field(live, setting).get_attribute("aria-label"))
             meaning = label.removeprefix(setting)
             assert meaning.startswith(": " if language == "en" else "：")
-            assert bool(re.search("[\u4e00-\u9fff]", meaning)) == (language == "zh-TW")
+            assert bool(re.search("[\u4e00-\u9fff]", meaning)) == (language == "zh-TW"), (language, setting)
         for handle in live.get_by_role("slider").all():
             called = str(handle.get_attribute("aria-label"))
             assert bool(re.search("[\u4e00-\u9fff]", called)) == (language == "zh-TW")

@@ -516,12 +516,13 @@ def test_what_is_no_setting_is_marked_and_explained(page: Page, address: str, na
     for text in ("", "abc", "1e999", "-1", "NaN", "A pasted paragraph. " * 200, "<b>1</b>", "0x10"):
         before = output(page), path(page, "GradientDescent").tolist()
         field(page, name, text)
-        expect(page.locator(f"input[name={name}]")).to_have_attribute("aria-invalid", "true")
+        expect(page.locator(f"input[name={name}]"), text[:20]).to_have_attribute("aria-invalid", "true")
         assert name in note(page)
         assert "最後一組可用的數字" in note(page)
         assert (output(page), path(page, "GradientDescent").tolist()) == before
         field(page, name, "3")
         expect(page.locator("[aria-invalid]")).to_have_count(0)
+        assert "最後一組可用的數字" not in note(page)
 
 
 def test_the_most_steps_with_all_rules_come_soon(lab: Page) -> None:

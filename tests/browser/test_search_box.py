@@ -29,7 +29,7 @@ def test_a_term_finds_its_page_among_the_first_three(page: Page, address: str, l
     for term, name in TERMS[language] + [(re.split("[,、]", title(name, language))[0], name) for name in PAGES]:
         field.fill(term)
         page.keyboard.press("End")  # the search listens to keys, which filling in does not press
-        expect(results.first).to_be_visible()
+        expect(results.first, term).to_be_visible()
         links = [result.locator("a").first.get_attribute("href") or "" for result in results.all()[:3]]
         assert address + path_of(name, language) in [re.split("[?#]", link)[0] for link in links], term
         field.fill("")

@@ -37,7 +37,7 @@ def test_a_build_after_killed_ones_is_like_a_clean_one(warm_project: Path, built
             entries(warm_project)[0].unlink()
         with start(warm_project, tmp_path / "site") as process:
             while not has_come(warm_project, tmp_path / "site"):
-                assert process.poll() is None, f"ended before it was killed {moment}"
+                assert process.poll() is None, (moment, process.communicate()[0].decode())
                 time.sleep(0.002)
             os.killpg(process.pid, signal.SIGKILL)
         assert process.returncode == -signal.SIGKILL
@@ -60,8 +60,8 @@ def test_two_builds_at_once_share_one_cache(warm_project: Path, built: Path, tmp
     for entry in entries(warm_project)[:2]:
         entry.unlink()
     builds = {name: start(warm_project, tmp_path / name) for name in ("one", "other")}
-    for name, process in builds.items():
-        result = finish(process)
+    results = {name: finish(process) for name, process in builds.items()}
+    for name, result in results.items():
         assert result.succeeded, result.log
         assert differing(tmp_path / name, built / "site") == []
 
