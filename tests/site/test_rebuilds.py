@@ -85,6 +85,11 @@ FAULTS = {
         "(gradient-methods.md)",
         ["chapter/gradient.md, cell", "methods.md"],
     ),
+    "a broken anchor": (
+        "(gradient-method.md)",
+        "(gradient-method.md#nowhere)",
+        ["chapter/gradient.md, cell", "#nowhere"],
+    ),
     "a figure without alt text": (
         ' lang="en" alt=',
         ' lang="en" al=',

@@ -264,8 +264,8 @@ def test_the_downloads_of_a_page_are_what_they_say(site: Path, name: str, langua
     assert all(cell.source in source for cell in cells)
 
 
-# Two take long, for a network and for maps; theirs too is the code that the build has run.
-@pytest.mark.parametrize("name", [name for name in RUN if name not in {"beyond/network", "beyond/basins"}])
+# That of the page on a real network trains for long; it is the code that the build has run.
+@pytest.mark.parametrize("name", [name for name in RUN if name != "beyond/network"])
 def test_the_script_of_a_page_runs_in_an_empty_folder(site: Path, name: str, tmp_path: Path) -> None:
     script = site / path_of(name, "zh-TW") / f"{Path(name).name}.py"
     environment = {"MPLBACKEND": "svg", "PATH": "", "PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1"}
