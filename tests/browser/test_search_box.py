@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from prose import LANGUAGES, PAGES, path_of, title
+from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 TERMS = {
     "en": [
@@ -22,10 +23,16 @@ TERMS = {
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_term_finds_its_page_among_the_first_three(page: Page, address: str, language: str) -> None:
-    page.goto(address + path_of("index", language))
+def test_a_term_finds_its_page_among_the_first_three(new_context: NewContext, address: str, language: str) -> None:
+    page = new_context().new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address + path_of("index", language), wait_until="networkidle")
     page.keyboard.press("/")
     field, results = page.locator(".md-search__input"), page.locator(".md-search-result__item")
+    expect(page.locator(".md-search-result__meta")).not_to_have_text("")
+    assert f"{address}assets/search.js" in [url.partition("#")[0] for url in asked]
+    assert not any("workers/search" in url for url in asked)  # nobody has searched, so nothing is made for the search
     for term, name in TERMS[language] + [(re.split("[,、]", title(name, language))[0], name) for name in PAGES]:
         field.fill(term)
         page.keyboard.press("End")  # the search listens to keys, which filling in does not press

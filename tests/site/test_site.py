@@ -78,6 +78,9 @@ def links_of(page: Path) -> Iterator[str]:
         for name in ADDRESSES & set(element.attrs):
             if name != "content" or element.get("property") in {"og:url", "og:image"}:
                 yield str(element[name])
+    (settings,) = parse(page).select("#__config")
+    ours, _, materials = json.loads(settings.text)["search"].partition("#")
+    yield from (ours, ours.replace("search.js", f"javascripts/workers/{materials}"))  # ours comes before Material's
 
 
 def test_every_link_image_script_download_and_alternate_leads_somewhere(site: Path) -> None:
