@@ -14,7 +14,7 @@ import pytest
 from building import PROJECT, build
 from filelock import FileLock
 from hypothesis import settings
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
@@ -124,20 +124,56 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": options}
 
 
+def watch(context: BrowserContext, address: str, wrong: list[str]) -> None:
+    """Collects in `wrong` what no page may do: say something in the console, which is where the policy complains too,
+    get a failed answer, or ask another host.
+    """
+    context.on("console", lambda message: wrong.append(message.text))
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+    context.on("request", lambda request: None if request.url.startswith(address) else wrong.append(request.url))
+    context.on("response", lambda response: wrong.append(response.url) if response.status >= 400 else None)
+
+
 @pytest.fixture
 def new_context(new_context: NewContext, address: str) -> Iterator[NewContext]:
-    """Windows, `page` among them, in which no test may meet a message in the console, which is where the policy
-    complains too, a failed answer, or a request to another host.
-    """
+    """Opens windows of a test's own, with options of its own; all are watched."""
     wrong: list[str] = []
 
     def watched(**options: Any) -> BrowserContext:
         context = new_context(**options)
-        context.on("console", lambda message: wrong.append(message.text))
-        context.on("weberror", lambda error: wrong.append(str(error.error)))
-        context.on("request", lambda request: None if request.url.startswith(address) else wrong.append(request.url))
-        context.on("response", lambda response: wrong.append(response.url) if response.status >= 400 else None)
+        watch(context, address, wrong)
         return context
 
     yield watched
     assert wrong == []
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser, address: str) -> Iterator[tuple[BrowserContext, list[str]]]:
+    """The window that most tests share, and what went wrong in it."""
+    wrong: list[str] = []
+    with browser.new_context() as context:
+        watch(context, address, wrong)
+        yield context, wrong
+
+
+@pytest.fixture
+def page(window: tuple[BrowserContext, list[str]]) -> Iterator[Page]:
+    """An empty page, as in a window just opened. It is the same for one test after the other, as opening a window takes
+    as long as a page does; a test that leaves scripts, listeners or a session behind asks `new_context` for its own.
+    """
+    context, wrong = window
+    page = context.pages[0] if context.pages else context.new_page()
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    yield page
+    try:
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        page.mouse.up()
+        page.mouse.move(0, 0)
+        page.goto("about:blank")
+        context.clear_permissions()
+    except Error:  # a page that a failing test has left in such a state helps nobody
+        page.close()
+    found, wrong[:] = wrong[:], []
+    assert found == []

@@ -5,6 +5,7 @@ import gzip
 import pytest
 from playwright.sync_api import Page, Response
 from prose import LANGUAGES, PAGES, path_of
+from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 SLOW = {"offline": False, "latency": 20, "downloadThroughput": 250_000, "uploadThroughput": 250_000}  # bytes a second
 
@@ -30,8 +31,9 @@ def always_moved(page: Page) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_first_visit_takes_at_most_300_kilobytes_and_nothing_moves(
-    page: Page, address: str, name: str, language: str
+    new_context: NewContext, address: str, name: str, language: str
 ) -> None:
+    page = new_context().new_page()
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     page.add_init_script(WATCH)
@@ -49,7 +51,10 @@ def test_a_first_visit_takes_at_most_300_kilobytes_and_nothing_moves(
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("name", ["index", "lab", "chapter/gradient-method"])
-def test_nothing_moves_when_a_page_arrives_in_pieces(page: Page, address: str, name: str, width: int) -> None:
+def test_nothing_moves_when_a_page_arrives_in_pieces(
+    new_context: NewContext, address: str, name: str, width: int
+) -> None:
+    page = new_context().new_page()
     page.set_viewport_size({"width": width, "height": 800})
     page.add_init_script(WATCH)
     line = page.context.new_cdp_session(page)
