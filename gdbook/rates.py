@@ -143,7 +143,10 @@ def max_learning_rate(eigenvalues: ArrayLike) -> float:
     largest = _curvatures(eigenvalues).max()
     if not largest > 0:
         raise ValueError(f"eigenvalues must have a positive one, got {largest} for the largest")
-    return 2 / float(largest)
+    limit = 2 / float(largest)
+    if math.isinf(limit):
+        raise ValueError(f"eigenvalues must have a limit that float64 can hold, got {largest} for the largest")
+    return limit
 
 
 def best_gradient_descent(eigenvalues: ArrayLike) -> GradientDescent:

@@ -240,6 +240,11 @@ def test_what_is_no_list_of_curvatures_is_refused_by_name():
             ValueError,
             r"eigenvalues must have a positive one, got 0\.0 for the larg",
         ),
+        (
+            lambda: max_learning_rate([5e-324]),
+            ValueError,
+            "eigenvalues must have a limit that float64 can hold, got 5e-",
+        ),
         (lambda: best_gradient_descent([0, 1]), ValueError, r"eigenvalues must all be positive, got 0\.0"),
         (
             lambda: best_momentum(classify(saddle, [0, 0]).eigenvalues),
