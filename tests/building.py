@@ -69,7 +69,7 @@ def build(project: Path, site: Path, **how: Any) -> Build:
     return finish(start(project, site, **how))
 
 
-def built(site: Path) -> Path:
+def build_or_exit(site: Path) -> Path:
     """This project's site, for a command that needs one; where it cannot be built the command ends, and says why."""
     result = build(PROJECT, site)
     if not result.succeeded:

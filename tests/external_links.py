@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
-from building import built
+from building import build_or_exit
 
 
 def external_links(site: Path) -> dict[str, list[str]]:
@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--site", type=Path, help="a site that is built already")
     given = parser.parse_args().site
     with tempfile.TemporaryDirectory() as folder:
-        for address, pages in external_links(given or built(Path(folder) / "site")).items():
+        for address, pages in external_links(given or build_or_exit(Path(folder) / "site")).items():
             print(address, *pages, sep="\n    ")
 
 

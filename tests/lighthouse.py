@@ -24,7 +24,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from bs4 import BeautifulSoup
-from building import built
+from building import build_or_exit
 from measured import write_rows
 from prose import LANGUAGES, PAGES, path_of
 from tqdm import tqdm
@@ -104,7 +104,7 @@ def main() -> None:
     parser.add_argument("pages", nargs="*", metavar="PAGE", choices=[[], *PAGES])
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        site = wanted.site or built(Path(folder) / "site")
+        site = wanted.site or build_or_exit(Path(folder) / "site")
         rows: dict[str, list[list[str]]] = {language: [] for language in LANGUAGES}
         with served(site) as home:
             for language in LANGUAGES:

@@ -11,6 +11,7 @@ import pytest
 from building import PROJECT
 from matplotlib import pyplot as plt
 from playwright.sync_api import Page, expect
+from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 from gdbook import SURFACES, GradientDescent, Momentum, Nesterov, classify, descend, himmelblau
@@ -25,8 +26,8 @@ def lab(page: Page, address: str) -> Page:
     return opened(page, address)
 
 
-def opened(page: Page, address: str, settings: str = "", folder: str = "") -> Page:
-    page.goto(f"{address}{folder}lab/{settings}")
+def opened(page: Page, address: str, settings: str = "", language: str = "en") -> Page:
+    page.goto(address + path_of("lab", language) + settings)
     expect(page.locator(".handle")).to_be_attached()
     return page
 
@@ -35,7 +36,7 @@ def preset(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def field(page: Page, name: str, text: str) -> None:
+def enter(page: Page, name: str, text: str) -> None:
     page.locator(f"[data-live=lab] input[name={name}]").fill(text)
 
 
@@ -153,9 +154,9 @@ def test_frozen(lab: Page) -> None:
     assert "Frozen from step 10 on" in note(lab)
 
 
-@pytest.mark.parametrize("folder", ["", "zh-TW/"])
-def test_each_preset_says_one_sentence_while_it_is_on_screen(page: Page, address: str, folder: str) -> None:
-    opened(page, address, folder=folder)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_preset_says_one_sentence_while_it_is_on_screen(page: Page, address: str, language: str) -> None:
+    opened(page, address, language=language)
     buttons = page.locator("[data-preset]")
     assert buttons.count() >= 7
     for button in buttons.all():
@@ -165,7 +166,7 @@ def test_each_preset_says_one_sentence_while_it_is_on_screen(page: Page, address
         said = [span for span in page.locator(".lab-presets span").all() if span.is_visible()]
         assert len(said) == 1
         assert len(said[0].inner_text()) > 15
-    field(page, "lr", "0.123")
+    enter(page, "lr", "0.123")
     expect(page.locator("[aria-pressed=true]")).to_have_count(0)
 
 
@@ -189,7 +190,7 @@ def test_stepping_shows_one_point_less_or_more_and_reads_it(lab: Page) -> None:
 def test_play_begins_only_when_asked_to_and_ends_at_the_last_step(lab: Page) -> None:
     lab.wait_for_timeout(300)
     expect(lab.locator(".lab-at")).to_have_text("40 / 40")
-    field(lab, "step_num", "8")
+    enter(lab, "step_num", "8")
     lab.get_by_role("button", name="Play").click()
     expect(lab.get_by_role("button", name="Pause")).to_be_visible()
     expect(lab.locator(".lab-at")).not_to_have_text("8 / 8")
@@ -215,7 +216,7 @@ def test_where_motion_is_not_wanted_few_pictures_are_shown(lab: Page) -> None:
         "() => { window.seen = []; new MutationObserver(() => window.seen.push(document.querySelector('.lab-at')"
         ".textContent)).observe(document.querySelector('.lab-at'), {childList: true}); }"
     )
-    field(lab, "step_num", "100")
+    enter(lab, "step_num", "100")
     lab.get_by_role("button", name="Play").click()
     lab.wait_for_timeout(1700)
     lab.get_by_role("button", name="Pause").click()
@@ -231,7 +232,7 @@ def test_the_dial_is_logarithmic_and_goes_with_the_field(lab: Page) -> None:
         dial.fill(level)
         expect(lab.locator("input[name=lr]")).to_have_value(lr)
         assert f"lr = {lr}\n" in program(lab)
-    field(lab, "lr", "0.01")
+    enter(lab, "lr", "0.01")
     assert float(dial.input_value()) == -2
     assert dial.get_attribute("aria-valuetext") == "0.01"
     for key, lr in (("ArrowRight", "0.0102"), ("ArrowRight", "0.0105"), ("ArrowLeft", "0.0102")):
@@ -405,7 +406,7 @@ def test_the_map_is_drawn_while_the_page_answers_and_dropped_when_a_setting_chan
         })"""
     )
     assert longest < 500  # the work takes many seconds
-    field(page, "step_num", "5")
+    enter(page, "step_num", "5")
     expect(page.locator("canvas.basins[data-done=true]")).to_be_visible(timeout=10_000)
     expect(page.locator(".lab-read")).to_contain_text("after step 5")
 
@@ -443,9 +444,9 @@ def test_the_map_follows_the_scheme(page: Page, address: str) -> None:
 def test_an_address_brings_back_what_was_on_screen(page: Page, address: str) -> None:
     opened(page, address)
     preset(page, "Plateau")
-    field(page, "lr", "0.2")
-    field(page, "beta", "0.8")
-    field(page, "init_x0", "-2.5")
+    enter(page, "lr", "0.2")
+    enter(page, "beta", "0.8")
+    enter(page, "init_x0", "-2.5")
     page.locator("[name=basins]").select_option("Adam")
     page.locator("[name=Nesterov]").check()
     page.locator("[name=step]").fill("33")
@@ -512,15 +513,15 @@ def test_what_an_address_said_wrong_is_forgotten_when_a_setting_changes(page: Pa
 
 @pytest.mark.parametrize("name", ["lr", "step_num"])
 def test_what_is_no_setting_is_marked_and_explained(page: Page, address: str, name: str) -> None:
-    opened(page, address, folder="zh-TW/")
+    opened(page, address, language="zh-TW")
     for text in ("", "abc", "1e999", "-1", "NaN", "A pasted paragraph. " * 200, "<b>1</b>", "0x10"):
         before = output(page), path(page, "GradientDescent").tolist()
-        field(page, name, text)
+        enter(page, name, text)
         expect(page.locator(f"input[name={name}]"), text[:20]).to_have_attribute("aria-invalid", "true")
         assert name in note(page)
         assert "最後一組可用的數字" in note(page)
         assert (output(page), path(page, "GradientDescent").tolist()) == before
-        field(page, name, "3")
+        enter(page, name, "3")
         expect(page.locator("[aria-invalid]")).to_have_count(0)
         assert "最後一組可用的數字" not in note(page)
 
@@ -528,19 +529,19 @@ def test_what_is_no_setting_is_marked_and_explained(page: Page, address: str, na
 def test_the_most_steps_with_all_rules_come_soon(lab: Page) -> None:
     for rule in RULES:
         lab.locator(f"input[name={rule}]").check()
-    field(lab, "step_num", "10000")
+    enter(lab, "step_num", "10000")
     expect(lab.locator(".lab-at")).to_have_text("10000 / 10000", timeout=3000)
 
 
 # Readers
 
 
-@pytest.mark.parametrize("folder", ["", "zh-TW/"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_fits_a_narrow_phone(page: Page, address: str, folder: str, scheme: str) -> None:
+def test_it_fits_a_narrow_phone(page: Page, address: str, language: str, scheme: str) -> None:
     page.set_viewport_size({"width": 360, "height": 780})
     page.emulate_media(color_scheme=scheme)
-    opened(page, address, "?lab.surface=himmelblau&lab.basins=Adam&lab.Adam=on&lab.lr=1e-10", folder)
+    opened(page, address, "?lab.surface=himmelblau&lab.basins=Adam&lab.Adam=on&lab.lr=1e-10", language)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     figure, controls = box_of(page, "[data-live=lab] figure"), box_of(page, ".lab")
     assert figure["y"] + figure["height"] <= controls["y"] + 1
@@ -561,15 +562,15 @@ def test_figure_and_controls_are_on_one_screen_of_a_desktop(page: Page, address:
         assert box["x"] + box["width"] <= 1280
 
 
-@pytest.mark.parametrize("folder", ["", "zh-TW/"])
-def test_every_control_has_a_name_in_the_language_of_the_page(page: Page, address: str, folder: str) -> None:
-    opened(page, address, folder=folder)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_control_has_a_name_in_the_language_of_the_page(page: Page, address: str, language: str) -> None:
+    opened(page, address, language=language)
     for name in SETTINGS:
         assert page.locator(f"[data-live=lab] [name={name}]").count() == 1
     tree = page.locator("[data-live=lab]").aria_snapshot()
     assert not re.search(r"- (button|slider|textbox|combobox|checkbox)(:|$)", tree, re.MULTILINE)
-    assert ("學習率" in tree) == bool(folder)
-    assert ("Learning rate" in tree) != bool(folder)
+    assert ("學習率" in tree) == (language == "zh-TW")
+    assert ("Learning rate" in tree) == (language == "en")
 
 
 def test_without_javascript_the_figure_and_the_program_stand(new_context: NewContext, address: str) -> None:

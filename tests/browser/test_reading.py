@@ -5,46 +5,42 @@ import re
 import pytest
 from building import PROJECT
 from playwright.sync_api import Page, expect
+from prose import LANGUAGES, PAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
-PAGES = ["", "chapter/gradient/", "chapter/gradient-method/"]
-ALL = [prefix + page for prefix in ("", "zh-TW/") for page in PAGES]
+ILLEGIBLE = """() => [...document.querySelectorAll(".pictures svg")].flatMap((svg) => {
+    const frame = svg.getBoundingClientRect();
+    const scale = frame.width / svg.viewBox.baseVal.width;
+    const texts = [...svg.querySelectorAll("text")].filter((text) => text.getBoundingClientRect().width > 0);
+    const boxes = texts.map((text) => text.getBoundingClientRect());
+    return texts.flatMap((text, i) => {
+        const box = boxes[i];
+        // Some pixels over the frame are still shown, and still clear of what is around.
+        const cut = box.left < frame.left - 5 || box.right > frame.right + 5
+            || box.top < frame.top - 5 || box.bottom > frame.bottom + 5;
+        const smallest = text.querySelector("tspan") ?? text;  // an exponent
+        const tiny = parseFloat(getComputedStyle(smallest).fontSize) * scale < 6;
+        const over = texts.find((_, j) => j < i
+            && Math.min(box.right, boxes[j].right) - Math.max(box.left, boxes[j].left) > 2
+            && Math.min(box.bottom, boxes[j].bottom) - Math.max(box.top, boxes[j].top) > box.height / 2);
+        const found = { cut, tiny, over: over?.textContent };
+        return cut || tiny || over ? [`${text.textContent}: ${JSON.stringify(found)}`] : [];
+    });
+})"""
 
 
-@pytest.mark.parametrize("path", ALL)
-@pytest.mark.parametrize("width", [360, 1280])
-def test_no_page_scrolls_sideways(page: Page, address: str, path: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(address + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for summary in page.locator("details.answer > summary").all():
-        summary.click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("path", ALL)
-def test_no_text_in_a_figure_is_cut_or_tiny_on_a_phone(page: Page, address: str, path: str) -> None:
-    page.set_viewport_size({"width": 360, "height": 800})
-    page.goto(address + path)
-    boxes = page.evaluate(
-        """() => [...document.querySelectorAll(".pictures svg")].flatMap((svg) => {
-            const frame = svg.getBoundingClientRect();
-            return [...svg.querySelectorAll("text")].map((text) => {
-                const box = text.getBoundingClientRect();
-                const scale = frame.width / svg.viewBox.baseVal.width;
-                return {
-                    text: text.textContent,
-                    // some pixels over the frame are still shown, and still clear of what is around
-                    inside: box.left >= frame.left - 5 && box.right <= frame.right + 5
-                        && box.top >= frame.top - 5 && box.bottom <= frame.bottom + 5,
-                    size: parseFloat(getComputedStyle(text.querySelector("tspan") ?? text).fontSize) * scale,
-                };
-            });
-        })"""
-    )
-    assert boxes
-    assert [box for box in boxes if not box["inside"]] == []
-    assert [box for box in boxes if box["size"] < 6] == []  # exponents are the smallest
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_a_desktop_and_a_phone(page: Page, address: str, name: str, language: str) -> None:
+    page.goto(address + path_of(name, language))
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        for shown in ("answers closed", "answers open"):
+            page.locator("details").evaluate_all(
+                "(all, open) => all.forEach((one) => (one.open = open))", shown == "answers open"
+            )
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{width} px, {shown}"
+        assert page.evaluate(ILLEGIBLE) == [], f"{width} px"
 
 
 def test_figures_follow_the_scheme(page: Page, address: str) -> None:

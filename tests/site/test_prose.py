@@ -19,6 +19,7 @@ from prose import (
     executed,
     literals,
     numbers,
+    path_of,
     printed,
     regions,
     source,
@@ -274,9 +275,9 @@ def test_a_page_is_read_in_ten_minutes(name: str) -> None:
 
 
 @EACH_OF_THE_CHAPTER
-@pytest.mark.parametrize("folder", ["", "zh-TW/"])
-def test_a_page_of_the_chapter_leads_to_the_previous_and_the_next(site: Path, name: str, folder: str) -> None:
-    page = site / folder / name / "index.html"
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_of_the_chapter_leads_to_the_previous_and_the_next(site: Path, name: str, language: str) -> None:
+    page = site / path_of(name, language) / "index.html"
     soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
     for which in ("prev", "next"):
         (link,) = soup.select(f"a.md-footer__link--{which}")
