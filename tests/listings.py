@@ -114,12 +114,18 @@ def field(live: Locator, setting: str) -> Locator:
     return live.locator(f'input[name="{setting}"]')
 
 
+def box_of(element: Locator) -> dict[str, float]:
+    """Where an element is in the window: x, y, width, height."""
+    box = element.bounding_box()
+    assert box is not None
+    return dict(box)
+
+
 def grasp(page: Page, live: Locator) -> tuple[float, float]:
     """Takes hold of the ring with the mouse, and tells where."""
     handle = live.get_by_role("slider")
     handle.scroll_into_view_if_needed()
-    box = handle.bounding_box()
-    assert box is not None
+    box = box_of(handle)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()

@@ -40,7 +40,9 @@ EXERCISE = re.compile(r"^\*\*(\d+\.)\*\*(.*)", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)")
 
 CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
-CJK_LINE_END = re.compile(rf"(?<={CJK})\n[ \t]*(?={CJK})")
+CJK_LINE_END = re.compile(rf"({CJK}(?:[*_]+|\]\([^)\s]*\))*)\n[ \t]*(?=[*_\[]*{CJK})")
+"""Also where a link or strong words begin or end the line."""
+PERCENT = re.compile(r"(?<=\d) (?=%)")
 
 LIVE_OUTPUT = (
     '<div class="text output highlight"><pre><code><output>',
@@ -229,9 +231,13 @@ def is_caption(cell: NotebookNode) -> bool:
 
 
 def prose(cell: NotebookNode) -> str:
-    """Chinese has no spaces, so a line end between two of its characters must not become one."""
+    """Chinese has no spaces, so a line end between two of its characters must not become one; and 5 % is one word."""
     parts = re.split(f"({FENCE.pattern})", cell.source, flags=FENCE.flags)
-    return "".join(part if FENCE.match(part) else CJK_LINE_END.sub("", part) for part in parts if part)
+    return "".join(part if FENCE.match(part) else unbroken(part) for part in parts if part)
+
+
+def unbroken(text: str) -> str:
+    return PERCENT.sub("\u00a0", CJK_LINE_END.sub(r"\1", text))
 
 
 def with_captions(cells: list[NotebookNode]) -> list[tuple[NotebookNode, NotebookNode | None]]:

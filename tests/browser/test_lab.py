@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 from building import PROJECT
+from listings import box_of
 from matplotlib import pyplot as plt
 from playwright.sync_api import Page, expect
 from prose import LANGUAGES, path_of
@@ -303,14 +304,8 @@ def test_contour_lines_are_those_of_matplotlib(lab: Page, surface: str) -> None:
 # The start
 
 
-def box_of(page: Page, selector: str) -> dict[str, float]:
-    box = page.locator(selector).first.bounding_box()
-    assert box is not None
-    return dict(box)
-
-
 def test_the_start_is_dragged_with_the_mouse(lab: Page) -> None:
-    handle = box_of(lab, ".handle")
+    handle = box_of(lab.locator(".handle").first)
     x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
     lab.mouse.move(x, y)
     lab.mouse.down()
@@ -336,7 +331,7 @@ def test_the_start_is_moved_with_the_keyboard(lab: Page) -> None:
 def test_a_touch_on_the_landscape_moves_the_start_there(new_context: NewContext, address: str) -> None:
     context = new_context(has_touch=True, viewport={"width": 360, "height": 780})
     page = opened(context.new_page(), address)
-    box = box_of(page, ".stage svg")
+    box = box_of(page.locator(".stage svg").first)
     page.touchscreen.tap(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.3)
     expect(page.locator("input[name=init_x0]")).not_to_have_value("-7.0")
     assert float(page.locator("input[name=init_x0]").input_value()) > 0
@@ -344,12 +339,12 @@ def test_a_touch_on_the_landscape_moves_the_start_there(new_context: NewContext,
 
 
 def test_pointing_reads_the_landscape_and_the_points_of_a_path(lab: Page) -> None:
-    box = box_of(lab, ".stage svg")
+    box = box_of(lab.locator(".stage svg").first)
     lab.mouse.move(box["x"] + 0.54 * box["width"], box["y"] + 0.2 * box["height"])
     said = lab.locator(".lab-read").inner_text().replace("−", "-")
     x0, x1, f = map(float, re.findall(r"x0 (\S+), x1 (\S+), f (\S+)", said)[0])
     assert f == pytest.approx(SURFACES["ravine"]([x0, x1]), rel=0.01)
-    handle = box_of(lab, ".handle")
+    handle = box_of(lab.locator(".handle").first)
     lab.mouse.move(handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2)
     assert re.match(r"\w+, step 0: x0 −7, x1 2, f 6.45, slope 4.061", lab.locator(".lab-read").inner_text())
 
@@ -543,7 +538,7 @@ def test_it_fits_a_narrow_phone(page: Page, address: str, language: str, scheme:
     page.emulate_media(color_scheme=scheme)
     opened(page, address, "?lab.surface=himmelblau&lab.basins=Adam&lab.Adam=on&lab.lr=1e-10", language)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    figure, controls = box_of(page, "[data-live=lab] figure"), box_of(page, ".lab")
+    figure, controls = box_of(page.locator("[data-live=lab] figure").first), box_of(page.locator(".lab").first)
     assert figure["y"] + figure["height"] <= controls["y"] + 1
     for target in page.locator(".lab :is(button, select, label:has(input), input[type=range]), .handle").all():
         box = target.bounding_box()
@@ -557,7 +552,7 @@ def test_figure_and_controls_are_on_one_screen_of_a_desktop(page: Page, address:
     page.set_viewport_size({"width": 1280, "height": 800})
     opened(page, address)
     for selector in (".lab", ".live-bar", "[data-live=lab] .stage >> nth=1"):
-        box = box_of(page, selector)
+        box = box_of(page.locator(selector).first)
         assert box["y"] + box["height"] <= 800
         assert box["x"] + box["width"] <= 1280
 

@@ -12,7 +12,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from listings import LISTINGS, field, grasp, places, printed, visit
+from listings import LISTINGS, box_of, field, grasp, places, printed, visit
 from playwright.sync_api import Locator, Page, expect
 from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -238,6 +238,33 @@ def test_the_start_is_dragged_with_the_mouse(page: Page, address: str) -> None:
     assert start_of(live)[0] > -1
     ring = live.get_by_role("slider")
     expect(ring).to_have_attribute("aria-valuetext", f"x0 {start_of(live)[0]:g}, x1 {start_of(live)[1]:g}")
+
+
+def test_a_point_says_the_number_that_it_moves_and_stays_in_reach(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/basins", "dial", "zh-TW")
+    handle, dot = live.get_by_role("slider"), live.locator("[data-part=dial] use")
+    for lr, diverges in (("1.1", False), ("2.05", True), ("1e300", True)):
+        field(live, "lr").fill(lr)
+        assert ("發散" in live.locator("[role=status]").inner_text()) == diverges
+        expect(handle).to_have_attribute("aria-valuetext", f"lr 是 {float(lr):g}")
+        reach, frame = box_of(handle), box_of(live.locator("svg").first)
+        for side, size in (("x", "width"), ("y", "height")):
+            assert frame[side] <= reach[side] + reach[size] / 2 <= frame[side] + frame[size]
+        assert dot.is_visible() == (lr != "1e300")  # beyond the right edge
+    handle.focus()
+    page.keyboard.press("ArrowLeft")
+    assert float(field(live, "lr").input_value()) < 3
+
+
+def test_a_loss_of_zero_leads_a_logarithmic_line_out_of_the_figure(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/schedules", "exact")
+    field(live, "init_x0").fill("10")
+    field(live, "init_x1").fill("0")
+    drawn = live.locator("[data-part=loss] path").get_attribute("d")
+    assert drawn is not None
+    (_, top), (_, bottom) = [[float(value) for value in place.split()] for place in re.findall(r"[ML]([^ML]+)", drawn)]
+    frame = live.locator("svg").nth(1).evaluate("svg => svg.viewBox.baseVal.height")
+    assert 0 < top < frame < bottom
 
 
 def test_the_start_moves_with_the_arrow_keys_and_to_where_one_clicks(page: Page, address: str) -> None:

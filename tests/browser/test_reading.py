@@ -29,6 +29,11 @@ ILLEGIBLE = """() => [...document.querySelectorAll(".pictures svg")].flatMap((sv
 })"""
 
 
+SCROLLED = """() => [...document.querySelectorAll("pre, pre code")]
+    .filter((code) => code.scrollWidth > code.clientWidth)
+    .map((code) => `${code.scrollWidth} > ${code.clientWidth}: ${code.textContent}`)"""
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_fits_a_desktop_and_a_phone(page: Page, address: str, name: str, language: str) -> None:
@@ -41,6 +46,7 @@ def test_a_page_fits_a_desktop_and_a_phone(page: Page, address: str, name: str, 
             )
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{width} px, {shown}"
         assert page.evaluate(ILLEGIBLE) == [], f"{width} px"
+        assert width == 360 or page.evaluate(SCROLLED) == []
 
 
 def test_figures_follow_the_scheme(page: Page, address: str) -> None:

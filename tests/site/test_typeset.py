@@ -162,6 +162,30 @@ def test_lines_of_chinese_are_joined_without_a_space_and_others_keep_theirs() ->
     assert "梯度，上坡 up\n下坡" in markdown(page(source), "zh-TW")
 
 
+@pytest.mark.parametrize(
+    ("written", "joined"),
+    [
+        ("叫作*平衡效應*\n（2022）", "叫作*平衡效應*（2022）"),
+        ("把[偏權值](a.md#b)\n排成一列", "把[偏權值](a.md#b)排成一列"),
+        ("這是\n**梯度**。\n[步伐](a.md)", "這是**梯度**。[步伐](a.md)"),
+        ("梯度\n* 步伐\n\n路徑", "梯度\n* 步伐\n\n路徑"),
+        ("[path](a.md)\n步伐", "[path](a.md)\n步伐"),
+        ("`f`\n步伐", "`f`\n步伐"),
+    ],
+)
+def test_a_link_or_a_strong_word_at_the_end_of_a_line_of_chinese_is_joined_too(written: str, joined: str) -> None:
+    source = f'<!-- #region lang="en" -->\none\n<!-- #endregion -->\n\n<!-- #region lang="zh-TW" -->\n{written}\n'
+    assert joined in markdown(page(source + "<!-- #endregion -->\n"), "zh-TW")
+
+
+def test_a_number_and_its_percent_sign_stay_on_one_line() -> None:
+    source = '<!-- #region lang="en" -->\nabout 5 %.\n\n```python\n7 % 3\n```\n<!-- #endregion -->\n\n'
+    source += '<!-- #region lang="zh-TW" -->\n大約 5 %。\n<!-- #endregion -->\n'
+    assert "about 5\u00a0%." in markdown(page(source))
+    assert "7 % 3" in markdown(page(source))
+    assert "大約 5\u00a0%。" in markdown(page(source), "zh-TW")
+
+
 def test_downloads_hold_the_code_and_the_prose_of_one_language() -> None:
     notebook = page(TWINS + "```python\nprint(1)\n```\n", [printed("1\n")])
     files = typeset(notebook, name="page", language="zh-TW", languages=["en", "zh-TW"], colours=COLOURS).files

@@ -7,10 +7,11 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
 /**
  * @param {SVGSVGElement} svg
  * @param {ReturnType<import("./draw/axes.js").readAxes>} axes
- * @param {{ across: boolean, down: boolean, label: string, moved: (point: number[]) => void }} options which of the
- *   two coordinates the reader moves
+ * @param {{ names: (string | null)[], label: string, moved: (point: number[]) => void }} options names are those of the
+ *   two coordinates; the reader does not move one that has none
  */
-export const makeHandle = (svg, axes, { across, down, label, moved }) => {
+export const makeHandle = (svg, axes, { names, label, moved }) => {
+  const [across, down] = names.map((name) => name !== null);
   const handle = document.createElement("span");
   handle.className = "handle";
   handle.tabIndex = 0;
@@ -85,7 +86,7 @@ export const makeHandle = (svg, axes, { across, down, label, moved }) => {
       handle.setAttribute("aria-valuemin", axis.low);
       handle.setAttribute("aria-valuemax", axis.high);
       handle.setAttribute("aria-valuenow", String(clamp(point[across ? 0 : 1], axis)));
-      handle.setAttribute("aria-valuetext", words.at(point));
+      handle.setAttribute("aria-valuetext", words.at(names.map((name, i) => [name, point[i]]).filter(([name]) => name)));
     },
   };
 };

@@ -103,12 +103,12 @@ function bringToLife(element, { settings, handle, run }) {
 
   function makeGrip() {
     const part = parts.find((part) => part.name === handle.part);
-    const [across, down] = handle.moves;
+    const names = handle.moves.map((setting) => setting?.replace("init_", "") ?? null);
     const moved = (point) => {
       set(Object.fromEntries(handle.moves.flatMap((setting, i) => (setting ? [[setting, String(point[i])]] : []))));
     };
     const label = handle.part === "start" ? words.handle : words.point;
-    return makeHandle(part.svg, part.axes, { across: across !== null, down: down !== null, label, moved });
+    return makeHandle(part.svg, part.axes, { names, label, moved });
   }
 
   const { parts: points } = run(values);

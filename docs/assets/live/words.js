@@ -17,7 +17,7 @@ const ENGLISH = {
     start: "start",
   },
   label: (name, meaning) => (meaning ? `${name}: ${meaning}` : name),
-  at: ([x0, x1]) => `x0 ${x0}, x1 ${x1}`,
+  at: (coordinates) => coordinates.map(([name, value]) => `${name} ${value}`).join(", "),
   handle: "Start point: drag it, or use the arrow keys",
   point: "Point: drag it, or use the arrow keys",
   problems: {
@@ -54,7 +54,7 @@ const CHINESE = {
     start: "起點",
   },
   label: (name, meaning) => (meaning ? `${name}：${meaning}` : name),
-  at: ([x0, x1]) => `x0 是 ${x0}，x1 是 ${x1}`,
+  at: (coordinates) => coordinates.map(([name, value]) => `${name} 是 ${value}`).join("，"),
   handle: "起點：可以拖曳，也可以用方向鍵移動",
   point: "這個點可以拖曳，也可以用方向鍵移動",
   problems: {

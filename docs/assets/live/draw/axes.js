@@ -3,6 +3,7 @@
 import { ticksOf } from "./ticks.js";
 
 const MARGIN = 0.05; // of the range, on each side, as matplotlib leaves it
+const NOTHING = -1000; // the logarithm of what has none, as matplotlib draws it
 
 /**
  * @typedef {{ log: boolean, fits: boolean, low: number, high: number, from: number, to: number }} Axis
@@ -22,7 +23,7 @@ export const readAxes = (group) => {
   return {
     x,
     y,
-    /** Where a point is in the figure; not finite where a logarithm has no value. */
+    /** Where a point is in the figure; far below it where a logarithm has no value. */
     toFigure: ([x0, x1]) => [place(x, x0), place(y, x1)],
     /** The point at a place in the figure. */
     toData: ([across, down]) => [value(x, across), value(y, down)],
@@ -45,7 +46,7 @@ const readAxis = (text, from, to) => {
   return { log: scale === "log", fits: fits === "fits", low: Number(low), high: Number(high), from, to };
 };
 
-const level = (axis, value) => (axis.log ? Math.log10(value) : value);
+const level = ({ log }, value) => (!log ? value : value <= 0 ? NOTHING : Math.log10(value));
 
 const place = (axis, value) => {
   const low = level(axis, axis.low);

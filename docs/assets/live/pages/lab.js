@@ -262,8 +262,7 @@ const figures = readFigures(page, program.colours);
 let drawn = surfaces[built.surface]; // matplotlib's contours stand until another landscape is chosen
 let legend = "";
 const grip = makeHandle(figures.svg, figures.axes, {
-  across: true,
-  down: true,
+  names: ["x0", "x1"],
   label: words.handle,
   moved: ([x0, x1]) => set({ init_x0: String(x0), init_x1: String(x1) }),
 });
