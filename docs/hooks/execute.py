@@ -1,7 +1,8 @@
 """Runs the code of a page and keeps what came out, so that the same code is not run twice.
 
 What is kept is found by a key made of everything that could change it: the page's code, every file of the package,
-the versions of Python, numpy and matplotlib, this file and kernel.py. Prose is not part of it.
+the versions of Python and of what draws and computes, this file and kernel.py. Prose is not part of it, and what a user
+has set up for Python, IPython and matplotlib does not reach a page.
 """
 
 from __future__ import annotations
@@ -10,16 +11,20 @@ import hashlib
 import json
 import os
 import platform
+import py_compile
 import re
 import tempfile
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeAlias
+from weakref import WeakSet
 
+import matplotlib
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from mkdocs_jupyter.nbconvert2 import get_nbconvert_app
@@ -39,8 +44,15 @@ BEFORE = Path(__file__).with_name("kernel.py")
 """What runs in every kernel before the page's code, and leaves none of its names there."""
 RUN_BEFORE = f"__import__('runpy').run_path({str(BEFORE)!r})"
 
+COMPUTES = ("numpy", "matplotlib", "matplotlib-inline", "ipython", "ipykernel", "scikit-learn", "distributed")
+"""The packages whose versions are part of the key."""
+
 ONE_CORE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """For every kernel: as many run at once as there are cores, so threads of their own would only be in the way."""
+
+OTHERS = {"MPLBACKEND", "PYTHONOPTIMIZE", "PYTHONSTARTUP", "PYTHONWARNINGS"}
+"""What users set for programs of their own, and what would change a page: without asserts it could claim anything."""
+DEFAULTS = {"MATPLOTLIBRC": str(Path(matplotlib.get_data_path()) / "matplotlibrc")}
 
 KERNEL_OPTIONS = [
     "--log-level=CRITICAL",
@@ -75,7 +87,17 @@ class ThisPython(AsyncKernelManager):
 
     async def start_kernel(self, **options: Any) -> None:
         path = os.pathsep.join(filter(None, [self.path, os.environ.get("PYTHONPATH")]))
-        await super().start_kernel(**options | {"env": os.environ | ONE_CORE | {"PYTHONPATH": path}})
+        own = {name: value for name, value in os.environ.items() if name not in OTHERS}
+        await super().start_kernel(**options | {"env": own | ONE_CORE | DEFAULTS | {"PYTHONPATH": path}})
+        _started.add(self)
+
+    def kill(self) -> None:
+        process = getattr(self.provisioner, "process", None)
+        if process is not None:
+            process.kill()
+
+
+_started: WeakSet[ThisPython] = WeakSet()
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
@@ -84,7 +106,7 @@ def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
 
 def cache_key(notebook: NotebookNode, sources: Iterable[Path]) -> str:
     """The name under which the outputs of this code, run against these source files, are kept."""
-    parts = [platform.python_version(), version("numpy"), version("matplotlib"), version("ipykernel")]
+    parts = [platform.python_version(), *map(version, COMPUTES)]
     parts += [cell.source for cell in code_cells(notebook)]
     digest = hashlib.sha256(json.dumps(parts).encode())
     for path in sorted([*sources, BEFORE, Path(__file__)]):
@@ -103,11 +125,11 @@ def run(notebook: NotebookNode, path: Path | None = None) -> Outputs:
     app = get_nbconvert_app(execute=True, kernel_name="python3", allow_errors=False)
     # What a cell prints arrives in pieces that depend on its speed; joined, two builds are alike.
     client = ExecutePreprocessor(config=app.config, timeout=CELL_SECONDS, record_timing=False, coalesce_streams=True)
-    client.extra_arguments = KERNEL_OPTIONS
     client.kernel_manager_class = ThisPython
     client.config.ThisPython.path = str(path or "")
     copy = from_dict(json.loads(json.dumps(notebook)))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as profile:
+        client.extra_arguments = [*KERNEL_OPTIONS, f"--ipython-dir={profile}"]
         try:
             client.preprocess(copy, {"metadata": {"path": folder}})
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
@@ -144,6 +166,7 @@ def run_all(
         ExecutionError: a page failed; the message names page and cell.
     """
     sources = list(sources)
+    compile_all(sources)
 
     def one(name: str) -> Done:
         start = time.monotonic()
@@ -169,10 +192,21 @@ def run_all(
                 done = job.result()
                 report(done)
                 results[done.name] = done.outputs
-        except BaseException:
+        except BaseException:  # a page that failed, or the user, who has waited long enough
             pool.shutdown(wait=False, cancel_futures=True)
+            for kernel in list(_started):
+                kernel.kill()
             raise
     return results
+
+
+def compile_all(sources: Iterable[Path]) -> None:
+    """Lets Python know its compiled files by what their sources say: a time of change can be that of another text."""
+    for source in sources:
+        if source.suffix == ".py":
+            with suppress(OSError, py_compile.PyCompileError):  # the page that imports it says what is wrong
+                mode = py_compile.PycInvalidationMode.CHECKED_HASH
+                py_compile.compile(str(source), doraise=True, invalidation_mode=mode)
 
 
 def read(entry: Path) -> Outputs | None:

@@ -46,9 +46,12 @@ INDEX = Path("search") / "search_index.json"
 
 ANSWERS = "<!-- answers -->"
 """Where a page says so, the exercises of all pages stand, with their answers."""
+PICTURES = re.compile(r'^<div class="pictures" .*?</div>(?=\n<figcaption)', re.DOTALL | re.MULTILINE)
 FIGURE = re.compile(r"<svg .*?</svg>", re.DOTALL)
+PLACE = "<svg></svg>"
 TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 
+_notebooks: dict[str, NotebookNode] = {}  # by page, as they were when they were executed
 _outputs: dict[str, Outputs] = {}  # by page
 _is_notebook: dict[tuple[str, int], bool] = {}  # by path and time of change; it outlives a build while serving
 _serving = False
@@ -65,6 +68,10 @@ def on_config(config: MkDocsConfig) -> None:
     """Spares readers a style sheet for templates that are not used here, and mkdocs-jupyter reading each page nine
     times to see whether it is a notebook. Tells the theme the live modules that every live page needs.
     """
+    here = Path(config.config_file_path).parent / "gdbook"
+    if here.resolve() != PACKAGE.resolve():
+        message = f"the pages would run with {PACKAGE}, not with {here}: pip install -e . in this project first"
+        raise PluginError(message)
     folder = Path(config.docs_dir)
     shared = (folder / LIVE).rglob("*.js")
     config.extra["live_modules"] = sorted(
@@ -109,7 +116,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 def on_build_error(error: Exception) -> None:
     """Says in a sentence what the disk refused: it may be full, or a folder not one to read or write."""
-    if isinstance(error, OSError) and error.filename:
+    if isinstance(error, OSError):
         raise PluginError(f"a file could not be read or written: {error}") from error
 
 
@@ -118,13 +125,9 @@ def is_notebook(file: File, config: MkDocsConfig) -> bool:
     return plugin.should_include(file)
 
 
-def read(file: File) -> NotebookNode:
-    """A page's source as a notebook; its cells are numbered, so that messages and downloads can name them."""
-    return deepcopy(parse(file.content_string))
-
-
 @lru_cache
 def parse(source: str) -> NotebookNode:
+    """A page's source as a notebook; its cells are numbered, so that messages and downloads can name them."""
     notebook = jupytext.reads(source, fmt={"extension": ".md", "format_name": "markdown"})
     for number, cell in enumerate(notebook.cells, 1):
         cell.id = str(number)
@@ -134,8 +137,8 @@ def parse(source: str) -> NotebookNode:
 @event_priority(-200)  # after static-i18n, which chooses the files of each language
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Executes every page whose outputs are not kept."""
-    notebooks = {file.src_uri: read(file) for file in files.documentation_pages() if is_notebook(file, config)}
-    pages = {name: notebook for name, notebook in notebooks.items() if code_cells(notebook)}
+    found = {f.src_uri: parse(f.content_string) for f in files.documentation_pages() if is_notebook(f, config)}
+    pages = {name: notebook for name, notebook in found.items() if code_cells(notebook)}
     total = len(pages)
     count = iter(range(1, total + 1))
 
@@ -150,8 +153,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         outputs = run_all(pages, sources, cache, report, PACKAGE.parent)
     except ExecutionError as error:
         raise PluginError(str(error)) from None
-    _outputs.clear()  # while serving, a page may have lost its code since the last build
-    _outputs.update(outputs)
+    for kept, new in ((_notebooks, found), (_outputs, outputs)):
+        kept.clear()  # while serving, a page may have gone, or lost its code, since the last build
+        kept.update(new)
     return files
 
 
@@ -159,9 +163,10 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     _order[:] = [page.file.src_uri for page in nav.pages]
 
 
-def executed(file: File) -> NotebookNode:
-    notebook = read(file)
-    for cell, outputs in zip(code_cells(notebook), _outputs.get(file.src_uri, []), strict=True):
+def executed(name: str) -> NotebookNode:
+    """A page as it was when its code was run, whatever has become of its file since."""
+    notebook = deepcopy(_notebooks[name])
+    for cell, outputs in zip(code_cells(notebook), _outputs.get(name, []), strict=True):
         cell.outputs = [from_dict(output) for output in outputs]
     return notebook
 
@@ -183,7 +188,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     if not is_notebook(page.file, config):
         return markdown
     colours = palette(PACKAGE / "book.mplstyle", figures.CHANGEABLE)
-    notebook = executed(page.file)
+    notebook = executed(page.file.src_uri)
     try:
         check_links(notebook, page.file.src_uri, lambda name: source_of(name, files))
         result = typeset(
@@ -196,19 +201,24 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     except PageError as error:
         raise PluginError(f"{page.file.src_uri}, {error}") from None
     markdown = result.markdown
-    if ANSWERS in markdown:
+    if any(ANSWERS in cell.source for cell in notebook.cells if cell.cell_type == "markdown"):
         folder = posixpath.dirname(page.file.src_uri)
         asked = (
-            exercises(executed(file), page=posixpath.relpath(name, folder), language=language, colours=colours)
+            exercises(executed(name), page=posixpath.relpath(name, folder), language=language, colours=colours)
             for name in _order
-            if name in _outputs and (file := files.get_file_from_path(name))
+            if name in _outputs
         )
         markdown = markdown.replace(ANSWERS, "\n\n".join(filter(None, asked)))
     for name, content in result.files.items():
         _add_beside(page, name, content, config, files)
     # Markdown and the search index would spend half the time of a build on reading figures: they wait outside.
-    _figures[page.file.dest_uri] = FIGURE.findall(markdown)
-    return FIGURE.sub("<svg></svg>", markdown)
+    drawn = _figures[page.file.dest_uri] = []
+
+    def wait(pictures: re.Match[str]) -> str:
+        drawn.extend(FIGURE.findall(pictures[0]))
+        return FIGURE.sub(PLACE, pictures[0])
+
+    return PICTURES.sub(wait, markdown)
 
 
 def source_of(name: str, files: Files) -> str | None:
@@ -219,8 +229,12 @@ def source_of(name: str, files: Files) -> str | None:
 @event_priority(-100)  # when the page is complete
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Puts the figures in."""
-    figures = iter(_figures.pop(page.file.dest_uri, []))
-    return guarded(re.sub("<svg></svg>", lambda _: next(figures), output))
+    drawn = _figures.pop(page.file.dest_uri, [])
+    places = output.count(PLACE)
+    if places != len(drawn):
+        raise PluginError(f"{page.file.src_uri}: drew {len(drawn)} figures, and shows {places}: is its Markdown whole?")
+    figures = iter(drawn)
+    return guarded(re.sub(PLACE, lambda _: next(figures), output))
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:

@@ -151,7 +151,7 @@ def _shorten(element: ElementTree.Element) -> None:
         return
     if re.fullmatch(r"rotate\(-?0 .*\)", element.get("transform", "")):
         del element.attrib["transform"]
-    for name in {"d", "x", "y", "transform", "width", "height"} & set(element.attrib) - {"viewBox"}:
+    for name in {"d", "x", "y", "transform", "width", "height"} & set(element.attrib):
         value = NUMBER.sub(lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), element.attrib[name])
         element.set(name, _relative(value) if name == "d" else value)
     if element.text and not element.text.strip():

@@ -36,12 +36,17 @@ HEADING = re.compile(r"^(#+)[ \t]+.*?(?:\{[ \t]*#([\w-]+)[ \t]*\})?[ \t]*$", re.
 FENCE = re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)
 HEADING_ID = re.compile(r"^(#+[ \t]+.*?)[ \t]*\{[ \t]*#[\w-]+[ \t]*\}[ \t]*$", re.MULTILINE)
 TITLE = re.compile(r"^#[ \t]+(.*?)[ \t]*\{[ \t]*#([\w-]+)", re.MULTILINE)
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""Characters that steer a terminal."""
 EXERCISE = re.compile(r"^\*\*(\d+\.)\*\*(.*)", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)")
 
 CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
-CJK_LINE_END = re.compile(rf"({CJK}(?:[*_]+|\]\([^)\s]*\))*)\n[ \t]*(?=[*_\[]*{CJK})")
-"""Also where a link or strong words begin or end the line."""
+CJK_LINE_END = re.compile(
+    rf"({CJK}(?:[*_]+|\]\([^)\s]*\))*)\n[ \t]*(?=[*_\[]*{CJK})"
+    rf"|([，。；：、？）」])\n[ \t]*(?=(?!\d+\. )[\w$`\[]|[*_]+\S)"
+)
+"""Also where a link or strong words begin or end the line; and after a full-width sign, whatever follows."""
 PERCENT = re.compile(r"(?<=\d) (?=%)")
 
 LIVE_OUTPUT = (
@@ -55,6 +60,9 @@ STAGE = {False: "{}", True: '<div class="stage">{}</div>'}
 
 MAX_COLUMNS = 75
 """Longer lines of code would be cut at the edge of the page on a desktop."""
+
+MAX_FIRST_COLUMNS = 71
+"""A longer first line would end under the copy button."""
 
 
 class PageError(Exception):
@@ -237,7 +245,7 @@ def prose(cell: NotebookNode) -> str:
 
 
 def unbroken(text: str) -> str:
-    return PERCENT.sub("\u00a0", CJK_LINE_END.sub(r"\1", text))
+    return PERCENT.sub("\u00a0", CJK_LINE_END.sub(r"\1\2", text))
 
 
 def with_captions(cells: list[NotebookNode]) -> list[tuple[NotebookNode, NotebookNode | None]]:
@@ -257,12 +265,13 @@ def with_captions(cells: list[NotebookNode]) -> list[tuple[NotebookNode, Noteboo
 
 
 def code(cell: NotebookNode) -> str:
-    too_long = [line for line in cell.source.splitlines() if len(line) > MAX_COLUMNS]
-    if too_long:
-        raise PageError(f"{where(cell)}: a line of code has more than {MAX_COLUMNS} columns: {too_long[0]!r}")
+    for number, line in enumerate(cell.source.splitlines()):
+        most = MAX_COLUMNS if number else MAX_FIRST_COLUMNS
+        if len(line) > most:
+            raise PageError(f"{where(cell)}: a line of code has more than {most} columns: {line!r}")
     names = cell.metadata.get("vary", "").split()
     if not names:
-        return f"```python\n{cell.source}\n```"
+        return fenced(cell.source, "python")
     try:
         return listing(cell.source, names)
     except ListingError as error:
@@ -280,18 +289,25 @@ def texts(cell: NotebookNode) -> list[str]:
     """What a cell printed, each as a block. What it returned beside a figure is the figure's artists: left out."""
     found: list[str] = []
     for output in cell.outputs:
-        text = output.get("text") or output.get("data", {}).get("text/plain")
-        if "image/svg+xml" in output.get("data", {}) or (output.output_type == "execute_result" and pictures(cell)):
+        data = output.get("data", {})
+        text = output.get("text") or data.get("text/plain")
+        if "image/svg+xml" in data or (output.output_type == "execute_result" and pictures(cell)):
             continue
-        if not text:
-            raise PageError(
-                f"{where(cell)}: an output is neither text nor a figure: {', '.join(output.get('data', {}))}"
-            )
+        if not text or data.keys() - {"text/plain"}:
+            raise PageError(f"{where(cell)}: an output is neither text nor a figure: {', '.join(data)}")
+        if sign := UNSEEN.search(text):
+            raise PageError(f"{where(cell)}: printed {sign[0]!r}, which no page can show")
         if cell.metadata.get("live"):
             found.append(f"{LIVE_OUTPUT[0]}{html.escape(text.rstrip(), quote=False)}{LIVE_OUTPUT[1]}")
         else:
-            found.append(f"``` {{.text .output}}\n{text.rstrip()}\n```")
+            found.append(fenced(text.rstrip(), " {.text .output}"))
     return found
+
+
+def fenced(text: str, kind: str) -> str:
+    """A block of Markdown that shows the text as it is, even one with fences of its own."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence}{kind}\n{text}\n{fence}"
 
 
 def figure(

@@ -1,8 +1,11 @@
 """Running pages, and keeping what they gave."""
 
+import os
+import py_compile
 import shutil
 import subprocess
 import sys
+import time
 
 import jupytext
 import pytest
@@ -142,6 +145,48 @@ def test_outputs_are_not_kept_when_a_source_changed_while_they_were_made(tmp_pat
     change = f"open({str(source)!r}, 'w').write('a = 2')"
     run_all({"a.md": notebook(change)}, [source], tmp_path / "cache", lambda done: None)
     assert not (tmp_path / "cache").exists()
+
+
+def test_a_compiled_file_that_only_looks_like_its_source_is_not_run(tmp_path) -> None:
+    source = tmp_path / "height.py"
+    source.write_text("h = 1")
+    os.utime(source, (1_700_000_000, 1_700_000_000))
+    py_compile.compile(str(source))
+    source.write_text("h = 2")
+    os.utime(source, (1_700_000_000, 1_700_000_000))
+    pages = {"a.md": notebook("import height\nprint(height.h)")}
+    outputs = run_all(pages, [source], tmp_path / "cache", lambda done: None, tmp_path)
+    assert outputs["a.md"][0][0]["text"] == "2\n"
+
+
+def test_what_users_have_set_up_for_themselves_does_not_reach_a_page(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    code = """
+import sys, matplotlib.pyplot as plt, numpy as np
+print(sys.flags.optimize, plt.rcParams["figure.dpi"], np.pi * np.ones(1), "started" in globals())
+plt.style.use("gdbook.book"); plt.plot([1, 2]); plt.show()
+"""
+    plain = run(notebook(code))
+    startup = tmp_path / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "own.py").write_text("import numpy; numpy.set_printoptions(precision=2); started = True")
+    (tmp_path / "own.py").write_text("started = True")
+    (tmp_path / "matplotlibrc").write_text("figure.dpi: 50\nfont.size: 20\n")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    monkeypatch.setenv("MATPLOTLIBRC", str(tmp_path / "matplotlibrc"))
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    monkeypatch.setenv("PYTHONOPTIMIZE", "1")
+    monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "own.py"))
+    monkeypatch.setenv("PYTHONWARNINGS", "error")
+    assert run(notebook(code)) == plain
+
+
+def test_a_page_that_fails_does_not_wait_for_a_slow_one(tmp_path) -> None:
+    pages = {"bad.md": notebook("import time; time.sleep(1)", "nothing")}
+    pages |= {"slow.md": notebook("import time; time.sleep(100)")}
+    start = time.monotonic()
+    with pytest.raises(ExecutionError, match=r"^bad\.md"):
+        run_all(pages, [], tmp_path, lambda done: None)
+    assert time.monotonic() - start < 50
 
 
 def test_a_page_without_code_starts_no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from building import PROJECT, build, differing, finish, start
+from building import ENVIRONMENT, PROJECT, build, differing, finish, start
 
 
 def entries(project: Path) -> list[Path]:
@@ -82,6 +82,16 @@ write(Path(sys.argv[1]) / "large.json", [[{"text": "x" * 5000}]])
     environment = os.environ | {"PYTHONPATH": str(PROJECT / "docs" / "hooks")}
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], env=environment, check=True)
     assert [entry.name for entry in tmp_path.iterdir()] == ["small.json"]
+
+
+def test_a_package_of_another_project_is_not_run(project: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "-d", str(tmp_path / "site")]
+    environment = ENVIRONMENT | {"PYTHONPATH": str(PROJECT), "PYTHONSAFEPATH": "1"}  # as for the command mkdocs
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    for told in (str(PROJECT / "gdbook"), str(project / "gdbook"), "pip install -e ."):
+        assert told in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from building import ENVIRONMENT, build, bytes_of, differing, edit
 
 
@@ -32,6 +33,16 @@ def test_a_clean_build_gives_the_same_bytes_in_any_folder_and_any_language_of_th
     assert differing(tmp_path / "網站 1", built / "site") == []
 
 
+NASTY = r"""
+print("<svg>no figure</svg> <!-- answers -->\n```\n# no heading")
+import gdbook, pathlib  # and the page is edited while it is built
+here = pathlib.Path(gdbook.__file__).parents[1]
+page = here / "docs/chapter/gradient.md"
+text = page.read_text("utf-8").replace("at = 5.0", "at = 10.0")
+_ = page.write_text(text, "utf-8")
+"""
+
+
 def test_only_what_has_changed_is_executed(warm_project: Path, tmp_path: Path) -> None:
     edit(warm_project / "docs" / "chapter" / "gradient.md", "## A stretched bowl", "## A bowl stretched out")
     prose = build(warm_project, tmp_path / "prose")
@@ -39,10 +50,18 @@ def test_only_what_has_changed_is_executed(warm_project: Path, tmp_path: Path) -
     assert prose.executed() == []
     assert "A bowl stretched out" in (tmp_path / "prose" / "chapter" / "gradient" / "index.html").read_text("utf-8")
 
-    edit(warm_project / "docs" / "chapter" / "gradient.md", 'print("along x0:"', 'print("along x_0:"')
+    edit(warm_project / "docs" / "chapter" / "gradient.md", 'print("along x0:"', f'{NASTY}\nprint("along x_0:"')
     code = build(warm_project, tmp_path / "code")
     assert code.succeeded, code.log
-    assert code.executed() == ["chapter/gradient.md"]
+    assert set(code.executed()) == {"chapter/gradient.md"}
+    before, after = (
+        BeautifulSoup((tmp_path / name / "chapter" / "gradient" / "index.html").read_text("utf-8"), "html.parser")
+        for name in ("prose", "code")
+    )
+    for part in ("svg", "h1, h2, h3", ".answer"):
+        assert len(after.select(part)) == len(before.select(part)) > 0
+    assert "<svg>no figure</svg> <!-- answers -->\n```\n# no heading" in after.text
+    assert [page.select_one("[data-name=at]").text for page in (before, after)] == ["5.0", "5.0"]
 
 
 def test_after_an_edit_in_the_package_nothing_is_answered_from_the_cache(warm_project: Path, tmp_path: Path) -> None:

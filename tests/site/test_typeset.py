@@ -171,11 +171,19 @@ def test_lines_of_chinese_are_joined_without_a_space_and_others_keep_theirs() ->
         ("梯度\n* 步伐\n\n路徑", "梯度\n* 步伐\n\n路徑"),
         ("[path](a.md)\n步伐", "[path](a.md)\n步伐"),
         ("`f`\n步伐", "`f`\n步伐"),
+        ("梯度，\n$x$ 是位置。\nAdam 除以坡度：\n`f`", "梯度，$x$ 是位置。Adam 除以坡度：`f`"),
+        ("有三種：\n1. 碗\n2. 谷", "有三種：\n1. 碗\n2. 谷"),
+        ("有三種：\n- 碗\n- 谷", "有三種：\n- 碗\n- 谷"),
     ],
 )
 def test_a_link_or_a_strong_word_at_the_end_of_a_line_of_chinese_is_joined_too(written: str, joined: str) -> None:
     source = f'<!-- #region lang="en" -->\none\n<!-- #endregion -->\n\n<!-- #region lang="zh-TW" -->\n{written}\n'
     assert joined in markdown(page(source + "<!-- #endregion -->\n"), "zh-TW")
+
+
+def test_what_looks_like_a_fence_is_shown_as_it_is() -> None:
+    text = markdown(page(TWINS + "```python\n1\n```\n", [printed("before\n```\n# after\n")]))
+    assert "```` {.text .output}\nbefore\n```\n# after\n````" in text
 
 
 def test_a_number_and_its_percent_sign_stay_on_one_line() -> None:
@@ -304,7 +312,14 @@ RULES = {
         "colour #00ff00",
     ),
     "a vary name without a number": (TWINS + '```python vary="lr"\nx = 1\n```\n', [[]], "vary names lr"),
-    "a line of code too long": (TWINS + "```python\n" + "x" * 76 + "\n```\n", [[]], "more than 75 columns"),
+    "a line of code too long": (TWINS + "```python\n1\n" + "x" * 76 + "\n```\n", [[]], "more than 75 columns"),
+    "a first line under the copy button": (TWINS + "```python\n" + "x" * 72 + "\n```\n", [[]], "more than 71 columns"),
+    "an output that is text and more": (
+        TWINS + "```python\n1\n```\n",
+        [[{"output_type": "execute_result", "data": {"text/html": "<b>", "text/plain": "<b>"}, "metadata": {}}]],
+        "text/html",
+    ),
+    "an output that steers a terminal": (TWINS + "```python\n1\n```\n", [[printed("\x1b[31mred")]], "'\\x1b'"),
     "an output of another kind": (
         TWINS + "```python\n1\n```\n",
         [[{"output_type": "display_data", "data": {"text/html": "<b>"}, "metadata": {}}]],

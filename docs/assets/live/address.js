@@ -21,6 +21,8 @@ export const toAddress = (name, value) => {
 };
 
 const write = () => {
+  clearTimeout(timer);
+  if (waiting.size === 0) return;
   const address = new URL(location.href);
   for (const [name, value] of waiting) {
     if (value === null) address.searchParams.delete(name);
@@ -30,3 +32,5 @@ const write = () => {
   last = performance.now();
   history.replaceState(history.state, "", address);
 };
+
+addEventListener("pagehide", write); // a reader who goes on at once loses nothing

@@ -1,7 +1,7 @@
 // What a reader types: read as Python would read it, or refused with a reason.
 
 /** A page stays quick up to here. */
-export const MOST_STEPS = 10_000;
+const MOST_STEPS = 10_000;
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const WHOLE = /^[+-]?\d+$/;

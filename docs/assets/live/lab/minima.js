@@ -3,7 +3,7 @@
 import { CHAPTER_H, centralGradient } from "../core/gradient.js";
 
 /** A run has reached a minimum when its last point is closer than this. */
-export const NEAR = 0.1;
+const NEAR = 0.1;
 
 const H = 1e-4;
 const SETTLED = 1e-6; // from here a step shorter than a thousandth of that leads nowhere else

@@ -19,13 +19,15 @@ import { readProgram } from "../lab/program.js";
 import { said } from "../lab/words.js";
 
 const KINDS = { init_x0: "coordinate", init_x1: "coordinate", lr: "positive", beta: "share", step_num: "steps" };
-const NAMES = Object.keys(rules);
-const CHOICES = { surface: Object.keys(surfaces), basins: ["none", ...NAMES] };
-for (const name of NAMES) CHOICES[name] = ["on", "off"];
-
 const page = document.querySelector('[data-live="lab"]');
 const find = (selector) => page.querySelector(selector);
 const all = (selector) => [...page.querySelectorAll(selector)];
+
+// What there is to choose, the page says: of surfaces and rules in core/ it may offer a part.
+const valuesOf = (name) => all(`[name=${name}] option`).map(({ value }) => value);
+const NAMES = all(".lab-rules input").map(({ name }) => name);
+const CHOICES = { surface: valuesOf("surface"), basins: valuesOf("basins") };
+for (const name of NAMES) CHOICES[name] = ["on", "off"];
 
 const output = find("output");
 const reading = find(".lab-read");
