@@ -36,6 +36,8 @@ shown = _Short().repr
 
 def real_array(name: str, value: ArrayLike) -> FloatArray:
     """A float64 copy of `value`, so that nothing done to it reaches the caller."""
+    if np.ma.is_masked(value):
+        raise ValueError(f"{name} must have no masked elements, got {shown(value)}")
     try:
         array = np.asarray(value)
     except ValueError:  # numpy's word for nested lists of different lengths
@@ -51,9 +53,14 @@ def real_array(name: str, value: ArrayLike) -> FloatArray:
         return np.array(array, dtype=np.float64)
 
 
+def _unmasked(value: Any) -> Any:
+    """What is masked has no value, which for a function is NaN; what lies beneath a mask is not asked for."""
+    return np.ma.filled(value.astype(np.float64), np.nan) if np.ma.is_masked(value) else value
+
+
 def _without_objects(array: NDArray[Any]) -> NDArray[Any]:
     """Python's own numbers that numpy keeps as objects, such as 10**30 or Fraction(1, 3), become float64."""
-    if not all(_is_real(item) for item in array.flat):
+    if not all(is_real(item) for item in array.flat):
         return array
     return np.array([_float(item) for item in array.flat], np.float64).reshape(array.shape)
 
@@ -83,13 +90,13 @@ def points(name: str, value: ArrayLike) -> FloatArray:
     return array
 
 
-def _is_real(value: object) -> bool:
+def is_real(value: object) -> bool:
     return isinstance(value, Real) and not isinstance(value, np.timedelta64)  # which calls itself an integer
 
 
 def is_number(kind: type, value: object) -> bool:
     """Whether value is a number of this kind. True and False are not: as a step or a rate they are a slip."""
-    return isinstance(value, kind) and _is_real(value) and not isinstance(value, bool)
+    return isinstance(value, kind) and is_real(value) and not isinstance(value, bool)
 
 
 def number(name: str, value: Any) -> float:
@@ -145,6 +152,16 @@ def limits(name: str, value: ArrayLike) -> tuple[float, float]:
     return low, high
 
 
+class ReadOnly:
+    """For results whose arrays are read-only: they stay so where the result is copied, or sent to another process."""
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for value in state.values():
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+        vars(self).update(state)
+
+
 @contextmanager
 def room_for(name: str, value: int) -> Generator[None, None, None]:
     """Around the making of an array whose size is value: numpy's own error does not say whose fault it is."""
@@ -180,7 +197,7 @@ def answer(
     if type(value) is np.float64 and shape == ():  # the common case, kept quick
         return value
     try:
-        array = np.asarray(value)
+        array = np.asarray(value if type(value) is np.ndarray else _unmasked(value))
     except ValueError:  # numpy's word for nested lists of different lengths
         raise ValueError(f"{name} must have shape {shape}, got {shown(value)}{hint}") from None
     if array.shape != shape:

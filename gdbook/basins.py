@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdbook._arguments import FloatArray, Function, Gradient, finite_array, function, mesh_over, positive
+from gdbook._arguments import FloatArray, Function, Gradient, ReadOnly, finite_array, function, mesh_over, positive
 from gdbook._arguments import count as whole_number
 from gdbook._progress import watched
 from gdbook.descent import FAR_AWAY, iterate
@@ -32,7 +32,7 @@ AT_REST = 1e-3
 
 
 @dataclass(frozen=True, eq=False)  # arrays have no one answer to ==
-class Basins:
+class Basins(ReadOnly):
     """Where the starts of a rectangle go. The arrays are read-only; their last two axes are x1, upwards, and x0."""
 
     starts: FloatArray  # (2, count, count)

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdbook._arguments import FloatArray, Function, Gradient, answer, count, function, points, positive, shown
+from gdbook._arguments import FloatArray, Function, Gradient, ReadOnly, answer, count, function, points, positive, shown
 from gdbook.numdiff import CHAPTER_H, central_gradient
 from gdbook.rules import GradientDescent, Rule
 
@@ -39,7 +39,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)  # arrays have no one answer to ==
-class Trace:
+class Trace(ReadOnly):
     """The whole story of a run: row 0 is the start, row -1 the last point. The arrays are read-only.
 
     For one start `status` is a word; for many it is an array of words, shape (...), one for each start.
@@ -120,7 +120,7 @@ def _walk(
     x: FloatArray, rule: Rule[Any], gradient: Callable[[FloatArray], FloatArray]
 ) -> Iterator[tuple[FloatArray, FloatArray]]:
     """Every point with its gradient, without end: the one loop that all runs share."""
-    state = rule.init(x)
+    state = rule.init(x.copy())
     while True:
         grad = gradient(x)
         yield x, grad

@@ -10,10 +10,12 @@ No function here creates, lays out, shows or saves a figure; each returns the ar
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from numbers import Integral
 from typing import Any
 
 import numpy as np
+from matplotlib import cbook
 from matplotlib.axes import Axes
 from matplotlib.contour import QuadContourSet
 from matplotlib.lines import Line2D
@@ -31,6 +33,7 @@ from gdbook._arguments import (
     at_least_one,
     finite_array,
     function,
+    is_real,
     limits,
     mesh_over,
     number,
@@ -39,16 +42,23 @@ from gdbook._arguments import (
 )
 from gdbook.descent import length
 from gdbook.numdiff import numerical_diff
-from gdbook.search import Search
+from gdbook.search import Search, Trial
 
 CHANGEABLE = "#007a8c"
 """Cyan, the one colour with a meaning: this is yours to change."""
 QUIET = "#7b8a97"
 """For what carries no data of its own: contour lines, meshes, guides."""
+MOST = 1e270
+"""The largest height on a logarithmic axis, with room for its margin, a twentieth of all decades below."""
 
 
 def _look(style: dict[str, Any], **default: Any) -> dict[str, Any]:
     return default | style
+
+
+def _line(style: dict[str, Any], **default: Any) -> dict[str, Any]:
+    """The look of a line, whose style may use matplotlib's short names, such as ms for markersize."""
+    return default | cbook.normalize_kwargs(style, Line2D)
 
 
 def _check_axes(ax: object, kind: type[Axes] = Axes) -> None:
@@ -87,7 +97,10 @@ def _levels(levels: int | ArrayLike, known: FloatArray, where: str) -> FloatArra
     if known.size == 0 or np.ptp(known) == 0:
         raise ValueError(f"f must take different values over {where} to have contours")
     with room_for("levels", many):
-        return known.min() + np.ptp(known) * np.linspace(0, 1, many + 1)[1:] ** 2
+        spread = known.min() + np.ptp(known) * np.linspace(0, 1, many + 1)[1:] ** 2
+    if not (spread[1:] > spread[:-1]).all():
+        raise ValueError(f"f must take values over {where} between which {many} levels have room")
+    return spread
 
 
 def draw_contours(
@@ -128,7 +141,11 @@ def draw_arrows(
     mesh = mesh_over(xlim, ylim, count)
     vectors = _over("field", field, mesh, mesh.shape, hint="")
     ax.set(xlabel="x₀", ylabel="x₁", aspect="equal")
-    arrows = ax.quiver(*mesh, *vectors, **_look(style, color="C0", angles="xy", width=0.006))
+    look = _look(style, color="C0", angles="xy", width=0.006)
+    sizes = length(vectors)
+    if not (np.isfinite(sizes) & (sizes > 0)).any():
+        look.setdefault("scale", 1)  # matplotlib would take it from the lengths, of which there is none
+    arrows = ax.quiver(*mesh, *vectors, **look)
     arrows.set_gid("arrows")
     return arrows
 
@@ -139,14 +156,20 @@ def draw_path(ax: Axes, x: ArrayLike, **style: Any) -> list[Line2D]:
     points = finite_array("x", x)
     if points.ndim != 2 or points.shape[1] != 2:
         raise ValueError(f"x must be one run of points in the plane, shape (k + 1, 2), got shape {points.shape}")
-    (path,) = ax.plot(points[:, 0], points[:, 1], **_look(style, color="C1", marker="o", markersize=3, gid="path"))
+    with np.errstate(over="ignore"):
+        if len(points) and not np.isfinite(np.ptp(points, axis=0)).all():
+            raise ValueError(f"x must be points whose differences are finite, got {shown(x)}")
+    (path,) = ax.plot(points[:, 0], points[:, 1], **_line(style, color="C1", marker="o", markersize=3, gid="path"))
     ring: dict[str, Any] = {"markerfacecolor": "none", "markeredgecolor": CHANGEABLE, "markeredgewidth": 2}
     (start,) = ax.plot(points[:1, 0], points[:1, 1], marker="o", markersize=9, gid="start", **ring)
     return [path, start]
 
 
 def draw_distance(ax: Axes, x: ArrayLike, target: ArrayLike, **style: Any) -> Line2D:
-    """How far each point of a run, x of shape (k + 1, n), is from the target, shape (n,), on a logarithmic axis."""
+    """How far each point of a run, x of shape (k + 1, n), is from the target, shape (n,), on a logarithmic axis.
+
+    Beyond 1e270 the line has a gap.
+    """
     _check_axes(ax)
     points, goal = finite_array("x", x), finite_array("target", target)
     if points.ndim != 2 or points.size == 0:
@@ -155,8 +178,9 @@ def draw_distance(ax: Axes, x: ArrayLike, target: ArrayLike, **style: Any) -> Li
         raise ValueError(f"target must have shape {points.shape[1:]}, as the points of x, got shape {goal.shape}")
     with np.errstate(over="ignore"):
         away = length((points - goal).T)
+    away[away > MOST] = np.nan  # matplotlib has no room for more on a logarithmic axis
     ax.set(xlabel="step k", ylabel="distance")
-    (line,) = ax.plot(away, **_look(style, gid="distance"))
+    (line,) = ax.plot(away, **_line(style, gid="distance"))
     if (away > 0).any():  # nothing but zeros has no place on a logarithmic axis
         ax.set_yscale("log")
     return line
@@ -165,7 +189,8 @@ def draw_distance(ax: Axes, x: ArrayLike, target: ArrayLike, **style: Any) -> Li
 def draw_trials(ax: Axes, search: Search, x: str, y: str | None = None, **style: Any) -> list[Line2D]:
     """The trials of a search by hyperparameter x, against their score or against hyperparameter y.
 
-    Those that did not finish are crosses; having no score, they stand on the upper edge.
+    Those that did not finish are crosses; having no score, they stand on the upper edge. A hyperparameter that is no
+    number is shown as text.
     """
     _check_axes(ax)
     _check_search(search)
@@ -177,15 +202,22 @@ def draw_trials(ax: Axes, search: Search, x: str, y: str | None = None, **style:
     finished = [trial for trial in search.trials if trial.status == "finished"]
     others = [trial for trial in search.trials if trial.status != "finished"]
     look: dict[str, Any] = {"color": "C0", "linestyle": "none", "clip_on": False}
-    heights = [trial.params[y] if y else trial.score for trial in finished]
-    dotted = _look(style, marker="o", gid="trials", **look)
-    (dots,) = ax.plot([trial.params[x] for trial in finished], heights, **dotted)
+    shown_at = {name: _positions(search, name) for name in dict.fromkeys(names)}
+    heights = [shown_at[y](trial) if y else trial.score for trial in finished]
+    dotted = _line(style, marker="o", gid="trials", **look)
+    (dots,) = ax.plot([shown_at[x](trial) for trial in finished], heights, **dotted)
     where = ax.transData if y else ax.get_xaxis_transform()
-    heights = [trial.params[y] if y else 1 for trial in others]  # 1 is the upper edge
-    crossed = _look(style, marker="x", gid="unfinished", transform=where, **look)
-    (crosses,) = ax.plot([trial.params[x] for trial in others], heights, **crossed)
+    heights = [shown_at[y](trial) if y else 1 for trial in others]  # 1 is the upper edge
+    crossed = _line(style, marker="x", gid="unfinished", transform=where, **look)
+    (crosses,) = ax.plot([shown_at[x](trial) for trial in others], heights, **crossed)
     ax.set(xlabel=x, ylabel=y or "score")
     return [dots, crosses]
+
+
+def _positions(search: Search, name: str) -> Callable[[Trial], Any]:
+    """Where a trial stands on the axis of a hyperparameter: at its number or, if not all have one, at its text."""
+    numbers = all(is_real(trial.params[name]) for trial in search.trials)
+    return (lambda trial: trial.params[name]) if numbers else (lambda trial: str(trial.params[name]))
 
 
 def draw_tangent(ax: Axes, f: Function, at: float, xlim: tuple[float, float], **style: Any) -> list[Line2D]:
@@ -198,9 +230,10 @@ def draw_tangent(ax: Axes, f: Function, at: float, xlim: tuple[float, float], **
     with np.errstate(all="ignore"):
         there = float(answer("f(x)", f(touch), (), hint=""))
         line = there + slope * (np.array([left, right]) - touch)
+    _known(np.concatenate([height, line, [there]]))
     ax.set(xlabel="x", ylabel="f(x)")
     (curve,) = ax.plot(x, height, color="C0", gid="curve")
-    (tangent,) = ax.plot([left, right], line, **_look(style, color="C1", gid="tangent"))
+    (tangent,) = ax.plot([left, right], line, **_line(style, color="C1", gid="tangent"))
     (point,) = ax.plot([touch], [there], marker="o", markersize=7, color=CHANGEABLE, gid="point")
     return [curve, tangent, point]
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from gdbook._arguments import FloatArray, Function, answer, function, number, positive, settle, shown
 from gdbook.numdiff import EPS, second_derivative_step, second_differences
+from gdbook.stationary import CURVATURE_NOISE
 
 Hessian: TypeAlias = Callable[[Any], Any]
 """Takes points, shape ``(n, ...)``; returns the second derivatives there, shape ``(n, n, ...)``."""
@@ -63,7 +64,7 @@ class Backtracking:
         promised = np.asarray((grad * grad).sum(axis=0))  # (...), the fall per unit of length
         searching = np.asarray(value > -np.inf)  # below that, or NaN, there is nothing to find
         length, step = self.lr, np.zeros_like(x)
-        while length >= SHORTEST * self.lr and bool(searching.any()):
+        while length > 0 and length >= SHORTEST * self.lr and bool(searching.any()):
             trial = -length * grad
             there = _value(self.f, x + trial)
             fits = searching & (there <= value - self.slope * length * promised)
@@ -110,7 +111,7 @@ class Newton:
     """x <- x - H^-1 g: to the stationary point of the quadratic that has f's gradient g and Hessian H at x.
 
     Minimum, saddle or maximum, it does not care which. Where H is singular, the inverse is the pseudoinverse: nothing
-    moves along a direction without curvature.
+    moves along a direction without curvature, which for a measured H means below 2e-7 times the largest.
 
     Args:
         f: takes points of shape (n, ...), returns their values, shape (...).
@@ -134,7 +135,8 @@ class Newton:
         hessian = _hessian(self.f, self.hessian, state)
         known = np.isfinite(hessian).all(axis=(0, 1))  # (...); eigenvalues of anything else may raise
         matrices = np.moveaxis(np.where(known, hessian, 0.0), (0, 1), (-2, -1))  # (..., n, n)
-        inverse = np.linalg.pinv(matrices, rtol=len(grad) * EPS, hermitian=True)  # rtol of numpy's matrix_rank
+        zero = CURVATURE_NOISE if self.hessian is None else len(grad) * EPS  # the latter as in numpy's matrix_rank
+        inverse = np.linalg.pinv(matrices, rtol=zero, hermitian=True)
         step = np.where(known, -_product(np.moveaxis(inverse, (-2, -1), (0, 1)), grad), np.nan)
         return step, state + step
 

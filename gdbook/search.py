@@ -15,14 +15,14 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
-from numbers import Integral, Real
+from numbers import Integral
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdbook._arguments import Function, Gradient, at_least_one, count, function, is_number, points, shown
+from gdbook._arguments import Function, Gradient, at_least_one, count, function, is_number, is_real, points, shown
 from gdbook._progress import watched
 from gdbook.descent import descend
 from gdbook.rules import Rule
@@ -51,7 +51,9 @@ class Trial:
     def __post_init__(self) -> None:
         object.__setattr__(self, "params", MappingProxyType(dict(self.params)))
 
-    def __lt__(self, other: Trial) -> bool:
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, Trial):
+            return NotImplemented
         return (self.score, self.status) < (other.score, other.status)  # "diverged" < "failed"
 
     def __hash__(self) -> int:
@@ -230,9 +232,11 @@ def random_search(
     Source: Bergstra and Bengio, Random Search for Hyper-Parameter Optimization,
         Journal of Machine Learning Research 13, 2012, pages 281 to 305.
     """
+    function("objective", objective)
+    function("map", map)
     _check_spaces(spaces)
     at_least_one("trials", trials)
-    generator = _generator("rng", rng)
+    generator = _generator("rng", rng)  # the last to be checked, and from here on it is drawn from
     drawn = [{name: space.sample(generator) for name, space in spaces.items()} for _ in range(trials)]
     return _search(objective, drawn, map)
 
@@ -252,15 +256,22 @@ def _attempt(objective: Objective, task: tuple[int, dict[str, Any]]) -> _Outcome
         with np.errstate(all="ignore"):  # overflow is a result here: the trial diverges
             score = _score(objective(**deepcopy(params)))  # what it does to a list stays in this trial
     except Exception as error:
-        return _Outcome(trial, math.inf, "failed", f"{type(error).__name__}: {error}")
+        return _Outcome(trial, math.inf, "failed", _told(error))
     if not math.isfinite(score):
         return _Outcome(trial, math.inf, "diverged", f"the score is {score}")
     return _Outcome(trial, score, "finished", "")
 
 
+def _told(error: Exception) -> str:
+    try:
+        return f"{type(error).__name__}: {error}"
+    except Exception:  # of its own __str__
+        return type(error).__name__
+
+
 def _score(value: Any) -> float:
     answer: Any = value[()] if getattr(value, "shape", None) == () else value
-    if not isinstance(answer, Real) and type(answer) is not np.bool_:
+    if not is_real(answer) and type(answer) is not np.bool_:
         raise TypeError(f"objective must return a number, got {shown(value)}")
     try:
         return float(cast(Any, answer))

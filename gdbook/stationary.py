@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdbook._arguments import FloatArray, Function, answer, function, points, positive
+from gdbook._arguments import FloatArray, Function, ReadOnly, answer, function, points, positive
 from gdbook.numdiff import EPS, central_gradient, second_derivative_step, second_differences
 
 Kind: TypeAlias = Literal["minimum", "maximum", "saddle", "degenerate", "not stationary"]
@@ -24,7 +24,7 @@ CURVATURE_NOISE = 16 * EPS**0.5
 
 
 @dataclass(frozen=True, eq=False)  # arrays have no one answer to ==
-class StationaryPoint:
+class StationaryPoint(ReadOnly):
     """What `classify` found at x. The arrays are read-only."""
 
     x: FloatArray  # (n,)
@@ -38,6 +38,8 @@ def classify(f: Function, x: ArrayLike, *, tol: float = GRADIENT_TOL) -> Station
 
     All eigenvalues of the Hessian positive: minimum. All negative: maximum. Some of each: saddle.
     Otherwise one is zero, as far as differences can tell, and second derivatives cannot decide: degenerate.
+
+    Derivatives are differences over steps of about 1e-4 max(1, |x_i|): what f does within such a step is not seen.
 
     Args:
         f: takes a point of shape (n,), returns its value.

@@ -3,6 +3,8 @@
 Rules check their own settings, surfaces their points; see test_rules and test_surfaces.
 """
 
+import copy
+import pickle
 import re
 import sys
 from fractions import Fraction
@@ -481,3 +483,40 @@ def test_the_callers_own_warning_settings_are_left_alone():
         next(run)
         assert np.geterr()["over"] == "raise"
     assert np.geterr() == before
+
+
+# Masked arrays: what is masked has no value
+
+
+def test_a_masked_element_is_refused_in_an_argument_and_unknown_in_an_answer():
+    masked = np.ma.masked_array([3.0, 999.0], [False, True])
+    for call in (lambda: bowl(masked), lambda: numerical_gradient(bowl, masked), lambda: classify(bowl, masked)):
+        with pytest.raises(ValueError, match=r"^x must have no masked elements"):
+            call()
+    assert bowl(np.ma.masked_array([3.0, 4.0], [False, False])) == 25
+    np.testing.assert_allclose(numerical_diff(np.ma.log, np.array([-1.0, 2.0])), [np.nan, 0.5])
+    assert np.isnan(numerical_gradient(lambda x: np.ma.masked, [3.0, 4.0])).all()
+
+
+# Results stay read-only
+
+
+@pytest.mark.parametrize("way", [copy.deepcopy, copy.copy, lambda result: pickle.loads(pickle.dumps(result))])
+def test_a_result_that_is_copied_or_sent_stays_read_only(way):
+    trace = descend(bowl, [[-3.0, 1.0], [4.0, 2.0]], GradientDescent(0.1), 3)
+    basins = basin_map(bowl, GradientDescent(0.1), (-1, 1), (-1, 1), count=3, step_num=3)
+    for result in (trace, basins, classify(bowl, [0.0, 0.0])):
+        twin = way(result)
+        for name, value in vars(result).items():
+            if isinstance(value, np.ndarray):
+                np.testing.assert_array_equal(getattr(twin, name), value)
+                assert not getattr(twin, name).flags.writeable
+
+
+def test_a_rule_that_writes_into_its_start_moves_nothing():
+    class Careless(GradientDescent):
+        def init(self, x):
+            x *= 0
+            return super().init(x)
+
+    assert descend(bowl, [-3.0, 4.0], Careless(0.1), 0).x[0].tolist() == [-3, 4]

@@ -364,3 +364,69 @@ def test_trials_that_did_not_finish_are_crosses_on_the_upper_edge():
 def test_a_frame_or_a_name_that_makes_no_sense_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call(axes_for(""))
+
+
+# At the edge
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda ax: draw_arrows(ax, lambda x: 0 * x, XLIM, YLIM),
+        lambda ax: draw_arrows(ax, lambda x: np.nan * x, XLIM, YLIM),
+        lambda ax: draw_distance(ax, [[1e308], [-1e308]], [-1e308]),
+        lambda ax: draw_distance(ax, descend(bowl, [3.0, 4.0], GradientDescent(2.0), 640, grad=bowl.grad).x, [0, 0]),
+        lambda ax: draw_trials(ax, sweep(lambda layers: sum(layers), "layers", [(64,), (64, 32)]), "layers"),
+        lambda ax: draw_trials(ax, sweep(lambda kind: 1.0, "kind", [None, "x", sum]), "kind"),
+    ],
+    ids=["no arrows", "unknown arrows", "far apart", "ran away", "lists", "anything"],
+)
+def test_what_is_hard_to_draw_is_drawn_without_a_warning(draw):
+    ax = axes_for("")
+    draw(ax)
+    ax.figure.canvas.draw()
+
+
+@pytest.mark.parametrize(
+    ("draw", "message"),
+    [
+        (lambda ax: draw_contours(ax, lambda x: 1e16 + x[0], (-4, 4), (-4, 4)), "f must take values over .* room"),
+        (lambda ax: draw_path(ax, [[1e308, 0], [-1e308, 0]]), "x must be points whose differences are finite"),
+        (lambda ax: draw_tangent(ax, lambda x: x * 1e300, 1.0, (-1e8, 1e8)), "f must take values whose differences"),
+    ],
+)
+def test_what_matplotlib_has_no_room_for_is_refused_by_name(draw, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
+        draw(axes_for(""))
+
+
+def test_the_short_names_of_a_style_are_understood():
+    path, _ = draw_path(axes_for(""), PATH, ms=5, c="r", lw=3)
+    assert (path.get_markersize(), path.get_color(), path.get_linewidth()) == (5, "r", 3)
+
+
+def test_a_function_that_writes_into_its_argument_changes_no_picture():
+    def spoiling(x):
+        height = bowl(x)
+        x[:] = 0
+        return height
+
+    ax, other = axes_for(""), axes_for("")
+    lines = [draw_contours(axes, f, XLIM, YLIM) for axes, f in ((ax, bowl), (other, spoiling))]
+    for one, twin in zip(*(line.get_paths() for line in lines), strict=True):
+        np.testing.assert_array_equal(one.vertices, twin.vertices)
+
+
+def test_contours_show_their_rectangle_whatever_is_drawn_later():
+    ax = axes_for("")
+    draw_contours(ax, bowl, XLIM, YLIM)
+    ax.plot([100], [100])
+    ax.figure.canvas.draw()
+    assert (ax.get_xlim(), ax.get_ylim()) == (XLIM, YLIM)
+
+
+def test_a_trial_that_failed_is_a_cross_as_one_that_diverged():
+    search = sweep(lambda lr: {1: 1.0, 2: np.inf}[lr], "lr", [1, 2, 3])
+    assert {trial.status for trial in search.trials} == {"finished", "diverged", "failed"}
+    dots, crosses = draw_trials(axes_for(""), search, "lr")
+    assert (list(dots.get_xdata()), sorted(crosses.get_xdata())) == ([1], [2, 3])

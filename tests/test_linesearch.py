@@ -424,3 +424,42 @@ def test_an_f_that_does_not_keep_the_points_apart_is_told_how_points_are_stored(
 @given(x=hnp.arrays(np.float64, 2, elements=st.floats(allow_nan=False, allow_infinity=False)))
 def test_no_finite_start_however_extreme_brings_a_warning(kind, x):
     assert descend(rosenbrock, x, kind(rosenbrock), 3).status
+
+
+# Hessians: the caller's own, measured, and in part unknown
+
+
+def greedy(x):
+    """The Hessian of the ravine, by a function that spoils what it is given."""
+    x[:] = np.nan
+    return np.array([[0.1, 0.0], [0.0, 2.0]])
+
+
+@pytest.mark.parametrize("kind", [ExactLineSearch, Newton], ids=lambda kind: kind.__name__)
+def test_a_hessian_that_writes_into_its_argument_moves_nothing(kind):
+    plain = descend(ravine, [-7.0, 2.0], kind(ravine, lambda x: np.diag([0.1, 2.0])), 3, grad=ravine.grad)
+    spoiled = descend(ravine, [-7.0, 2.0], kind(ravine, greedy), 3, grad=ravine.grad)
+    np.testing.assert_array_equal(plain.x, spoiled.x)
+
+
+def test_newton_has_no_step_where_any_part_of_the_hessian_is_unknown():
+    newton = Newton(bowl, lambda x: np.array([[2.0, 0.0], [0.0, np.nan]]))
+    run = descend(bowl, [-3.0, 4.0], newton, 1, grad=bowl.grad)
+    assert np.isnan(run.x[-1]).all()
+
+
+def test_newton_does_not_move_along_a_direction_without_curvature_however_it_is_measured():
+    def trench(x):
+        return (x[0] + x[1] - 1) ** 2
+
+    starts = np.random.default_rng(0).uniform(-3, 3, (2, 1_000))
+    run = descend(trench, starts, Newton(trench), 1)
+    moved = run.x[-1] - starts
+    assert abs(moved[0] - moved[1]).max() < 1e-5
+    assert trench(run.x[-1]).max() < 1e-9
+
+
+@pytest.mark.parametrize("slope", [math.nan, math.inf])
+def test_backtracking_from_the_shortest_length_comes_to_an_end(slope):
+    run = descend(bowl, [3.0, 4.0], Backtracking(bowl, lr=1e-300), 2, grad=lambda x: x * slope)
+    assert len(run.x) <= 3

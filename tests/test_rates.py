@@ -288,3 +288,13 @@ def test_no_row_of_distances_however_wild_brings_a_warning(row):
 def test_the_bowl_shrinks_by_a_fifth_every_step():
     x = descend(bowl, [-3, 4], GradientDescent(0.1), 100, grad=bowl.grad).x
     assert measured_rate(np.linalg.norm(x, axis=1)) == pytest.approx(0.8, rel=1e-12)
+
+
+# Doubles at their ends
+
+
+def test_curvatures_and_rates_near_the_largest_double_do_not_overflow():
+    assert predicted_rate(Momentum(1e200, 0.5), [1.0]) == 1e200
+    assert best_gradient_descent([1e308, 1.5e308]).lr == pytest.approx(8e-309)
+    low, high = math.sqrt(1e308), math.sqrt(1.5e308)
+    assert best_momentum([1e308, 1.5e308]).lr == pytest.approx((2 / (low + high)) ** 2)

@@ -422,3 +422,65 @@ def test_trials_can_be_kept_in_a_set():
 
 def abs_lr(lr):
     return abs(lr)
+
+
+# Nothing of the caller's is kept, changed or drawn in vain
+
+
+def test_a_final_loss_and_a_trial_keep_what_they_were_given():
+    start = np.array([-7.0, 2.0])
+    loss = FinalLoss(ravine, start, Momentum, step_num=3)
+    before = loss(lr=0.1)
+    start[:] = 0
+    assert loss(lr=0.1) == before != 0
+    params = {"lr": 0.1}
+    trial = gdbook.Trial(params, 1.0, "finished")
+    params["lr"] = 9
+    assert trial.params == {"lr": 0.1}
+
+
+@pytest.mark.parametrize(("objective", "map_"), [(None, map), (LOSS, None)])
+def test_a_search_that_is_refused_draws_nothing(objective, map_):
+    rng = np.random.default_rng(0)
+    with pytest.raises(TypeError):
+        random_search(objective, SPACES, 3, rng=rng, map=map_)
+    assert rng.bit_generator.state == np.random.default_rng(0).bit_generator.state
+
+
+def test_an_exception_that_cannot_be_told_stops_no_other_trial():
+    class ShyError(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    def objective(lr):
+        if lr == 1:
+            raise ShyError
+        return lr
+
+    search = sweep(objective, "lr", [1, 2])
+    assert [(trial.status, trial.error) for trial in search.trials] == [("finished", ""), ("failed", "ShyError")]
+
+
+def test_a_time_is_no_score_and_a_trial_compares_with_trials_only():
+    (trial,) = sweep(lambda lr: np.timedelta64(1), "lr", [1]).trials
+    assert (trial.status, "must return a number" in trial.error) == ("failed", True)
+    with pytest.raises(TypeError, match="not supported"):
+        trial < 3  # noqa: B015
+
+
+class Edge:
+    """A generator whose numbers are the upper ends of what is asked for, which rounding makes possible."""
+
+    def uniform(self, low, high):
+        return high * (1 + 1e-15)
+
+
+def test_a_sample_lies_in_its_space_even_where_rounding_leads_out():
+    assert Linear(0.0, 0.3).sample(Edge()) == 0.3
+    assert Log(0.001, 0.3).sample(Edge()) <= 0.3
+
+
+@pytest.mark.parametrize("stream", [object(), None])
+def test_a_search_runs_wherever_errors_are_written_to(monkeypatch, stream):
+    monkeypatch.setattr(sys, "stderr", stream)
+    assert sweep(lambda lr: lr, "lr", [1]).best.score == 1

@@ -153,9 +153,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         outputs = run_all(pages, sources, cache, report, PACKAGE.parent)
     except ExecutionError as error:
         raise PluginError(str(error)) from None
-    for kept, new in ((_notebooks, found), (_outputs, outputs)):
-        kept.clear()  # while serving, a page may have gone, or lost its code, since the last build
-        kept.update(new)
+    _notebooks.clear()  # while serving, a page may have gone, or lost its code, since the last build
+    _notebooks.update(found)
+    _outputs.clear()
+    _outputs.update(outputs)
     return files
 
 

@@ -21,8 +21,6 @@ export const toAddress = (name, value) => {
 };
 
 const write = () => {
-  clearTimeout(timer);
-  if (waiting.size === 0) return;
   const address = new URL(location.href);
   for (const [name, value] of waiting) {
     if (value === null) address.searchParams.delete(name);
@@ -33,4 +31,4 @@ const write = () => {
   history.replaceState(history.state, "", address);
 };
 
-addEventListener("pagehide", write); // a reader who goes on at once loses nothing
+addEventListener("pagehide", write);

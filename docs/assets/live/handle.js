@@ -11,7 +11,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
  *   two coordinates; the reader does not move one that has none
  */
 export const makeHandle = (svg, axes, { names, label, moved }) => {
-  const [across, down] = names.map((name) => name !== null);
+  const [across, down] = names;
   const handle = document.createElement("span");
   handle.className = "handle";
   handle.tabIndex = 0;
@@ -25,7 +25,7 @@ export const makeHandle = (svg, axes, { names, label, moved }) => {
   let at = [0, 0];
   const go = (point) => {
     const next = [axes.x, axes.y].map((axis, i) => {
-      if (!(i === 0 ? across : down)) return at[i];
+      if (!names[i]) return at[i];
       const near = Math.round(clamp(point[i], axis) / fine(axis)) * fine(axis);
       return Number(near.toFixed(Math.max(0, -Math.log10(fine(axis)))));
     });
@@ -86,7 +86,7 @@ export const makeHandle = (svg, axes, { names, label, moved }) => {
       handle.setAttribute("aria-valuemin", axis.low);
       handle.setAttribute("aria-valuemax", axis.high);
       handle.setAttribute("aria-valuenow", String(clamp(point[across ? 0 : 1], axis)));
-      handle.setAttribute("aria-valuetext", words.at(names.map((name, i) => [name, point[i]]).filter(([name]) => name)));
+      handle.setAttribute("aria-valuetext", words.at(names.flatMap((name, i) => (name ? [[name, point[i]]] : []))));
     },
   };
 };

@@ -103,7 +103,7 @@ function bringToLife(element, { settings, handle, run }) {
 
   function makeGrip() {
     const part = parts.find((part) => part.name === handle.part);
-    const names = handle.moves.map((setting) => setting?.replace("init_", "") ?? null);
+    const names = handle.moves.map((setting) => setting && setting.replace("init_", ""));
     const moved = (point) => {
       set(Object.fromEntries(handle.moves.flatMap((setting, i) => (setting ? [[setting, String(point[i])]] : []))));
     };

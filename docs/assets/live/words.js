@@ -32,7 +32,7 @@ const ENGLISH = {
   },
   join: (sentences) => sentences.join(" "),
   stays: "The figure still shows the last values that could be used.",
-  frozen: (k) => `Frozen from step ${k} on: the gradient became exactly zero because x + h equals x. Try a smaller learning rate, unless the landscape has no lowest place.`,
+  frozen: (k) => `Frozen from step ${k} on: the gradient became exactly zero because x + h equals x. A smaller learning rate may help.`,
   diverged: "Diverged: the point ran away. Try a smaller learning rate, unless the landscape has no lowest place.",
   cycle: "A 2-cycle: the run jumps between two points for ever.",
 };
@@ -69,7 +69,7 @@ const CHINESE = {
   },
   join: (sentences) => sentences.join(""),
   stays: "圖上還是最後一組可用的數字。",
-  frozen: (k) => `第 ${k} 步起凍結：x + h 和 x 是同一個數，量到的梯度正好是零。換小一點的學習率試試；不過，如果地形本來就沒有最低點，那就攔不住了。`,
+  frozen: (k) => `第 ${k} 步起凍結：x + h 和 x 是同一個數，量到的梯度正好是零。換小一點的學習率也許有用。`,
   diverged: "發散：點越跑越遠。換小一點的學習率試試；不過，如果地形本來就沒有最低點，那就攔不住了。",
   cycle: "週期 2 的循環：永遠在兩點之間來回跳。",
 };

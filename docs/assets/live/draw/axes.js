@@ -23,7 +23,7 @@ export const readAxes = (group) => {
   return {
     x,
     y,
-    /** Where a point is in the figure; far below it where a logarithm has no value. */
+    /** Where a point is in the figure. */
     toFigure: ([x0, x1]) => [place(x, x0), place(y, x1)],
     /** The point at a place in the figure. */
     toData: ([across, down]) => [value(x, across), value(y, down)],
