@@ -32,7 +32,7 @@ const ENGLISH = {
   },
   join: (sentences) => sentences.join(" "),
   stays: "The figure still shows the last values that could be used.",
-  frozen: (k) => `Frozen from step ${k} on: the gradient became exactly zero because x + h equals x. A smaller learning rate may help.`,
+  frozen: (k) => `Frozen from step ${k} on: x + h equals x, so the gradient is exactly zero. A smaller learning rate may help.`,
   diverged: "Diverged: the point ran away. Try a smaller learning rate, unless the landscape has no lowest place.",
   cycle: "A 2-cycle: the run jumps between two points for ever.",
 };
