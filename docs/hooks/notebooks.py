@@ -134,6 +134,10 @@ def parse(source: str) -> NotebookNode:
     return notebook
 
 
+def package_files() -> list[Path]:
+    return [path for path in PACKAGE.rglob("*") if path.is_file() and path.parent.name != "__pycache__"]
+
+
 @event_priority(-200)  # after static-i18n, which chooses the files of each language
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Executes every page whose outputs are not kept."""
@@ -147,10 +151,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         level = log.debug if done.name in _outputs and done.cached else log.info
         level(f"{next(count)}/{total} {done.name}: {what}")
 
-    sources = [path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".mplstyle"}]
     cache = Path(config.config_file_path).parent / CACHE
     try:
-        outputs = run_all(pages, sources, cache, report, PACKAGE.parent)
+        outputs = run_all(pages, package_files(), cache, report, PACKAGE.parent)
     except ExecutionError as error:
         raise PluginError(str(error)) from None
     _notebooks.clear()  # while serving, a page may have gone, or lost its code, since the last build

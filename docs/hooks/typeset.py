@@ -40,6 +40,7 @@ UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """Characters that steer a terminal."""
 EXERCISE = re.compile(r"^\*\*(\d+\.)\*\*(.*)", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)")
+LOCAL_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?!\w+:)[^)]*\)(?:\{[^}]*\})?")
 
 CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
 CJK_LINE_END = re.compile(
@@ -341,12 +342,13 @@ def downloads(cells: list[NotebookNode], name: str) -> dict[str, str | bytes]:
         metadata={"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     )
     run = count(1)
-    for number, cell in enumerate(cells, 1):
+    taken = [cell for cell in cells if cell.cell_type == "code" or "live" not in cell.metadata]  # no controls
+    for number, cell in enumerate(taken, 1):
         plain = deepcopy(cell)
         plain.id = f"cell-{number}"
         plain.metadata = nbformat.NotebookNode()
         if plain.cell_type == "markdown":
-            plain.source = HEADING_ID.sub(r"\1", plain.source)
+            plain.source = LOCAL_LINK.sub(r"\1", HEADING_ID.sub(r"\1", plain.source))  # nothing lies beside it
         else:
             plain.execution_count = next(run)
         notebook.cells.append(plain)

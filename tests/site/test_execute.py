@@ -6,12 +6,14 @@ import shutil
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 
 import jupytext
 import pytest
 from building import PROJECT
 from execute import ExecutionError, cache_key, read, run, run_all, write
 from nbformat import NotebookNode
+from notebooks import package_files
 
 OUTPUTS = [[{"output_type": "stream", "name": "stdout", "text": "1\n"}]]
 
@@ -98,6 +100,20 @@ def test_the_key_depends_on_code_and_sources_and_not_on_prose(tmp_path) -> None:
     assert cache_key(notebook("x = 1", "1"), [source]) != key
     source.write_text("a = 2")
     assert cache_key(notebook("x = 1"), [source]) != key
+
+
+def test_the_key_depends_on_all_that_draws_and_computes(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    key = cache_key(notebook("x = 1"), [])
+    for name in ("numpy", "matplotlib", "matplotlib-inline", "ipython", "ipykernel", "scikit-learn"):
+        with monkeypatch.context() as changed:
+            changed.setattr("execute.version", lambda asked, name=name: "0" if asked == name else version(asked))
+            assert cache_key(notebook("x = 1"), []) != key, name
+    (tmp_path / "other.py").write_text("")
+    for file in ("execute.BEFORE", "execute.__file__"):
+        with monkeypatch.context() as changed:
+            changed.setattr(file, tmp_path / "other.py")
+            assert cache_key(notebook("x = 1"), []) != key, file
+    assert {"book.mplstyle", "numdiff.py"} <= {path.name for path in package_files()}
 
 
 def test_what_was_written_is_read_back(tmp_path) -> None:
