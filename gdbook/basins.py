@@ -81,8 +81,10 @@ def basin_map(
 
     Example:
         >>> from gdbook import GradientDescent, double_well
-        >>> basins = basin_map(double_well, GradientDescent(lr=0.1), (-1.5, 1.5), (-1, 1), count=3)
-        >>> basins.reached  # the left well, the saddle from the ridge between them, the right well
+        >>> window = (-1.5, 1.5), (-1, 1)
+        >>> rule = GradientDescent(lr=0.1)
+        >>> basins = basin_map(double_well, rule, *window, count=3)
+        >>> basins.reached  # left well, saddle from the ridge, right well
         array([[0, 1, 2],
                [0, 1, 2],
                [0, 1, 2]])

@@ -70,7 +70,8 @@ def gradient_descent(
         TypeError, ValueError: an argument is not as described above; the message names it.
 
     Example:
-        >>> gradient_descent(lambda x: x[0] ** 2 + x[1] ** 2, [-3, 4], lr=0.1, step_num=100).round(9)
+        >>> from gdbook import bowl
+        >>> gradient_descent(bowl, [-3, 4], lr=0.1, step_num=100).round(9)
         array([-1.e-09,  1.e-09])
 
     Source: Saito, Deep Learning from Scratch, section 4.4.1.
@@ -97,7 +98,8 @@ def iterate(f: Function, init_x: ArrayLike, rule: Rule[Any], *, grad: Gradient |
         TypeError, ValueError: an argument is not as described above; the message names it.
 
     Example:
-        >>> run = iterate(lambda x: x[0] ** 2, [1.0], GradientDescent(lr=0.25))
+        >>> rule = GradientDescent(lr=0.25)
+        >>> run = iterate(lambda x: x[0] ** 2, [1.0], rule)
         >>> [round(float(step.f), 6) for step in islice(run, 3)]
         [1.0, 0.25, 0.0625]
     """
@@ -180,7 +182,8 @@ def descend(
         TypeError, ValueError: an argument is not as described above; the message names it.
 
     Example:
-        >>> trace = descend(lambda x: x[0] ** 2 + x[1] ** 2, [-3, 4], GradientDescent(lr=0.1), 100)
+        >>> from gdbook import bowl
+        >>> trace = descend(bowl, [-3, 4], GradientDescent(lr=0.1), 100)
         >>> trace.x.shape, trace.status
         ((101, 2), 'finished')
     """

@@ -75,7 +75,8 @@ def numerical_gradient(f: Function, x: ArrayLike, h: float | None = CHAPTER_H) -
         ValueError: x is not finite or has no components, h is not positive, or f(x) has not the shape x.shape[1:].
 
     Example:
-        >>> numerical_gradient(lambda x: x[0] ** 2 + x[1] ** 2, [3, 4]).round(9)
+        >>> from gdbook import bowl
+        >>> numerical_gradient(bowl, [3, 4]).round(9)
         array([6., 8.])
 
     Source: Saito, Deep Learning from Scratch, section 4.4. The scaled step is that of
@@ -127,7 +128,8 @@ def numerical_hessian(f: Function, x: ArrayLike, h: float | None = None) -> Floa
         ValueError: x is not finite or has no components, h is not positive, or f(x) has not the shape x.shape[1:].
 
     Example:
-        >>> numerical_hessian(lambda x: x[0] ** 2 - x[1] ** 2, [1, 1]).round(6)
+        >>> from gdbook import saddle
+        >>> numerical_hessian(saddle, [1, 1]).round(6)
         array([[ 2.,  0.],
                [ 0., -2.]])
 

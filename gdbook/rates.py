@@ -134,7 +134,8 @@ def max_learning_rate(eigenvalues: ArrayLike) -> float:
 
     Example:
         >>> from gdbook import classify, ravine
-        >>> round(max_learning_rate(classify(ravine, [0, 0]).eigenvalues), 6)
+        >>> curvatures = classify(ravine, [0, 0]).eigenvalues
+        >>> round(max_learning_rate(curvatures), 6)
         1.0
 
     Source: Cohen, Kaur, Li, Kolter and Talwalkar, Gradient Descent on Neural Networks Typically Occurs at the Edge of

@@ -108,8 +108,8 @@ class FinalLoss:
         TypeError, ValueError: an argument is not as described above; the message names it.
 
     Example:
-        >>> from gdbook import GradientDescent
-        >>> loss = FinalLoss(lambda x: x[0] ** 2, [1.0], GradientDescent, step_num=2)
+        >>> from gdbook import GradientDescent, bowl
+        >>> loss = FinalLoss(bowl, [1.0, 0.0], GradientDescent, 2)
         >>> round(loss(lr=0.25), 6)
         0.0625
     """
@@ -181,7 +181,8 @@ def grid_search(
     Example:
         >>> from gdbook import Linear, Log
         >>> spaces = {"lr": Log(0.01, 1), "beta": Linear(0, 1)}
-        >>> len(grid_search(lambda lr, beta: lr + beta, spaces, points=3).trials)
+        >>> search = grid_search(lambda lr, beta: lr + beta, spaces, 3)
+        >>> len(search.trials)
         9
     """
     _check_spaces(spaces)
@@ -225,7 +226,9 @@ def random_search(
 
     Example:
         >>> from gdbook import Log
-        >>> search = random_search(lambda lr: abs(math.log10(lr) + 1), {"lr": Log(1e-4, 1)}, 20, rng=0)
+        >>> def loss(lr):
+        ...     return abs(np.log10(lr) + 1)
+        >>> search = random_search(loss, {"lr": Log(1e-4, 1)}, 20, rng=0)
         >>> round(search.best.params["lr"], 2)
         0.08
 

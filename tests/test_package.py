@@ -44,6 +44,12 @@ def test_every_function_says_what_it_takes_gives_and_raises(name):
     assert ">>> " in text
 
 
+@pytest.mark.parametrize("name", sorted({**FUNCTIONS, **CLASSES}))
+def test_an_example_fits_the_page_that_shows_it(name):
+    lines = (inspect.getdoc({**FUNCTIONS, **CLASSES}[name]) or "").splitlines()
+    assert [line for line in lines if line.lstrip().startswith((">>>", "...")) and len(line.lstrip()) > 66] == []
+
+
 RULES = ["GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"]
 SEARCHES = ["Backtracking", "ExactLineSearch", "Newton"]
 SCHEDULES = ["StepDecay", "ExponentialDecay", "Cosine", "WarmUp"]
