@@ -165,7 +165,7 @@ def page(window: tuple[BrowserContext, list[str]]) -> Iterator[Page]:
     context, wrong = window
     page = context.pages[0] if context.pages else context.new_page()
     page.set_viewport_size({"width": 1280, "height": 720})
-    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    page.emulate_media(media="screen", color_scheme="light", reduced_motion="no-preference", forced_colors="none")
     yield page
     try:
         page.evaluate("localStorage.clear(), sessionStorage.clear()")
