@@ -33,6 +33,16 @@ SCROLLED = """() => [...document.querySelectorAll("pre, pre code")]
     .filter((code) => code.scrollWidth > code.clientWidth)
     .map((code) => `${code.scrollWidth} > ${code.clientWidth}: ${code.textContent}`)"""
 
+CUT = """() => [...document.querySelectorAll(".field input")]
+    .filter((field) => field.scrollWidth > field.clientWidth + 1)  // both are rounded
+    .map((field) => `${field.scrollWidth} > ${field.clientWidth}: ${field.name} ${field.value}`)"""
+
+SMALL = """() => [...document.querySelectorAll("article :is(button, summary, .handle)")].flatMap((target) => {
+    const { width, height } = target.getBoundingClientRect();
+    const small = target.checkVisibility() && Math.min(width, height) < 24;
+    return small ? [`${width} x ${height}: ${target.outerHTML.slice(0, 100)}`] : [];
+})"""
+
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
@@ -46,7 +56,17 @@ def test_a_page_fits_a_desktop_and_a_phone(page: Page, address: str, name: str, 
             )
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{width} px, {shown}"
         assert page.evaluate(ILLEGIBLE) == [], f"{width} px"
+        assert page.evaluate(CUT) == [], f"{width} px"
         assert width == 360 or page.evaluate(SCROLLED) == []
+
+
+def test_a_finger_finds_every_button_and_scrolls_the_page_wherever_there_is_no_ring(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(address + path_of("chapter/gradient-method"))
+    expect(page.locator(".handle").first).to_be_attached()
+    assert page.evaluate(SMALL) == []
+    kept = "() => [...document.querySelectorAll('article *')].filter((e) => getComputedStyle(e).touchAction !== 'auto')"
+    assert set(page.evaluate(f"({kept})().map((element) => element.className)")) == {"handle"}
 
 
 def test_figures_follow_the_scheme(page: Page, address: str) -> None:
