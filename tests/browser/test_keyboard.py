@@ -1,4 +1,4 @@
-"""Everything live can be reached, seen and used with the keyboard alone."""
+"""Everything live can be reached, seen and used with the keyboard alone; and wherever one is on a page, one sees it."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,11 +11,15 @@ WALK = """() => {
     const shown = (element) => element.getClientRects().length > 0 && !element.disabled;
     window.left = new Set([...document.querySelectorAll(`[data-live] :is(${usable})`)].filter(shown));
     window.all = left.size;
+    window.stops = 0;
     window.unseen = [];
     document.addEventListener("focusin", ({ target }) => {
-        if (!left.delete(target)) return;
-        const { outlineStyle, outlineWidth } = getComputedStyle(target);
-        if (outlineStyle === "none" || outlineWidth === "0px") unseen.push(target.outerHTML.slice(0, 100));
+        stops += 1;
+        left.delete(target);
+        // Of the switch of schemes one sees the label.
+        const seen = target.matches(".md-option") ? target.nextElementSibling : target;
+        const { outlineStyle, outlineWidth } = getComputedStyle(seen);
+        if (outlineStyle === "none" || outlineWidth === "0px") unseen.push(seen.outerHTML.slice(0, 100));
     });
 }"""
 
@@ -25,16 +29,28 @@ def visit(page: Page, address: str, name: str) -> None:
     expect(page.locator("[data-live] input").first).to_be_attached()
 
 
+def walk(page: Page, done: str = "false") -> None:
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"{done} || document.activeElement === document.body"):
+            break
+
+
 @pytest.mark.parametrize("name", LIVE)
 def test_tab_reaches_everything_live_and_shows_where_it_is(page: Page, address: str, name: str) -> None:
     visit(page, address, name)
     page.evaluate(WALK)
     assert page.evaluate("all") > 4
-    for _ in range(400):
-        page.keyboard.press("Tab")
-        if page.evaluate("left.size === 0 || document.activeElement === document.body"):
-            break
+    walk(page, "left.size === 0")
     assert page.evaluate("[...left].map((element) => element.outerHTML.slice(0, 100))") == []
+    assert page.evaluate("unseen") == []
+
+
+def test_tab_shows_where_it_is_from_the_first_link_to_the_last(page: Page, address: str) -> None:
+    page.goto(address + path_of("beyond/network"))
+    page.evaluate(WALK)
+    walk(page)
+    assert page.evaluate("stops") > 50
     assert page.evaluate("unseen") == []
 
 
