@@ -150,9 +150,9 @@ def test_colours_can_be_read_on_their_ground(scheme: str) -> None:
     css = (PROJECT / "docs" / "assets" / "gdbook.css").read_text(encoding="utf-8")
     block = css[css.index(f'[data-md-color-scheme="{scheme}"] {{') :]
     named = dict(re.findall(r"(--gd-[\w-]+): (#[0-9a-f]{6});", block[: block.index("}")]))
-    for name in ("ink", "soft", "cyan", *(f"c{i}" for i in range(5)), "quiet"):
-        for ground in ("paper", "wash"):
-            light, dark = sorted((luminance(named[f"--gd-{name}"]), luminance(named[f"--gd-{ground}"])), reverse=True)
+    for name in ("ink", "soft", "cyan", "wrong", *(f"c{i}" for i in range(5)), "quiet"):
+        for ground in filter(named.get, ("--gd-paper", "--gd-wash", f"--gd-{name}-wash")):
+            light, dark = sorted((luminance(named[f"--gd-{name}"]), luminance(named[ground])), reverse=True)
             wanted = 3.0 if name == "quiet" else 4.5
             assert (light + 0.05) / (dark + 0.05) >= wanted, (scheme, name, ground)
 
