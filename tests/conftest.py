@@ -2,12 +2,14 @@
 
 import functools
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import matplotlib
 import pytest
@@ -104,6 +106,12 @@ def warm_project(project: Path, built: Path) -> Path:
 
 
 class Quiet(SimpleHTTPRequestHandler):
+    root = "/"
+
+    def translate_path(self, path: str) -> str:
+        """The page for what is missing asks for everything where the host will have it, as in /gdbook/assets/."""
+        return super().translate_path("/" + path.removeprefix(self.root))
+
     def log_message(self, format: str, *args: object) -> None:
         """Says nothing."""
 
@@ -111,6 +119,8 @@ class Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Where the built site is served, with a slash at the end."""
+    own = re.search(r'rel="canonical" href="([^"]*)', (site / "index.html").read_text(encoding="utf-8"))
+    Quiet.root = urlsplit(own[1]).path if own else "/"
     with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"

@@ -44,6 +44,10 @@ def path_of(name: str, language: str = "en") -> str:
     return HOMES[language] + ("" if name == "index" else f"{name}/")
 
 
+PATHS = [*(path_of(name, language) for name in PAGES for language in LANGUAGES), "404.html"]
+"""Every page of the site, and the one that its host shows for what is missing."""
+
+
 MEASURED = re.compile(r"<!-- \w+ -->\n\|.*?<!-- end -->", re.DOTALL)
 """Tables that commands write are no prose; see measured.py."""
 
