@@ -87,6 +87,19 @@ def test_figures_follow_the_scheme(page: Page, address: str) -> None:
     assert all(one != other for one, other in zip(light, dark, strict=True))
 
 
+def test_where_colours_are_forced_numbers_are_outlined_and_swatches_keep_theirs(page: Page, address: str) -> None:
+    swatches = "[...document.querySelectorAll('.lab-rules i')].map((i) => getComputedStyle(i).backgroundColor)"
+    page.goto(address + path_of("lab"))
+    colours = page.evaluate(swatches)
+    assert len(set(colours)) == 6
+    page.emulate_media(forced_colors="active")
+    assert page.evaluate(swatches) == colours
+    for marked in (".vary", ".lab-presets [aria-pressed=true]"):
+        for element in page.locator(marked).all():
+            expect(element).to_have_css("outline-style", "solid")
+    expect(page.locator(".lab-presets [aria-pressed=false]").first).to_have_css("outline-style", "none")
+
+
 def test_the_language_switch_stays_on_the_page_and_the_heading(page: Page, address: str) -> None:
     page.goto(address + "chapter/gradient-method/#turning")
     page.locator(".md-select > button").hover()
