@@ -1,8 +1,13 @@
 """Everything live can be reached, seen and used with the keyboard alone; and wherever one is on a page, one sees it."""
 
+import re
+
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 from prose import PAGES, path_of, source
+
+from gdbook import Momentum, descend, ravine
 
 LIVE = [name for name in PAGES if any(cell.metadata.get("live") for cell in source(name).cells)]
 
@@ -102,3 +107,33 @@ def test_the_playground_is_played_with_keys(page: Page, address: str) -> None:
         before = page.locator(f"input[name={name}]").input_value()
         page.get_by_role("slider", name="start").press(key)
         expect(page.locator(f"input[name={name}]")).not_to_have_value(before)
+
+
+def test_the_playground_is_read_with_keys(page: Page, address: str) -> None:
+    visit(page, address, "lab")
+    page.locator("[name=step]").press("Home")
+    for _ in range(2):
+        page.locator("[name=step]").press("ArrowRight")
+    reading = page.locator(".lab-read")
+    resting = str(reading.text_content())
+    faded = page.locator("[data-live-path=path][style*=opacity]").filter(visible=True)
+    page.get_by_role("checkbox", name="GradientDescent").focus()
+    page.keyboard.press("Tab")
+    expect(reading).to_have_text(re.compile("^Momentum, step 2: "))
+    expect(reading).to_have_attribute("aria-live", "polite")
+    said = re.findall(r"(?:x0|x1|f|slope) ([-.\d]+)", reading.inner_text().replace("−", "-"))
+    trace = descend(ravine, [-7, 2], Momentum(0.9, 0.5), 2)
+    there = [*trace.x[2], trace.f[2], np.linalg.norm(trace.grad[2])]
+    assert [float(number) for number in said] == pytest.approx(there, rel=1e-3)
+    expect(faded).to_have_count(1)
+    expect(faded).to_have_attribute("data-rule", "GradientDescent")
+    page.keyboard.press("Space")
+    expect(reading).to_have_text(resting)
+    expect(faded).to_have_count(0)
+    page.keyboard.press("Space")
+    expect(reading).to_contain_text("Momentum")
+    page.keyboard.press("Shift+Tab")
+    expect(reading).to_contain_text("GradientDescent")
+    page.keyboard.press("Shift+Tab")
+    expect(reading).to_have_text(resting)
+    expect(faded).to_have_count(0)

@@ -32,11 +32,7 @@ export const makeHandle = (svg, axes, { names, label, moved }) => {
     if (next[0] !== at[0] || next[1] !== at[1]) moved(next);
   };
 
-  const dataOf = ({ clientX, clientY }) => {
-    const box = svg.getBoundingClientRect();
-    const { width, height } = svg.viewBox.baseVal;
-    return axes.toData([((clientX - box.left) / box.width) * width, ((clientY - box.top) / box.height) * height]);
-  };
+  const dataOf = (event) => axes.toData(placeIn(svg, event));
   let latest = null; // where the pointer is; drawn once a frame, however often it moves
   const follow = () => {
     if (latest) go(dataOf(latest));
@@ -89,6 +85,13 @@ export const makeHandle = (svg, axes, { names, label, moved }) => {
       handle.setAttribute("aria-valuetext", words.at(names.flatMap((name, i) => (name ? [[name, point[i]]] : []))));
     },
   };
+};
+
+/** Where in a figure something points. */
+export const placeIn = (svg, { clientX, clientY }) => {
+  const box = svg.getBoundingClientRect();
+  const { width, height } = svg.viewBox.baseVal;
+  return [((clientX - box.left) / box.width) * width, ((clientY - box.top) / box.height) * height];
 };
 
 const clamp = (value, { low, high }) => Math.min(high, Math.max(low, value));

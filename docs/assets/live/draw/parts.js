@@ -1,6 +1,6 @@
 // A part of a figure, such as a path or the ring at its start: what matplotlib drew, drawn again through other points.
 
-import { clipped, dots, line } from "./path.js";
+import { clipped, dots, element, line } from "./path.js";
 
 /**
  * @param {SVGGElement} group what an artist with a gid drew: a line, markers, or both
@@ -31,7 +31,7 @@ export const readPart = (group, axes) => {
 const oneForAll = (markers) => {
   const [first] = markers;
   const shape = first.ownerSVGElement.getElementById(first.getAttribute("href").slice(1));
-  const path = first.ownerDocument.createElementNS(first.namespaceURI, "path");
+  const path = element(first, "path");
   const radius = Number(shape.getAttribute("d").match(/M\s*0\s+([\d.]+)/)[1]); // a circle begins at its top
   const edge = Number.parseFloat(shape.style.strokeWidth) || 1;
   path.style.cssText = `fill:none;stroke:${first.style.fill};stroke-width:${2 * radius + edge};stroke-linecap:round`;

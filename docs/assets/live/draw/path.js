@@ -32,6 +32,8 @@ export const dots = (places) => {
   return parts.join("");
 };
 
+export const element = (near, name) => near.ownerDocument.createElementNS(near.namespaceURI, name);
+
 const written = ([x, y]) => `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;
 
 const isFar = (place) => place.some((value) => Math.abs(value) > FAR);

@@ -1,5 +1,7 @@
 // The ticks of an axis: where they stand, what they say, and how they come into matplotlib's figure.
 
+import { element } from "./path.js";
+
 const COUNT = 6; // about as many as matplotlib sets on figures of this size
 
 /**
@@ -48,7 +50,7 @@ export const ticksOf = (group, side) => {
     written = [];
   };
   const write = ({ text, power }, place) => {
-    const tick = label.ownerDocument.createElementNS(label.namespaceURI, "g");
+    const tick = element(label, "g");
     const line = mark.cloneNode();
     const words = label.cloneNode();
     line.setAttribute(side, place);
@@ -58,7 +60,7 @@ export const ticksOf = (group, side) => {
     words.setAttribute(side === "x" ? "y" : "x", across);
     words.textContent = text;
     if (power !== undefined) {
-      const raised = label.ownerDocument.createElementNS(label.namespaceURI, "tspan");
+      const raised = element(label, "tspan");
       raised.setAttribute("style", "font-size:6.3px");
       raised.setAttribute("dy", "-3.6");
       raised.textContent = power;

@@ -3,7 +3,7 @@
 
 import { readAxes, limitsOf } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
-import { dots, line } from "../draw/path.js";
+import { dots, element, line } from "../draw/path.js";
 import { contours } from "./contours.js";
 
 const LINE = 1.6; // widths in points, as in book.mplstyle
@@ -94,24 +94,25 @@ export const readFigures = (element, colours) => {
       }
     },
 
-    /** The point of a path, up to step k, that is meant by a place in the figure, or null. */
+    /** The run, and its step up to k, that is meant by a place in the figure, or null. */
     near: ([across, down], k) => {
       let found = null;
       let least = CLOSE;
-      for (const { name, trace, places } of shown) {
-        for (let i = Math.min(k, places.length - 1); i >= 0; i--) {
-          const away = Math.hypot(places[i][0] - across, places[i][1] - down);
-          if (away < least) [found, least] = [{ name, trace, k: i }, away];
+      for (const run of shown) {
+        for (let i = Math.min(k, run.places.length - 1); i >= 0; i--) {
+          const [x, y] = run.places[i];
+          const away = Math.hypot(x - across, y - down);
+          if (away < least) [found, least] = [[run, i], away];
         }
       }
       return found;
     },
 
-    /** Lets all rules but one step back; null lets none. */
+    /** Lets all rules but one step back; without one, none. */
     only: (name) => {
       for (const layer of [paths, losses, names]) {
         for (const [other, { group }] of Object.entries(layer)) {
-          group.style.opacity = name === null || name === other ? "" : "0.2";
+          group.style.opacity = name && name !== other ? "0.2" : "";
         }
       }
     },
@@ -164,5 +165,3 @@ const labels = (axes, colours) => {
   for (const group of built) group.remove();
   return Object.fromEntries(entries);
 };
-
-const element = (near, name) => near.ownerDocument.createElementNS(near.namespaceURI, name);

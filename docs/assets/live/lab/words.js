@@ -11,7 +11,7 @@ const ENGLISH = {
     `${count === 1 ? "Tinted: where" : `${count} tints, one for each minimum: where`} ${rule} is within 0.1 of ` +
     `${count === 1 ? "the minimum" : "it"} after step ${n}.`,
   working: (percent) => `Computing the map: ${percent} %`,
-  notChoice: (name, typed, choices) => `${name} must be one of ${choices}, not “${typed}”.`,
+  notChoice: (name, typed, choices) => `${name} must be one of ${choices.join(", ")}, not “${typed}”.`,
   beyond: (n, typed) => `step must be at most ${n}, the number of steps, not ${typed}.`,
 };
 
@@ -26,7 +26,7 @@ const CHINESE = {
     `${count === 1 ? "有顏色的地方" : `${count} 種顏色各代表一個最小值`}：` +
     `從那裡出發，${rule} 走完 ${n} 步時離最小值不到 0.1。`,
   working: (percent) => `計算中：${percent} %`,
-  notChoice: (name, typed, choices) => `${name} 只能是 ${choices} 其中之一，不能是「${typed}」。`,
+  notChoice: (name, typed, choices) => `${name} 只能是 ${choices.join(", ")} 其中之一，不能是「${typed}」。`,
   beyond: (n, typed) => `step 最多是總步數 ${n}，不能是 ${typed}。`,
 };
 

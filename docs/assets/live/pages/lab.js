@@ -6,7 +6,7 @@ import { descend, rules, surfaces } from "../core/index.js";
 import { length } from "../core/descent.js";
 import { rounded } from "../descents.js";
 import { makeField } from "../fields.js";
-import { makeHandle } from "../handle.js";
+import { makeHandle, placeIn } from "../handle.js";
 import { makeNote, shortened } from "../live.js";
 import { array, general, scientific } from "../python.js";
 import { read, stepped } from "../settings.js";
@@ -24,9 +24,9 @@ const find = (selector) => page.querySelector(selector);
 const all = (selector) => [...page.querySelectorAll(selector)];
 
 // What there is to choose, the page says: of surfaces and rules in core/ it may offer a part.
-const valuesOf = (name) => all(`[name=${name}] option`).map(({ value }) => value);
 const NAMES = all(".lab-rules input").map(({ name }) => name);
-const CHOICES = { surface: valuesOf("surface"), basins: valuesOf("basins") };
+const CHOICES = {};
+for (const name of ["surface", "basins"]) CHOICES[name] = all(`[name=${name}] option`).map(({ value }) => value);
 for (const name of NAMES) CHOICES[name] = ["on", "off"];
 
 const output = find("output");
@@ -40,7 +40,7 @@ const texts = {}; // what each setting says, as far as it can be used
 const problems = {};
 let k = 0; // the step shown
 let runs = [];
-let resting = ""; // what is read where nothing is pointed at
+let resting = pointing; // what is read where nothing is pointed at
 
 const fields = {};
 for (const mark of all(".vary")) {
@@ -57,10 +57,6 @@ for (const mark of all(".vary")) {
 const controls = Object.fromEntries(Object.keys(CHOICES).map((name) => [name, find(`[name=${name}]`)]));
 
 const textOf = (control) => (control.type === "checkbox" ? (control.checked ? "on" : "off") : control.value);
-const tell = (control, text) => {
-  if (control.type === "checkbox") control.checked = text === "on";
-  else control.value = text;
-};
 
 const built = {
   ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.built])),
@@ -74,7 +70,6 @@ const defaultsOf = (surface) =>
   surface === built.surface ? built : { ...built, surface, ...Object.fromEntries(scenes[surface]) };
 
 const same = (name, one, other) => (name in KINDS ? Number(one) === Number(other) : one === other);
-const number = (name) => Number(texts[name]);
 const reads = (name, typed) => {
   if (name in KINDS) return read(KINDS[name], typed);
   return CHOICES[name].includes(typed) ? { text: typed } : { problem: "notChoice" };
@@ -86,16 +81,11 @@ function change(typed) {
   for (const [name, typing] of Object.entries(typed)) {
     const { text, problem } = reads(name, typing);
     if (!problem) texts[name] = text;
-    problems[name] = problem && explained(name, problem, shortened(typing));
+    problems[name] = problem && (words.problems[problem] ?? said[problem])(name, shortened(typing), CHOICES[name]);
     fields[name]?.mark(Boolean(problem), note.id);
   }
   update();
 }
-
-const explained = (name, problem, typed) => {
-  if (problem === "notChoice") return said.notChoice(name, typed, CHOICES[name].join(", "));
-  return words.problems[problem](name, typed);
-};
 
 /** The same, for texts that are not in their fields and controls yet. */
 function set(wanted) {
@@ -106,8 +96,8 @@ function set(wanted) {
 function update() {
   player.stop();
   const surface = surfaces[texts.surface];
-  const [stepNum, lr, beta] = ["step_num", "lr", "beta"].map(number);
-  const initX = [number("init_x0"), number("init_x1")];
+  const [initX0, initX1, lr, beta, stepNum] = Object.keys(KINDS).map((name) => Number(texts[name]));
+  const initX = [initX0, initX1];
   const settings = { lr, beta, beta1: beta };
   const stayed = k < Number(slider.max);
   k = stayed ? Math.min(k, stepNum) : stepNum;
@@ -121,8 +111,8 @@ function update() {
   grip.place(initX);
   program.surface(texts.surface);
   for (const [name, control] of Object.entries(controls)) {
-    tell(control, texts[name]);
-    if (name in rules) program.rule(name, texts[name] === "on");
+    if (name in rules) program.rule(name, (control.checked = texts[name] === "on"));
+    else control.value = texts[name];
   }
   dial.value = Math.log10(lr);
   dial.setAttribute("aria-valuetext", texts.lr);
@@ -152,8 +142,8 @@ function updateMap(surface, stepNum, settings) {
 /** Shows the runs up to step `at`. */
 function show(at) {
   const last = Number(slider.max);
-  k = at;
-  slider.value = k;
+  slider.value = at; // which keeps it within the run
+  k = Number(slider.value);
   figures.step(k, k === last);
   slider.nextElementSibling.textContent = said.at(k, last);
   if (!player.playing()) tellResult();
@@ -190,17 +180,26 @@ function rest(text) {
 const few = (value) => general(value, 4).replaceAll("-", "−");
 const placeText = (x, f) => said.place(few(x[0]), few(x[1]), few(f));
 
-function point({ clientX, clientY }) {
-  const box = figures.svg.getBoundingClientRect();
-  const { width, height } = figures.svg.viewBox.baseVal;
-  const place = [((clientX - box.left) / box.width) * width, ((clientY - box.top) / box.height) * height];
+function point(event) {
+  const place = placeIn(figures.svg, event);
   const x = figures.axes.toData(place);
   const inside = [figures.axes.x, figures.axes.y].every(({ low, high }, i) => x[i] >= low && x[i] <= high);
   const near = inside && figures.near(place, k);
-  if (near) {
-    const { x, f, grad } = near.trace;
-    reading.textContent = said.point(near.name, near.k, placeText(x[near.k], f[near.k]), few(length(grad[near.k])));
-  } else reading.textContent = inside ? placeText(x, surfaces[texts.surface](x)) : resting;
+  if (near) readPoint(...near);
+  else reading.textContent = inside ? placeText(x, surfaces[texts.surface](x)) : resting;
+}
+
+function readPoint({ name, trace: { x, f, grad } }, at) {
+  reading.textContent = said.point(name, at, placeText(x[at], f[at]), few(length(grad[at])));
+}
+
+/** Lets all rules but one step back, and reads where that is. */
+function single(rule) {
+  const run = runs.find(({ name }) => name === rule);
+  figures.only(run?.name);
+  reading.ariaLive = run && "polite";
+  if (run) readPoint(run, Math.min(k, run.trace.x.length - 1));
+  else reading.textContent = resting;
 }
 
 const presets = all("[data-preset]");
@@ -209,37 +208,32 @@ const presetOf = (button) => {
   return { ...defaultsOf(wanted.surface ?? built.surface), ...wanted };
 };
 
+const button = find("[data-do=play]");
+button.dataset.play = button.getAttribute("aria-label");
+const offer = (action) => {
+  button.setAttribute("aria-label", button.dataset[action]);
+  button.classList.toggle("playing", action === "pause");
+};
 const player = makePlayer({
   show,
   ended: () => {
-    const button = find("[data-do=play]");
-    button.setAttribute("aria-label", button.dataset.play);
-    button.classList.remove("playing");
+    offer("play");
     tellResult();
   },
 });
-const actions = {
-  play: (button) => {
-    if (player.playing()) return player.stop();
-    const last = Number(slider.max);
-    button.dataset.play ??= button.getAttribute("aria-label");
-    button.setAttribute("aria-label", button.dataset.pause);
-    button.classList.add("playing");
-    player.play(k === last ? 0 : k, last);
-  },
-  back: () => show(Math.max(0, k - 1)),
-  forward: () => show(Math.min(Number(slider.max), k + 1)),
-};
-for (const button of all("[data-do]")) {
-  button.addEventListener("click", () => {
-    if (button.dataset.do !== "play") player.stop();
-    actions[button.dataset.do](button);
-  });
-}
-slider.addEventListener("input", () => {
-  player.stop();
-  show(Number(slider.value));
+button.addEventListener("click", () => {
+  if (player.playing()) return player.stop();
+  const last = Number(slider.max);
+  offer("pause");
+  player.play(k === last ? 0 : k, last);
 });
+const stopAt = (at) => {
+  player.stop();
+  show(at);
+};
+find("[data-do=back]").addEventListener("click", () => stopAt(k - 1));
+find("[data-do=forward]").addEventListener("click", () => stopAt(k + 1));
+slider.addEventListener("input", () => stopAt(slider.value));
 // With fewer digits a step of the dial would round back to where it was.
 dial.addEventListener("input", () => set({ lr: String(Number((10 ** dial.value).toPrecision(3))) }));
 for (const [name, control] of Object.entries(controls)) {
@@ -254,9 +248,12 @@ for (const button of presets) {
     set(presetOf(button));
   });
 }
-for (const label of all("[data-rule]:is(label)")) {
-  label.addEventListener("pointerenter", () => texts[label.dataset.rule] === "on" && figures.only(label.dataset.rule));
-  label.addEventListener("pointerleave", () => figures.only(null));
+for (const label of all("label[data-rule]")) {
+  const { rule } = label.dataset;
+  label.addEventListener("pointerenter", () => single(rule));
+  for (const event of ["pointerleave", "focusin", "focusout", "change"]) {
+    label.addEventListener(event, () => single(label.querySelector(":focus-visible") && rule)); // not for a finger
+  }
 }
 
 const program = readProgram(find("pre code"), built.surface);
@@ -287,7 +284,6 @@ const shared = Object.fromEntries(
 );
 const surface = CHOICES.surface.includes(shared.surface) ? shared.surface : built.surface;
 const step = fromAddress("lab.step");
-resting = pointing;
 Object.assign(texts, defaultsOf(surface)); // with its start and its learning rate, which the address may change
 set({ ...texts, ...shared });
 if (step !== null) {
