@@ -30,15 +30,15 @@ def listings() -> Iterator[tuple[str, str]]:
 LISTINGS = list(listings())
 
 
-def first_cell(page: str, name: str) -> NotebookNode:
-    """The code of a listing that prints; the other cells draw."""
-    return next(cell for cell in source(page).cells if cell.cell_type == "code" and cell.metadata.get("live") == name)
+def cells(page: str, name: str) -> list[NotebookNode]:
+    """The code of a listing: the first cell prints, the others draw."""
+    return [cell for cell in source(page).cells if cell.cell_type == "code" and cell.metadata.get("live") == name]
 
 
 @cache
 def places(page: str, name: str) -> dict[str, tuple[int, int]]:
     """Where each setting of a listing stands in its code."""
-    cell = first_cell(page, name)
+    cell, *_ = cells(page, name)
     return {
         called: (start, end)
         for each in cell.metadata["vary"].split()
@@ -46,57 +46,88 @@ def places(page: str, name: str) -> dict[str, tuple[int, int]]:
     }
 
 
-def names_in(code: str) -> tuple[set[str], set[str]]:
-    """The names that a cell needs from before it, and those that it gives a meaning to."""
-    needed, given = set[str](), set[str]()
-    for statement in ast.parse(code).body:
-        names = list(ast.walk(statement))
-        needed |= {node.id for node in names if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)} - given
-        for node in names:
-            match node:
-                case ast.Name(name, ast.Store()) | ast.FunctionDef(name) | ast.ClassDef(name):
-                    given.add(name)
-                case ast.alias(name, called):
-                    given.add(called or name.partition(".")[0])
-                case ast.AugAssign(ast.Name(name)):
-                    needed.add(name)
-    return needed, given
+def names_in(statement: ast.stmt) -> tuple[set[str], set[str]]:
+    """The names that a statement needs from before it, and those that it gives a meaning to."""
+    names = list(ast.walk(statement))
+    needed = {node.id for node in names if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    given, changed = set[str](), set[str]()
+    for node in names:
+        match node:
+            case ast.Name(name, ast.Store()) | ast.FunctionDef(name) | ast.ClassDef(name):
+                given.add(name)
+            case ast.alias(name, called):
+                given.add(called or name.partition(".")[0])
+            case ast.AugAssign(ast.Name(name)):
+                changed.add(name)
+    if not isinstance(statement, ast.Assign):  # a loop or a function has names of its own
+        needed -= given
+    return needed | changed, given
 
 
 @cache
 def names_before(page: str, name: str) -> dict[str, Any]:
-    """What a listing finds defined where it begins: the cells before it that give a name it needs are run, the others,
-    which may take long, are not. What a cell only changes in place is not followed.
+    """What a listing finds defined where it begins: the statements before it that give a name it needs are run, the
+    others, which may take long, are not. What a statement only changes in place is not followed.
     """
     codes = [cell.source for cell in source(page).cells if cell.cell_type == "code"]
-    listing = first_cell(page, name).source
-    run: list[str] = []
-    wanted, _ = names_in(listing)
-    for code in reversed(codes[: codes.index(listing)]):
-        needed, given = names_in(code)
+    listing = [cell.source for cell in cells(page, name)]
+    before = ast.parse("\n".join(codes[: codes.index(listing[0])])).body
+    wanted, defined = set[str](), set[str]()
+    for statement in ast.parse("\n".join(listing)).body:
+        needed, given = names_in(statement)
+        wanted |= needed - defined
+        defined |= given
+    run: list[ast.stmt] = []
+    for statement in reversed(before):
+        needed, given = names_in(statement)
         if given & wanted:
-            run.insert(0, code)
+            run.insert(0, statement)
             wanted |= needed
     space: dict[str, Any] = {"__name__": "page"}
     with contextlib.redirect_stdout(io.StringIO()):
-        for code in run:
-            exec(code, space)
+        exec(compile(ast.Module(run, []), page, "exec"), space)
     plt.close("all")
     return space
 
 
-def printed(page: str, name: str, settings: dict[str, str]) -> str:
-    """What the page's own code prints in a live listing, with these numbers in the place of its own."""
-    code = first_cell(page, name).source
+def first_code(page: str, name: str, settings: dict[str, str]) -> str:
+    """The first cell of a live listing, with these numbers in the place of its own."""
+    code = cells(page, name)[0].source
     for setting, (start, end) in sorted(places(page, name).items(), key=lambda place: -place[1][0]):
         code = code[:start] + settings.get(setting, code[start:end]) + code[end:]
+    return code
+
+
+def printed(page: str, name: str, settings: dict[str, str]) -> str:
+    """What the page's own code prints in a live listing with these numbers."""
     said = io.StringIO()
     quiet = warnings.catch_warnings(), np.errstate(all="ignore")
     with quiet[0], quiet[1], contextlib.redirect_stdout(said), contextlib.suppress(ValueError):
         warnings.simplefilter("ignore")
-        exec(code, dict(names_before(page, name)))  # what cannot be drawn raises; what was printed before counts
+        # what cannot be drawn raises; what was printed before counts
+        exec(first_code(page, name, settings), dict(names_before(page, name)))
     plt.close("all")
     return said.getvalue().rstrip()
+
+
+def drawn(page: str, name: str, settings: dict[str, str]) -> dict[str, list[np.ndarray]]:
+    """The points of each line with a gid that the page's own code draws with these numbers, by its gid: from (0, 0) in
+    the lower left corner of its axes to (1, 1) in the upper right one.
+    """
+    space = dict(names_before(page, name))
+    _, *drawing = cells(page, name)
+    found: dict[str, list[np.ndarray]] = {}
+    with plt.rc_context(), contextlib.redirect_stdout(io.StringIO()):
+        for code in (first_code(page, name, settings), *(cell.source for cell in drawing)):
+            exec(code, space)
+        for ax in (ax for figure in map(plt.figure, plt.get_fignums()) for ax in figure.axes):
+            ax.autoscale_view()
+            for line in ax.lines:
+                if line.get_gid():
+                    shares = (ax.transScale + ax.transLimits).transform(line.get_xydata())
+                    found.setdefault(line.get_gid(), []).append(shares)
+    plt.close("all")
+    return found
 
 
 # In the browser

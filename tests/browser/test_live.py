@@ -6,13 +6,15 @@ import contextlib
 import gzip
 import io
 import re
+from collections import Counter
+from itertools import groupby
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from listings import LISTINGS, box_of, field, grasp, places, printed, visit
+from listings import LISTINGS, box_of, drawn, field, grasp, places, printed, visit
 from playwright.sync_api import Locator, Page, expect
 from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -121,33 +123,79 @@ def test_without_javascript_there_is_no_bar_for_what_a_script_would_say(new_cont
 # --- The figure ---------------------------------------------------------------------------------------------------
 
 
+FRAME = """
+    const frameOf = (part) => {
+        const clip = part.closest("[data-x]").querySelector("[clip-path]").getAttribute("clip-path").slice(5, -1);
+        const rect = document.getElementById(clip).firstElementChild;
+        return ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)));
+    };
+"""
+
+
+def places_of(d: str) -> np.ndarray:
+    """The corners of a path, or the places of dots, in units of the figure."""
+    return np.array(re.findall(r"[ML](\S+?) ([-\d.]+)", d), float)
+
+
 def points_of(live: Locator, part: str) -> np.ndarray:
     """The points of a line in data, from its pixels and from what its axes say of themselves."""
     path, across, down, frame = live.evaluate(
-        """(live, part) => {
-            const group = live.querySelector(`[data-part="${part}"]`);
+        f"""(live, part) => {{
+            {FRAME}
+            const group = live.querySelector(`[data-part="${{part}}"]`);
             const axes = group.closest("[data-x]");
-            const clip = group.querySelector("[clip-path]").getAttribute("clip-path").slice(5, -1);
-            const rect = document.getElementById(clip).firstElementChild;
-            return [group.querySelector("path").getAttribute("d"), axes.dataset.x, axes.dataset.y,
-                ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)))];
-        }""",
+            return [group.querySelector("path").getAttribute("d"), axes.dataset.x, axes.dataset.y, frameOf(group)];
+        }}""",
         part,
     )
-    places = np.array([list(map(float, pair.split())) for pair in re.split("[ML]", path)[1:]])
+    places = places_of(path)
     (left, right), (bottom, top) = (list(map(float, axis.split()[2:])) for axis in (across, down))
     x = left + (places[:, 0] - frame[0]) / frame[2] * (right - left)
     y = top - (places[:, 1] - frame[1]) / frame[3] * (top - bottom)
     return np.array([x, y]).T
 
 
-def test_the_path_in_the_figure_is_that_of_gdbook(page: Page, address: str) -> None:
-    live = visit(page, address, "chapter/gradient-method", "program")
-    for setting, value in {"lr": "0.93", "init_x0": "4", "init_x1": "-1.5", "step_num": "12"}.items():
+DRAWN = {  # for each live listing, numbers unlike those of the page, with which all its points are in reach
+    "walks": {"init_x0": "1.25", "init_x1": "-0.5", "lr": "0.02", "step_num": "7"},
+    "tangent": {"at": "12.5"},
+    "slope": {"x0": "-1.5", "x1": "2"},
+    "difference": {},  # has no figure
+    "program": {"init_x0": "4", "init_x1": "-1.5", "lr": "0.93", "step_num": "12"},
+    "saddle": {"offset": "-0.02"},
+    "rate": {"init_x0": "2", "init_x1": "-3.5", "lr": "1.02", "step_num": "30"},
+    "stretched": {"kappa": "3", "lr": "0.65"},
+    "dial": {"start": "-0.1", "lr": "1.65"},
+    "ball": {"lr": "0.3", "beta": "0.6"},
+    "exact": {"init_x0": "-7.5", "init_x1": "1.25"},
+    "valley": {"lr": "0.6", "beta": "0.5"},
+}
+STILL = {"curve"}  # what has a gid and depends on no setting
+
+
+@EACH
+def test_a_listing_draws_what_its_python_draws(page: Page, address: str, page_name: str, name: str) -> None:
+    settings = DRAWN[name]
+    wanted = {part: lines for part, lines in drawn(page_name, name, settings).items() if part not in STILL}
+    live = visit(page, address, page_name, name)
+    for setting, value in settings.items():
         field(live, setting).fill(value)
-    trace = descend(bowl, [4, -1.5], GradientDescent(0.93), 12)
-    assert np.allclose(points_of(live, "path"), trace.x, atol=9 / 260 / 10)  # a tenth of a unit of the figure
-    expect(live.locator("[data-live-path] > path").first).to_be_visible()
+    found = live.evaluate(
+        f"""(live) => {{
+            {FRAME}
+            const shown = (shape) => shape.getClientRects().length > 0;
+            const at = (use) => `M${{use.getAttribute("x")}} ${{use.getAttribute("y")}}`;
+            return [...live.querySelectorAll("[data-live-path]")].map((part) => [part.dataset.livePath, frameOf(part),
+                [...part.querySelectorAll("path, use")].filter(shown).map((shape) => shape.getAttribute("d") ?? at(shape))]);
+        }}"""
+    )
+    assert Counter(part for part, *_ in found) == {part: len(lines) for part, lines in wanted.items()}
+    for part, (x, y, width, height), shapes in found:
+        line = [x, y + height] + wanted[part].pop(0) * [width, -height]
+        places = [place for place, _ in groupby(line.round(1).tolist())]  # where a run stays, nothing is added
+        assert shapes, part
+        for there in map(places_of, shapes):
+            assert len(there) == len(places), part
+            assert np.allclose(there, places, atol=0.11), part
 
 
 def test_axes_that_fit_their_data_are_those_of_matplotlib(page: Page, address: str) -> None:
