@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.ticker import LogLocator
 from playwright.sync_api import Page
+from prose import LANGUAGES, path_of
 
 
 @pytest.fixture
@@ -175,3 +177,35 @@ def test_a_number_is_read_as_python_would_read_it(load: Any) -> None:
     for text, read, value in zip(cases, found, cases.values(), strict=True):
         assert read["value"] == value, text
         assert float(eval(read["text"])) == value  # what the code then says is Python
+
+
+SAID = """(words) => {
+    const given = words.join && { join: [["21;", "22;"]], at: [[["x0", 21], ["x1", 22]]] };
+    const said = (what, name) => {
+        if (typeof what === "function") return [1, 20].map((first) => what(...(given?.[name] ?? [first, 21, 22, 23])));
+        if (typeof what === "string") return what;
+        return Object.fromEntries(Object.entries(what).map(([name, part]) => [name, said(part, name)]));
+    };
+    return said(words);
+}"""
+"""All that a module can say; of what is said of numbers, with small ones and with larger ones."""
+
+
+def digits(said: Any) -> Any:
+    """The numbers in a text, in order of size, for a text; keys and lists stay."""
+    if isinstance(said, dict):
+        return {name: digits(part) for name, part in said.items()}
+    return [digits(part) for part in said] if isinstance(said, list) else sorted(re.findall(r"\d+(?:[.,]\d+)*", said))
+
+
+@pytest.mark.parametrize(("module", "called"), [("words", "words"), ("lab/words", "said")])
+def test_both_languages_say_the_same_things_with_the_same_numbers(
+    page: Page, address: str, module: str, called: str
+) -> None:
+    said: list[Any] = []
+    for language in LANGUAGES:
+        page.goto(address + path_of("reference/api", language))
+        said.append(page.evaluate(f"import('/assets/live/{module}.js').then((it) => ({SAID})(it.{called}))"))
+    english, chinese = said
+    assert english != chinese
+    assert digits(english) == digits(chinese)
