@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from listings import LISTINGS, field, grasp, places, printed, visit
+from listings import LISTINGS, box_of, field, grasp, places, printed, visit
 from playwright.sync_api import Locator, Page, expect
 from prose import LANGUAGES
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -183,18 +183,20 @@ def test_the_page_draws_once_a_frame_however_often_the_mouse_moves(new_context: 
     assert 5 < drawn <= frames + 1  # and once when it is let go
 
 
-def test_a_start_out_of_sight_can_be_fetched_back(page: Page, address: str) -> None:
+@pytest.mark.parametrize(("setting", "back"), [("init_x0", (-60, 0)), ("init_x1", (0, 60))])
+def test_a_start_out_of_sight_can_be_fetched_back(
+    page: Page, address: str, setting: str, back: tuple[float, float]
+) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
-    field(live, "init_x0").fill("1e5")
+    field(live, setting).fill("1e5")
     expect(live.locator('[data-part="start"] use')).to_be_hidden()
-    handle, figure = live.get_by_role("slider").bounding_box(), live.locator(".stage").first.bounding_box()
-    assert handle is not None
-    assert figure is not None
-    assert handle["x"] + handle["width"] / 2 <= figure["x"] + figure["width"]
     x, y = grasp(page, live)
-    page.mouse.move(x - 60, y, steps=3)
+    figure = box_of(live.locator(".stage").first)
+    assert figure["x"] <= x <= figure["x"] + figure["width"]
+    assert figure["y"] <= y <= figure["y"] + figure["height"]
+    page.mouse.move(x + back[0], y + back[1], steps=3)
     page.mouse.up()
-    assert 0 < float(field(live, "init_x0").input_value()) < 4.5
+    assert 0 < float(field(live, setting).input_value()) < 4.5
     expect(live.locator('[data-part="start"] use')).to_be_visible()
 
 

@@ -76,6 +76,9 @@ def test_arrow_keys_change_every_number_and_move_every_point_and_enter_resets(
         assert output.text_content() == built
         for point in live.get_by_role("slider").all():
             settings = [field.input_value() for field in live.locator(".highlight input").all()]
+            for key in ("Control+ArrowRight", "Alt+ArrowRight", "Meta+ArrowRight"):  # have meanings of their own
+                point.press(key)
+            assert [field.input_value() for field in live.locator(".highlight input").all()] == settings
             for key in ("ArrowRight", "ArrowUp"):
                 point.press(key)
             assert [field.input_value() for field in live.locator(".highlight input").all()] != settings
