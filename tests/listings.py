@@ -123,9 +123,8 @@ def drawn(page: str, name: str, settings: dict[str, str]) -> dict[str, list[np.n
         for ax in (ax for figure in map(plt.figure, plt.get_fignums()) for ax in figure.axes):
             ax.autoscale_view()
             for line in ax.lines:
-                if line.get_gid():
-                    shares = (ax.transScale + ax.transLimits).transform(line.get_xydata())
-                    found.setdefault(line.get_gid(), []).append(shares)
+                if gid := line.get_gid():
+                    found.setdefault(gid, []).append((ax.transScale + ax.transLimits).transform(line.get_xydata()))
     plt.close("all")
     return found
 

@@ -123,36 +123,9 @@ def test_without_javascript_there_is_no_bar_for_what_a_script_would_say(new_cont
 # --- The figure ---------------------------------------------------------------------------------------------------
 
 
-FRAME = """
-    const frameOf = (part) => {
-        const clip = part.closest("[data-x]").querySelector("[clip-path]").getAttribute("clip-path").slice(5, -1);
-        const rect = document.getElementById(clip).firstElementChild;
-        return ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)));
-    };
-"""
-
-
 def places_of(d: str) -> np.ndarray:
     """The corners of a path, or the places of dots, in units of the figure."""
     return np.array(re.findall(r"[ML](\S+?) ([-\d.]+)", d), float)
-
-
-def points_of(live: Locator, part: str) -> np.ndarray:
-    """The points of a line in data, from its pixels and from what its axes say of themselves."""
-    path, across, down, frame = live.evaluate(
-        f"""(live, part) => {{
-            {FRAME}
-            const group = live.querySelector(`[data-part="${{part}}"]`);
-            const axes = group.closest("[data-x]");
-            return [group.querySelector("path").getAttribute("d"), axes.dataset.x, axes.dataset.y, frameOf(group)];
-        }}""",
-        part,
-    )
-    places = places_of(path)
-    (left, right), (bottom, top) = (list(map(float, axis.split()[2:])) for axis in (across, down))
-    x = left + (places[:, 0] - frame[0]) / frame[2] * (right - left)
-    y = top - (places[:, 1] - frame[1]) / frame[3] * (top - bottom)
-    return np.array([x, y]).T
 
 
 DRAWN = {  # for each live listing, numbers unlike those of the page, with which all its points are in reach
@@ -180,13 +153,18 @@ def test_a_listing_draws_what_its_python_draws(page: Page, address: str, page_na
     for setting, value in settings.items():
         field(live, setting).fill(value)
     found = live.evaluate(
-        f"""(live) => {{
-            {FRAME}
+        """(live) => {
+            const frameOf = (part) => {
+                const clip = part.closest("[data-x]").querySelector("[clip-path]").getAttribute("clip-path");
+                const rect = document.getElementById(clip.slice(5, -1)).firstElementChild;
+                return ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)));
+            };
             const shown = (shape) => shape.getClientRects().length > 0;
-            const at = (use) => `M${{use.getAttribute("x")}} ${{use.getAttribute("y")}}`;
+            const written = (shape) =>
+                shape.getAttribute("d") ?? `M${shape.getAttribute("x")} ${shape.getAttribute("y")}`;
             return [...live.querySelectorAll("[data-live-path]")].map((part) => [part.dataset.livePath, frameOf(part),
-                [...part.querySelectorAll("path, use")].filter(shown).map((shape) => shape.getAttribute("d") ?? at(shape))]);
-        }}"""
+                [...part.querySelectorAll("path, use")].filter(shown).map(written)]);
+        }"""
     )
     assert Counter(part for part, *_ in found) == {part: len(lines) for part, lines in wanted.items()}
     for part, (x, y, width, height), shapes in found:
@@ -226,21 +204,30 @@ def test_axes_that_fit_their_data_are_those_of_matplotlib(page: Page, address: s
         assert len(ticks) > 4
 
 
-def test_1_is_a_2_cycle_and_10_is_told_to_be_frozen(page: Page, address: str) -> None:
+CYCLE = "A 2-cycle: the run jumps between two points for ever."
+RUNS = [  # start, learning rate, number of steps, and what is said of the run
+    ("-3", "4", "0.1", "100", ""),
+    ("-3", "4", "1.0", "100", CYCLE),
+    ("0", "4", "1.0", "100", CYCLE),
+    ("4", "0", "1.0", "100", CYCLE),
+    ("0", "0", "1.0", "100", ""),
+    ("-3", "4", "1.0", "3", CYCLE),
+    ("-3", "4", "1.0", "2", ""),  # has come back once; that is no cycle yet
+    ("-3", "4", "0.99", "100", ""),
+    ("-3", "4", "10", "100", "Frozen from step 10 on: x + h equals x, so the gradient is exactly zero."),
+    ("1e14", "1e14", "0.1", "100", "Frozen from step 0 on"),
+    ("-3", "4", "1e308", "100", "Diverged: the point ran away."),
+]
+
+
+def test_a_run_is_told_to_be_a_cycle_frozen_or_diverged_and_else_nothing(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
-    field(live, "lr").fill("1.0")
-    assert "2-cycle" in live.get_by_role("status").last.inner_text()
-    ends = points_of(live, "path")
-    assert np.allclose(ends[:2], [[-3, 4], [3, -4]], atol=0.05)
-    field(live, "lr").fill("10")
-    note = live.locator(".live-bar p")
-    expect(note).to_contain_text("Frozen from step 10 on: x + h equals x, so the gradient is exactly zero.")
-    assert live.locator("output").inner_text() == "[-2.58983747e+13 -1.29524862e+12] frozen"
-    field(live, "lr").fill("0.2")
-    expect(note).to_be_empty()
-    valley = visit(page, address, "chapter/hyperparameters", "valley", "zh-TW")
-    field(valley, "lr").fill("1.6")
-    expect(valley.locator(".live-bar p")).to_contain_text("發散")
+    for *settings, remark in RUNS:
+        for setting, value in zip(("init_x0", "init_x1", "lr", "step_num"), settings, strict=True):
+            field(live, setting).fill(value)
+        note = live.locator(".live-bar p").inner_text()
+        assert note.startswith(remark), settings
+        assert bool(note) == bool(remark), settings
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
