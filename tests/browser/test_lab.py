@@ -4,6 +4,7 @@ import math
 import re
 import subprocess
 import sys
+from dataclasses import is_dataclass
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -15,6 +16,7 @@ from playwright.sync_api import Page, expect
 from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
+import gdbook
 from gdbook import SURFACES, GradientDescent, Momentum, Nesterov, classify, descend, himmelblau
 from gdbook.figures import draw_contours
 
@@ -257,6 +259,51 @@ def test_a_rule_brings_its_path_its_curve_its_name_and_its_line_in_the_program(l
     code = program(lab)
     assert re.search(rf'^    "[^"]+": {rule}\(', code, re.MULTILINE)
     assert len(re.findall(r"^    # \"", code, re.MULTILINE)) == len(RULES) - 1
+
+
+def test_pointing_at_a_rule_lets_the_others_step_back_until_the_pointer_leaves(lab: Page) -> None:
+    layers = lab.locator("g[data-part][data-rule]")
+    fainter = "groups => [...new Set(groups.filter(g => getComputedStyle(g).opacity < 1).map(g => g.dataset.rule))]"
+    lab.locator("label[data-rule=Momentum]").hover()
+    assert layers.evaluate_all(fainter) == [rule for rule in RULES if rule != "Momentum"]
+    lab.mouse.move(0, 0)
+    assert layers.evaluate_all(fainter) == []
+
+
+@pytest.mark.parametrize("scene", ["bowl&lab.step_num=400", "saddle&lab.step_num=400&lab.lr=1", "himmelblau&lab.lr=1"])
+def test_no_name_of_a_rule_covers_another_or_leaves_the_figure(page: Page, address: str, scene: str) -> None:
+    opened(page, address, f"?lab.surface={scene}" + "".join(f"&lab.{rule}=on" for rule in RULES))
+    names = page.locator("[data-part=name] text")
+    levels = sorted(float(name.get_attribute("y") or "") for name in names.all() if name.is_visible())
+    assert len(levels) == len(RULES)
+    assert np.diff(levels).min() >= 9  # the size of the letters
+    assert 9 <= levels[0] < levels[-1] <= names.first.evaluate("name => name.ownerSVGElement.viewBox.baseVal.height")
+
+
+def test_contours_are_drawn_for_a_new_landscape_only(lab: Page) -> None:
+    contours = lab.locator("[data-part=contours]")
+    contours.evaluate(
+        """(contours) => {
+            window.drawings = 0;
+            new MutationObserver(() => window.drawings++)
+                .observe(contours, { subtree: true, childList: true, attributes: true });
+        }"""
+    )
+    enter(lab, "lr", "0.3")
+    assert lab.evaluate("drawings") == 0
+    lab.locator("[name=surface]").select_option("bowl")
+    assert lab.evaluate("drawings") == 1
+    enter(lab, "lr", "0.2")
+    assert lab.evaluate("drawings") == 1
+
+
+def test_every_surface_and_every_rule_of_gdbook_is_offered(lab: Page) -> None:
+    values = "options => options.map(option => option.value)"
+    assert set(RULES) == {name for name, kind in vars(gdbook.rules).items() if is_dataclass(kind)}
+    assert set(lab.locator("[name=surface] option").evaluate_all(values)) == set(SURFACES)
+    assert lab.locator("[name=basins] option").evaluate_all(values) == ["none", *RULES]
+    assert lab.locator(".lab-rules input").evaluate_all("boxes => boxes.map(box => box.name)") == RULES
+    assert re.findall(r'"(?:C\d|#\w+)": (\w+)\(', program(lab)) == RULES
 
 
 def test_without_any_rule_it_says_so(lab: Page) -> None:
