@@ -16,8 +16,7 @@ from playwright.sync_api import Page, expect
 from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
-import gdbook
-from gdbook import SURFACES, GradientDescent, Momentum, Nesterov, classify, descend, himmelblau
+from gdbook import SURFACES, GradientDescent, Momentum, Nesterov, classify, descend, himmelblau, rules
 from gdbook.figures import draw_contours
 
 RULES = ["GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"]
@@ -299,7 +298,7 @@ def test_contours_are_drawn_for_a_new_landscape_only(lab: Page) -> None:
 
 def test_every_surface_and_every_rule_of_gdbook_is_offered(lab: Page) -> None:
     values = "options => options.map(option => option.value)"
-    assert set(RULES) == {name for name, kind in vars(gdbook.rules).items() if is_dataclass(kind)}
+    assert set(RULES) == {name for name, kind in vars(rules).items() if is_dataclass(kind)}
     assert set(lab.locator("[name=surface] option").evaluate_all(values)) == set(SURFACES)
     assert lab.locator("[name=basins] option").evaluate_all(values) == ["none", *RULES]
     assert lab.locator(".lab-rules input").evaluate_all("boxes => boxes.map(box => box.name)") == RULES
