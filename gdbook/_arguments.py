@@ -55,7 +55,9 @@ def real_array(name: str, value: ArrayLike) -> FloatArray:
 
 def _unmasked(value: Any) -> Any:
     """What is masked has no value, which for a function is NaN; what lies beneath a mask is not asked for."""
-    return np.ma.filled(value.astype(np.float64), np.nan) if np.ma.is_masked(value) else value
+    if not np.ma.is_masked(value) or value.dtype.kind not in "biuf":
+        return value  # what is no real number is refused by its kind
+    return np.ma.filled(value.astype(np.float64), np.nan)
 
 
 def _without_objects(array: NDArray[Any]) -> NDArray[Any]:

@@ -6,6 +6,7 @@ starts are searched at once, each with a length of its own.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
@@ -14,13 +15,16 @@ import numpy as np
 
 from gdbook._arguments import FloatArray, Function, answer, function, number, positive, settle, shown
 from gdbook.numdiff import EPS, second_derivative_step, second_differences
-from gdbook.stationary import CURVATURE_NOISE
 
 Hessian: TypeAlias = Callable[[Any], Any]
 """Takes points, shape ``(n, ...)``; returns the second derivatives there, shape ``(n, n, ...)``."""
 
 SHORTEST = 1e-30
 """A length below this share of the first one tried is given up. 100 halvings: room for gradients as large as 1e30."""
+
+
+TINY = sys.float_info.min
+"""Below this the product of a number with 0.9 may be the number itself."""
 
 
 class Place(NamedTuple):
@@ -64,7 +68,7 @@ class Backtracking:
         promised = np.asarray((grad * grad).sum(axis=0))  # (...), the fall per unit of length
         searching = np.asarray(value > -np.inf)  # below that, or NaN, there is nothing to find
         length, step = self.lr, np.zeros_like(x)
-        while length > 0 and length >= SHORTEST * self.lr and bool(searching.any()):
+        while length >= max(SHORTEST * self.lr, TINY) and bool(searching.any()):
             trial = -length * grad
             there = _value(self.f, x + trial)
             fits = searching & (there <= value - self.slope * length * promised)
@@ -111,7 +115,7 @@ class Newton:
     """x <- x - H^-1 g: to the stationary point of the quadratic that has f's gradient g and Hessian H at x.
 
     Minimum, saddle or maximum, it does not care which. Where H is singular, the inverse is the pseudoinverse: nothing
-    moves along a direction without curvature, which for a measured H means below 2e-7 times the largest.
+    moves along a direction without curvature, which for a measured H means less than the rounding of its differences.
 
     Args:
         f: takes points of shape (n, ...), returns their values, shape (...).
@@ -135,7 +139,9 @@ class Newton:
         hessian = _hessian(self.f, self.hessian, state)
         known = np.isfinite(hessian).all(axis=(0, 1))  # (...); eigenvalues of anything else may raise
         matrices = np.moveaxis(np.where(known, hessian, 0.0), (0, 1), (-2, -1))  # (..., n, n)
-        zero = CURVATURE_NOISE if self.hessian is None else len(grad) * EPS  # the latter as in numpy's matrix_rank
+        zero: Any = len(grad) * EPS  # as in numpy's matrix_rank
+        if self.hessian is None:
+            zero = np.maximum(zero, _rounding(self.f, state, matrices))
         inverse = np.linalg.pinv(matrices, rtol=zero, hermitian=True)
         step = np.where(known, -_product(np.moveaxis(inverse, (-2, -1), (0, 1)), grad), np.nan)
         return step, state + step
@@ -149,6 +155,13 @@ def _hessian(f: Function, hessian: Hessian | None, x: FloatArray) -> FloatArray:
     if hessian is None:
         return second_differences(f, x, second_derivative_step(x))
     return np.asarray(answer("hessian(x)", hessian(x.copy()), (len(x), *x.shape), hint=""))
+
+
+def _rounding(f: Function, x: FloatArray, matrices: FloatArray) -> FloatArray:
+    """What rounding of f does to its second differences at every point, as a share of the largest: shape (...)."""
+    error = 4 * EPS * np.abs(_value(f, x)) / second_derivative_step(x).min(axis=0) ** 2
+    share = error / np.maximum(np.abs(matrices).max(axis=(-2, -1)), TINY)
+    return np.where(np.isfinite(share), share, 0.0)
 
 
 def _product(matrices: FloatArray, vectors: FloatArray) -> FloatArray:

@@ -20,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
 from typing import Any, TypeAlias
 from weakref import WeakSet
@@ -53,6 +54,9 @@ ONE_CORE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREAD
 OTHERS = {"MPLBACKEND", "PYTHONOPTIMIZE", "PYTHONSTARTUP", "PYTHONWARNINGS"}
 """What users set for programs of their own, and what would change a page: without asserts it could claim anything."""
 DEFAULTS = {"MATPLOTLIBRC": str(Path(matplotlib.get_data_path()) / "matplotlibrc")}
+
+CHECKED = MAGIC_NUMBER + b"\3\0\0\0"
+"""How a compiled file begins that Python checks against the hash of its source (PEP 552)."""
 
 KERNEL_OPTIONS = [
     "--log-level=CRITICAL",
@@ -194,7 +198,7 @@ def run_all(
                 results[done.name] = done.outputs
         except BaseException:  # a page that failed, or the user, who has waited long enough
             pool.shutdown(wait=False, cancel_futures=True)
-            for kernel in list(_started):
+            for kernel in _started.copy():
                 kernel.kill()
             raise
     return results
@@ -203,10 +207,12 @@ def run_all(
 def compile_all(sources: Iterable[Path]) -> None:
     """Lets Python know its compiled files by what their sources say: a time of change can be that of another text."""
     for source in sources:
-        if source.suffix == ".py":
-            with suppress(OSError, py_compile.PyCompileError):  # the page that imports it says what is wrong
-                mode = py_compile.PycInvalidationMode.CHECKED_HASH
-                py_compile.compile(str(source), doraise=True, invalidation_mode=mode)
+        compiled = Path(cache_from_source(str(source)))
+        if source.suffix != ".py" or (compiled.is_file() and compiled.read_bytes().startswith(CHECKED)):
+            continue  # Python renews it; and mkdocs serve would take a file that is written for a change
+        with suppress(OSError, py_compile.PyCompileError):  # the page that imports it says what is wrong
+            mode = py_compile.PycInvalidationMode.CHECKED_HASH
+            py_compile.compile(str(source), doraise=True, invalidation_mode=mode)
 
 
 def read(entry: Path) -> Outputs | None:

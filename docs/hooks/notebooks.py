@@ -135,7 +135,7 @@ def parse(source: str) -> NotebookNode:
 
 
 def package_files() -> list[Path]:
-    return [path for path in PACKAGE.rglob("*") if path.is_file() and path.parent.name != "__pycache__"]
+    return [path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".mplstyle"}]
 
 
 @event_priority(-200)  # after static-i18n, which chooses the files of each language

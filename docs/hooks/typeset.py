@@ -40,15 +40,17 @@ UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """Characters that steer a terminal."""
 EXERCISE = re.compile(r"^\*\*(\d+\.)\*\*(.*)", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)")
-LOCAL_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?!\w+:)[^)]*\)(?:\{[^}]*\})?")
 
 CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
 CJK_LINE_END = re.compile(
     rf"({CJK}(?:[*_]+|\]\([^)\s]*\))*)\n[ \t]*(?=[*_\[]*{CJK})"
-    rf"|([，。；：、？）」])\n[ \t]*(?=(?!\d+\. )[\w$`\[]|[*_]+\S)"
+    rf"|([，。；：、？）」』])\n[ \t]*(?!\d+\. |\$\$|```|\[\^|\*\*\d+\.)(?=[\w$`\[]|[*_]+\S)"
 )
 """Also where a link or strong words begin or end the line; and after a full-width sign, whatever follows."""
 PERCENT = re.compile(r"(?<=\d) (?=%)")
+CODE = re.compile(r"(`[^`\n]*`|\$[^$]*\$)")
+"""Code and formulas in a sentence, where a space or a bracket is what it is."""
+LOCAL_LINK = re.compile(CODE.pattern + r"|\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?!\w+:)[^)]*\)(?:\{[^}]*\})?")
 
 LIVE_OUTPUT = (
     '<div class="text output highlight"><pre><code><output>',
@@ -94,7 +96,7 @@ def typeset(
         PageError: prose without a twin, or unlike its twin in headings or kind; a heading without an id; a figure
             without caption or alternative text, or with a colour outside the style; a label that is not in the figure;
             a name in `vary` that is given no number; a line of code too long to show; an output that is neither text
-            nor figure.
+            nor figure, is text and more, or steers a terminal.
     """
     check_prose(notebook, languages)
     cells = of_language(notebook, language)
@@ -246,7 +248,8 @@ def prose(cell: NotebookNode) -> str:
 
 
 def unbroken(text: str) -> str:
-    return PERCENT.sub("\u00a0", CJK_LINE_END.sub(r"\1\2", text))
+    joined = CJK_LINE_END.sub(r"\1\2", text)
+    return "".join(PERCENT.sub("\u00a0", part) if i % 2 == 0 else part for i, part in enumerate(CODE.split(joined)))
 
 
 def with_captions(cells: list[NotebookNode]) -> list[tuple[NotebookNode, NotebookNode | None]]:
@@ -336,6 +339,11 @@ def figure(
     )
 
 
+def alone(text: str) -> str:
+    """The text without links to what does not lie beside a download."""
+    return LOCAL_LINK.sub(lambda found: found[1] or found[2], text)
+
+
 def downloads(cells: list[NotebookNode], name: str) -> dict[str, str | bytes]:
     """The page as an executed notebook and as a script, in the language of the cells."""
     notebook = nbformat.v4.new_notebook(
@@ -348,7 +356,7 @@ def downloads(cells: list[NotebookNode], name: str) -> dict[str, str | bytes]:
         plain.id = f"cell-{number}"
         plain.metadata = nbformat.NotebookNode()
         if plain.cell_type == "markdown":
-            plain.source = LOCAL_LINK.sub(r"\1", HEADING_ID.sub(r"\1", plain.source))  # nothing lies beside it
+            plain.source = alone(HEADING_ID.sub(r"\1", plain.source))
         else:
             plain.execution_count = next(run)
         notebook.cells.append(plain)

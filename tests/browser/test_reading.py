@@ -55,6 +55,7 @@ def test_a_page_fits_a_desktop_and_a_phone(page: Page, address: str, name: str, 
                 "(all, open) => all.forEach((one) => (one.open = open))", shown == "answers open"
             )
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{width} px, {shown}"
+        assert bool(page.locator(".pictures svg text").count()) == bool(page.locator("figure").count())
         assert page.evaluate(ILLEGIBLE) == [], f"{width} px"
         assert page.evaluate(CUT) == [], f"{width} px"
         assert width == 360 or page.evaluate(SCROLLED) == []

@@ -104,7 +104,7 @@ def test_the_key_depends_on_code_and_sources_and_not_on_prose(tmp_path) -> None:
 
 def test_the_key_depends_on_all_that_draws_and_computes(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     key = cache_key(notebook("x = 1"), [])
-    for name in ("numpy", "matplotlib", "matplotlib-inline", "ipython", "ipykernel", "scikit-learn"):
+    for name in ("numpy", "matplotlib", "matplotlib-inline", "ipython", "ipykernel", "scikit-learn", "distributed"):
         with monkeypatch.context() as changed:
             changed.setattr("execute.version", lambda asked, name=name: "0" if asked == name else version(asked))
             assert cache_key(notebook("x = 1"), []) != key, name
@@ -173,6 +173,10 @@ def test_a_compiled_file_that_only_looks_like_its_source_is_not_run(tmp_path) ->
     pages = {"a.md": notebook("import height\nprint(height.h)")}
     outputs = run_all(pages, [source], tmp_path / "cache", lambda done: None, tmp_path)
     assert outputs["a.md"][0][0]["text"] == "2\n"
+    (compiled,) = (tmp_path / "__pycache__").glob("height.*.pyc")
+    written = compiled.stat().st_mtime_ns
+    run_all(pages, [source], tmp_path / "cache", lambda done: None, tmp_path)
+    assert compiled.stat().st_mtime_ns == written  # or mkdocs serve, which watches the package, would build for ever
 
 
 def test_what_users_have_set_up_for_themselves_does_not_reach_a_page(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:

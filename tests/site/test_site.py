@@ -186,7 +186,7 @@ def test_nothing_is_loaded_from_another_host(site: Path, name: str, language: st
 def test_the_site_tells_nothing_of_the_machine_that_built_it(site: Path) -> None:
     told = {str(PROJECT), str(Path.home()), sys.prefix, sys.base_prefix, f"{tempfile.gettempdir()}/tmp"}
     told |= {f"/home/{getpass.getuser()}", "ipykernel_", "site-packages", "Traceback (most recent"}
-    told |= {socket.gethostname(), str(site.resolve().parent), "built.draft"}  # where the fixture builds
+    told |= {str(site.resolve().parent), "built.draft"} | ({socket.gethostname()} - {"localhost"})
     secret = re.compile("TOKEN|SECRET|PASSWORD|KEY")
     told |= {value for name, value in os.environ.items() if secret.search(name.upper()) and len(value) > 7}
     told = {word for word in told if len(word) > 4}  # not / or /usr

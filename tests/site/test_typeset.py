@@ -174,11 +174,20 @@ def test_lines_of_chinese_are_joined_without_a_space_and_others_keep_theirs() ->
         ("梯度，\n$x$ 是位置。\nAdam 除以坡度：\n`f`", "梯度，$x$ 是位置。Adam 除以坡度：`f`"),
         ("有三種：\n1. 碗\n2. 谷", "有三種：\n1. 碗\n2. 谷"),
         ("有三種：\n- 碗\n- 谷", "有三種：\n- 碗\n- 谷"),
+        ("也就是：\n$$x$$", "也就是：\n$$x$$"),
+        ("答完了。\n**2.** 步伐", "答完了。\n**2.** 步伐"),
     ],
 )
 def test_a_link_or_a_strong_word_at_the_end_of_a_line_of_chinese_is_joined_too(written: str, joined: str) -> None:
     source = f'<!-- #region lang="en" -->\none\n<!-- #endregion -->\n\n<!-- #region lang="zh-TW" -->\n{written}\n'
     assert joined in markdown(page(source + "<!-- #endregion -->\n"), "zh-TW")
+
+
+def test_a_download_loses_links_to_other_pages_and_nothing_else() -> None:
+    text = "see [`bowl`](../api.md#bowl), [a [b]](c.md) and [there](https://dask.org), `f[0](x)` and $[a, b](t)$"
+    notebook = page(TWINS.replace("{#title}\n", f"{{#title}}\n\n{text}\n") + "```python\n1\n```\n", [])
+    files = typeset(notebook, name="page", language="en", languages=["en", "zh-TW"], colours=COLOURS).files
+    assert "see `bowl`, a [b] and [there](https://dask.org), `f[0](x)` and $[a, b](t)$" in files["page.py"]
 
 
 def test_what_looks_like_a_fence_is_shown_as_it_is() -> None:
@@ -191,6 +200,7 @@ def test_a_number_and_its_percent_sign_stay_on_one_line() -> None:
     source += '<!-- #region lang="zh-TW" -->\n大約 5 %。\n<!-- #endregion -->\n'
     assert "about 5\u00a0%." in markdown(page(source))
     assert "7 % 3" in markdown(page(source))
+    assert "`8 % 3`" in markdown(page(source.replace("5 %.", "5 %, `8 % 3`.")))
     assert "大約 5\u00a0%。" in markdown(page(source), "zh-TW")
 
 
