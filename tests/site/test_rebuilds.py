@@ -3,6 +3,10 @@
 import contextlib
 import re
 import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,6 +67,40 @@ def test_only_what_has_changed_is_executed(warm_project: Path, tmp_path: Path) -
         assert len(after.select(part)) == len(before.select(part)) > 0
     assert "<svg>no figure</svg> <!-- answers -->\n```\n# no heading" in after.text
     assert [page.select_one("[data-name=at]").text for page in (before, after)] == ["5.0", "5.0"]
+
+
+def test_serving_shows_an_edit_after_one_build(warm_project: Path, tmp_path: Path) -> None:
+    page, log = warm_project / "docs" / "chapter" / "gradient.md", tmp_path / "log"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        home = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", home]
+    environment = ENVIRONMENT | {"PYTHONPATH": str(warm_project)}
+    with (
+        log.open("w") as output,
+        subprocess.Popen(command, cwd=warm_project, env=environment, stdout=output, stderr=output) as server,
+    ):
+        try:
+            assert "A stretched bowl" in answer_with("A stretched bowl", f"http://{home}/chapter/gradient/", server)
+            edit(page, "## A stretched bowl", "## A bowl stretched out")
+            assert "A bowl stretched out" in answer_with(
+                "A bowl stretched out", f"http://{home}/chapter/gradient/", server
+            )
+            time.sleep(3)  # what a build writes must not be taken for an edit
+        finally:
+            server.terminate()
+    assert log.read_text("utf-8").count("Detected file changes") == 1, log.read_text("utf-8")
+
+
+def answer_with(text: str, address: str, server: subprocess.Popen[bytes]) -> str:
+    """What a server answers once it has come so far that the text is in it."""
+    for _ in range(600):
+        assert server.poll() is None
+        with contextlib.suppress(OSError):
+            body = urllib.request.urlopen(address, timeout=60).read().decode()
+            if text in body:
+                return body
+        time.sleep(0.1)
+    return ""
 
 
 def test_after_an_edit_in_the_package_nothing_is_answered_from_the_cache(warm_project: Path, tmp_path: Path) -> None:
