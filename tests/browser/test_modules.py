@@ -180,9 +180,11 @@ def test_a_number_is_read_as_python_would_read_it(load: Any) -> None:
 
 
 SAID = """(words) => {
-    const given = words.join && { join: [["21;", "22;"]], at: [[["x0", 21], ["x1", 22]]] };
+    const given = words.join
+        ? { join: [["21;", "22;"]], at: [[["x0", 21], ["x1", 22]]] }
+        : { notChoice: [20, 21, [22, 23]] };
     const said = (what, name) => {
-        if (typeof what === "function") return [1, 20].map((first) => what(...(given?.[name] ?? [first, 21, 22, 23])));
+        if (typeof what === "function") return [1, 20].map((first) => what(...(given[name] ?? [first, 21, 22, 23])));
         if (typeof what === "string") return what;
         return Object.fromEntries(Object.entries(what).map(([name, part]) => [name, said(part, name)]));
     };
