@@ -1,5 +1,7 @@
 """gdbook: numerical gradients, gradient descent, optimizers and landscapes, as the book chapter teaches them."""
 
+__version__ = "0.1.0"
+
 from gdbook.basins import Basins, basin_map
 from gdbook.descent import Step, Trace, descend, gradient_descent, iterate
 from gdbook.linesearch import Backtracking, ExactLineSearch, Newton
