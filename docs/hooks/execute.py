@@ -1,8 +1,8 @@
-"""Runs the code of a page and keeps what came out, so that the same code is not run twice.
+"""Executes the code of a page and caches its outputs.
 
-What is kept is found by a key made of everything that could change it: the page's code, every file of the package,
-the versions of Python and of what draws and computes, this file and kernel.py. Prose is not part of it, and what a user
-has set up for Python, IPython and matplotlib does not reach a page.
+The cache key hashes everything that could change the outputs: the page's code, every file of the package, the versions
+of Python and of the libraries that compute and draw, this file and kernel.py. Prose is not part of the key. The user's
+own configuration of Python, IPython and matplotlib is ignored.
 """
 
 from __future__ import annotations
@@ -35,44 +35,44 @@ from nbformat import NotebookNode, from_dict
 from traitlets import Unicode, default
 
 Outputs: TypeAlias = list[list[dict[str, Any]]]
-"""For each code cell of a page, the outputs in the notebook format."""
+"""The outputs of each code cell of a page, in the notebook format."""
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 CELL_SECONDS = 120
-"""A cell that runs longer than this is taken to hang."""
+"""Timeout of one cell."""
 
-BEFORE = Path(__file__).with_name("kernel.py")
-"""What runs in every kernel before the page's code, and leaves none of its names there."""
-RUN_BEFORE = f"__import__('runpy').run_path({str(BEFORE)!r})"
+PREAMBLE = Path(__file__).with_name("kernel.py")
+"""Runs in every kernel before the page's code, without leaving names in its namespace."""
+RUN_PREAMBLE = f"__import__('runpy').run_path({str(PREAMBLE)!r})"
 
-COMPUTES = ("numpy", "matplotlib", "matplotlib-inline", "ipython", "ipykernel", "scikit-learn", "distributed")
-"""The packages whose versions are part of the key."""
+KEYED_PACKAGES = ("numpy", "matplotlib", "matplotlib-inline", "ipython", "ipykernel", "scikit-learn", "distributed")
+"""Packages whose versions are part of the cache key."""
 
 ONE_CORE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-"""For every kernel: as many run at once as there are cores, so threads of their own would only be in the way."""
+"""One thread per kernel: there is already one kernel per core."""
 
-OTHERS = {"MPLBACKEND", "PYTHONOPTIMIZE", "PYTHONSTARTUP", "PYTHONWARNINGS"}
-"""What users set for programs of their own, and what would change a page: without asserts it could claim anything."""
-DEFAULTS = {"MATPLOTLIBRC": str(Path(matplotlib.get_data_path()) / "matplotlibrc")}
+USER_VARIABLES = {"MPLBACKEND", "PYTHONOPTIMIZE", "PYTHONSTARTUP", "PYTHONWARNINGS"}
+"""User settings that kernels must not inherit: they change figures and warnings, or disable a page's asserts."""
+DEFAULT_STYLE = {"MATPLOTLIBRC": str(Path(matplotlib.get_data_path()) / "matplotlibrc")}
 
-CHECKED = MAGIC_NUMBER + b"\3\0\0\0"
-"""How a compiled file begins that Python checks against the hash of its source (PEP 552)."""
+HASH_CHECKED = MAGIC_NUMBER + b"\3\0\0\0"
+"""Header of a .pyc that Python validates by the hash of its source (PEP 552)."""
 
 KERNEL_OPTIONS = [
     "--log-level=CRITICAL",
-    f"--IPKernelApp.exec_lines={[RUN_BEFORE]}",
+    f"--IPKernelApp.exec_lines={[RUN_PREAMBLE]}",
     "--InlineBackend.figure_formats={'svg'}",
     "--InlineBackend.print_figure_kwargs={'bbox_inches': None, 'metadata': {'Date': None, 'Creator': None}}",
 ]
 
 
 class ExecutionError(Exception):
-    """A page's code failed; the message names the cell."""
+    """The code of a page failed; the message names the cell."""
 
 
 @dataclass(frozen=True)
 class Done:
-    """One page's outputs, and how they were come by."""
+    """The outputs of one page, and whether they came from the cache."""
 
     name: str
     outputs: Outputs
@@ -81,18 +81,18 @@ class Done:
 
 
 class ThisPython(AsyncKernelManager):
-    """Starts kernels of the Python that runs this, whatever other kernels the machine has."""
+    """Starts kernels of the running Python, whatever other kernels are installed."""
 
-    path = Unicode(config=True)  # where its imports are looked for first
+    path = Unicode(config=True)  # comes first in PYTHONPATH
 
     @default("kernel_spec_manager")
-    def _no_folders_to_search(self) -> KernelSpecManager:
-        return KernelSpecManager(kernel_dirs=[])  # without any, the one that is left is that of this Python
+    def _only_this_python(self) -> KernelSpecManager:
+        return KernelSpecManager(kernel_dirs=[])  # with no folders to search, it falls back to the running Python
 
     async def start_kernel(self, **options: Any) -> None:
         path = os.pathsep.join(filter(None, [self.path, os.environ.get("PYTHONPATH")]))
-        own = {name: value for name, value in os.environ.items() if name not in OTHERS}
-        await super().start_kernel(**options | {"env": own | ONE_CORE | DEFAULTS | {"PYTHONPATH": path}})
+        inherited = {name: value for name, value in os.environ.items() if name not in USER_VARIABLES}
+        await super().start_kernel(**options | {"env": inherited | ONE_CORE | DEFAULT_STYLE | {"PYTHONPATH": path}})
         _started.add(self)
 
     def kill(self) -> None:
@@ -109,25 +109,25 @@ def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
 
 
 def cache_key(notebook: NotebookNode, sources: Iterable[Path]) -> str:
-    """The name under which the outputs of this code, run against these source files, are kept."""
-    parts = [platform.python_version(), *map(version, COMPUTES)]
+    """The cache key of this notebook's outputs when run against these source files."""
+    parts = [platform.python_version(), *map(version, KEYED_PACKAGES)]
     parts += [cell.source for cell in code_cells(notebook)]
     digest = hashlib.sha256(json.dumps(parts).encode())
-    for path in sorted([*sources, BEFORE, Path(__file__)]):
+    for path in sorted([*sources, PREAMBLE, Path(__file__)]):
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
 def run(notebook: NotebookNode, path: Path | None = None) -> Outputs:
-    """Runs the code cells in order, in a fresh kernel of this Python, in an empty folder; imports come from `path`.
+    """Runs the code cells in order in a new kernel, in an empty folder; imports come from `path`.
 
     Raises:
-        ExecutionError: a cell raised, wrote a warning, ran for too long, or killed the kernel.
+        ExecutionError: a cell raised, wrote to stderr, timed out, or killed the kernel.
     """
     if not code_cells(notebook):
         return []
     app = get_nbconvert_app(execute=True, kernel_name="python3", allow_errors=False)
-    # What a cell prints arrives in pieces that depend on its speed; joined, two builds are alike.
+    # How stdout is split into messages depends on timing; coalescing them makes builds reproducible.
     client = ExecutePreprocessor(config=app.config, timeout=CELL_SECONDS, record_timing=False, coalesce_streams=True)
     client.kernel_manager_class = ThisPython
     client.config.ThisPython.path = str(path or "")
@@ -162,9 +162,9 @@ def run_all(
     report: Callable[[Done], None],
     path: Path | None = None,
 ) -> dict[str, Outputs]:
-    """The outputs of every page by its name: from the cache in `folder`, or run, as many at a time as there are cores.
+    """The outputs of every page by name, from the cache in `folder` or else executed, one kernel per core.
 
-    The code imports the source files from `path`, so that what is run is what the key tells.
+    The code imports the source files from `path`: the same files that the cache key hashes.
 
     Raises:
         ExecutionError: a page failed; the message names page and cell.
@@ -176,17 +176,17 @@ def run_all(
         start = time.monotonic()
         key = cache_key(pages[name], sources)
         entry = folder / f"{key}.json"
-        kept = read(entry)
-        if kept is None:
+        cached = read(entry)
+        if cached is None:
             try:
                 outputs = run(pages[name], path)
             except ExecutionError as error:
                 raise ExecutionError(f"{name}, {error}") from None
-            if cache_key(pages[name], sources) == key:  # nobody edited a source meanwhile
+            if cache_key(pages[name], sources) == key:  # else a source changed during the run
                 write(entry, outputs)
         else:
-            outputs = kept
-        return Done(name, outputs, kept is not None, time.monotonic() - start)
+            outputs = cached
+        return Done(name, outputs, cached is not None, time.monotonic() - start)
 
     results: dict[str, Outputs] = {}
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
@@ -196,7 +196,7 @@ def run_all(
                 done = job.result()
                 report(done)
                 results[done.name] = done.outputs
-        except BaseException:  # a page that failed, or the user, who has waited long enough
+        except BaseException:  # including KeyboardInterrupt
             pool.shutdown(wait=False, cancel_futures=True)
             for kernel in _started.copy():
                 kernel.kill()
@@ -205,18 +205,18 @@ def run_all(
 
 
 def compile_all(sources: Iterable[Path]) -> None:
-    """Lets Python know its compiled files by what their sources say: a time of change can be that of another text."""
+    """Compiles the sources to hash-checked .pyc files: by modification time alone, a stale .pyc can look current."""
     for source in sources:
         compiled = Path(cache_from_source(str(source)))
-        if source.suffix != ".py" or (compiled.is_file() and compiled.read_bytes().startswith(CHECKED)):
-            continue  # Python renews it; and mkdocs serve would take a file that is written for a change
-        with suppress(OSError, py_compile.PyCompileError):  # the page that imports it says what is wrong
+        if source.suffix != ".py" or (compiled.is_file() and compiled.read_bytes().startswith(HASH_CHECKED)):
+            continue  # Python recompiles it if needed; writing it again would make mkdocs serve rebuild
+        with suppress(OSError, py_compile.PyCompileError):  # a syntax error is reported by the page that imports it
             mode = py_compile.PycInvalidationMode.CHECKED_HASH
             py_compile.compile(str(source), doraise=True, invalidation_mode=mode)
 
 
 def read(entry: Path) -> Outputs | None:
-    """What was kept, or None where nothing is, or where what is there is damaged."""
+    """The cached outputs, or None if the entry is missing or damaged."""
     try:
         checksum, _, body = entry.read_text(encoding="utf-8").partition("\n")
     except (OSError, UnicodeDecodeError):
@@ -225,7 +225,7 @@ def read(entry: Path) -> Outputs | None:
 
 
 def write(entry: Path, outputs: Outputs) -> None:
-    """Keeps the outputs, whole or not at all. A folder that cannot be written to is no error, only no help."""
+    """Writes a cache entry atomically; does nothing if the folder is not writable."""
     body = json.dumps(outputs)
     try:
         entry.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
-"""Runs in the kernel before a page's code: every axes tells, in the SVG, what it shows.
+"""Runs in the kernel before a page's code and stores the scale and limits of every axes in the SVG, as its id.
 
-A live figure needs to know which point of the picture is which point of the plane. `svg.py` reads what is written here.
+Live figures need them to map between pixels and data coordinates. `svg.py` parses the id.
 """
 
 from matplotlib.axes import Axes

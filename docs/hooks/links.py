@@ -1,4 +1,4 @@
-"""Links between pages, checked cell by cell. MkDocs checks them too, but can only name the page."""
+"""Checks the links between pages cell by cell. MkDocs checks them too, but its errors name only the page."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ HEADING_WITH_ID = re.compile(r"\{[ \t]*#([\w-]+)[ \t]*\}")
 
 
 def check_links(notebook: NotebookNode, page: str, source_of: Callable[[str], str | None]) -> None:
-    """Every link to a page must lead to one, and to a heading that is there.
+    """Checks that the target page and heading of every link exist.
 
     Args:
-        notebook: the page that links.
-        page: where its source stands, such as ``chapter/gradient.md``.
-        source_of: the source of the page at such a place, or None where there is none.
+        notebook: the page that contains the links.
+        page: the path of its source, such as ``chapter/gradient.md``.
+        source_of: returns the source of the page at a path, or None if there is none.
 
     Raises:
-        PageError: a link leads nowhere; the message names the cell.
+        PageError: a link is broken; the message names the cell.
     """
     for cell in notebook.cells:
         if cell.cell_type != "markdown":
@@ -33,6 +33,6 @@ def check_links(notebook: NotebookNode, page: str, source_of: Callable[[str], st
             source = source_of(target)
             if source is None:
                 raise PageError(f"{where(cell)}: its link leads to {path}, which is not there")
-            generated = ":::" in source or "<!-- " not in source  # headings that are not in the source
+            generated = ":::" in source or "<!-- " not in source  # its headings are not in the source
             if anchor and not generated and anchor not in HEADING_WITH_ID.findall(source):
                 raise PageError(f"{where(cell)}: its link leads to #{anchor}, which {target} has not")

@@ -1,4 +1,4 @@
-"""A code listing in which the numbers that a reader may change are marked."""
+"""Renders a code listing with the numbers that the reader may change marked."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from pygments.token import STANDARD_TYPES
 
 
 class ListingError(Exception):
-    """A name is given no number in the code; the message names it."""
+    """No number is assigned to a name in the code; the message names it."""
 
 
 def listing(code: str, names: list[str]) -> str:
-    """Highlighted HTML of `code`, like that of an ordinary listing, with the numbers given to `names` marked.
+    """Highlighted HTML of `code`, like that of an ordinary listing, with the numbers assigned to `names` marked.
 
-    In ``gradient_descent(f, init_x=[-3.0, 4.0], lr=0.1)`` the names ``init_x lr`` mark three numbers, which are called
-    ``init_x0``, ``init_x1`` and ``lr``. Of several places where a name is given a value, the last counts.
+    In ``gradient_descent(f, init_x=[-3.0, 4.0], lr=0.1)`` the names ``init_x lr`` mark three numbers, labelled
+    ``init_x0``, ``init_x1`` and ``lr``. If a name is assigned more than once, the last assignment counts.
 
     Raises:
-        ListingError: a name is never given a number.
+        ListingError: no number is assigned to a name.
     """
-    marks = {start: (end, called) for name in names for start, end, called in numbers(code, name)}
+    marks = {start: (end, label) for name in names for start, end, label in numbers(code, name)}
     parts: list[str] = []
     close = -1
     for at, kind, text in PythonLexer().get_tokens_unprocessed(code):
         if at in marks:
-            close, called = marks[at]
-            parts.append(f'<span class="vary" data-name="{called}">')
+            close, label = marks[at]
+            parts.append(f'<span class="vary" data-name="{label}">')
         css = STANDARD_TYPES.get(kind, "")
         parts.append(f'<span class="{css}">{html.escape(text)}</span>' if css else html.escape(text))
         if at + len(text) == close:
@@ -37,7 +37,7 @@ def listing(code: str, names: list[str]) -> str:
 
 
 def numbers(code: str, name: str) -> list[tuple[int, int, str]]:
-    """Start, end and name of each number in the value that `name` is given, as a variable or as a keyword."""
+    """Start, end and label of each number in the value assigned to `name`, as a variable or keyword argument."""
     values: list[ast.expr] = []
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.keyword) and node.arg == name:
@@ -46,11 +46,11 @@ def numbers(code: str, name: str) -> list[tuple[int, int, str]]:
             values.append(node.value)
     last = max(values, key=lambda value: (value.lineno, value.col_offset), default=None)
     found = [] if last is None else [node for node in ast.walk(last) if is_number(node)]
-    # A minus and its number are found twice, once together and once without the minus: keep them together.
+    # ast.walk yields a negative number twice, with and without its minus; keep only the former.
     signed = {id(node.operand) for node in found if isinstance(node, ast.UnaryOp)}
     places = sorted(place(code, node) for node in found if id(node) not in signed)
     if not places:
-        raise ListingError(f"vary names {name}, which is given no number in this cell")
+        raise ListingError(f"vary names {name}, but no number is assigned to it in this cell")
     return [(start, end, name if len(places) == 1 else f"{name}{i}") for i, (start, end) in enumerate(places)]
 
 
@@ -61,7 +61,7 @@ def is_number(node: ast.AST) -> bool:
 
 
 def place(code: str, node: ast.AST) -> tuple[int, int]:
-    """Where a node stands, in characters from the start of the code; ast counts in lines and UTF-8 bytes."""
+    """Start and end of a node as character offsets; ast counts in lines and UTF-8 bytes."""
     assert isinstance(node, ast.expr)
     assert node.end_lineno is not None
     assert node.end_col_offset is not None

@@ -1,7 +1,7 @@
-"""The MkDocs events that turn the executed pages into the site.
+"""The MkDocs event handlers that turn executed pages into the site.
 
-mkdocs-jupyter says which pages are notebooks and how to execute them; `execute` runs what has changed; `typeset`
-writes the Markdown of one language; MkDocs renders that as it renders any page.
+mkdocs-jupyter decides which pages are notebooks and how to execute them; `execute` runs those that have changed;
+`typeset` writes the Markdown of one language; MkDocs renders it like any other page.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from svg import palette
 from typeset import PageError, exercises, typeset
 
 log = get_plugin_logger("gdbook")
-jieba.setLogLevel(logging.WARNING)  # it cuts Chinese into words for the search, and tells at length how it starts
+jieba.setLogLevel(logging.WARNING)  # the search plugin's Chinese tokenizer, whose start-up log is verbose
 
 PACKAGE = Path(figures.__file__).parent
 CACHE = Path(".cache") / "pages"  # beside mkdocs.yml
@@ -45,18 +45,18 @@ LIVE = Path("assets") / "live"
 INDEX = Path("search") / "search_index.json"
 
 ANSWERS = "<!-- answers -->"
-"""Where a page says so, the exercises of all pages stand, with their answers."""
+"""Placeholder for the exercises of all pages with their answers."""
 PICTURES = re.compile(r'^<div class="pictures" .*?</div>(?=\n<figcaption)', re.DOTALL | re.MULTILINE)
 FIGURE = re.compile(r"<svg .*?</svg>", re.DOTALL)
-PLACE = "<svg></svg>"
+PLACEHOLDER = "<svg></svg>"
 TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 
-_notebooks: dict[str, NotebookNode] = {}  # by page, as they were when they were executed
+_notebooks: dict[str, NotebookNode] = {}  # by page, as executed
 _outputs: dict[str, Outputs] = {}  # by page
-_is_notebook: dict[tuple[str, int], bool] = {}  # by path and time of change; it outlives a build while serving
+_is_notebook: dict[tuple[str, int], bool] = {}  # by path and modification time; survives rebuilds while serving
 _serving = False
-_order: list[str] = []  # the pages as the navigation has them
-_figures: dict[str, list[str]] = {}  # by page and language, that is, by the address of the page
+_order: list[str] = []  # the pages in navigation order
+_figures: dict[str, list[str]] = {}  # by output path, that is, by page and language
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -65,8 +65,8 @@ def on_startup(command: str, dirty: bool) -> None:
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Spares readers a style sheet for templates that are not used here, and mkdocs-jupyter reading each page nine
-    times to see whether it is a notebook. Tells the theme the live modules that every live page needs.
+    """Removes an unused style sheet of mkdocstrings, caches mkdocs-jupyter's notebook check, which reads each page nine
+    times, and passes the modules that every live page needs to the theme.
     """
     here = Path(config.config_file_path).parent / "gdbook"
     if here.resolve() != PACKAGE.resolve():
@@ -80,30 +80,30 @@ def on_config(config: MkDocsConfig) -> None:
     config.extra_css[:] = [sheet for sheet in config.extra_css if sheet != MkdocstringsPlugin.css_filename]
     plugin: Any = config.plugins["mkdocs-jupyter"]
     if "should_include" not in vars(plugin):
-        ask = plugin.should_include
+        uncached = plugin.should_include
 
         def should_include(file: File) -> bool:
-            if file.abs_src_path is None:  # made during the build
-                return ask(file)
+            if file.abs_src_path is None:  # generated during the build
+                return uncached(file)
             version = file.abs_src_path, Path(file.abs_src_path).stat().st_mtime_ns
             if version not in _is_notebook:
-                _is_notebook[version] = ask(file)
+                _is_notebook[version] = uncached(file)
             return _is_notebook[version]
 
         plugin.should_include = should_include
 
 
 def home_of(language: str, config: MkDocsConfig) -> str:
-    """The folder of a language in the site, with a slash at its end; that of the default language has no name."""
+    """The folder of a language in the site, with a trailing slash; empty for the default language."""
     i18n: Any = config.plugins["i18n"]
     return "" if language == i18n.default_language else f"{language}/"
 
 
 @event_priority(-200)  # after static-i18n, which builds the other languages in this event
 def on_post_build(config: MkDocsConfig) -> None:
-    """Parts the search index by language."""
+    """Splits the search index by language."""
     i18n: Any = config.plugins["i18n"]
-    if i18n.building:  # one of the other languages, inside the event of the first
+    if i18n.building:  # nested build of another language, within the event of the default one
         return
     folder = Path(config.site_dir)
     index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
@@ -115,7 +115,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_build_error(error: Exception) -> None:
-    """Says in a sentence what the disk refused: it may be full, or a folder not one to read or write."""
+    """Reports an I/O error, such as a full disk or a missing permission, in one sentence without a traceback."""
     if isinstance(error, OSError):
         raise PluginError(f"a file could not be read or written: {error}") from error
 
@@ -127,7 +127,7 @@ def is_notebook(file: File, config: MkDocsConfig) -> bool:
 
 @lru_cache
 def parse(source: str) -> NotebookNode:
-    """A page's source as a notebook; its cells are numbered, so that messages and downloads can name them."""
+    """The source of a page as a notebook whose cell ids are their numbers, for error messages and downloads."""
     notebook = jupytext.reads(source, fmt={"extension": ".md", "format_name": "markdown"})
     for number, cell in enumerate(notebook.cells, 1):
         cell.id = str(number)
@@ -140,7 +140,7 @@ def package_files() -> list[Path]:
 
 @event_priority(-200)  # after static-i18n, which chooses the files of each language
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Executes every page whose outputs are not kept."""
+    """Executes every page whose outputs are not cached."""
     found = {f.src_uri: parse(f.content_string) for f in files.documentation_pages() if is_notebook(f, config)}
     pages = {name: notebook for name, notebook in found.items() if code_cells(notebook)}
     total = len(pages)
@@ -156,7 +156,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         outputs = run_all(pages, package_files(), cache, report, PACKAGE.parent)
     except ExecutionError as error:
         raise PluginError(str(error)) from None
-    _notebooks.clear()  # while serving, a page may have gone, or lost its code, since the last build
+    _notebooks.clear()  # while serving, a page may have been deleted, or lost its code, since the last build
     _notebooks.update(found)
     _outputs.clear()
     _outputs.update(outputs)
@@ -168,22 +168,22 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 
 
 def executed(name: str) -> NotebookNode:
-    """A page as it was when its code was run, whatever has become of its file since."""
+    """A page as it was when its code ran, even if its file has changed since."""
     notebook = deepcopy(_notebooks[name])
     for cell, outputs in zip(code_cells(notebook), _outputs.get(name, []), strict=True):
         cell.outputs = [from_dict(output) for output in outputs]
     return notebook
 
 
-@event_priority(-100)  # after mkdocs-jupyter, whose own rendering this undoes
+@event_priority(-100)  # after mkdocs-jupyter, whose renderer this removes
 def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
     vars(page).pop("render", None)
     return page
 
 
-@event_priority(100)  # before anything else sees the Markdown
+@event_priority(100)  # before any other plugin sees the Markdown
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Puts the executed page, in the language being built, in the place of its source."""
+    """Replaces the source of a page with the executed page in the language being built."""
     i18n: Any = config.plugins["i18n"]
     language = i18n.current_language
     description = page.meta.get("description")
@@ -207,22 +207,22 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     markdown = result.markdown
     if any(ANSWERS in cell.source for cell in notebook.cells if cell.cell_type == "markdown"):
         folder = posixpath.dirname(page.file.src_uri)
-        asked = (
+        answered = (
             exercises(executed(name), page=posixpath.relpath(name, folder), language=language, colours=colours)
             for name in _order
             if name in _outputs
         )
-        markdown = markdown.replace(ANSWERS, "\n\n".join(filter(None, asked)))
+        markdown = markdown.replace(ANSWERS, "\n\n".join(filter(None, answered)))
     for name, content in result.files.items():
         _add_beside(page, name, content, config, files)
-    # Markdown and the search index would spend half the time of a build on reading figures: they wait outside.
+    # Parsing the figures would take Markdown and the search index half of the build time: leave placeholders.
     drawn = _figures[page.file.dest_uri] = []
 
-    def wait(pictures: re.Match[str]) -> str:
+    def take_out(pictures: re.Match[str]) -> str:
         drawn.extend(FIGURE.findall(pictures[0]))
-        return FIGURE.sub(PLACE, pictures[0])
+        return FIGURE.sub(PLACEHOLDER, pictures[0])
 
-    return PICTURES.sub(wait, markdown)
+    return PICTURES.sub(take_out, markdown)
 
 
 def source_of(name: str, files: Files) -> str | None:
@@ -232,48 +232,48 @@ def source_of(name: str, files: Files) -> str | None:
 
 @event_priority(-100)  # when the page is complete
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Puts the figures in."""
+    """Replaces the placeholders with the figures."""
     drawn = _figures.pop(page.file.dest_uri, [])
-    places = output.count(PLACE)
+    places = output.count(PLACEHOLDER)
     if places != len(drawn):
-        raise PluginError(f"{page.file.src_uri}: drew {len(drawn)} figures, and shows {places}: is its Markdown whole?")
+        raise PluginError(f"{page.file.src_uri}: drew {len(drawn)} figures but shows {places}; check its Markdown")
     figures = iter(drawn)
-    return guarded(re.sub(PLACE, lambda _: next(figures), output))
+    return secured(re.sub(PLACEHOLDER, lambda _: next(figures), output))
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
-    """A host has one page for what is missing: that of the default language, which the others would overwrite."""
+    """Writes 404.html only in the default language: a host has one, and the other languages would overwrite it."""
     if not template_name.endswith(".html"):
         return output
     i18n: Any = config.plugins["i18n"]
-    return guarded(output) if i18n.current_language == i18n.default_language else ""
+    return secured(output) if i18n.current_language == i18n.default_language else ""
 
 
-def guarded(html: str) -> str:
-    # While serving, MkDocs puts a script into each page that reloads it; no policy could know that one.
+def secured(html: str) -> str:
+    # While serving, MkDocs injects its livereload script afterwards, and the policy would block it.
     return html if _serving else with_policy(html)
 
 
 def _add_beside(page: Page, name: str, content: str | bytes, config: MkDocsConfig, files: Files) -> None:
-    """Adds a file to the site: in the folder of the page's source for links, in that of its HTML for readers."""
+    """Adds a file to the site: links find it beside the page's source, readers beside its HTML."""
     source = posixpath.join(posixpath.dirname(page.file.src_uri), name)
     file = File.generated(config, source, content=content)
     file.dest_uri = posixpath.join(posixpath.dirname(page.file.dest_uri), name)
     files.append(file)
 
 
-@event_priority(-100)  # after static-i18n, which leads from the home page to "/" wherever the site may stand
+@event_priority(-100)  # after static-i18n, which links the home page to "/" even if the site is in a subfolder
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> None:
-    """Points the language switch at this page in the other languages."""
+    """Links the language switch to this page in the other languages."""
     extra: Any = config.extra
     file: Any = page.file
-    for alternate in extra.alternate:  # an attribute: static-i18n leaves the item as it was
+    for alternate in extra.alternate:  # static-i18n sets the attribute; the item of the same name is stale
         alternate["link"] = file.alternates[alternate["lang"]].url
     i18n: Any = config.plugins["i18n"]
     context["language_home"] = posixpath.join(context["base_url"], home_of(i18n.current_language, config))
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    # Material's script wraps each table that has no class, when the page has been seen already, and moves what follows.
+    # Material's script would wrap each table without a class after the first paint: a layout shift.
     html = TABLE.sub(r'<div class="wide"><table class="table">\1</table></div>', html)
     return with_mathml(html)

@@ -1,4 +1,4 @@
-"""The Content-Security-Policy of a page: it loads from its own site only, and runs no script that it does not name."""
+"""The Content-Security-Policy of a page: it loads only from its own site and runs only the scripts listed by hash."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 
-INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)  # one with attributes is a file, or data
+INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)  # those with attributes have a src or contain data
 CHARSET = '<meta charset="utf-8">'
 
 POLICY = [
     "default-src 'self'",
     "img-src 'self' data:",  # icons in Material's style sheets
-    "style-src 'self' 'unsafe-inline'",  # matplotlib writes the look of each line beside it
+    "style-src 'self' 'unsafe-inline'",  # matplotlib's SVG has style attributes
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'self'",
@@ -20,13 +20,13 @@ POLICY = [
 
 
 def with_policy(html: str) -> str:
-    """The page with its policy, which lists the hash of each script that stands in the page itself.
+    """The page with its policy, which lists the hash of each inline script.
 
     Raises:
-        ValueError: there is no place for it.
+        ValueError: the page has no charset declaration after which to insert it.
     """
     if CHARSET not in html:
-        raise ValueError(f"a page without {CHARSET} has no place for a policy")
+        raise ValueError(f"the policy goes after {CHARSET}, which the page does not have")
     hashes = sorted({digest(script) for script in INLINE_SCRIPT.findall(html)})
     policy = "; ".join([*POLICY, " ".join(["script-src 'self'", *hashes])])
     return html.replace(CHARSET, f'{CHARSET}<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)

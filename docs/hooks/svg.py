@@ -1,7 +1,7 @@
-"""Turns a figure that matplotlib wrote into one that belongs to the page.
+"""Converts matplotlib's SVG to an inline figure.
 
-It takes the page's colours, so that it follows the light and the dark scheme; it takes the page's font; it holds no id
-that another figure could hold too; and it is a third of the size.
+The result uses the page's colours, so that it follows the light and the dark scheme, and the page's font; its ids are
+unique on the page; and it is a third of the size.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ HREF = "{http://www.w3.org/1999/xlink}href"
 AUTOMATIC_ID = re.compile(r"[A-Za-z][A-Za-z0-9.]*_\d+|image[0-9a-f]+")
 TICK = re.compile(r"([xy])tick_\d+")
 AXES = re.compile(r"axes (\w+) (\w+) (\S+) (\S+) (\w+) (\w+) (\S+) (\S+)")
-"""What `kernel.py` writes of an axes: for x and for y the scale, whether it fits its data, and the limits."""
+"""The id that `kernel.py` gives an axes: for x and for y the scale, whether it autoscales, and the limits."""
 INLINE_IMAGE = re.compile(r'href="data:image/png;base64,([^"]*)"')
 NUMBER = re.compile(r"-?\d+\.\d+(e-?\d+)?")
 LEADING_ZERO = re.compile(r"^(-?)0(?=\.)")
 
 
 class FigureError(Exception):
-    """A figure cannot be shown as it is; the message says why."""
+    """A figure cannot be converted; the message says why."""
 
 
 def palette(style: Path, changeable: str) -> dict[str, str]:
-    """What each colour of the style file becomes on the page."""
+    """Maps each colour of the style file to a CSS value."""
     look = matplotlib.rc_params_from_file(style, use_default_template=False)
     colours = {
         look["text.color"]: "currentColor",
@@ -47,19 +47,19 @@ def page_svg(source: str, colours: dict[str, str], prefix: str, labels: dict[str
     """The <svg> element for a page.
 
     Args:
-        source: what matplotlib wrote, with ``svg.fonttype: none``.
+        source: written by matplotlib with ``svg.fonttype: none``.
         colours: from `palette`.
-        prefix: makes the ids of this figure unlike those of any other on the page.
-        labels: words that may be in the figure, and what they are in the language of the page.
-        live: whether it says what its axes show, for a script that will draw on it.
+        prefix: makes the ids unique on the page.
+        labels: translations of texts in the figure.
+        live: whether to keep the scale and limits of the axes, for a script that redraws the figure.
 
     Raises:
-        FigureError: a colour that the palette has not.
+        FigureError: a colour is not in the palette.
     """
     return _page_svg(source, tuple(colours.items()), prefix, tuple(labels.items()), live)
 
 
-@lru_cache(maxsize=1000)  # both languages, and every rebuild while serving, ask for the same figures
+@lru_cache(maxsize=1000)  # both languages and every rebuild while serving convert the same figures
 def _page_svg(
     source: str, colours_: tuple[tuple[str, str], ...], prefix: str, labels_: tuple[tuple[str, str], ...], live: bool
 ) -> str:
@@ -76,7 +76,7 @@ def _page_svg(
         _shorten(element)
         if element.text and element.text.strip() in labels:
             element.text = labels[element.text.strip()]
-    if not live:  # else a script counts the marks
+    if not live:  # a script needs one mark per point
         _drop_repeated_marks(root)
     for side in ("width", "height"):
         root.set(side, str(round(float(root.attrib[side].removesuffix("pt")) * 4 / 3)))  # points to pixels
@@ -87,7 +87,7 @@ def _page_svg(
 
 
 def without_images(svg: str) -> tuple[str, dict[str, bytes]]:
-    """The <svg> with addresses in place of the pictures in it, such as those that imshow makes, and their files."""
+    """The <svg> with embedded images, such as those of imshow, replaced by links, and the image files."""
     files: dict[str, bytes] = {}
 
     def address(match: re.Match[str]) -> str:
@@ -100,7 +100,7 @@ def without_images(svg: str) -> tuple[str, dict[str, bytes]]:
 
 
 def _drop_repeated_marks(root: ElementTree.Element) -> None:
-    """A path that has arrived has a thousand marks on one spot; one is enough, where it covers the others."""
+    """A converged path has a thousand marks on one spot; if they are opaque, one is enough."""
     for parent in root.iter():
         last: dict[str, str] = {}
         for child in list(parent):
@@ -110,7 +110,7 @@ def _drop_repeated_marks(root: ElementTree.Element) -> None:
 
 
 def _rename(element: ElementTree.Element, referenced: set[str], prefix: str, live: bool) -> None:
-    """Ids that something points to get the prefix; names given by hand become data-part; the rest go."""
+    """Prefixes ids that are referenced, moves explicit gids to data-part, and removes the other ids."""
     name = element.attrib.pop("id", None) or ""
     if axes := AXES.fullmatch(name):
         for side, (scale, fits, low, high) in (("x", axes.groups()[:4]), ("y", axes.groups()[4:])) if live else ():
@@ -146,7 +146,7 @@ def _recolour(element: ElementTree.Element, colours: dict[str, str]) -> None:
 
 
 def _shorten(element: ElementTree.Element) -> None:
-    """Tenths of a point are finer than a screen shows; a turn by nothing is no turn. Images are scaled, and stay."""
+    """Rounds coordinates to tenths of a point, less than a pixel, and drops rotations by 0; images keep all digits."""
     if element.tag == f"{SVG}image":
         return
     if re.fullmatch(r"rotate\(-?0 .*\)", element.get("transform", "")):
@@ -159,13 +159,13 @@ def _shorten(element: ElementTree.Element) -> None:
 
 
 def _relative(path: str) -> str:
-    """A path of straight lines, each point told from the one before: half as long, and drawn alike."""
+    """A path of straight lines in relative coordinates: half as long, and drawn the same."""
     segments = re.findall(r"([MLz])([^A-Za-z]*)", path)
     if re.sub(r"[\sMLz\d.e-]", "", path) or any(len(xy.split()) != 2 * (kind != "z") for kind, xy in segments):
-        return re.sub(r"\s*\n\s*", "", path)  # curves stay as they are
+        return re.sub(r"\s*\n\s*", "", path)  # curves are left unchanged
     parts: list[str] = []
-    drawing = False  # whether the last letter was an l, which need not be said again
-    x = y = 0  # in tenths, so that nothing is lost by adding up
+    drawing = False  # whether the last command was an l, which need not be repeated
+    x = y = 0  # in tenths, as integers, so that rounding errors do not accumulate
     for kind, xy in segments:
         if kind == "z":
             parts.append("z")
@@ -175,7 +175,7 @@ def _relative(path: str) -> str:
         if kind == "M":
             parts.append(f"M{new_x / 10:g} {new_y / 10:g}")
             drawing = False
-        elif not drawing or (new_x, new_y) != (x, y):  # a run may stand still
+        elif not drawing or (new_x, new_y) != (x, y):  # skip repeated points
             dx, dy = (LEADING_ZERO.sub(r"\1", f"{d / 10:g}") for d in (new_x - x, new_y - y))
             before = ("" if dx.startswith("-") else " ") if drawing else "l"
             parts.append(f"{before}{dx}{'' if dy.startswith('-') else ' '}{dy}")

@@ -1,13 +1,13 @@
-"""From an executed notebook to the Markdown of one language: plain functions that know no MkDocs.
+"""Converts an executed notebook to the Markdown of one language. Plain functions, independent of MkDocs.
 
-`typeset` writes a whole page, `exercises` what another page shows of it: the questions and their answers.
+`typeset` writes a whole page, `exercises` only its exercises and answers, for another page.
 
-A page is a list of cells. Prose carries a language, ``lang="en"`` or ``lang="zh-TW"``, and comes in twins; code is
-shared. Code that drew figures is followed by twins with ``alt="..."``, whose text is the caption; ``below=1`` puts the
-code under its figure. Cells with ``answer=1`` are folded together. ``vary="lr step_num"`` on code marks the numbers
-given to these names: they are what the reader may change. ``live="name"`` on code hands it, with its output and its
-figures, to the listing of that name in the page's module in ``assets/live/pages``, which computes them again from
-changed numbers. Prose with ``live="name"`` after a figure comes before the code that is put under it.
+A page is a list of cells. Prose has a language, ``lang="en"`` or ``lang="zh-TW"``, and comes in twins; code is shared.
+Code that draws figures is followed by twins with ``alt="..."``, whose text is the caption; ``below=1`` puts the code
+under its figure. Cells with ``answer=1`` are folded together. ``vary="lr step_num"`` on code marks the numbers assigned
+to these names as changeable. ``live="name"`` on code connects it, with its output and figures, to the listing of that
+name in the page's module in ``assets/live/pages``, which recomputes them when a number changes. Prose with
+``live="name"`` after a figure comes before the code that is put under the figure.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ HEADING = re.compile(r"^(#+)[ \t]+.*?(?:\{[ \t]*#([\w-]+)[ \t]*\})?[ \t]*$", re.
 FENCE = re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)
 HEADING_ID = re.compile(r"^(#+[ \t]+.*?)[ \t]*\{[ \t]*#[\w-]+[ \t]*\}[ \t]*$", re.MULTILINE)
 TITLE = re.compile(r"^#[ \t]+(.*?)[ \t]*\{[ \t]*#([\w-]+)", re.MULTILINE)
-UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-"""Characters that steer a terminal."""
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""Control characters."""
 EXERCISE = re.compile(r"^\*\*(\d+\.)\*\*(.*)", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)")
 
@@ -46,26 +46,26 @@ CJK_LINE_END = re.compile(
     rf"({CJK}(?:[*_]+|\]\([^)\s]*\))*)\n[ \t]*(?=[*_\[]*{CJK})"
     rf"|([，。；：、？）」』])\n[ \t]*(?!\d+\. |\$\$|```|\[\^|\*\*\d+\.)(?=[\w$`\[]|[*_]+\S)"
 )
-"""Also where a link or strong words begin or end the line; and after a full-width sign, whatever follows."""
+"""A line break between Chinese characters, also across link or emphasis markup, or after full-width punctuation."""
 PERCENT = re.compile(r"(?<=\d) (?=%)")
 CODE = re.compile(r"(`[^`\n]*`|\$[^$]*\$)")
-"""Code and formulas in a sentence, where a space or a bracket is what it is."""
+"""Inline code and formulas, whose text must not change."""
 LOCAL_LINK = re.compile(CODE.pattern + r"|\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?!\w+:)[^)]*\)(?:\{[^}]*\})?")
 
 LIVE_OUTPUT = (
     '<div class="text output highlight"><pre><code><output>',
     '</output></code></pre></div>\n<div class="live-bar"></div>',
 )
-"""Around what a live listing prints. The bar is room for what a script has to say and to offer."""
+"""Wraps the output of a live listing. The bar is for the script's messages and reset button."""
 
 STAGE = {False: "{}", True: '<div class="stage">{}</div>'}
-"""Around a live picture, so that what the reader can take hold of has its place on it."""
+"""Wraps a live picture: the containing block of its drag handle."""
 
 MAX_COLUMNS = 75
-"""Longer lines of code would be cut at the edge of the page on a desktop."""
+"""Longer lines of code would overflow the page on a desktop."""
 
 MAX_FIRST_COLUMNS = 71
-"""A longer first line would end under the copy button."""
+"""A longer first line would run under the copy button."""
 
 
 class PageError(Exception):
@@ -74,7 +74,7 @@ class PageError(Exception):
 
 @dataclass(frozen=True)
 class Typeset:
-    """One page in one language: its Markdown, and the files that belong beside it."""
+    """One page in one language: its Markdown, and the files to put beside it."""
 
     markdown: str
     files: dict[str, str | bytes]
@@ -87,16 +87,16 @@ def typeset(
 
     Args:
         notebook: executed, with the cells described above.
-        name: what the downloads are called, without ending; a page without code has none.
+        name: file name of the downloads, without extension; a page without code has none.
         language: the one to keep.
-        languages: all that the page must be written in, in the order of the twins.
-        colours: what each colour of a figure becomes, from `svg.palette`.
+        languages: all languages of the page, in the order of the twins.
+        colours: CSS value of each colour of a figure, from `svg.palette`.
 
     Raises:
-        PageError: prose without a twin, or unlike its twin in headings or kind; a heading without an id; a figure
-            without caption or alternative text, or with a colour outside the style; a label that is not in the figure;
-            a name in `vary` that is given no number; a line of code too long to show; an output that is neither text
-            nor figure, is text and more, or steers a terminal.
+        PageError: prose without a twin, or whose headings or kind differ from its twin's; a heading without an id; a
+            figure without caption or alternative text, or with a colour outside the style; a label that is not in the
+            figure; a name in `vary` without a number; a line of code that is too long; an output that is not plain text
+            or a figure, or contains control characters.
     """
     check_prose(notebook, languages)
     cells = of_language(notebook, language)
@@ -104,22 +104,22 @@ def typeset(
     images: dict[str, bytes] = {}
     parts = body(with_captions(cells), colours, "f", fold, "</details>", images)
     if all(cell.cell_type == "markdown" for cell in cells):
-        return Typeset("\n\n".join(parts), {})  # a page without code has nothing to run elsewhere
+        return Typeset("\n\n".join(parts), {})  # no code, so no downloads
     parts.append(f"{DOWNLOADS[language].format(name=name)}\n{{: .downloads }}")
     return Typeset("\n\n".join(parts), images | downloads(cells, name))
 
 
 def exercises(notebook: NotebookNode, *, page: str, language: str, colours: dict[str, str]) -> str:
-    """The exercises of an executed page with their answers, unfolded, for another page to show.
+    """The exercises of an executed page with unfolded answers, to be shown on another page.
 
     Args:
-        notebook: executed; an exercise reaches from its number, such as ``**1.**``, to the end of the cell.
-        page: the path to the page from the one that shows them; each number links there.
+        notebook: executed; an exercise extends from its number, such as ``**1.**``, to the end of the cell.
+        page: the path to the page from the one that shows the exercises; each number links to it.
         language: the one to keep.
         colours: as for `typeset`.
 
     Returns:
-        Markdown, with the title of the page as a heading; nothing if the page has no exercises.
+        Markdown, with the title of the page as a heading; empty if the page has no exercises.
     """
     cells = deepcopy(of_language(notebook, language))
     shown: list[tuple[NotebookNode, NotebookNode | None]] = []
@@ -128,10 +128,10 @@ def exercises(notebook: NotebookNode, *, page: str, language: str, colours: dict
         if cell.cell_type == "markdown":
             if named := TITLE.search(cell.source):
                 title, identity = named.groups()
-            if asked := EXERCISE.search(cell.source):
-                cell.source = f"**[{asked[1]}]({page}#exercises)**" + moved(asked[2], page)
+            if exercise := EXERCISE.search(cell.source):
+                cell.source = f"**[{exercise[1]}]({page}#exercises)**" + rebased(exercise[2], page)
             elif "answer" in cell.metadata:
-                cell.source = moved(cell.source, page)
+                cell.source = rebased(cell.source, page)
             else:
                 continue
         elif "answer" not in cell.metadata:
@@ -140,12 +140,12 @@ def exercises(notebook: NotebookNode, *, page: str, language: str, colours: dict
     images: dict[str, bytes] = {}
     parts = body(shown, colours, f"{identity}-f", '<div class="answer" markdown="1">', "</div>", images)
     if images:
-        raise PageError(f"the answers of {page} hold a figure with an image, which would be missing elsewhere")
+        raise PageError(f"the answers of {page} contain a figure with an image, which other pages cannot show")
     return "\n\n".join([f"## {title} {{#{identity}}}", *parts]) if parts else ""
 
 
-def moved(text: str, page: str) -> str:
-    """Links that hold on a page, as they must be where the page is found at the path `page`."""
+def rebased(text: str, page: str) -> str:
+    """The text with links relative to `page` made relative to the page from which `page` is that path."""
     folder = posixpath.dirname(page)
     return LINK.sub(lambda link: f"]({posixpath.normpath(posixpath.join(folder, link[1])) if link[1] else page}", text)
 
@@ -158,12 +158,12 @@ def body(
     closing: str,
     images: dict[str, bytes],
 ) -> list[str]:
-    """The Markdown of cells with their captions; each answer stands between `opening` and `closing`.
+    """The Markdown of cells with their captions; each answer is wrapped in `opening` and `closing`.
 
-    The files of images in the figures are added to `images`.
+    Image files of the figures are added to `images`.
     """
     parts: list[str] = []
-    below: list[str] = []  # the code that waits for the end of its live listing
+    below: list[str] = []  # code deferred to the end of its live listing
     answer = live = None
     for number, (cell, caption) in enumerate(cells):
         if cell.metadata.get("live") != live:
@@ -193,7 +193,7 @@ def body(
 
 
 def check_prose(notebook: NotebookNode, languages: list[str]) -> None:
-    """Each piece of prose must stand there in every language, with the same headings, in the same role."""
+    """Checks that all prose exists in every language, with the same headings and in the same role."""
     prose = [cell for cell in notebook.cells if cell.cell_type == "markdown" and cell.source.strip()]
     for cell in prose:
         if cell.metadata.get("lang") not in languages:
@@ -219,7 +219,7 @@ def check_prose(notebook: NotebookNode, languages: list[str]) -> None:
 
 
 def headings(cell: NotebookNode) -> list[tuple[str, str]]:
-    """The marks and ids of the headings in a piece of prose."""
+    """Level (as #, ##, ...) and id of each heading in a prose cell."""
     return HEADING.findall(FENCE.sub("", cell.source))
 
 
@@ -228,7 +228,7 @@ def role(cell: NotebookNode) -> tuple[bool, object]:
 
 
 def where(cell: NotebookNode) -> str:
-    """How an error message names a cell."""
+    """A cell's number and first line, for error messages."""
     first = cell.source.strip().partition("\n")[0]
     return f"cell {cell.get('id')} ({first[:60]!r})"
 
@@ -242,18 +242,18 @@ def is_caption(cell: NotebookNode) -> bool:
 
 
 def prose(cell: NotebookNode) -> str:
-    """Chinese has no spaces, so a line end between two of its characters must not become one; and 5 % is one word."""
+    """Prose without line breaks inside Chinese, which would render as spaces, and with a no-break space before %."""
     parts = re.split(f"({FENCE.pattern})", cell.source, flags=FENCE.flags)
-    return "".join(part if FENCE.match(part) else unbroken(part) for part in parts if part)
+    return "".join(part if FENCE.match(part) else joined_lines(part) for part in parts if part)
 
 
-def unbroken(text: str) -> str:
+def joined_lines(text: str) -> str:
     joined = CJK_LINE_END.sub(r"\1\2", text)
     return "".join(PERCENT.sub("\u00a0", part) if i % 2 == 0 else part for i, part in enumerate(CODE.split(joined)))
 
 
 def with_captions(cells: list[NotebookNode]) -> list[tuple[NotebookNode, NotebookNode | None]]:
-    """Each cell that is no caption, with the caption that follows it."""
+    """Pairs each cell that is not a caption with the caption that follows it, if any."""
     pairs: list[tuple[NotebookNode, NotebookNode | None]] = []
     for cell, following in pairwise([*cells, None]):
         assert cell is not None
@@ -283,14 +283,14 @@ def code(cell: NotebookNode) -> str:
 
 
 def pictures(cell: NotebookNode) -> list[str]:
-    """The SVG sources of the figures that a cell drew."""
+    """The SVG sources of a cell's figures."""
     return [
         output.data["image/svg+xml"] for output in cell.get("outputs", []) if "image/svg+xml" in output.get("data", {})
     ]
 
 
 def texts(cell: NotebookNode) -> list[str]:
-    """What a cell printed, each as a block. What it returned beside a figure is the figure's artists: left out."""
+    """The text outputs of a cell, one block each. The return value of a drawing cell is a list of artists: skipped."""
     found: list[str] = []
     for output in cell.outputs:
         data = output.get("data", {})
@@ -299,8 +299,8 @@ def texts(cell: NotebookNode) -> list[str]:
             continue
         if not text or data.keys() - {"text/plain"}:
             raise PageError(f"{where(cell)}: an output is neither text nor a figure: {', '.join(data)}")
-        if sign := UNSEEN.search(text):
-            raise PageError(f"{where(cell)}: printed {sign[0]!r}, which no page can show")
+        if sign := CONTROL.search(text):
+            raise PageError(f"{where(cell)}: printed the control character {sign[0]!r}")
         if cell.metadata.get("live"):
             found.append(f"{LIVE_OUTPUT[0]}{html.escape(text.rstrip(), quote=False)}{LIVE_OUTPUT[1]}")
         else:
@@ -309,7 +309,7 @@ def texts(cell: NotebookNode) -> list[str]:
 
 
 def fenced(text: str, kind: str) -> str:
-    """A block of Markdown that shows the text as it is, even one with fences of its own."""
+    """A Markdown code block with this text, which may itself contain fences."""
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
     return f"{fence}{kind}\n{text}\n{fence}"
 
@@ -317,7 +317,7 @@ def fenced(text: str, kind: str) -> str:
 def figure(
     cell: NotebookNode, caption: NotebookNode, colours: dict[str, str], prefix: str, *, live: bool = False
 ) -> str:
-    """The pictures of one cell, side by side where there is room, over their common caption."""
+    """The figures of one cell, side by side if they fit, above their common caption."""
     alt = caption.metadata["alt"].strip()
     if not alt or not caption.source.strip():
         raise PageError(f"{where(caption)}: a figure needs both a caption and an alt text")
@@ -339,8 +339,8 @@ def figure(
     )
 
 
-def alone(text: str) -> str:
-    """The text without links to what does not lie beside a download."""
+def without_local_links(text: str) -> str:
+    """The text with links to other pages, which a download cannot resolve, replaced by their labels."""
     return LOCAL_LINK.sub(lambda found: found[1] or found[2], text)
 
 
@@ -350,13 +350,13 @@ def downloads(cells: list[NotebookNode], name: str) -> dict[str, str | bytes]:
         metadata={"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     )
     run = count(1)
-    taken = [cell for cell in cells if cell.cell_type == "code" or "live" not in cell.metadata]  # no controls
-    for number, cell in enumerate(taken, 1):
+    kept = [cell for cell in cells if cell.cell_type == "code" or "live" not in cell.metadata]  # without controls
+    for number, cell in enumerate(kept, 1):
         plain = deepcopy(cell)
         plain.id = f"cell-{number}"
         plain.metadata = nbformat.NotebookNode()
         if plain.cell_type == "markdown":
-            plain.source = alone(HEADING_ID.sub(r"\1", plain.source))
+            plain.source = without_local_links(HEADING_ID.sub(r"\1", plain.source))
         else:
             plain.execution_count = next(run)
         notebook.cells.append(plain)

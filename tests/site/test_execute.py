@@ -1,4 +1,4 @@
-"""Running pages, and keeping what they gave."""
+"""Executing pages and caching their outputs."""
 
 import os
 import py_compile
@@ -22,7 +22,7 @@ def notebook(*cells: str, prose: str = "Prose.") -> NotebookNode:
     return jupytext.reads(prose + "\n\n" + "\n\n".join(f"```python\n{cell}\n```" for cell in cells), fmt="md")
 
 
-def test_cells_share_one_kernel_and_give_one_list_of_outputs_each() -> None:
+def test_cells_share_one_kernel_and_each_returns_a_list_of_outputs() -> None:
     outputs = run(notebook("x = 2", "print(x)\nx + 1"))
     assert outputs[0] == []
     assert outputs[1][0]["text"] == "2\n"
@@ -39,7 +39,7 @@ def test_figures_are_svg_with_text_and_without_a_date() -> None:
     assert first == second
 
 
-def test_what_runs_before_a_page_leaves_no_name_there_and_makes_axes_tell_what_they_show() -> None:
+def test_the_kernel_preamble_adds_no_names_and_annotates_the_axes() -> None:
     names = "print(*sorted(set(globals())))"
     code = "import matplotlib.pyplot as plt\nplt.style.use('gdbook.book')\nplt.semilogy([1, 2]); plt.show()"
     outputs = run(notebook(names, code))
@@ -49,7 +49,7 @@ def test_what_runs_before_a_page_leaves_no_name_there_and_makes_axes_tell_what_t
     assert 'id="axes linear fits ' in outputs[1][0]["data"]["image/svg+xml"]
 
 
-def test_a_project_may_lie_in_a_folder_of_any_name(tmp_path) -> None:
+def test_the_project_path_may_contain_any_characters(tmp_path) -> None:
     hooks = tmp_path / 'it\'s a "project" $HOME {x} 網站' / "hooks"
     hooks.mkdir(parents=True)
     for name in ("execute.py", "kernel.py"):
@@ -75,7 +75,7 @@ def test_a_project_may_lie_in_a_folder_of_any_name(tmp_path) -> None:
         (["def"], "code cell 1: SyntaxError"),
     ],
 )
-def test_a_cell_that_fails_is_named(cells: list[str], message: str) -> None:
+def test_an_error_names_the_failing_cell(cells: list[str], message: str) -> None:
     with pytest.raises(ExecutionError, match=message):
         run(notebook(*cells))
 
@@ -84,14 +84,14 @@ DEAF = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
 
 
 @pytest.mark.parametrize("cell", ["while True: pass", f"{DEAF}\nwhile True: pass", "import time; time.sleep(1000)"])
-def test_a_cell_that_hangs_is_stopped_and_named_with_its_page(monkeypatch, tmp_path, cell: str) -> None:
+def test_a_hanging_cell_is_stopped_and_the_error_names_page_and_cell(monkeypatch, tmp_path, cell: str) -> None:
     monkeypatch.setattr("execute.CELL_SECONDS", 2)
     with pytest.raises(ExecutionError, match=r"^slow\.md, code cell 2: did not finish within 2 seconds"):
         run_all({"slow.md": notebook("1", cell)}, [], tmp_path, lambda done: None)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_key_depends_on_code_and_sources_and_not_on_prose(tmp_path) -> None:
+def test_the_cache_key_depends_on_code_and_sources_but_not_on_prose(tmp_path) -> None:
     source = tmp_path / "surfaces.py"
     source.write_text("a = 1")
     key = cache_key(notebook("x = 1"), [source])
@@ -102,27 +102,27 @@ def test_the_key_depends_on_code_and_sources_and_not_on_prose(tmp_path) -> None:
     assert cache_key(notebook("x = 1"), [source]) != key
 
 
-def test_the_key_depends_on_all_that_draws_and_computes(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+def test_the_cache_key_depends_on_package_versions_and_on_the_hooks(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     key = cache_key(notebook("x = 1"), [])
     for name in ("numpy", "matplotlib", "matplotlib-inline", "ipython", "ipykernel", "scikit-learn", "distributed"):
         with monkeypatch.context() as changed:
-            changed.setattr("execute.version", lambda asked, name=name: "0" if asked == name else version(asked))
+            changed.setattr("execute.version", lambda package, name=name: "0" if package == name else version(package))
             assert cache_key(notebook("x = 1"), []) != key, name
     (tmp_path / "other.py").write_text("")
-    for file in ("execute.BEFORE", "execute.__file__"):
+    for file in ("execute.PREAMBLE", "execute.__file__"):
         with monkeypatch.context() as changed:
             changed.setattr(file, tmp_path / "other.py")
             assert cache_key(notebook("x = 1"), []) != key, file
     assert {"book.mplstyle", "numdiff.py"} <= {path.name for path in package_files()}
 
 
-def test_what_was_written_is_read_back(tmp_path) -> None:
+def test_a_written_entry_is_read_back(tmp_path) -> None:
     write(tmp_path / "new folder" / "entry.json", OUTPUTS)
     assert read(tmp_path / "new folder" / "entry.json") == OUTPUTS
     assert [path.name for path in (tmp_path / "new folder").iterdir()] == ["entry.json"]
 
 
-def test_a_damaged_entry_reads_as_none(tmp_path) -> None:
+def test_a_damaged_entry_is_treated_as_missing(tmp_path) -> None:
     entry = tmp_path / "entry.json"
     write(entry, OUTPUTS)
     whole = entry.read_bytes()
@@ -132,12 +132,12 @@ def test_a_damaged_entry_reads_as_none(tmp_path) -> None:
     assert read(tmp_path / "missing.json") is None
 
 
-def test_a_cache_that_cannot_be_written_is_no_error(tmp_path) -> None:
+def test_an_unwritable_cache_is_ignored(tmp_path) -> None:
     (tmp_path / "file").write_text("not a folder")
     write(tmp_path / "file" / "entry.json", OUTPUTS)
 
 
-def test_pages_run_once_and_the_page_that_fails_is_named(tmp_path) -> None:
+def test_pages_run_once_and_an_error_names_the_failing_page(tmp_path) -> None:
     seen = []
     pages = {"a.md": notebook("print('a')"), "b.md": notebook("print('b')")}
     first = run_all(pages, [], tmp_path, seen.append)
@@ -149,13 +149,13 @@ def test_pages_run_once_and_the_page_that_fails_is_named(tmp_path) -> None:
         run_all({"bad.md": notebook("nothing")}, [], tmp_path, seen.append)
 
 
-def test_a_page_imports_the_package_whose_files_the_key_was_made_of(tmp_path) -> None:
+def test_a_page_imports_the_package_that_the_cache_key_hashes(tmp_path) -> None:
     (tmp_path / "gdbook.py").write_text("here = 'the other copy'")
     outputs = run(notebook("import gdbook\nprint(gdbook.here)"), tmp_path)
     assert outputs[0][0]["text"] == "the other copy\n"
 
 
-def test_outputs_are_not_kept_when_a_source_changed_while_they_were_made(tmp_path) -> None:
+def test_outputs_are_not_cached_if_a_source_changed_during_the_run(tmp_path) -> None:
     source = tmp_path / "surfaces.py"
     source.write_text("a = 1")
     change = f"open({str(source)!r}, 'w').write('a = 2')"
@@ -163,7 +163,7 @@ def test_outputs_are_not_kept_when_a_source_changed_while_they_were_made(tmp_pat
     assert not (tmp_path / "cache").exists()
 
 
-def test_a_compiled_file_that_only_looks_like_its_source_is_not_run(tmp_path) -> None:
+def test_a_stale_pyc_with_a_matching_timestamp_is_not_used(tmp_path) -> None:
     source = tmp_path / "height.py"
     source.write_text("h = 1")
     os.utime(source, (1_700_000_000, 1_700_000_000))
@@ -176,10 +176,10 @@ def test_a_compiled_file_that_only_looks_like_its_source_is_not_run(tmp_path) ->
     (compiled,) = (tmp_path / "__pycache__").glob("height.*.pyc")
     written = compiled.stat().st_mtime_ns
     run_all(pages, [source], tmp_path / "cache", lambda done: None, tmp_path)
-    assert compiled.stat().st_mtime_ns == written  # or mkdocs serve, which watches the package, would build for ever
+    assert compiled.stat().st_mtime_ns == written  # else mkdocs serve, which watches the package, would rebuild forever
 
 
-def test_what_users_have_set_up_for_themselves_does_not_reach_a_page(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+def test_user_configuration_does_not_affect_a_page(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     code = """
 import sys, matplotlib.pyplot as plt, numpy as np
 print(sys.flags.optimize, plt.rcParams["figure.dpi"], np.pi * np.ones(1), "started" in globals())
@@ -200,7 +200,7 @@ plt.style.use("gdbook.book"); plt.plot([1, 2]); plt.show()
     assert run(notebook(code)) == plain
 
 
-def test_a_page_that_fails_does_not_wait_for_a_slow_one(tmp_path) -> None:
+def test_a_failing_page_does_not_wait_for_a_slow_one(tmp_path) -> None:
     pages = {"bad.md": notebook("import time; time.sleep(1)", "nothing")}
     pages |= {"slow.md": notebook("import time; time.sleep(100)")}
     start = time.monotonic()
