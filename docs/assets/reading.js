@@ -1,7 +1,6 @@
-// Small mends for every page.
+// Small fixes for every page.
 
-// The language switch leads to the same page; this keeps the heading, whose id is the same in both languages, and the
-// settings of live listings.
+// The language switch keeps the heading, whose id is the same in both languages, and the settings of live listings.
 document.querySelector(".md-header")?.addEventListener("click", (event) => {
   const link = event.target.closest("a[hreflang]");
   if (!link) return;
@@ -9,21 +8,21 @@ document.querySelector(".md-header")?.addEventListener("click", (event) => {
   link.hash = location.hash;
 });
 
-// Material puts the copy button of every listing into a landmark of its own. One button is no landmark.
-const unmark = () => {
+// Material wraps the copy button of every listing in a <nav>. A single button should not be a landmark.
+const removeLandmarks = () => {
   for (const nav of document.querySelectorAll("nav.md-code__nav:not([role])")) nav.setAttribute("role", "none");
 };
-new MutationObserver(unmark).observe(document.querySelector(".md-content") ?? document.body, {
+new MutationObserver(removeLandmarks).observe(document.querySelector(".md-content") ?? document.body, {
   childList: true,
   subtree: true,
 });
-unmark();
+removeLandmarks();
 
-// What has to be scrolled on a narrow screen can be scrolled with the keyboard.
-const reach = () => {
+// Elements that overflow on a narrow screen are focusable, so that the keyboard can scroll them.
+const makeScrollable = () => {
   const wide = [...document.querySelectorAll(".formula, .wide")];
-  const scrolled = wide.map((element) => element.scrollWidth > element.clientWidth); // all read before any is changed
-  wide.forEach((element, i) => (scrolled[i] ? (element.tabIndex = 0) : element.removeAttribute("tabindex")));
+  const overflows = wide.map((element) => element.scrollWidth > element.clientWidth); // read all before writing any
+  wide.forEach((element, i) => (overflows[i] ? (element.tabIndex = 0) : element.removeAttribute("tabindex")));
 };
-addEventListener("resize", reach);
-reach();
+addEventListener("resize", makeScrollable);
+makeScrollable();

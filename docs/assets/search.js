@@ -1,17 +1,17 @@
-// A worker in front of Material's, which would make the index of the whole site with every page: here it is made when
-// somebody first searches. The name of Material's worker is this one's fragment.
-const [SETUP, READY, , RESULT] = [0, 1, 2, 3]; // the messages of Material's worker; the third is a question
+// Wraps Material's search worker, which would build the index of the whole site on every page load; this one delays
+// that until the first query. The file name of Material's worker is the fragment of this one's URL.
+const [SETUP, READY, , RESULT] = [0, 1, 2, 3]; // message types of Material's worker; the third is a query
 
 let setup;
 let search;
-let waiting; // the last question that came while the index was made
+let pending; // the last query received while the index was being built
 
-const begin = () => {
+const start = () => {
   search = new Worker(`javascripts/workers/${location.hash.slice(1)}`);
   search.onmessage = ({ data }) => {
     if (data.type !== READY) return postMessage(data);
-    search.postMessage(waiting);
-    waiting = undefined;
+    search.postMessage(pending);
+    pending = undefined;
   };
   search.postMessage(setup);
   setup = undefined;
@@ -21,13 +21,13 @@ onmessage = ({ data }) => {
   if (data.type === SETUP) {
     setup = data;
     postMessage({ type: READY });
-  } else if (search && !waiting) {
+  } else if (search && !pending) {
     search.postMessage(data);
   } else if (data.data) {
-    waiting = data;
-    if (!search) begin();
+    pending = data;
+    if (!search) start();
   } else {
-    waiting &&= data;
-    postMessage({ type: RESULT, data: { items: [] } }); // nothing asked, nothing found
+    pending &&= data;
+    postMessage({ type: RESULT, data: { items: [] } }); // an empty query has no results
   }
 };

@@ -1,4 +1,4 @@
-// What listings of a descent have in common.
+// Shared by the listings that show a descent.
 
 import { round } from "./python.js";
 
@@ -7,7 +7,7 @@ export const DESCENT = { init_x0: "coordinate", init_x1: "coordinate", lr: "posi
 /** The ring at the start of a path. */
 export const START_HANDLE = { part: "start", moves: ["init_x0", "init_x1"] };
 
-/** Values against the number of the step. */
+/** Points (k, value) of a plot against the step number. */
 export const numbered = (values) => values.map((value, k) => [k, value]);
 
 export const rounded = (values, places) => values.map((value) => round(value, places));

@@ -1,9 +1,9 @@
-// A cyan number in the code becomes a field. The number stays beneath it: it gives the field its width, and whoever
-// copies the code copies the number.
+// Turns a cyan number in the code into an input. The number stays beneath it as text: it sets the width of the input,
+// and it is copied with the code.
 
 import { label } from "./words.js";
 
-// A browser would copy a selected number twice, from the field and from beneath it.
+// Copy the selected text only once: a browser would include both the input and the text beneath it.
 document.addEventListener("copy", (event) => {
   const selection = getSelection();
   if (document.activeElement.localName === "input" || !selection.rangeCount) return;
@@ -13,7 +13,7 @@ document.addEventListener("copy", (event) => {
 });
 
 /**
- * @param {HTMLElement} mark the <span class="vary" data-name="lr"> that the build made
+ * @param {HTMLElement} mark the <span class="vary" data-name="lr"> from the build
  * @param {{ typed: (text: string) => void, nudged: (direction: number) => void, left: () => void }} on
  */
 export const makeField = (mark, on) => {
@@ -23,7 +23,7 @@ export const makeField = (mark, on) => {
   const code = mark.closest("code");
   const show = (text) => {
     number.textContent = text || " ";
-    code.dataset.copy = code.textContent; // what Material's button copies; it would break lines around a field
+    code.dataset.copy = code.textContent; // for Material's copy button, which would add line breaks around an input
   };
   number.textContent = input.defaultValue = input.value = mark.textContent;
   Object.assign(input, { name, type: "text", inputMode: "text", autocomplete: "off", spellcheck: false });

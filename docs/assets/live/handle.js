@@ -1,4 +1,4 @@
-// A point of a figure that a reader can take hold of: with a mouse, a finger, or the arrow keys.
+// A point of a figure that can be dragged with the mouse or a finger, or moved with the arrow keys.
 
 import { words } from "./words.js";
 
@@ -7,8 +7,8 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
 /**
  * @param {SVGSVGElement} svg
  * @param {ReturnType<import("./draw/axes.js").readAxes>} axes
- * @param {{ names: (string | null)[], label: string, moved: (point: number[]) => void }} options names are those of the
- *   two coordinates; the reader does not move one that has none
+ * @param {{ names: (string | null)[], label: string, moved: (point: number[]) => void }} options `names` of the two
+ *   coordinates; one with a null name cannot be moved
  */
 export const makeHandle = (svg, axes, { names, label, moved }) => {
   const [across, down] = names;
@@ -33,7 +33,7 @@ export const makeHandle = (svg, axes, { names, label, moved }) => {
   };
 
   const dataOf = (event) => axes.toData(placeIn(svg, event));
-  let latest = null; // where the pointer is; drawn once a frame, however often it moves
+  let latest = null; // the last pointer event; redraws are limited to one per frame
   const follow = () => {
     if (latest) go(dataOf(latest));
     latest = null;
@@ -55,14 +55,14 @@ export const makeHandle = (svg, axes, { names, label, moved }) => {
     });
   }
   handle.addEventListener("keydown", (event) => {
-    const way = ARROWS[event.key];
-    if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
+    const direction = ARROWS[event.key];
+    if (!direction || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const steps = event.shiftKey ? 1 : 10;
-    go(at.map((value, i) => value + way[i] * steps * fine(i === 0 ? axes.x : axes.y)));
+    go(at.map((value, i) => value + direction[i] * steps * fine(i === 0 ? axes.x : axes.y)));
   });
   svg.parentElement.append(handle);
-  svg.closest("[role=img]")?.setAttribute("role", "group"); // an image has nothing in it to take hold of
+  svg.closest("[role=img]")?.setAttribute("role", "group"); // role="img" would hide the handle from screen readers
   svg.setAttribute("aria-hidden", "true");
   if (across && down) {
     svg.addEventListener("click", (event) => {
@@ -71,7 +71,7 @@ export const makeHandle = (svg, axes, { names, label, moved }) => {
     });
   }
   return {
-    /** Moves it to a point of the plane; at the edge of the figure it stays within reach. */
+    /** Moves the handle to a point of the plane, clamped to the axes. */
     place: (point) => {
       at = point;
       const { width, height } = svg.viewBox.baseVal;
@@ -87,7 +87,7 @@ export const makeHandle = (svg, axes, { names, label, moved }) => {
   };
 };
 
-/** Where in a figure something points. */
+/** The figure coordinates of a pointer event. */
 export const placeIn = (svg, { clientX, clientY }) => {
   const box = svg.getBoundingClientRect();
   const { width, height } = svg.viewBox.baseVal;
@@ -96,5 +96,5 @@ export const placeIn = (svg, { clientX, clientY }) => {
 
 const clamp = (value, { low, high }) => Math.min(high, Math.max(low, value));
 
-/** The least step: a power of ten, a hundredth of what the axis shows or less. */
+/** The smallest step: a power of ten, at most a hundredth of the axis range. */
 const fine = ({ low, high }) => 10 ** Math.floor(Math.log10((high - low) / 100));

@@ -1,5 +1,5 @@
-// Brings the listings of a page to life: a number changes, and what the page shows of it follows at once.
-// What is computed stands in pages/, in the module that has the name of the page.
+// Makes the listings of a page interactive: when a number changes, output and figures are updated at once.
+// The computation is in pages/, in the module named after the page.
 
 import { fromAddress, toAddress } from "./address.js";
 import { readAxes } from "./draw/axes.js";
@@ -10,26 +10,26 @@ import { read, stepped } from "./settings.js";
 import { remark, words } from "./words.js";
 
 /**
- * The twin, in the browser, of the Python in a live listing.
+ * The JavaScript twin of the Python in a live listing.
  *
  * @typedef {object} Listing
- * @property {Record<string, string>} settings the cyan numbers, and of which kind each is (settings.js)
- * @property {{ part: string, moves: (string | null)[] }} [handle] the part of the figure that the reader can move, and
- *   the settings of its two coordinates
+ * @property {Record<string, string>} settings the cyan numbers and the kind of each (settings.js)
+ * @property {{ part: string, moves: (string | null)[] }} [handle] the part of the figure that can be dragged, and the
+ *   settings of its two coordinates
  * @property {(values: Record<string, number>) => Shown} run
  *
  * @typedef {object} Shown
- * @property {string} text what is printed
- * @property {Record<string, number[][][]>} parts the points of each part of the figures, by its gid in Python; as many
- *   lists of points as there are artists of this gid
- * @property {import("./core/descent.js").Trace} [trace] the run of which a remark may be made
+ * @property {string} text the printed output
+ * @property {Record<string, number[][][]>} parts the points of each part of the figures by its gid in Python, one list
+ *   of points per artist with this gid
+ * @property {import("./core/descent.js").Trace} [trace] the run, for a remark on its status
  */
 
 /** @param {Record<string, Listing>} listings by the name in data-live */
 export const live = (listings) => {
   for (const [name, listing] of Object.entries(listings)) {
     const element = document.querySelector(`[data-live="${name}"]`);
-    if (element) bringToLife(element, listing);
+    if (element) activate(element, listing);
   }
 };
 
@@ -37,12 +37,12 @@ export const live = (listings) => {
  * @param {HTMLElement} element
  * @param {Listing} listing
  */
-function bringToLife(element, { settings, handle, run }) {
+function activate(element, { settings, handle, run }) {
   const name = element.dataset.live;
   const output = element.querySelector("output");
   const note = makeNote(element.querySelector(".live-bar"), `${name}-note`, reset);
   const parts = readParts(element);
-  const values = {}; // the last that could be used
+  const values = {}; // the last valid value of each setting
   const problems = {};
 
   const fields = Object.fromEntries(
@@ -54,13 +54,13 @@ function bringToLife(element, { settings, handle, run }) {
           const next = String(stepped(kind, values[field.name], direction));
           if (!read(kind, next).problem) set({ [field.name]: next });
         },
-        left: () => tidy(field.name),
+        left: () => normalize(field.name),
       });
       return [field.name, field];
     }),
   );
 
-  /** Takes over what was typed, as far as it can be used, and shows what comes of it. */
+  /** Applies the typed texts that are valid, marks the others, and updates the page. */
   function change(texts) {
     for (const [setting, text] of Object.entries(texts)) {
       const { value, text: code, problem } = read(settings[setting], text);
@@ -73,14 +73,14 @@ function bringToLife(element, { settings, handle, run }) {
     update();
   }
 
-  /** The same, for texts that are not in their fields yet. */
+  /** As `change`, but writes the texts into their fields first. */
   function set(texts) {
     for (const [setting, text] of Object.entries(texts)) fields[setting].show(text);
     change(texts);
   }
 
-  /** Once the reader has left a field, it says what Python code may say: 0.1 for full-width digits, 7 for +007. */
-  function tidy(setting) {
+  /** On blur, normalizes the text of a field to Python syntax: full-width digits to ASCII, +007 to 7. */
+  function normalize(setting) {
     const { text } = read(settings[setting], fields[setting].input.value);
     if (text !== undefined) fields[setting].show(text);
   }
@@ -123,7 +123,7 @@ function bringToLife(element, { settings, handle, run }) {
 
 export const shortened = (text) => (text.length > 24 ? `${text.slice(0, 24)}…` : text);
 
-/** The line under a listing: what there is to say, and the way back. */
+/** The line under a listing: a message and the reset button. */
 export function makeNote(bar, id, reset) {
   const note = document.createElement("p");
   const button = document.createElement("button");
@@ -142,7 +142,7 @@ export function makeNote(bar, id, reset) {
   };
 }
 
-/** Every part of the figures that has a name, with the axes that it stands in. */
+/** Every named part of the figures, with its axes. */
 function readParts(element) {
   return [...element.querySelectorAll("g[data-x]")].flatMap((group) => {
     const axes = readAxes(group);
@@ -156,9 +156,9 @@ function readParts(element) {
   });
 }
 
-/** Draws the points of each part; axes that fit their data fit all parts in them. */
+/** Draws the points of each part, after fitting each autoscaled axes to all its parts. */
 function draw(parts, points) {
-  const seen = {};
+  const seen = {}; // index of the last part with each name
   const drawn = [];
   for (const part of parts) {
     const i = (seen[part.name] = (seen[part.name] ?? -1) + 1);

@@ -1,6 +1,6 @@
-// How Python and numpy write numbers, so that a changed result looks as the program would have printed it.
+// Formats numbers as Python and numpy do, so that an updated result looks like the program's own output.
 
-/** repr(float): the shortest digits that give the same double back. */
+/** repr(float): the shortest digits that round-trip. */
 export const repr = (value) => {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
@@ -34,7 +34,7 @@ export const general = (value, digits) => {
   return sign(value) + (short ? `${trimmed}e${exponent(Number(power))}` : trimmed);
 };
 
-/** JavaScript rounds a tie away from zero, Python to the even digit. */
+/** JavaScript rounds ties away from zero, Python to even. */
 const tiesToEven = (write) => (value, places) => {
   const rounded = write(value, places);
   const [finer, power] = write(value, Math.min(100, places + 30)).split("e");
@@ -49,17 +49,17 @@ const toExponential = tiesToEven((value, places) => value.toExponential(places))
 /** toFixed and toExponential drop the sign of a negative zero. */
 const sign = (value) => (Object.is(value, -0) ? "-" : "");
 
-/** numpy's round(places): a half goes to the even neighbour. */
+/** numpy.round(value, places): ties go to even. */
 export const round = (value, places) => {
   const scaled = value * 10 ** places;
   const whole = Math.round(scaled);
   const even = whole - scaled === 0.5 && whole % 2 !== 0 ? whole - 1 : whole;
-  return Number.isFinite(value) ? even / 10 ** places : value; // too large to be scaled, it becomes infinite there too
+  return Number.isFinite(value) ? even / 10 ** places : value; // the scaling may overflow, in numpy too
 };
 
 const PRECISION = 8; // numpy.get_printoptions()["precision"]
 
-/** str(numpy.array(values)) of a short array of one dimension: eight digits, one notation for all, aligned. */
+/** str(numpy.array(values)) of a short 1-D array: eight digits, one notation for all, aligned. */
 export const array = (values) => {
   const finite = values.filter(Number.isFinite);
   const sizes = finite.map(Math.abs).filter((size) => size > 0);
@@ -83,17 +83,17 @@ const inPowers = (value) => {
   const shortest = value.toExponential();
   const fits = (shortest.split("e")[0].split(".")[1]?.length ?? 0) <= PRECISION;
   const [digits, power] = (fits ? shortest : toExponential(value, PRECISION)).split("e");
-  return { ...around(value, digits), power: exponent(Number(power)) };
+  return { ...splitAtPoint(value, digits), power: exponent(Number(power)) };
 };
 
 const inPlaces = (value) => {
   const shortest = String(value);
   const fits = (shortest.split(".")[1]?.length ?? 0) <= PRECISION;
-  return { ...around(value, fits ? shortest : toFixed(value, PRECISION)), power: "" };
+  return { ...splitAtPoint(value, fits ? shortest : toFixed(value, PRECISION)), power: "" };
 };
 
-/** What stands before and after the decimal point. */
-const around = (value, digits) => {
+/** The digits before and after the decimal point. */
+const splitAtPoint = (value, digits) => {
   const [whole, fraction = ""] = digits.split(".");
   return { whole: sign(value) + whole, fraction: fraction.replace(/0+$/, "") };
 };

@@ -1,13 +1,13 @@
-// What a reader types: read as Python would read it, or refused with a reason.
+// Parses what a reader types, as Python would, or rejects it with a reason.
 
-/** A page stays quick up to here. */
+/** Keeps the page responsive. */
 const MOST_STEPS = 10_000;
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const WHOLE = /^[+-]?\d+$/;
 
 /**
- * What each kind of setting asks of a number; the answer is the name of what is wrong, in words.js.
+ * The validator of each kind of setting; returns the key of an error message in words.js, or undefined.
  *
  * @type {Record<string, (value: number, text: string) => string | undefined>}
  */
@@ -24,7 +24,7 @@ const KINDS = {
 /**
  * @param {string} kind one of KINDS
  * @param {string} typed
- * @returns {{ value: number, text: string } | { problem: string }} text is what Python code may say
+ * @returns {{ value: number, text: string } | { problem: string }} `text` in Python syntax
  */
 export const read = (kind, typed) => {
   // An input method may leave full-width digits or a typographic minus.
@@ -32,7 +32,7 @@ export const read = (kind, typed) => {
   if (text === "") return { problem: "empty" };
   if (/^[+-]?(inf|infinity|nan)$/i.test(text)) return { problem: "notFinite" };
   if (!NUMBER.test(text)) return { problem: "notNumber" };
-  const code = WHOLE.test(text) ? String(BigInt(text.replace("+", ""))) : text; // an integer has no zero below zero
+  const code = WHOLE.test(text) ? String(BigInt(text.replace("+", ""))) : text; // Python's integers have no -0
   const value = Number(code);
   if (!Number.isFinite(value)) return { problem: "tooLarge" };
   const problem = KINDS[kind](value, text);
@@ -41,7 +41,7 @@ export const read = (kind, typed) => {
 
 /** The next value up (1) or down (-1) from the keyboard. */
 export const stepped = (kind, value, direction) => {
-  // A tenth of the leading digit's place is a small change at any size; positive numbers stay positive.
+  // A tenth of the leading digit's unit: a small change at any magnitude, and positive numbers stay positive.
   const unit = { steps: 1, coordinate: 0.1, share: 0.01 }[kind];
   const size = Math.floor(Math.log10(value) + (direction < 0 ? -1e-9 : 1e-9));
   const next = value + direction * (unit ?? 10 ** (size - 1));

@@ -1,4 +1,4 @@
-// Arguments are checked once, at the public border; an error names the argument, what was expected and what arrived.
+// Argument checks for the public functions. An error names the argument, the expected value and the actual one.
 
 const fail = (Kind, name, expected, value) => {
   throw new Kind(`${name} must be ${expected}, got ${String(value)}`);
@@ -14,7 +14,7 @@ export const positive = (name, value) => {
   if (!(value > 0)) fail(RangeError, name, "positive", value);
 };
 
-/** A share that is kept, such as beta. */
+/** A decay rate such as beta. */
 export const inUnit = (name, value) => {
   number(name, value);
   if (!(value >= 0 && value < 1)) fail(RangeError, name, "in [0, 1)", value);
@@ -27,7 +27,7 @@ export const count = (name, value) => {
   if (!Number.isSafeInteger(value) || value < 0) fail(RangeError, name, "a non-negative integer", value);
 };
 
-/** A finite point, as an array of its own. */
+/** A finite point, copied to a plain array. */
 export const point = (name, value) => {
   if (!Array.isArray(value) && !ArrayBuffer.isView(value)) fail(TypeError, name, "an array of numbers", value);
   if (value.length === 0) fail(RangeError, name, "a point with at least one component", "[]");

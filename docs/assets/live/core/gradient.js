@@ -1,4 +1,4 @@
-// Derivatives from function values alone, as in gdbook/numdiff.py.
+// Numerical derivatives, as in gdbook/numdiff.py.
 
 import { callable, number, point, positive } from "./checks.js";
 
@@ -17,7 +17,7 @@ export const numericalDiff = (f, x, h = CHAPTER_H) => {
  * The gradient of f at the point x: df/dx_i ~ (f(x + h e_i) - f(x - h e_i)) / 2h.
  *
  * @param {(x: number[]) => number} f
- * @param {number[]} x one point, never changed
+ * @param {number[]} x one point; not modified
  * @param {number} h
  * @returns {number[]}
  */
@@ -27,7 +27,7 @@ export const numericalGradient = (f, x, h = CHAPTER_H) => {
   return centralGradient(f, point("x", x), h);
 };
 
-/** `numericalGradient` without the checks, for loops that made them before. */
+/** `numericalGradient` without argument checks, for use in loops. */
 export const centralGradient = (f, x, h) =>
   x.map((_, i) => {
     const forward = x.slice();

@@ -1,4 +1,4 @@
-// The mathematics of gdbook in the browser: the same names, the same doubles. It knows nothing of pages.
+// The mathematics of gdbook in the browser: the same names, the same doubles. Independent of pages.
 
 export { descend } from "./descent.js";
 export { numericalDiff, numericalGradient } from "./gradient.js";

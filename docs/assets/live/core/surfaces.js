@@ -1,9 +1,9 @@
-// The landscapes of gdbook/surfaces.py: the same names, the same operations in the same order, so the same doubles.
+// The surfaces of gdbook/surfaces.py: the same names, and the same operations in the same order, so the same doubles.
 
 /** @typedef {[number, number]} Point */
 
 /**
- * A landscape is a function of a point, f([x0, x1]), that also knows its gradient and what is worth showing of it.
+ * A surface is a function of a point, f([x0, x1]), with its gradient, formula, plot limits and stationary points.
  *
  * @typedef {((x: number[]) => number) & {
  *   formula: string,
@@ -35,7 +35,7 @@ const exp = (y) => {
   return power * 2 ** k;
 };
 
-/** Every landscape by its name in Python. To add one: an entry here, and its twin in gdbook/surfaces.py. */
+/** Every surface by its name in Python. To add one, add an entry here and its twin in gdbook/surfaces.py. */
 export const surfaces = {
   bowl: surface("bowl", {
     formula: "x0² + x1²",

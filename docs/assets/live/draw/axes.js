@@ -1,13 +1,13 @@
-// Which place in a figure is which point of the plane. matplotlib drew the axes; the build wrote down what they show.
+// Maps between figure and data coordinates. matplotlib drew the axes; the build stored their scales and limits.
 
 import { ticksOf } from "./ticks.js";
 
-const MARGIN = 0.05; // of the range, on each side, as matplotlib leaves it
-const NOTHING = -1000; // the logarithm of what has none, as matplotlib draws it
+const MARGIN = 0.05; // of the range, on each side: matplotlib's axes.xmargin and axes.ymargin
+const NO_LOG = -1000; // log10 of zero or a negative number, as in matplotlib (nonpositive="clip")
 
 /**
  * @typedef {{ log: boolean, fits: boolean, low: number, high: number, from: number, to: number }} Axis
- *   low and high are its limits, from and to the places of these in the figure
+ *   `fits` if it autoscales; `low` and `high` are its limits, `from` and `to` their figure coordinates
  */
 
 /** The axes in `group`, a <g data-x="linear fits -4.5 4.5" data-y="log fixed 1e-9 10">. */
@@ -23,16 +23,16 @@ export const readAxes = (group) => {
   return {
     x,
     y,
-    /** Where a point is in the figure. */
+    /** Data to figure coordinates. */
     toFigure: ([x0, x1]) => [place(x, x0), place(y, x1)],
-    /** The point at a place in the figure. */
+    /** Figure to data coordinates. */
     toData: ([across, down]) => [value(x, across), value(y, down)],
-    /** Shows all points, where matplotlib would have done so too, and writes the ticks anew. */
+    /** Fits the axes that autoscale to these points, and redraws their ticks. */
     fit: (points) => {
       fit(x, showX, points.map((point) => point[0]));
       fit(y, showY, points.map((point) => point[1]));
     },
-    /** Shows these limits, or those of the build for null; y may change its scale. */
+    /** Sets the limits; null restores those of the build. The y scale may change. */
     show: (xLimits, yLimits, yLog) => {
       showX(xLimits);
       showY(yLimits, yLog);
@@ -46,7 +46,7 @@ const readAxis = (text, from, to) => {
   return { log: scale === "log", fits: fits === "fits", low: Number(low), high: Number(high), from, to };
 };
 
-const level = ({ log }, value) => (!log ? value : value <= 0 ? NOTHING : Math.log10(value));
+const level = ({ log }, value) => (!log ? value : value <= 0 ? NO_LOG : Math.log10(value));
 
 const place = (axis, value) => {
   const low = level(axis, axis.low);
@@ -72,7 +72,7 @@ const showing = (axis, ticks) => {
   };
 };
 
-/** The limits that matplotlib gives these values: their range, and a twentieth more on each side. */
+/** The limits that matplotlib's autoscaling gives these values: their range plus a margin on each side. */
 export const limitsOf = (values, log) => {
   let low = Infinity;
   let high = -Infinity;
@@ -83,7 +83,7 @@ export const limitsOf = (values, log) => {
     high = Math.max(high, at);
   }
   if (low > high) return null;
-  // Values that hardly differ get a range of their own, or rounding would look like a landscape.
+  // Widen a range of nearly equal values, where autoscaling would magnify rounding errors.
   const least = log ? 0.01 : 1e-6 * Math.max(Math.abs(low), Math.abs(high));
   const room = high - low > least ? (high - low) * MARGIN : log ? 0.5 : MARGIN * Math.abs(low) || MARGIN;
   return [low - room, high + room].map((at) => (log ? 10 ** at : at));

@@ -1,38 +1,38 @@
-// A part of a figure, such as a path or the ring at its start: what matplotlib drew, drawn again through other points.
+// A part of a figure, such as a path or the ring at its start: redraws matplotlib's artist through other points.
 
 import { clipped, dots, element, line } from "./path.js";
 
 /**
- * @param {SVGGElement} group what an artist with a gid drew: a line, markers, or both
+ * @param {SVGGElement} group of an artist with a gid: a line, markers, or both
  * @param {ReturnType<import("./axes.js").readAxes>} axes
  */
 export const readPart = (group, axes) => {
   const stroke = [...group.children].find((child) => child.localName === "path");
   const markers = [...group.querySelectorAll("use")];
-  const alone = markers.length === 1 ? markers[0] : null;
+  const single = markers.length === 1 ? markers[0] : null;
   let spots = null;
   return {
     draw: (points) => {
       const places = points.map(axes.toFigure);
       stroke?.setAttribute("d", line(places));
-      if (alone) {
+      if (single) {
         const seen = clipped(places[0], places[0]);
-        alone.style.display = seen ? "" : "none";
-        if (seen) for (const [i, side] of ["x", "y"].entries()) alone.setAttribute(side, seen[0][i].toFixed(1));
+        single.style.display = seen ? "" : "none";
+        if (seen) for (const [i, side] of ["x", "y"].entries()) single.setAttribute(side, seen[0][i].toFixed(1));
       } else if (markers.length > 1) {
-        spots ??= oneForAll(markers);
+        spots ??= mergeMarkers(markers);
         spots.setAttribute("d", dots(places));
       }
     },
   };
 };
 
-/** One path of dots in place of many markers, so that a thousand are drawn at once. */
-const oneForAll = (markers) => {
+/** Replaces many <use> markers with one path of dots, which is faster to redraw. */
+const mergeMarkers = (markers) => {
   const [first] = markers;
   const shape = first.ownerSVGElement.getElementById(first.getAttribute("href").slice(1));
   const path = element(first, "path");
-  const radius = Number(shape.getAttribute("d").match(/M\s*0\s+([\d.]+)/)[1]); // a circle begins at its top
+  const radius = Number(shape.getAttribute("d").match(/M\s*0\s+([\d.]+)/)[1]); // starts at (0, radius)
   const edge = Number.parseFloat(shape.style.strokeWidth) || 1;
   path.style.cssText = `fill:none;stroke:${first.style.fill};stroke-width:${2 * radius + edge};stroke-linecap:round`;
   first.parentElement.replaceChildren(path);

@@ -1,10 +1,10 @@
-// Points of a figure as the d of an SVG path. Only what can be seen is written, however far away a point lies.
+// Writes the d attribute of SVG paths. Distant points are clipped.
 
-const FAR = 5000; // beyond any figure, and near enough for a renderer's single precision
+const FAR = 5000; // larger than any figure, small enough for the renderer's single precision
 
 /** @typedef {[number, number]} Place */
 
-/** A line through all places; it breaks where one is not a number. */
+/** A line through all points, with a gap at NaN or infinity. */
 export const line = (places) => {
   const parts = [];
   let pen = "";
@@ -19,7 +19,7 @@ export const line = (places) => {
   return parts.join("");
 };
 
-/** A dot at each place: lines of no length, which a round cap makes visible. */
+/** A dot at each point: zero-length lines, made visible by a round cap. */
 export const dots = (places) => {
   const parts = [];
   let last = "";
@@ -39,23 +39,23 @@ const written = ([x, y]) => `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 1
 const isFar = (place) => place.some((value) => Math.abs(value) > FAR);
 
 /**
- * What of the way from a to b lies within FAR of the origin, or null (Liang and Barsky, 1984).
+ * Clips the segment from a to b to the square |x|, |y| <= FAR; null if nothing is left (Liang and Barsky, 1984).
  *
  * @param {Place} a
  * @param {Place} b
  * @returns {[Place, Place] | null}
  */
 export const clipped = (a, b) => {
-  // From the near end, or rounding would leave nothing.
+  // Start from the near end: seen from the far one, rounding could leave nothing.
   if (isFar(a) && !isFar(b)) return clipped(b, a)?.reverse() ?? null;
   let start = 0;
   let end = 1;
   for (const i of [0, 1]) {
     if (!Number.isFinite(a[i]) || !Number.isFinite(b[i])) return null;
-    const way = b[i] - a[i];
+    const delta = b[i] - a[i];
     for (const [room, speed] of [
-      [a[i] + FAR, -way],
-      [FAR - a[i], way],
+      [a[i] + FAR, -delta],
+      [FAR - a[i], delta],
     ]) {
       if (speed === 0 && room < 0) return null;
       if (speed < 0) start = Math.max(start, room / speed);

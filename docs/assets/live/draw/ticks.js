@@ -1,12 +1,12 @@
-// The ticks of an axis: where they stand, what they say, and how they come into matplotlib's figure.
+// The ticks of an axis: their positions and labels, and how to draw them in matplotlib's figure.
 
 import { element } from "./path.js";
 
-const COUNT = 6; // about as many as matplotlib sets on figures of this size
+const COUNT = 6; // about as many as matplotlib draws on figures of this size
 
 /**
  * @param {import("./axes.js").Axis} axis
- * @returns {{ at: number, text: string, power?: string }[]} power is set raised
+ * @returns {{ at: number, text: string, power?: string }[]} `power` is a superscript
  */
 export const ticksFor = ({ log, low, high }) => (log ? powersOfTen(low, high) : evenSteps(low, high));
 
@@ -37,16 +37,16 @@ const powersOfTen = (low, high) => {
   return ticks;
 };
 
-/** The ticks along one side ("x" or "y") of the axes in `group`: matplotlib's own, or others in their place. */
+/** Replaces and restores matplotlib's ticks along one side ("x" or "y") of the axes in `group`. */
 export const ticksOf = (group, side) => {
   const built = [...group.querySelectorAll(`[data-tick="${side}"]`)];
   const mark = group.querySelector(`[data-tick="${side}"] use`);
   const label = group.querySelector(`[data-tick="${side}"] text`);
   if (!mark || !label) return { replace: () => {}, restore: () => {} };
   let written = [];
-  const show = (own) => {
+  const showBuilt = (shown) => {
     for (const tick of written) tick.remove();
-    for (const tick of built) tick.style.display = own ? "" : "none";
+    for (const tick of built) tick.style.display = shown ? "" : "none";
     written = [];
   };
   const write = ({ text, power }, place) => {
@@ -56,7 +56,7 @@ export const ticksOf = (group, side) => {
     line.setAttribute(side, place);
     words.removeAttribute("transform");
     words.setAttribute("style", `font-size:9px;fill:currentColor;text-anchor:${side === "x" ? "middle" : "end"}`);
-    words.setAttribute(side, side === "x" ? place : place + 3.4); // a figure's height below the middle of its line
+    words.setAttribute(side, side === "x" ? place : place + 3.4); // half the height of a digit: centres the label
     words.setAttribute(side === "x" ? "y" : "x", across);
     words.textContent = text;
     if (power !== undefined) {
@@ -69,14 +69,14 @@ export const ticksOf = (group, side) => {
     tick.append(line, words);
     return tick;
   };
-  // Labels of powers are placed by a transform, others by x and y.
+  // matplotlib positions labels with a superscript by a transform, others by x and y.
   const moved = label.getAttribute("transform")?.match(/translate\(([\d.-]+)[ ,]+([\d.-]+)\)/);
   const edge = Number(mark.getAttribute(side === "x" ? "y" : "x"));
   const across = side === "x" ? (moved ? Number(moved[2]) : Number(label.getAttribute("y"))) : edge - 6.5;
   return {
-    restore: () => show(true),
+    restore: () => showBuilt(true),
     replace: (axis, place) => {
-      show(false);
+      showBuilt(false);
       written = ticksFor(axis).map((tick) => write(tick, place(tick.at)));
       built.at(-1).after(...written);
     },

@@ -1,4 +1,4 @@
-// Contour lines of a landscape, at the heights that draw_contours in gdbook/figures.py chooses.
+// Contour lines of a surface, at the same levels as draw_contours in gdbook/figures.py.
 
 const LEVELS = 12;
 const COUNT = 61; // points along each side of the mesh
@@ -7,7 +7,7 @@ const COUNT = 61; // points along each side of the mesh
  * @param {import("../core/surfaces.js").Surface} surface
  * @param {[number, number]} xlim
  * @param {[number, number]} ylim
- * @returns {{ low: number, high: number, segments: [number[], number[]][] }} low and high are the range of the heights
+ * @returns {{ low: number, high: number, segments: [number[], number[]][] }} `low` and `high` bound the heights
  */
 export const contours = (surface, xlim, ylim) => {
   const [x, y] = [xlim, ylim].map(evenly);
@@ -16,7 +16,7 @@ export const contours = (surface, xlim, ylim) => {
   const high = Math.max(...heights.flat());
   const segments = [];
   for (let i = 1; i <= LEVELS; i++) {
-    const level = low + (high - low) * (i / LEVELS) ** 2; // by the square root: on a bowl, rings of equal width
+    const level = low + (high - low) * (i / LEVELS) ** 2; // even in the square root: on a bowl, rings of equal width
     for (let row = 1; row < COUNT; row++) {
       for (let column = 1; column < COUNT; column++) crossings(segments, level, x, y, heights, column, row);
     }
@@ -26,7 +26,7 @@ export const contours = (surface, xlim, ylim) => {
 
 const evenly = ([from, to]) => Array.from({ length: COUNT }, (_, i) => from + (to - from) * (i / (COUNT - 1)));
 
-/** Adds the lines at `level` through the cell whose upper right corner is (column, row): marching squares. */
+/** Marching squares: appends the lines at `level` in the cell whose upper right corner is (column, row). */
 const crossings = (segments, level, x, y, heights, column, row) => {
   const corners = [
     [column - 1, row - 1],
@@ -45,7 +45,7 @@ const crossings = (segments, level, x, y, heights, column, row) => {
   }
   if (found.length === 2) segments.push(found);
   if (found.length < 4) return;
-  // Two lines, at a saddle: the height in the middle says which corners belong together.
+  // Two lines, at a saddle: the mean height decides which crossings to connect.
   const middle = above.reduce((sum, height) => sum + height, 0);
   const turn = middle > 0 === above[0] > 0 ? 0 : 3;
   for (const side of [turn, turn + 2]) segments.push([found[side % 4], found[(side + 1) % 4]]);

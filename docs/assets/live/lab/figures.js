@@ -1,5 +1,5 @@
-// The two figures of the playground: paths on the landscape, and heights against steps. matplotlib drew axes, contours
-// and the first paths; this draws as many paths as there are rules, up to any step.
+// The two figures of the playground: paths on the landscape, and f against the step. matplotlib drew the axes, contours
+// and initial paths; this module draws the path of each rule, up to any step.
 
 import { readAxes, limitsOf } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
@@ -9,12 +9,12 @@ import { contours } from "./contours.js";
 const LINE = 1.6; // widths in points, as in book.mplstyle
 const DOT = 4;
 const HEAD = 8;
-const LETTER = 10; // the height of a line of text
-const CLOSE = 7; // to a point of a path, in points, so that it is meant
+const LINE_HEIGHT = 10; // of a label
+const CLOSE = 7; // hit radius of a path point, in points
 
 /** @typedef {{ name: string, trace: import("../core/descent.js").Trace }} Run */
 
-/** The square of the plane around what is worth showing, so that every landscape fills the same frame. */
+/** The square around the limits of a surface, so that every landscape fills the same frame. */
 export const squareOf = ({ xlim, ylim }) => {
   const half = Math.max(xlim[1] - xlim[0], ylim[1] - ylim[0]) / 2;
   return [xlim, ylim].map(([low, high]) => [(low + high) / 2 - half, (low + high) / 2 + half]);
@@ -53,7 +53,7 @@ export const readFigures = (element, colours) => {
       first.setAttribute("d", segments.map((segment) => line(segment.map(onPlane.toFigure))).join(""));
     },
 
-    /** Takes over new runs, which are shown by `step`. */
+    /** Sets the runs, which `step` then draws. */
     runs: (runs, stepNum, initX) => {
       ring.draw([initX]);
       const values = runs.flatMap(({ trace }) => trace.f);
@@ -83,18 +83,18 @@ export const readFigures = (element, colours) => {
         const level = Number.isFinite(down) ? down : down < 0 ? y.to : y.from;
         return { name, across, down: Math.min(y.from, Math.max(y.to, level)) };
       });
-      // No name covers another: first they make room downwards, then those below the axis move up again.
+      // Labels must not overlap: first push them down, then move those below the axis up again.
       ends.sort((one, other) => one.down - other.down);
-      ends.forEach((end, i) => (end.down = Math.max(end.down, i > 0 ? ends[i - 1].down + LETTER : -Infinity)));
+      ends.forEach((end, i) => (end.down = Math.max(end.down, i > 0 ? ends[i - 1].down + LINE_HEIGHT : -Infinity)));
       let free = y.from;
       for (const { name, across, down } of ends.reverse()) {
         free = Math.min(down, free);
         names[name].move(across + 6, free + 3);
-        free -= LETTER;
+        free -= LINE_HEIGHT;
       }
     },
 
-    /** The run, and its step up to k, that is meant by a place in the figure, or null. */
+    /** The run and step (at most k) nearest to a place in the figure, or null if none is close. */
     near: ([across, down], k) => {
       let found = null;
       let least = CLOSE;
@@ -108,8 +108,8 @@ export const readFigures = (element, colours) => {
       return found;
     },
 
-    /** Lets all rules but one step back; without one, none. */
-    only: (name) => {
+    /** Fades all rules but one; without a name, none. */
+    highlight: (name) => {
       for (const layer of [paths, losses, names]) {
         for (const [other, { group }] of Object.entries(layer)) {
           group.style.opacity = name && name !== other ? "0.2" : "";
@@ -119,7 +119,7 @@ export const readFigures = (element, colours) => {
   };
 };
 
-/** A line with dots for each rule, in place of those that matplotlib drew. */
+/** A line with dots for each rule, replacing those that matplotlib drew. */
 const layers = (axes, part, colours, before) => {
   const built = [...axes.querySelectorAll(`[data-part="${part}"]`)];
   const clip = built[0].querySelector("[clip-path]").getAttribute("clip-path");

@@ -1,10 +1,10 @@
-// The basin map behind the paths: a canvas that a worker fills.
+// The basin map behind the paths: a canvas filled by a worker.
 
-const COUNT = 128; // cells along each side; a power of two, so that coarse cells are whole
-const PAUSE = 100; // milliseconds without a change before the work begins
+const COUNT = 128; // cells along each side; a power of two, so that coarse cells divide it evenly
+const PAUSE = 100; // milliseconds; debounces changes
 
 /**
- * @param {HTMLElement} stage where the landscape stands
+ * @param {HTMLElement} stage contains the landscape
  * @param {ReturnType<import("../draw/axes.js").readAxes>} axes
  * @param {(share: number) => void} progress from 0 to 1
  */
@@ -17,7 +17,7 @@ export const makeMap = (stage, axes, progress) => {
   let job = 0;
   let timer = 0;
   let known = 0;
-  let asked = "";
+  let current = "";
   let surface = "";
 
   canvas.width = canvas.height = COUNT;
@@ -31,7 +31,7 @@ export const makeMap = (stage, axes, progress) => {
   canvas.style.width = percent(axes.x.to - axes.x.from, width);
   canvas.style.height = percent(axes.y.from - axes.y.to, height);
   svg.before(canvas);
-  svg.querySelector("path").style.fill = "none"; // the paper under matplotlib's figure would hide the map
+  svg.querySelector("path").style.fill = "none"; // the background of matplotlib's figure would hide the map
 
   const tints = () => {
     const style = getComputedStyle(canvas);
@@ -65,11 +65,11 @@ export const makeMap = (stage, axes, progress) => {
   new MutationObserver(repaint).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
 
   return {
-    /** Shows the map of this job, without `job` and `count`; null shows none. */
+    /** Shows the map of a job (its `job` and `count` are added here); null hides the map. */
     show: (wanted) => {
       const text = JSON.stringify(wanted);
-      if (text === asked) return;
-      asked = text;
+      if (text === current) return;
+      current = text;
       clearTimeout(timer);
       job += 1;
       canvas.hidden = wanted === null;

@@ -1,13 +1,13 @@
-// Plays a run: which step is shown when. It begins only when asked to.
+// Animates a run step by step. Never starts automatically.
 
-const SHORTEST = 2; // seconds that a run takes, from few steps to many
+const SHORTEST = 2; // seconds for a run of few steps
 const LONGEST = 8;
 const PER_STEP = 0.2;
-const STILL = 0.5; // seconds between pictures where motion is not wanted
+const STILL = 0.5; // seconds between frames if the reader prefers reduced motion
 
 /** @param {{ show: (k: number) => void, ended: () => void }} on */
 export const makePlayer = ({ show, ended }) => {
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   let playing = 0;
   const stop = () => {
     cancelAnimationFrame(playing);
@@ -20,12 +20,12 @@ export const makePlayer = ({ show, ended }) => {
     /** From step `from` to step `last`. */
     play: (from, last) => {
       const seconds = Math.min(LONGEST, Math.max(SHORTEST, last * PER_STEP));
-      let began = 0;
+      let started = 0;
       const frame = (now) => {
-        began ||= now;
-        let passed = (now - began) / 1000;
-        if (calm.matches) passed = Math.floor(passed / STILL) * STILL;
-        const k = Math.min(last, from + Math.floor((passed / seconds) * last));
+        started ||= now;
+        let elapsed = (now - started) / 1000;
+        if (reduced.matches) elapsed = Math.floor(elapsed / STILL) * STILL;
+        const k = Math.min(last, from + Math.floor((elapsed / seconds) * last));
         playing = requestAnimationFrame(frame);
         show(k);
         if (k === last) stop();

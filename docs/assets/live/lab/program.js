@@ -1,10 +1,10 @@
-// The Python program of the playground, rewritten as settings change, so that a copy of it shows what is on screen.
+// The Python program of the playground, rewritten as settings change, so that running a copy reproduces the screen.
 
 const RULE = /^(?:# )?("(C(\d)|#\w+)": (\w+)\(.*)$/;
 
 /**
  * @param {HTMLElement} code
- * @param {string} surface the name of the landscape in the program
+ * @param {string} surface the name of the surface in the program
  */
 export const readProgram = (code, surface) => {
   const named = [...code.querySelectorAll("span")].find((span) => span.textContent === surface);
@@ -18,12 +18,12 @@ export const readProgram = (code, surface) => {
     rules[name] = { whole, line, colour: cycle ? `var(--gd-c${cycle})` : "currentColor" };
   }
   return {
-    /** The colour of each rule, in the order of the program. */
+    /** The colour of each rule, in program order. */
     colours: Object.fromEntries(Object.entries(rules).map(([name, { colour }]) => [name, colour])),
     surface: (name) => {
       named.textContent = name;
     },
-    /** Rules that are not shown are comments. */
+    /** Comments out a rule that is not shown. */
     rule: (name, shown) => {
       const { whole, line } = rules[name];
       const [colour] = line.match(/^"[^"]*"/);
@@ -33,7 +33,7 @@ export const readProgram = (code, surface) => {
   };
 };
 
-/** The nodes of each line, without what it is indented by. */
+/** The nodes of each line, without its indentation. */
 const linesOf = (code) => {
   const lines = [[]];
   for (const node of code.childNodes) {

@@ -1,4 +1,4 @@
-// One dial from crawl to chaos: docs/beyond/basins.md.
+// From slow convergence to chaos: docs/beyond/basins.md.
 
 import { descend, rules, surfaces } from "../core/index.js";
 import { numbered, rounded } from "../descents.js";
@@ -16,8 +16,8 @@ live({
       const trace = descend(double_well, [start, 0], GradientDescent({ lr }), 400, { grad: double_well.grad });
       const x0 = trace.x.map(([x0]) => x0);
       const last = x0.slice(-32).map((x0) => [lr, x0]);
-      const inReach = Math.min(1.5, Math.max(-1.5, x0.at(-1)));
-      const parts = { last: [last], dial: [[[lr, inReach]]], orbit: [numbered(x0.slice(0, 41))] };
+      const clamped = Math.min(1.5, Math.max(-1.5, x0.at(-1)));
+      const parts = { last: [last], dial: [[[lr, clamped]]], orbit: [numbered(x0.slice(0, 41))] };
       return { text: `the last four: ${array(rounded(x0.slice(-4), 4))}`, parts, trace };
     },
   },

@@ -1,4 +1,4 @@
-// Four walks on Himmelblau's function: docs/index.md.
+// Four runs on Himmelblau's function: docs/index.md.
 
 import { descend, rules, surfaces } from "../core/index.js";
 import { DESCENT, START_HANDLE, numbered, rounded } from "../descents.js";

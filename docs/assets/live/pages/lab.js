@@ -1,5 +1,5 @@
-// The playground: docs/lab.md. Every setting is a text with a name; what it says is shown in the figures, in the
-// controls, in the program and in the address.
+// The playground: docs/lab.md. Every setting is a named text, kept in sync with the figures, the controls, the program
+// and the address.
 
 import { fromAddress, toAddress } from "../address.js";
 import { descend, rules, surfaces } from "../core/index.js";
@@ -23,7 +23,7 @@ const page = document.querySelector('[data-live="lab"]');
 const find = (selector) => page.querySelector(selector);
 const all = (selector) => [...page.querySelectorAll(selector)];
 
-// What there is to choose, the page says: of surfaces and rules in core/ it may offer a part.
+// The choices come from the page, which may offer only some of the surfaces and rules in core/.
 const NAMES = all(".lab-rules input").map(({ name }) => name);
 const CHOICES = {};
 for (const name of ["surface", "basins"]) CHOICES[name] = all(`[name=${name}] option`).map(({ value }) => value);
@@ -36,11 +36,11 @@ const slider = find("[name=step]");
 const dial = find("#lab-lr");
 const note = makeNote(find(".live-bar"), "lab-note", () => set(defaultsOf(built.surface)));
 
-const texts = {}; // what each setting says, as far as it can be used
+const texts = {}; // the last valid text of each setting
 const problems = {};
 let k = 0; // the step shown
 let runs = [];
-let resting = pointing; // what is read where nothing is pointed at
+let idle = pointing; // the readout while nothing is hovered
 
 const fields = {};
 for (const mark of all(".vary")) {
@@ -65,21 +65,21 @@ const built = {
 const scenes = Object.fromEntries(
   [...controls.surface.options].map(({ value, dataset }) => [value, new URLSearchParams(dataset.scene)]),
 );
-/** A landscape comes with a start and a learning rate of its own. */
+/** Each surface has its own default start and learning rate. */
 const defaultsOf = (surface) =>
   surface === built.surface ? built : { ...built, surface, ...Object.fromEntries(scenes[surface]) };
 
 const same = (name, one, other) => (name in KINDS ? Number(one) === Number(other) : one === other);
-const reads = (name, typed) => {
+const parse = (name, typed) => {
   if (name in KINDS) return read(KINDS[name], typed);
   return CHOICES[name].includes(typed) ? { text: typed } : { problem: "notChoice" };
 };
 
-/** Takes over what was typed or chosen, as far as it can be used, and shows what comes of it. */
+/** Applies the typed or chosen texts that are valid, marks the others, and updates the page. */
 function change(typed) {
-  for (const name of ["step", ...Object.keys(CHOICES)]) delete problems[name]; // only an address says what is no choice
+  for (const name of ["step", ...Object.keys(CHOICES)]) delete problems[name]; // only an address can have these
   for (const [name, typing] of Object.entries(typed)) {
-    const { text, problem } = reads(name, typing);
+    const { text, problem } = parse(name, typing);
     if (!problem) texts[name] = text;
     problems[name] = problem && (words.problems[problem] ?? said[problem])(name, shortened(typing), CHOICES[name]);
     fields[name]?.mark(Boolean(problem), note.id);
@@ -87,7 +87,7 @@ function change(typed) {
   update();
 }
 
-/** The same, for texts that are not in their fields and controls yet. */
+/** As `change`, but writes the texts into their fields first. */
 function set(wanted) {
   for (const [name, text] of Object.entries(wanted)) fields[name]?.show(text);
   change(wanted);
@@ -134,24 +134,24 @@ function updateMap(surface, stepNum, settings) {
   const goals = texts.basins === "none" ? [] : minima(surface);
   const [xlim, ylim] = squareOf(surface);
   legend = said.basins(goals.length, texts.basins, stepNum);
-  if (texts.basins === "none") rest(pointing);
-  else if (goals.length === 0) rest(said.noMinimum);
+  if (texts.basins === "none") setIdle(pointing);
+  else if (goals.length === 0) setIdle(said.noMinimum);
   map.show(goals.length > 0 ? { surface: texts.surface, rule: texts.basins, settings, stepNum, xlim, ylim } : null);
 }
 
 /** Shows the runs up to step `at`. */
 function show(at) {
   const last = Number(slider.max);
-  slider.value = at; // which keeps it within the run
+  slider.value = at; // the slider clamps it to the run
   k = Number(slider.value);
   figures.step(k, k === last);
   slider.nextElementSibling.textContent = said.at(k, last);
-  if (!player.playing()) tellResult();
+  if (!player.playing()) showResult();
   toAddress("lab.step", k === last ? null : String(k));
 }
 
-/** What the program prints, or would after step k, and what is worth saying of it. */
-function tellResult() {
+/** Shows what the program prints, or would print after step k, and remarks on the runs. */
+function showResult() {
   const last = Number(slider.max);
   output.textContent = runs
     .map(({ name, trace: { x, f, status } }) => {
@@ -171,14 +171,14 @@ function tellResult() {
   note.say(words.join(wrong.length > 0 ? [...wrong, words.stays] : remarks), wrong.length > 0);
 }
 
-/** What is read where nothing is pointed at. */
-function rest(text) {
-  if (reading.textContent === resting) reading.textContent = text;
-  resting = text;
+/** Sets the readout for when nothing is hovered. */
+function setIdle(text) {
+  if (reading.textContent === idle) reading.textContent = text;
+  idle = text;
 }
 
-const few = (value) => general(value, 4).replaceAll("-", "−");
-const placeText = (x, f) => said.place(few(x[0]), few(x[1]), few(f));
+const short = (value) => general(value, 4).replaceAll("-", "−");
+const placeText = (x, f) => said.place(short(x[0]), short(x[1]), short(f));
 
 function point(event) {
   const place = placeIn(figures.svg, event);
@@ -186,20 +186,20 @@ function point(event) {
   const inside = [figures.axes.x, figures.axes.y].every(({ low, high }, i) => x[i] >= low && x[i] <= high);
   const near = inside && figures.near(place, k);
   if (near) readPoint(...near);
-  else reading.textContent = inside ? placeText(x, surfaces[texts.surface](x)) : resting;
+  else reading.textContent = inside ? placeText(x, surfaces[texts.surface](x)) : idle;
 }
 
 function readPoint({ name, trace: { x, f, grad } }, at) {
-  reading.textContent = said.point(name, at, placeText(x[at], f[at]), few(length(grad[at])));
+  reading.textContent = said.point(name, at, placeText(x[at], f[at]), short(length(grad[at])));
 }
 
-/** Lets all rules but one step back, and reads where that is. */
-function single(rule) {
+/** Fades all rules but one, and reads out its current point; without a rule, restores both. */
+function highlight(rule) {
   const run = runs.find(({ name }) => name === rule);
-  figures.only(run?.name);
+  figures.highlight(run?.name);
   reading.ariaLive = run && "polite";
   if (run) readPoint(run, Math.min(k, run.trace.x.length - 1));
-  else reading.textContent = resting;
+  else reading.textContent = idle;
 }
 
 const presets = all("[data-preset]");
@@ -210,21 +210,21 @@ const presetOf = (button) => {
 
 const button = find("[data-do=play]");
 button.dataset.play = button.getAttribute("aria-label");
-const offer = (action) => {
+const setAction = (action) => {
   button.setAttribute("aria-label", button.dataset[action]);
   button.classList.toggle("playing", action === "pause");
 };
 const player = makePlayer({
   show,
   ended: () => {
-    offer("play");
-    tellResult();
+    setAction("play");
+    showResult();
   },
 });
 button.addEventListener("click", () => {
   if (player.playing()) return player.stop();
   const last = Number(slider.max);
-  offer("pause");
+  setAction("pause");
   player.play(k === last ? 0 : k, last);
 });
 const stopAt = (at) => {
@@ -234,7 +234,7 @@ const stopAt = (at) => {
 find("[data-do=back]").addEventListener("click", () => stopAt(k - 1));
 find("[data-do=forward]").addEventListener("click", () => stopAt(k + 1));
 slider.addEventListener("input", () => stopAt(slider.value));
-// With fewer digits a step of the dial would round back to where it was.
+// With fewer digits, a step of the dial could round back to the old value.
 dial.addEventListener("input", () => set({ lr: String(Number((10 ** dial.value).toPrecision(3))) }));
 for (const [name, control] of Object.entries(controls)) {
   control.addEventListener("change", () => {
@@ -250,15 +250,15 @@ for (const button of presets) {
 }
 for (const label of all("label[data-rule]")) {
   const { rule } = label.dataset;
-  label.addEventListener("pointerenter", () => single(rule));
+  label.addEventListener("pointerenter", () => highlight(rule));
   for (const event of ["pointerleave", "focusin", "focusout", "change"]) {
-    label.addEventListener(event, () => single(label.querySelector(":focus-visible") && rule)); // not for a finger
+    label.addEventListener(event, () => highlight(label.querySelector(":focus-visible") && rule)); // touch has none
   }
 }
 
 const program = readProgram(find("pre code"), built.surface);
 const figures = readFigures(page, program.colours);
-let drawn = surfaces[built.surface]; // matplotlib's contours stand until another landscape is chosen
+let drawn = surfaces[built.surface]; // matplotlib's contours are kept until another surface is chosen
 let legend = "";
 const grip = makeHandle(figures.svg, figures.axes, {
   names: ["x0", "x1"],
@@ -269,10 +269,10 @@ const stage = figures.svg.parentElement;
 stage.addEventListener("pointermove", point);
 stage.addEventListener("pointerdown", point);
 stage.addEventListener("pointerleave", ({ pointerType }) => {
-  if (pointerType !== "touch") reading.textContent = resting; // a finger leaves as soon as it has pointed
+  if (pointerType !== "touch") reading.textContent = idle; // touch fires pointerleave right after a tap
 });
 const map = makeMap(stage, figures.axes, (share) => {
-  rest(share < 1 ? said.working(Math.floor(100 * share)) : legend);
+  setIdle(share < 1 ? said.working(Math.floor(100 * share)) : legend);
 });
 
 k = Number(slider.max);
@@ -284,13 +284,13 @@ const shared = Object.fromEntries(
 );
 const surface = CHOICES.surface.includes(shared.surface) ? shared.surface : built.surface;
 const step = fromAddress("lab.step");
-Object.assign(texts, defaultsOf(surface)); // with its start and its learning rate, which the address may change
+Object.assign(texts, defaultsOf(surface)); // the address may override them
 set({ ...texts, ...shared });
 if (step !== null) {
   const { value, problem } = read("steps", step);
   const last = Number(slider.max);
   if (problem || value > last) {
     problems.step = problem ? words.problems[problem]("step", shortened(step)) : said.beyond(last, shortened(step));
-    tellResult();
+    showResult();
   } else show(value);
 }

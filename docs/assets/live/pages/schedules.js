@@ -7,7 +7,7 @@ import { fixed, general } from "../python.js";
 
 const { ravine } = surfaces;
 
-/** To the lowest point along the gradient; the Hessian of the valley has 0.1 and 2 on its diagonal. */
+/** Minimizes f along the negative gradient; the Hessian of the ravine is diag(0.1, 2). */
 const exactLineSearch = {
   init: () => null,
   update: (grad) => {

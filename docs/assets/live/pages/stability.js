@@ -1,4 +1,4 @@
-// A bowl, stretched: docs/beyond/stability.md.
+// A stretched bowl: docs/beyond/stability.md.
 
 import { descend, rules } from "../core/index.js";
 import { numbered } from "../descents.js";
