@@ -1,4 +1,4 @@
-"""Builds the site as a user does, for the tests that need it built."""
+"""Builds the site as a user would, for the tests of the built site."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ PROJECT = Path(__file__).parent.parent
 ENVIRONMENT = os.environ | {
     "NO_MKDOCS_2_WARNING": "1",
     "NO_COLOR": "1",
-    "SOURCE_DATE_EPOCH": "1700000000",  # the day that the sitemap tells; seconds since 1970
+    "SOURCE_DATE_EPOCH": "1700000000",  # the date in the sitemap; seconds since 1970
 }
 
 
 @dataclass(frozen=True)
 class Build:
-    """One run of `mkdocs build --strict`, or of another engine that is called like it."""
+    """The result of `mkdocs build --strict`, or of another engine with the same command line."""
 
     succeeded: bool
     log: str
     seconds: float
 
     def executed(self) -> list[str]:
-        """The pages whose code was run, as the log tells."""
+        """The pages whose code was executed, according to the log."""
         return sorted(re.findall(r"\d+/\d+ (\S+): run in", self.log))
 
 
@@ -41,7 +41,7 @@ def start(
     environment: dict[str, str] = ENVIRONMENT,
     before: Iterable[str] = (),
 ) -> subprocess.Popen[bytes]:
-    """A strict build, in a group of processes of its own; the package is taken from the same folder."""
+    """Starts a strict build in a new process group; the package is imported from the same folder."""
     return subprocess.Popen(
         [*before, sys.executable, "-m", engine, "build", "--strict", "-d", str(site)],
         cwd=project,
@@ -70,7 +70,7 @@ def build(project: Path, site: Path, **how: Any) -> Build:
 
 
 def build_or_exit(site: Path) -> Path:
-    """This project's site, for a command that needs one; where it cannot be built the command ends, and says why."""
+    """Builds this project's site for a command, which exits with the log if the build fails."""
     result = build(PROJECT, site)
     if not result.succeeded:
         sys.exit(result.log)
@@ -78,12 +78,12 @@ def build_or_exit(site: Path) -> Path:
 
 
 def bytes_of(site: Path) -> dict[str, bytes]:
-    """Every file of a site."""
+    """Every file of a site by its path."""
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
 def differing(one: Path, other: Path) -> list[str]:
-    """The files of two sites that are not the same in both, or are only in one."""
+    """The files that differ between two sites, or exist in only one."""
     files, twins = bytes_of(one), bytes_of(other)
     assert len(files) > 100
     return sorted(name for name in files.keys() | twins.keys() if files.get(name) != twins.get(name))

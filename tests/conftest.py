@@ -1,4 +1,4 @@
-"""What several tests share: settings, the built site, a browser to read it with, a copy of the project to edit."""
+"""Shared settings and fixtures: the built site, a browser, a copy of the project to edit."""
 
 import functools
 import os
@@ -22,24 +22,24 @@ from pytest_playwright.pytest_playwright import CreateContextCallback as NewCont
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 
-SPARED = [
-    # For each window Chromium prepares the menu of its address bar, two pages that take as long as one of ours.
+DISABLED_FEATURES = [
+    # For each window Chromium preloads the popups of its address bar: two pages that take as long as one of ours.
     *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
-    # Chromium takes only one such list, so what Playwright's has of the network and of painting is said again.
+    # Chromium accepts only one such list, so the network and paint features from Playwright's are repeated.
     *("AimEnabled", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "MediaRouter", "NetworkTimeServiceQuerying"),
     *("OptimizationHints", "PaintHolding", "PreconnectToSearch", "DestroyProfileOnBrowserClose"),
 ]
 
-matplotlib.use("Agg")  # no window, on any machine
+matplotlib.use("Agg")  # opens no windows
 
-# The same examples on every machine and every day, and no deadline: a slow day is not a wrong answer.
+# Reproducible examples, and no deadline: a slow machine must not fail a test.
 settings.register_profile("gdbook", deadline=None, derandomize=True, database=None)
-settings.register_profile("quick", settings.get_profile("gdbook"), max_examples=10)  # for one mutant after the other
+settings.register_profile("quick", settings.get_profile("gdbook"), max_examples=10)  # for mutation testing
 settings.load_profile("gdbook")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--site", metavar="DIR", help="test the site in DIR as it is, in place of building one")
+    parser.addoption("--site", metavar="DIR", help="test the existing site in DIR instead of building one")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -59,7 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def copy_sources(to: Path) -> Path:
-    """What the build needs, without anything that earlier builds kept."""
+    """Copies what the build needs, without caches of earlier builds."""
     to.mkdir()
     shutil.copy(PROJECT / "mkdocs.yml", to)
     for folder in ("docs", "gdbook"):
@@ -69,12 +69,12 @@ def copy_sources(to: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A copy of the project with its site in the folder `site`, built once, by the first process that needs it."""
+    """A copy of the project with its site in the folder `site`, built once by the first worker that needs it."""
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "built"
     with FileLock(folder.with_suffix(".lock")):
         if not folder.is_dir():
-            shutil.rmtree(folder.with_suffix(".draft"), ignore_errors=True)  # of one that failed
+            shutil.rmtree(folder.with_suffix(".draft"), ignore_errors=True)  # left by a failed build
             draft = copy_sources(folder.with_suffix(".draft"))
             result = build(draft, draft / "site")
             assert result.succeeded, result.log
@@ -84,20 +84,20 @@ def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 @pytest.fixture(scope="session")
 def site(request: pytest.FixtureRequest) -> Path:
-    """The site as a reader gets it."""
+    """The site under test."""
     given = request.config.getoption("--site")
     return Path(given).resolve() if given else request.getfixturevalue("built") / "site"
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of what the build needs, to be edited at will; its cache is empty."""
+    """A copy of the project that a test may edit, with an empty cache."""
     return copy_sources(tmp_path / "project")
 
 
 @pytest.fixture
 def warm_project(project: Path, built: Path) -> Path:
-    """The same copy, in which every page has been executed already."""
+    """The same copy with a warm cache: every page has been executed."""
     shutil.copytree(built / ".cache", project / ".cache")
     return project
 
@@ -105,23 +105,23 @@ def warm_project(project: Path, built: Path) -> Path:
 # The browser
 
 
-class Quiet(SimpleHTTPRequestHandler):
+class SilentHandler(SimpleHTTPRequestHandler):
     root = "/"
 
     def translate_path(self, path: str) -> str:
-        """The page for what is missing asks for everything where the host will have it, as in /gdbook/assets/."""
+        """Strips the site's base path, as in /gdbook/assets/, which 404.html uses in its links."""
         return super().translate_path("/" + path.removeprefix(self.root))
 
     def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
+        """Does not log."""
 
 
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
-    """Where the built site is served, with a slash at the end."""
-    own = re.search(r'rel="canonical" href="([^"]*)', (site / "index.html").read_text(encoding="utf-8"))
-    Quiet.root = urlsplit(own[1]).path if own else "/"
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site)) as server:
+    """The address of the served site, with a trailing slash."""
+    canonical = re.search(r'rel="canonical" href="([^"]*)', (site / "index.html").read_text(encoding="utf-8"))
+    SilentHandler.root = urlsplit(canonical[1]).path if canonical else "/"
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(SilentHandler, directory=site)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
@@ -130,13 +130,13 @@ def address(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     assert CHROMIUM is not None, "the browser tests need Chromium: install the package chromium"
-    options = ["--no-sandbox", "--disable-gpu", f"--disable-features={','.join(SPARED)}"]
+    options = ["--no-sandbox", "--disable-gpu", f"--disable-features={','.join(DISABLED_FEATURES)}"]
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": options}
 
 
 def watch(context: BrowserContext, address: str, wrong: list[str]) -> None:
-    """Collects in `wrong` what no page may do: say something in the console, which is where the policy complains too,
-    get a failed answer, or ask another host.
+    """Collects in `wrong` what no page may cause: console messages, including policy violations, failed responses, and
+    requests to other hosts.
     """
     context.on("console", lambda message: wrong.append(message.text))
     context.on("weberror", lambda error: wrong.append(str(error.error)))
@@ -146,7 +146,7 @@ def watch(context: BrowserContext, address: str, wrong: list[str]) -> None:
 
 @pytest.fixture
 def new_context(new_context: NewContext, address: str) -> Iterator[NewContext]:
-    """Opens windows of a test's own, with options of its own; all are watched."""
+    """Opens separate browser contexts with custom options; all are watched."""
     wrong: list[str] = []
 
     def watched(**options: Any) -> BrowserContext:
@@ -160,7 +160,7 @@ def new_context(new_context: NewContext, address: str) -> Iterator[NewContext]:
 
 @pytest.fixture(scope="session")
 def window(browser: Browser, address: str) -> Iterator[tuple[BrowserContext, list[str]]]:
-    """The window that most tests share, and what went wrong in it."""
+    """The browser context that most tests share, and the problems that `watch` found in it."""
     wrong: list[str] = []
     with browser.new_context() as context:
         watch(context, address, wrong)
@@ -169,8 +169,8 @@ def window(browser: Browser, address: str) -> Iterator[tuple[BrowserContext, lis
 
 @pytest.fixture
 def page(window: tuple[BrowserContext, list[str]]) -> Iterator[Page]:
-    """An empty page, as in a window just opened. It is the same for one test after the other, as opening a window takes
-    as long as a page does; a test that leaves scripts, listeners or a session behind asks `new_context` for its own.
+    """An empty page in its initial state. Tests share it, since a new window takes as long to open as a page; a test
+    that leaves scripts, listeners or a session behind uses `new_context` instead.
     """
     context, wrong = window
     page = context.pages[0] if context.pages else context.new_page()
@@ -183,7 +183,7 @@ def page(window: tuple[BrowserContext, list[str]]) -> Iterator[Page]:
         page.mouse.move(0, 0)
         page.goto("about:blank")
         context.clear_permissions()
-    except Error:  # a page that a failing test has left in such a state helps nobody
+    except Error:  # a failing test may leave an unusable page
         page.close()
     found, wrong[:] = wrong[:], []
     assert found == []

@@ -1,4 +1,4 @@
-"""Lists the links that lead away from the site, each with the pages that have it. Nothing is asked of the network.
+"""Lists the external links of the site, each with the pages that contain it. Makes no network requests.
 
 python tests/external_links.py [--site DIR]
 """
@@ -16,7 +16,7 @@ from building import build_or_exit
 
 
 def external_links(site: Path) -> dict[str, list[str]]:
-    """Every address on another host that a reader can follow, and the pages where it stands."""
+    """Every linked address on another host, with the pages that contain it."""
     found: dict[str, list[str]] = defaultdict(list)
     for page in sorted(site.rglob("*.html")):
         soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
@@ -28,7 +28,7 @@ def external_links(site: Path) -> dict[str, list[str]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--site", type=Path, help="a site that is built already")
+    parser.add_argument("--site", type=Path, help="a site that is already built")
     given = parser.parse_args().site
     with tempfile.TemporaryDirectory() as folder:
         for address, pages in external_links(given or build_or_exit(Path(folder) / "site")).items():

@@ -1,9 +1,9 @@
-"""Asks Lighthouse about every page, as a phone sees it, and writes the scores into docs/reference/measured.md.
+"""Runs Lighthouse on every page, emulating a phone, and writes the scores into docs/reference/measured.md.
 
     python tests/lighthouse.py [--site DIR] [PAGE ...]
 
-Needs Node.js 18.16 or newer with npx, and Chromium. With PAGE, such as `lab`, it prints what those pages lose points
-for and writes nothing.
+Requires Node.js 18.16 or newer with npx, and Chromium. With PAGE, such as `lab`, it prints the audits on which those
+pages lose points and writes nothing.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".xml"}
 
 
 class Compressing(SimpleHTTPRequestHandler):
-    """Serves a site as hosts of pages do: text compressed, and kept by the browser for a while."""
+    """Serves a site like a static host: text is compressed, and the browser may cache."""
 
     def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
+        """Does not log."""
 
     def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
@@ -100,7 +100,7 @@ def losses(result: dict) -> Iterator[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--site", type=Path, help="a site that is built already")
+    parser.add_argument("--site", type=Path, help="a site that is already built")
     parser.add_argument("pages", nargs="*", metavar="PAGE", choices=[[], *PAGES])
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

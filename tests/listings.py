@@ -1,4 +1,4 @@
-"""The live listings of the pages: what their Python prints with other numbers in them, and how to get hold of one."""
+"""The live listings of the pages: what their Python prints and draws with other numbers, and how to open one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from prose import PAGES, path_of, source
 
 
 def listings() -> Iterator[tuple[str, str]]:
-    """Every live listing: its page, and its name. The playground is no listing, and has tests of its own."""
+    """Page and name of every live listing. The playground, which has its own tests, is left out."""
     for page in PAGES:
         if page != "lab":
             for name in dict.fromkeys(cell.metadata.get("live") for cell in source(page).cells):
@@ -31,58 +31,58 @@ LISTINGS = list(listings())
 
 
 def cells(page: str, name: str) -> list[NotebookNode]:
-    """The code of a listing: the first cell prints, the others draw."""
+    """The code cells of a listing: the first prints, the others draw."""
     return [cell for cell in source(page).cells if cell.cell_type == "code" and cell.metadata.get("live") == name]
 
 
 @cache
 def places(page: str, name: str) -> dict[str, tuple[int, int]]:
-    """Where each setting of a listing stands in its code."""
+    """Start and end of each setting in the code of a listing."""
     cell, *_ = cells(page, name)
     return {
-        called: (start, end)
-        for each in cell.metadata["vary"].split()
-        for start, end, called in numbers(cell.source, each)
+        setting: (start, end)
+        for variable in cell.metadata["vary"].split()
+        for start, end, setting in numbers(cell.source, variable)
     }
 
 
 def names_in(statement: ast.stmt) -> tuple[set[str], set[str]]:
-    """The names that a statement needs from before it, and those that it gives a meaning to."""
-    names = list(ast.walk(statement))
-    needed = {node.id for node in names if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-    given, changed = set[str](), set[str]()
-    for node in names:
+    """The names that a statement reads, and those that it binds."""
+    nodes = list(ast.walk(statement))
+    read = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    bound, updated = set[str](), set[str]()
+    for node in nodes:
         match node:
             case ast.Name(name, ast.Store()) | ast.FunctionDef(name) | ast.ClassDef(name):
-                given.add(name)
-            case ast.alias(name, called):
-                given.add(called or name.partition(".")[0])
+                bound.add(name)
+            case ast.alias(name, alias):
+                bound.add(alias or name.partition(".")[0])
             case ast.AugAssign(ast.Name(name)):
-                changed.add(name)
-    if not isinstance(statement, ast.Assign):  # a loop or a function has names of its own
-        needed -= given
-    return needed | changed, given
+                updated.add(name)
+    if not isinstance(statement, ast.Assign):  # a loop or a function reads names that it binds itself
+        read -= bound
+    return read | updated, bound
 
 
 @cache
 def names_before(page: str, name: str) -> dict[str, Any]:
-    """What a listing finds defined where it begins: the statements before it that give a name it needs are run, the
-    others, which may take long, are not. What a statement only changes in place is not followed.
+    """The namespace at the start of a listing. Only earlier statements that bind a name it needs are executed; others
+    may be slow. In-place changes are not tracked.
     """
     codes = [cell.source for cell in source(page).cells if cell.cell_type == "code"]
     listing = [cell.source for cell in cells(page, name)]
     before = ast.parse("\n".join(codes[: codes.index(listing[0])])).body
     wanted, defined = set[str](), set[str]()
     for statement in ast.parse("\n".join(listing)).body:
-        needed, given = names_in(statement)
-        wanted |= needed - defined
-        defined |= given
+        read, bound = names_in(statement)
+        wanted |= read - defined
+        defined |= bound
     run: list[ast.stmt] = []
     for statement in reversed(before):
-        needed, given = names_in(statement)
-        if given & wanted:
+        read, bound = names_in(statement)
+        if bound & wanted:
             run.insert(0, statement)
-            wanted |= needed
+            wanted |= read
     space: dict[str, Any] = {"__name__": "page"}
     with contextlib.redirect_stdout(io.StringIO()):
         exec(compile(ast.Module(run, []), page, "exec"), space)
@@ -91,7 +91,7 @@ def names_before(page: str, name: str) -> dict[str, Any]:
 
 
 def first_code(page: str, name: str, settings: dict[str, str]) -> str:
-    """The first cell of a live listing, with these numbers in the place of its own."""
+    """The first cell of a live listing with these settings substituted."""
     code = cells(page, name)[0].source
     for setting, (start, end) in sorted(places(page, name).items(), key=lambda place: -place[1][0]):
         code = code[:start] + settings.get(setting, code[start:end]) + code[end:]
@@ -99,20 +99,20 @@ def first_code(page: str, name: str, settings: dict[str, str]) -> str:
 
 
 def printed(page: str, name: str, settings: dict[str, str]) -> str:
-    """What the page's own code prints in a live listing with these numbers."""
-    said = io.StringIO()
+    """What the page's code prints in a live listing with these settings."""
+    stdout = io.StringIO()
     quiet = warnings.catch_warnings(), np.errstate(all="ignore")
-    with quiet[0], quiet[1], contextlib.redirect_stdout(said), contextlib.suppress(ValueError):
+    with quiet[0], quiet[1], contextlib.redirect_stdout(stdout), contextlib.suppress(ValueError):
         warnings.simplefilter("ignore")
-        # what cannot be drawn raises; what was printed before counts
+        # drawing may raise, after the output has been printed
         exec(first_code(page, name, settings), dict(names_before(page, name)))
     plt.close("all")
-    return said.getvalue().rstrip()
+    return stdout.getvalue().rstrip()
 
 
 def drawn(page: str, name: str, settings: dict[str, str]) -> dict[str, list[np.ndarray]]:
-    """The points of each line with a gid that the page's own code draws with these numbers, by its gid: from (0, 0) in
-    the lower left corner of its axes to (1, 1) in the upper right one.
+    """The points of each line that the page's code draws with these settings, by gid, in axes coordinates: from (0, 0)
+    in the lower left corner to (1, 1) in the upper right one.
     """
     space = dict(names_before(page, name))
     _, *drawing = cells(page, name)
@@ -133,7 +133,7 @@ def drawn(page: str, name: str, settings: dict[str, str]) -> dict[str, list[np.n
 
 
 def visit(page: Page, address: str, page_name: str, name: str, language: str = "en", query: str = "") -> Locator:
-    """Opens a page, and finds one of its listings when that is live."""
+    """Opens a page and returns one of its listings once it is live."""
     page.goto(address + path_of(page_name, language) + query)
     live = page.locator(f'[data-live="{name}"]')
     live.locator("input").first.wait_for()
@@ -145,14 +145,14 @@ def field(live: Locator, setting: str) -> Locator:
 
 
 def box_of(element: Locator) -> dict[str, float]:
-    """Where an element is in the window: x, y, width, height."""
+    """The bounding box of an element: x, y, width, height."""
     box = element.bounding_box()
     assert box is not None
     return dict(box)
 
 
-def grasp(page: Page, live: Locator) -> tuple[float, float]:
-    """Takes hold of the ring with the mouse, and tells where."""
+def grab(page: Page, live: Locator) -> tuple[float, float]:
+    """Presses the mouse on the handle and returns its position."""
     handle = live.get_by_role("slider")
     handle.scroll_into_view_if_needed()
     box = box_of(handle)

@@ -1,4 +1,4 @@
-"""Writes what was measured into docs/reference/measured.md, in both languages, so that no number there is typed."""
+"""Writes measurements into docs/reference/measured.md, in both languages, so that no number there is typed by hand."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ PAGE = DOCS / "reference" / "measured.md"
 
 
 def two_digits(value: float) -> str:
-    """As much of a measured number as the next run would give again: 0.37, 2.6, 230."""
+    """A measurement rounded to two significant digits, about its reproducibility: 0.37, 2.6, 230."""
     return f"{float(f'{value:.2g}'):g}"
 
 
 def write_rows(table: str, rows: dict[str, Iterable[Sequence[str]]]) -> None:
-    """Replaces the rows between the marks `<!-- table -->` and `<!-- end -->`, those of each language by its own.
+    """Replaces the rows between the markers `<!-- table -->` and `<!-- end -->` in each language.
 
     Raises:
-        ValueError: the page has no such marks for each language.
+        ValueError: the markers do not occur once per language.
     """
     text = PAGE.read_text(encoding="utf-8")
     marked = re.compile(rf"(?<=<!-- {table} -->\n)((?:.*\n)*?\|[ |:-]*\n)(?:.*\n)*?(?=<!-- end -->)")

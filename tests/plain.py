@@ -1,6 +1,6 @@
-"""The chapter's program as plain loops that check nothing: what the package is compared with, bit by bit and in speed.
+"""The chapter's program as plain loops without checks: the reference for the package's results and speed.
 
-Written from the formulas of the chapter. Nothing here comes from gdbook.
+Written from the formulas of the chapter, independently of gdbook.
 """
 
 import numpy as np

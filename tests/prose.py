@@ -1,4 +1,4 @@
-"""Reads the pages for the tests: their prose in twins, their code, and the numbers that both state."""
+"""Parses the pages for the tests: their prose in twins, their code, and the numbers in both."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from nbformat import NotebookNode
 
 DOCS = PROJECT / "docs"
 HOMES = {"en": "", "zh-TW": "zh-TW/"}
-"""Where each language begins in the site."""
+"""The home page of each language."""
 LANGUAGES = tuple(HOMES)
 
 
 def listed(item: object) -> Iterator[str]:
-    """The pages in a part of the navigation, by their path without the ending."""
+    """The pages in a part of the navigation, as paths without extension."""
     if isinstance(item, str):
         yield item.removesuffix(".md")
     else:
@@ -32,7 +32,7 @@ def listed(item: object) -> Iterator[str]:
 
 
 with (PROJECT / "mkdocs.yml").open(encoding="utf-8") as config:
-    PAGES = list(listed(yaml.load(config, yaml.BaseLoader)["nav"]))  # which reads what only MkDocs understands as text
+    PAGES = list(listed(yaml.load(config, yaml.BaseLoader)["nav"]))  # reads MkDocs' own tags as text
 CHAPTER = [name for name in PAGES if name.startswith("chapter/")]
 
 
@@ -40,21 +40,21 @@ CHAPTER = [name for name in PAGES if name.startswith("chapter/")]
 
 
 def path_of(name: str, language: str = "en") -> str:
-    """Where a page is in the site, with a slash at its end; that of the home page in English is empty."""
+    """The path of a page in the site, with a trailing slash; empty for the English home page."""
     return HOMES[language] + ("" if name == "index" else f"{name}/")
 
 
 PATHS = [*(path_of(name, language) for name in PAGES for language in LANGUAGES), "404.html"]
-"""Every page of the site, and the one that its host shows for what is missing."""
+"""Every page of the site, including 404.html."""
 
 
 MEASURED = re.compile(r"<!-- \w+ -->\n\|.*?<!-- end -->", re.DOTALL)
-"""Tables that commands write are no prose; see measured.py."""
+"""Tables written by commands, which are not prose; see measured.py."""
 
 
 @dataclass(frozen=True)
 class Twins:
-    """One piece of prose in both languages: a region, an alt text, or the description of the page."""
+    """The same prose in both languages: a region, an alt text, or the description of the page."""
 
     where: str
     texts: tuple[str, ...]  # in the order of LANGUAGES
@@ -62,7 +62,7 @@ class Twins:
 
 @cache
 def source(name: str) -> NotebookNode:
-    """A page as a notebook that has not run."""
+    """A page as a notebook, not executed."""
     return jupytext.read(DOCS / f"{name}.md", fmt={"extension": ".md", "format_name": "markdown"})
 
 
@@ -88,7 +88,7 @@ def title(name: str, language: str) -> str:
 
 
 def executed(site: Path, name: str) -> list[NotebookNode]:
-    """The code cells of a page with what they printed, as the built site offers them; none if it has no code."""
+    """The code cells of a page with their outputs, from its notebook download; empty if the page has no code."""
     file = site / path_of(name) / f"{Path(name).name}.ipynb"
     cells = json.loads(file.read_text(encoding="utf-8"))["cells"] if file.is_file() else []
     return [NotebookNode(cell) for cell in cells if cell["cell_type"] == "code"]
@@ -99,9 +99,9 @@ def printed(cell: NotebookNode) -> str:
     return "\n".join("".join(text) for text in texts)
 
 
-UNREAD = (
+MARKUP = (
     (re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL), ""),
-    (re.compile(r"^:::.*\n(?:[ \t]+.*\n?)*", re.MULTILINE), ""),  # where mkdocstrings writes
+    (re.compile(r"^:::.*\n(?:[ \t]+.*\n?)*", re.MULTILINE), ""),  # mkdocstrings blocks
     (re.compile(r"`[^`]+`"), "x"),
     (re.compile(r"\{[ \t]*[#:][^}]*\}"), ""),
     (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
@@ -110,8 +110,8 @@ UNREAD = (
 
 
 def words(text: str) -> str:
-    """Prose as it is read: no listings, ids, link targets, markup or terms of other languages; code spans are x."""
-    for pattern, replacement in UNREAD:
+    """Prose without listings, ids, link targets, markup or terms in other languages; code spans become x."""
+    for pattern, replacement in MARKUP:
         text = pattern.sub(replacement, text)
     return text
 
@@ -124,42 +124,42 @@ def without_formulas(text: str) -> str:
 
 NUMBER = re.compile(
     r"""(?<![A-Za-z0-9_.])                    # x0 and float64 are names
-        (?P<sign>(?<![\w)\]}])[-−])?          # in x-3 it is no sign
+        (?P<sign>(?<![\w)\]}])[-−])?          # in x-3 it is an operator
         (?P<mantissa>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)
         (?:e(?P<exponent>[-+]?\d+))?
         (?P<percent>\s?\\?%)?""",
     re.VERBOSE,
 )
 FORMULA = (
-    (re.compile(r"_\{[^}]*\}|_\w"), " "),  # subscripts belong to names
+    (re.compile(r"_\{[^}]*\}|_\w"), " "),  # subscripts are part of names
     (re.compile(r"\s*(?:\\times|×)\s*10\^\{?(-?\d+)\}?"), r"e\1"),
     (re.compile(r"(?<![\d.])10\^\{?(-?\d+)\}?"), r"1e\1"),
-    (re.compile(r"\bminus (?=\d)"), "-"),  # in alt texts, which are read aloud
+    (re.compile(r"\bminus (?=\d)"), "-"),  # in alt texts, for screen readers
 )
-"""How formulas write what `NUMBER` reads."""
+"""Rewrites numbers in formulas to the syntax of `NUMBER`."""
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number as it is printed: 1,797 or -6.1e-10 or 20 %."""
+    """A number as printed: 1,797 or -6.1e-10 or 20 %."""
 
     value: Decimal
     digits: int
-    """How many are significant: one in 100, two in 0.010, three in 101."""
+    """Significant digits: one in 100, two in 0.010, three in 101."""
     unit: Decimal
-    """That of the last significant digit."""
+    """Place value of the last significant digit."""
     percent: bool
 
     def __str__(self) -> str:
         return f"{self.value} %" if self.percent else str(self.value)
 
     def rounds(self, exact: Decimal) -> bool:
-        """Whether `exact`, rounded to the digits shown, is this number; 20 % is also 0.2."""
+        """Whether `exact` rounds to this number at the precision shown; 20 % also matches 0.2."""
         return any(2 * abs(exact * scale - self.value) <= self.unit for scale in ((1, 100) if self.percent else (1,)))
 
 
 def numbers(text: str) -> list[Number]:
-    """All numbers that stand in the text, in formulas too."""
+    """All numbers in the text, including formulas."""
     for pattern, replacement in FORMULA:
         text = pattern.sub(replacement, text)
     return [number(match) for match in NUMBER.finditer(text)]
@@ -168,7 +168,7 @@ def numbers(text: str) -> list[Number]:
 def number(match: re.Match[str]) -> Number:
     mantissa, exponent = match["mantissa"].replace(",", ""), int(match["exponent"] or 0)
     decimals = len(mantissa.partition(".")[2])
-    zeros = 0 if decimals else len(mantissa) - len(mantissa.rstrip("0"))  # of 2,000; they are not significant
+    zeros = 0 if decimals else len(mantissa) - len(mantissa.rstrip("0"))  # in 2,000: not significant
     return Number(
         value=Decimal(mantissa).scaleb(exponent) * (-1 if match["sign"] else 1),
         digits=len(mantissa.replace(".", "").lstrip("0")) - zeros,
@@ -178,7 +178,7 @@ def number(match: re.Match[str]) -> Number:
 
 
 def literals(code: str) -> Iterator[Decimal]:
-    """The numbers written in Python code, comments and texts apart."""
+    """The number literals in Python code."""
     for node in ast.walk(ast.parse(code)):
         match node:
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
@@ -188,5 +188,5 @@ def literals(code: str) -> Iterator[Decimal]:
 
 
 def asserts(code: str) -> Iterator[str]:
-    """The assert statements of Python code, in the spelling of `ast.unparse`."""
+    """The assert statements of Python code, as formatted by `ast.unparse`."""
     return (ast.unparse(node) for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Assert))

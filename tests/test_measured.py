@@ -1,4 +1,4 @@
-"""The page that shows what was measured: its tables are whole, and its numbers are as exact as they deserve."""
+"""The page of measurements: its tables are complete, and its numbers rounded to two digits."""
 
 import re
 
@@ -20,7 +20,7 @@ def rows(table: str) -> list[list[list[str]]]:
     return [[re.split(r" *\| *", line.strip("| \n")) for line in part.splitlines()] for part in found]
 
 
-def test_lighthouse_has_judged_every_page_in_both_languages() -> None:
+def test_lighthouse_scores_cover_every_page_in_both_languages() -> None:
     english, chinese = rows("lighthouse")
     assert len(english) == len(chinese) == len(PAGES)
     for _, performance, *others in english + chinese:
@@ -34,7 +34,7 @@ def test_both_languages_show_the_same_ratios() -> None:
     assert [row[2:] for row in english] == [row[2:] for row in chinese]
 
 
-def test_a_table_that_is_not_there_is_told_and_nothing_is_written() -> None:
+def test_a_missing_table_raises_and_nothing_is_written() -> None:
     before = PAGE.read_bytes()
     with pytest.raises(ValueError, match="the table 'weights' once in each language"):
         write_rows("weights", {"en": [], "zh-TW": []})

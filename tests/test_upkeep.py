@@ -1,4 +1,4 @@
-"""What is written in two places says the same in both, and the workflows are in order."""
+"""Facts stated in two places agree, and the workflows are valid."""
 
 import os
 import re
@@ -34,7 +34,7 @@ def test_the_supported_pythons_are_the_tested_ones():
 
 
 @pytest.mark.parametrize(("job", "python"), [("oldest", PYTHONS[0]), ("newest", PYTHONS[-1])])
-def test_both_ends_of_numpy_and_matplotlib_are_tested_with_both_ends_of_python(job, python):
+def test_the_oldest_and_newest_jobs_use_the_oldest_and_newest_python(job, python):
     steps = jobs("tests")[job]["steps"]
     assert [step["with"]["python-version"] for step in steps if "setup-python" in step.get("uses", "")] == [python]
     commands = " ".join(step.get("run", "") for step in steps)
@@ -49,7 +49,7 @@ def test_the_lower_bounds_are_the_versions_that_the_oldest_job_installs():
     assert bounds == dict(re.findall(r'"(\w+)==([\d.]+)\.\*"', commands))
 
 
-def test_every_constraint_is_a_plain_pin_in_the_order_of_the_alphabet():
+def test_constraints_are_plain_pins_in_alphabetical_order():
     lines = [line for line in read("constraints.txt").splitlines() if not line.startswith("#")]
     pins = [re.fullmatch(r'([A-Za-z0-9._-]+)==[0-9][0-9A-Za-z.]*( ; sys_platform == "\w+")?', line) for line in lines]
     assert [line for line, pin in zip(lines, pins, strict=True) if not pin] == []
@@ -57,23 +57,23 @@ def test_every_constraint_is_a_plain_pin_in_the_order_of_the_alphabet():
     assert names == sorted(set(names))
 
 
-def test_ruff_before_a_commit_is_the_ruff_of_the_tests():
+def test_pre_commit_uses_the_ruff_version_of_the_tests():
     (ruff,) = yaml.safe_load(read(".pre-commit-config.yaml"))["repos"]
     assert ruff["repo"].endswith("/ruff-pre-commit")
     assert [hook["id"] for hook in ruff["hooks"]] == ["ruff-check", "ruff-format"]
     assert f"\nruff=={ruff['rev'].removeprefix('v')}\n" in read("constraints.txt")
 
 
-def test_the_tested_folder_is_built_once_and_is_the_one_that_is_published():
+def test_the_site_is_built_once_then_tested_then_published():
     build, deploy = jobs("pages")["build"]["steps"], jobs("pages")["deploy"]["steps"]
-    told = [step.get("run") or step["uses"] for step in build]
-    (built,) = (at for at, words in enumerate(told) if "mkdocs build" in words)
-    (tested,) = (at for at, words in enumerate(told) if words.startswith("pytest"))
-    assert built < tested < len(told) - 1
+    commands = [step.get("run") or step["uses"] for step in build]
+    (built,) = (at for at, command in enumerate(commands) if "mkdocs build" in command)
+    (tested,) = (at for at, command in enumerate(commands) if command.startswith("pytest"))
+    assert built < tested < len(commands) - 1
     folder = build[-1]["with"]["path"]
-    assert told[-1].startswith("actions/upload-pages-artifact@")
-    assert told[built] == f"mkdocs build --strict -d {folder}"
-    assert told[tested] == f"pytest --site {folder}"
+    assert commands[-1].startswith("actions/upload-pages-artifact@")
+    assert commands[built] == f"mkdocs build --strict -d {folder}"
+    assert commands[tested] == f"pytest --site {folder}"
 
     assert build[built + 1]["id"] == "built"  # the digest, before a test can change anything
     assert build[built + 1]["working-directory"] == folder
@@ -83,8 +83,8 @@ def test_the_tested_folder_is_built_once_and_is_the_one_that_is_published():
     assert deployed["uses"].startswith("actions/deploy-pages@")
 
 
-@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="the runners have sha256sum; this machine has not")
-def test_a_folder_in_which_a_name_or_a_byte_has_changed_is_not_published(tmp_path: Path):
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="sha256sum is missing; the runners have it")
+def test_a_site_whose_files_changed_after_the_build_is_not_published(tmp_path: Path):
     command = yaml.safe_load(WORKFLOWS["pages"].read_text(encoding="utf-8"))["env"]["DIGEST"]
 
     def digest() -> str:
@@ -112,7 +112,7 @@ def test_a_folder_in_which_a_name_or_a_byte_has_changed_is_not_published(tmp_pat
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
-def test_a_workflow_may_do_little_and_takes_an_end(name):
+def test_workflows_have_minimal_permissions_and_timeouts(name):
     workflow = yaml.safe_load(WORKFLOWS[name].read_text(encoding="utf-8"))
     assert workflow["permissions"] in ({}, {"contents": "read"})
     assert workflow["concurrency"]["group"]
@@ -123,7 +123,7 @@ def test_a_workflow_may_do_little_and_takes_an_end(name):
                 assert re.fullmatch(r"actions/[\w-]+@v\d+", step["uses"])
 
 
-def test_actionlint_finds_no_fault_in_the_workflows():
+def test_actionlint_accepts_the_workflows():
     assert WORKFLOWS.keys() == {"pages", "tests", "weekly"}
     command = [Path(sysconfig.get_path("scripts")) / "actionlint", *WORKFLOWS.values()]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)

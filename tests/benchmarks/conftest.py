@@ -1,4 +1,4 @@
-"""Ratios within one run: ours against something that does the same, in turn, so that a slow machine slows both."""
+"""Ratios within one run: ours and a reference are timed alternately, so that a slow machine affects both."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,47 +11,47 @@ from prose import LANGUAGES
 
 
 def in_turn(calls: list[Callable[[], Any]], number: int, rounds: int) -> list[float]:
-    """Seconds that each call takes: the quickest of many short rounds, so that other work counts least."""
+    """Seconds per call: the fastest of many short rounds, which other load on the machine affects least."""
     times = [[timeit(call, number=number) for call in calls] for _ in range(rounds)]
     return [min(each) / number for each in zip(*times, strict=True)]
 
 
-def spoken(ratio: float) -> str:
+def as_text(ratio: float) -> str:
     return two_digits(ratio) if ratio >= 0.1 else f"1/{two_digits(1 / ratio)}"
 
 
-told_of: set[pytest.Item] = set()
-"""The benchmarks that have measured something: only when all of them have is the table written."""
+recorded: set[pytest.Item] = set()
+"""The benchmarks that recorded a ratio: the table is written only if all did."""
 
 
 @pytest.fixture(scope="session")
 def rows(request: pytest.FixtureRequest) -> Iterator[dict[str, list[list[str]]]]:
-    """What has been measured, in both languages; at the end of a whole run it goes into the docs."""
+    """The measurements in both languages; written into the docs at the end of a complete run."""
     found: dict[str, list[list[str]]] = {language: [] for language in LANGUAGES}
     yield found
     items = request.session.items
-    whole = {item.path for item in items} == set(Path(__file__).parent.glob("test_*.py"))
-    if whole and all(item in told_of for item in items):
+    complete = {item.path for item in items} == set(Path(__file__).parent.glob("test_*.py"))
+    if complete and all(item in recorded for item in items):
         write_rows("speed", found)
 
 
 @pytest.fixture
-def told(request: pytest.FixtureRequest, rows: dict[str, list[list[str]]], benchmark: Any) -> Callable[..., None]:
-    """Keeps a ratio: what was measured, and against what, each in both languages."""
+def record(request: pytest.FixtureRequest, rows: dict[str, list[list[str]]], benchmark: Any) -> Callable[..., None]:
+    """Records a ratio with the names of what was measured and of the reference, each in both languages."""
 
-    def tell(what: tuple[str, str], against: tuple[str, str], ratio: float, budget: float | None = None) -> None:
-        told_of.add(request.node)
+    def add(what: tuple[str, str], against: tuple[str, str], ratio: float, budget: float | None = None) -> None:
+        recorded.add(request.node)
         benchmark.extra_info |= {"ratio": ratio, "budget": budget}
         for language, name, other in zip(LANGUAGES, what, against, strict=True):
-            rows[language].append([name, other, spoken(ratio), "" if budget is None else spoken(budget)])
-        print(f"\n{what[0]}: {spoken(ratio)} of {against[0]}", f"(budget {budget})" if budget else "")
+            rows[language].append([name, other, as_text(ratio), "" if budget is None else as_text(budget)])
+        print(f"\n{what[0]}: {as_text(ratio)} of {against[0]}", f"(budget {budget})" if budget else "")
 
-    return tell
+    return add
 
 
 @pytest.fixture
-def compare(benchmark: Any, told: Callable[..., None]) -> Callable[..., Any]:
-    """Times ours with pytest-benchmark, then both in turn for the ratio; theirs may stand for `times` as many."""
+def compare(benchmark: Any, record: Callable[..., None]) -> Callable[..., Any]:
+    """Times ours with pytest-benchmark, then both alternately for the ratio; the time of theirs counts `times` fold."""
 
     def run(
         what: tuple[str, str],
@@ -67,7 +67,7 @@ def compare(benchmark: Any, told: Callable[..., None]) -> Callable[..., Any]:
         answer = benchmark(ours)
         if not benchmark.disabled:
             us, them = in_turn([ours, theirs], number, rounds)
-            told(what, against, us / (times * them), budget)
+            record(what, against, us / (times * them), budget)
         return answer
 
     return run

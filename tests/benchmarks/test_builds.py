@@ -1,4 +1,4 @@
-"""The site built again, against the first time, when every page has to be run."""
+"""A rebuild of the site against the first build, which executes every page."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from building import build, edit
 COLD = ("a build that runs every page", "從頭執行每一頁的建置")
 
 
-def test_builds(project: Path, tmp_path: Path, benchmark, told) -> None:
+def test_builds(project: Path, tmp_path: Path, benchmark, record) -> None:
     if benchmark.disabled:
         pytest.skip("measures builds, which tests/site tests; run with --benchmark-enable")
     cold = build(project, tmp_path / "site")
@@ -17,5 +17,5 @@ def test_builds(project: Path, tmp_path: Path, benchmark, told) -> None:
     prose = build(project, tmp_path / "site")
     assert cold.succeeded
     assert again.executed() == prose.executed() == []
-    told(("a build where nothing has changed", "什麼都沒改，再建置一次"), COLD, again.seconds / cold.seconds)
-    told(("a build after an edit of the prose", "只改了文字，再建置一次"), COLD, prose.seconds / cold.seconds)
+    record(("a build where nothing has changed", "什麼都沒改，再建置一次"), COLD, again.seconds / cold.seconds)
+    record(("a build after an edit of the prose", "只改了文字，再建置一次"), COLD, prose.seconds / cold.seconds)

@@ -1,4 +1,4 @@
-"""The live figures: the mathematics against Python's, and an update against the time that a frame has."""
+"""The live figures: the mathematics against Python's, and an update against the duration of a frame."""
 
 import time
 
@@ -12,7 +12,7 @@ from gdbook import ravine
 FRAME = ("a frame at 60 Hz, 16.7 ms", "60 Hz 的一個畫格，16.7 毫秒")
 
 
-def test_the_core_in_the_browser(page: Page, address: str, benchmark, told) -> None:
+def test_the_core_in_the_browser(page: Page, address: str, benchmark, record) -> None:
     page.goto(address + "reference/api/")
     page.evaluate("import('/assets/live/core/index.js').then((module) => (window.core = module))")
     script = """(rounds) => {
@@ -35,14 +35,14 @@ def test_the_core_in_the_browser(page: Page, address: str, benchmark, told) -> N
             began = time.perf_counter()
             plain.descent(ravine, start, 0.9, 1000)
             times.append(time.perf_counter() - began)
-        told(
+        record(
             ("the browser's core, a trace of 1,000 steps", "瀏覽器裡的核心，1,000 步的軌跡"),
             ("the chapter's plain loop in Python", "書裡那一章的單純迴圈（Python）"),
             seconds / min(times),
         )
 
 
-def test_a_live_update_of_a_thousand_steps(page: Page, address: str, benchmark, told) -> None:
+def test_a_live_update_of_a_thousand_steps(page: Page, address: str, benchmark, record) -> None:
     page.goto(address + "chapter/learning-rate/?rate.step_num=1000")
     script = """() => {
         const lr = document.querySelector("[data-live=rate] [name=lr]");
@@ -53,10 +53,10 @@ def test_a_live_update_of_a_thousand_steps(page: Page, address: str, benchmark, 
             lr.closest("[data-live]").getBoundingClientRect(); // the layout is part of it
             return performance.now() - start;
         });
-        const said = document.querySelector("[data-live=rate] output").textContent;
-        return [times.sort((a, b) => a - b)[times.length / 2], said];
+        const output = document.querySelector("[data-live=rate] output").textContent;
+        return [times.sort((a, b) => a - b)[times.length / 2], output];
     }"""
-    milliseconds, said = benchmark.pedantic(lambda: page.evaluate(script))
-    assert said == printed("chapter/learning-rate", "rate", {"lr": str(0.9 + 59 / 600), "step_num": "1000"})
+    milliseconds, output = benchmark.pedantic(lambda: page.evaluate(script))
+    assert output == printed("chapter/learning-rate", "rate", {"lr": str(0.9 + 59 / 600), "step_num": "1000"})
     if not benchmark.disabled:
-        told(("a live update of 1,000 steps", "1,000 步的即時更新"), FRAME, milliseconds / (1000 / 60), budget=1)
+        record(("a live update of 1,000 steps", "1,000 步的即時更新"), FRAME, milliseconds / (1000 / 60), budget=1)

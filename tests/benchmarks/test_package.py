@@ -1,8 +1,8 @@
-"""The package against the chapter's plain loop, which checks nothing, and against scipy's differences.
+"""The package against the chapter's plain loop, without checks, and against scipy's finite differences.
 
 pytest tests/benchmarks -n 0 --benchmark-enable
 
-The tests assert that the answers agree, never a time: the machine may be slow today.
+The tests assert that the results agree, never a time: the machine may be slow.
 """
 
 import numpy as np
@@ -10,11 +10,12 @@ import plain
 import pytest
 from scipy.optimize import approx_fprime
 
-from gdbook import GradientDescent, basin_map, bowl, descend, gradient_descent, himmelblau, numerical_gradient
+from gdbook import GradientDescent, bowl, descend, gradient_descent, himmelblau, numerical_gradient
+from gdbook.basins import basin_map
 
 PLAIN = ("the chapter's plain loop", "書裡那一章的單純迴圈")
 CHECKED = ("a loop over the points with the same function", "用同一個函式逐點算的迴圈")
-# It takes one difference to the right for each component where the others take one to each side.
+# It uses forward differences, the others central ones.
 SCIPY = ("`scipy.optimize.approx_fprime`", "`scipy.optimize.approx_fprime`")
 
 
@@ -76,7 +77,7 @@ def test_gradients_at_a_hundred_thousand_points(compare, against, one, budget, c
         ("gradients at 100,000 points", "100,000 個點上的梯度"),
         against,
         lambda: numerical_gradient(f, points),
-        # The loop is timed on 1,000 of the points and counted 100 times: no point's cost depends on another's.
+        # The loop is timed on 1,000 of the points and counted 100 times: the cost is the same for each point.
         lambda: [one(f, row) for row in rows],
         times=100,
         budget=budget,

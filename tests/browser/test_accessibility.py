@@ -1,4 +1,4 @@
-"""axe-core finds nothing to complain of, on any page, in any scheme, on a phone or a desktop."""
+"""axe-core reports no violations on any page, in either colour scheme, on a phone or a desktop."""
 
 from pathlib import Path
 
@@ -29,22 +29,22 @@ THIN = """() => {
         for (const formula of formulas.slice(3)) formula.replaceWith(formula.textContent);
     }
 }"""
-"""axe looks at every element, one by one. Of the thousands of coloured words in listings one of each kind stays, and
-of formulas the first three in the text and on lines of their own; the others become plain text. Of figures one text of
-each kind stays; of the lists of arguments, which one template makes, the first twelve."""
+"""axe checks every element separately, so repeated ones are thinned out. Kept are one highlighted word of each class in
+listings, the first three inline and the first three block formulas (the others become plain text), one text of each
+style in figures, and the first twelve lists of arguments, which one template generates."""
 
 REACHED = """() => [...document.querySelectorAll("pre code")]
     .every((code) => !code.checkVisibility() || code.scrollWidth <= code.clientWidth || code.tabIndex === 0)"""
-"""Material lets code that has to be scrolled be reached with the keyboard, a moment after the size has changed."""
+"""Material makes overflowing code focusable with a delay after a resize."""
 
-# No sound and no film is on the site, so none is loaded to be judged.
+# The site has no audio or video, so axe need not preload any.
 LOOK = "axe.run({resultTypes: ['violations'], preload: false}).then((result) => result.violations)"
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_axe_finds_no_violation(page: Page, address: str, path: str) -> None:
     page.goto(address + path)
-    page.add_style_tag(content="*, ::before, ::after { transition: none !important }")  # else colours are on their way
+    page.add_style_tag(content="*, ::before, ::after { transition: none !important }")  # no colours mid-transition
     assert page.locator("audio, video").count() == 0
     page.evaluate(THIN)
     page.evaluate(AXE)

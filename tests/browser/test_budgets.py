@@ -1,4 +1,4 @@
-"""What a first visit costs, and that nothing moves while a page arrives."""
+"""The size of a first visit, and layout shifts while a page loads."""
 
 import gzip
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ MOVED = """() => {
 
 @pytest.fixture
 def line(page: Page) -> Iterator[CDPSession]:
-    """The page's way to the network; nothing that came by it is kept, so that every visit is a first one."""
+    """The page's network connection with the cache disabled, so that every visit is a first visit."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})
@@ -30,7 +30,7 @@ def line(page: Page) -> Iterator[CDPSession]:
 
 
 def always_moved(page: Page) -> list[str]:
-    """What moved in this first visit and in two more: a busy machine may paint a page of which half has come."""
+    """Layout shifts that occur in three visits out of three: a busy machine may paint a half-loaded page."""
     moved = page.evaluate(MOVED)
     for _ in range(2):
         if moved:
@@ -41,18 +41,18 @@ def always_moved(page: Page) -> list[str]:
 
 @pytest.mark.usefixtures("line")
 @pytest.mark.parametrize("path", PATHS)
-def test_a_first_visit_takes_at_most_300_kilobytes_and_nothing_moves(page: Page, address: str, path: str) -> None:
-    answers: list[Response] = []
+def test_a_first_visit_loads_at_most_300_kilobytes_without_layout_shift(page: Page, address: str, path: str) -> None:
+    responses: list[Response] = []
 
-    def take(answer: Response) -> None:
-        answers.append(answer)
+    def collect(response: Response) -> None:
+        responses.append(response)
 
-    page.on("response", take)
+    page.on("response", collect)
     page.goto(address + path, wait_until="networkidle")
-    page.remove_listener("response", take)
-    weights = {answer.url: len(gzip.compress(answer.body())) for answer in answers}
-    assert len(weights) > 5
-    assert sum(weights.values()) <= 300_000, weights
+    page.remove_listener("response", collect)
+    sizes = {response.url: len(gzip.compress(response.body())) for response in responses}
+    assert len(sizes) > 5
+    assert sum(sizes.values()) <= 300_000, sizes
     assert always_moved(page) == []
     page.set_viewport_size({"width": 360, "height": 720})
     page.reload(wait_until="networkidle")
@@ -61,7 +61,7 @@ def test_a_first_visit_takes_at_most_300_kilobytes_and_nothing_moves(page: Page,
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("name", ["index", "lab", "chapter/gradient-method"])
-def test_nothing_moves_when_a_page_arrives_in_pieces(
+def test_a_slow_connection_causes_no_layout_shift(
     page: Page, line: CDPSession, address: str, name: str, width: int
 ) -> None:
     page.set_viewport_size({"width": width, "height": 800})

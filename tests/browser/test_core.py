@@ -1,4 +1,4 @@
-"""The mathematics in the browser: the same doubles as gdbook's, to the last bit."""
+"""The mathematics in the browser: bit-identical to gdbook."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ STEPS = 150
 
 @pytest.fixture
 def core(page: Page, address: str) -> Page:
-    """A page that has the modules in `core`."""
+    """A page with the module in `window.core`."""
     page.goto(address + "reference/api/")
     page.evaluate("import('/assets/live/core/index.js').then((module) => (window.core = module))")
     return page
 
 
 def plain(values: Any) -> Any:
-    """Numbers as text, in lists, so that neither NaN nor a sign of zero is lost on the way."""
+    """Numbers as text, in nested lists, so that NaN and the sign of zero survive JSON."""
     return [plain(value) for value in values] if isinstance(values, (list, tuple, np.ndarray)) else repr(float(values))
 
 
@@ -56,7 +56,7 @@ def same(one: Any, other: Any) -> bool:
 
 
 def traces(core: Page, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The runs of all cases in the browser, with their numbers as Python reads them."""
+    """The runs of all cases in the browser, with numbers as Python floats."""
     script = f"""(cases) => {{
         const {{ surfaces, rules, descend }} = window.core;
         const plain = {PLAIN};
@@ -70,7 +70,7 @@ def traces(core: Page, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{name: numbers(value) if name != "status" else value for name, value in trace.items()} for trace in found]
 
 
-def test_every_surface_with_every_rule_gives_the_same_trace_to_the_last_bit(core: Page) -> None:
+def test_every_surface_and_rule_gives_the_same_trace_to_the_last_bit(core: Page) -> None:
     rng = np.random.default_rng(0)
     cases = [
         {
@@ -104,7 +104,7 @@ SCHEDULES = {
 SHARES = {"beta", "beta1", "beta2"}
 
 
-def test_settings_and_starts_that_nobody_chose_give_the_same_trace_with_the_same_signs_of_zero(core: Page) -> None:
+def test_random_settings_and_starts_give_the_same_trace_and_signs_of_zero(core: Page) -> None:
     rng = np.random.default_rng(0)
 
     def value(setting: str) -> float:
@@ -118,7 +118,7 @@ def test_settings_and_starts_that_nobody_chose_give_the_same_trace_with_the_same
             "rule": rule,
             "settings": {setting: value(setting) for setting in kinds[-1]},
             "schedule": str(rng.choice(list(SCHEDULES))),
-            # from so small that it underflows to so large that it overflows
+            # from underflow to overflow
             "start": (rng.normal(size=2) * 10.0 ** rng.choice([-200, -8, 0, 0, 0, 5, 12, 100, 154, 300])).tolist(),
             "steps": int(rng.choice([0, 1, 5, 60])),
             "exact": bool(rng.integers(2)),
@@ -159,14 +159,14 @@ def test_settings_and_starts_that_nobody_chose_give_the_same_trace_with_the_same
     assert statuses == {"finished", "converged", "diverged", "frozen"}
 
 
-def test_the_chapters_run_with_10_freezes_at_the_chapters_number(core: Page) -> None:
+def test_the_chapters_run_with_lr_10_freezes_at_the_printed_point(core: Page) -> None:
     case = {"surface": "bowl", "rule": "GradientDescent", "settings": {"lr": 10.0}, "start": [-3, 4], "steps": 100}
     (found,) = traces(core, [case])
     assert found["x"][-1] == [-25898374737328.363, -1295248616896.5398]
     assert found["status"] == "frozen"
 
 
-def test_settings_that_are_left_out_have_the_same_defaults(core: Page) -> None:
+def test_rules_have_the_same_defaults_as_in_python(core: Page) -> None:
     for name in RULES:
         built = core.evaluate(
             "(name) => { const { init, update, ...settings } = core.rules[name](); return settings }", name
@@ -176,7 +176,7 @@ def test_settings_that_are_left_out_have_the_same_defaults(core: Page) -> None:
         assert core.evaluate("(name) => typeof new core.rules[name]({ lr: 0.1 }).update", name) == "function"
 
 
-def test_a_schedule_and_a_tolerance_work_alike(core: Page) -> None:
+def test_schedules_and_tolerances_work_as_in_python(core: Page) -> None:
     found = core.evaluate(
         """() => {
             const { surfaces, rules, descend } = core;
@@ -224,7 +224,7 @@ def test_gradients_and_derivatives_are_the_same_for_any_h(core: Page) -> None:
     assert slopes == [numerical_diff(lambda x: 0.01 * x * x + 0.1 * x, x) for x in (5, 10)]
 
 
-def test_a_surface_says_of_itself_what_its_twin_says(core: Page) -> None:
+def test_surfaces_have_the_same_metadata_as_in_python(core: Page) -> None:
     found = core.evaluate(
         """() => Object.entries(core.surfaces).map(([key, f]) =>
             [key, f.name, f.formula, f.xlim, f.ylim, f.stationaryPoints])"""
@@ -256,21 +256,21 @@ BAD = {
 }
 
 
-def test_bad_arguments_are_refused_by_name(core: Page) -> None:
+def test_an_invalid_argument_raises_an_error_that_names_it(core: Page) -> None:
     for call, message in BAD.items():
-        said = core.evaluate(
+        error = core.evaluate(
             f"() => {{ try {{ {call}; return 'nothing'; }} catch (error) {{ return error.message; }} }}"
         )
-        assert message in said, call
+        assert message in error, call
 
 
-def test_nothing_of_the_callers_is_changed(core: Page) -> None:
+def test_arguments_are_not_modified(core: Page) -> None:
     assert core.evaluate(
         """() => {
             const start = Object.freeze([-3, 4]);
-            const spoiling = (x) => { const value = x[0] * x[0] + x[1] * x[1]; x[0] = x[1] = 99; return value; };
-            const spoilt = core.descend(spoiling, start, core.rules.GradientDescent({ lr: 0.1 }), 20);
+            const mutating = (x) => { const value = x[0] * x[0] + x[1] * x[1]; x[0] = x[1] = 99; return value; };
+            const mutated = core.descend(mutating, start, core.rules.GradientDescent({ lr: 0.1 }), 20);
             const clean = core.descend(core.surfaces.bowl, start, core.rules.GradientDescent({ lr: 0.1 }), 20);
-            return JSON.stringify(spoilt) === JSON.stringify(clean);
+            return JSON.stringify(mutated) === JSON.stringify(clean);
         }"""
     )

@@ -1,4 +1,4 @@
-"""Live listings in a reader's hands: what typing, keys, mouse and links do beyond giving the right numbers."""
+"""Interaction with live listings by typing, keys, mouse and links; test_live.py tests their results."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from listings import LISTINGS, box_of, field, grasp, places, printed, visit
+from listings import LISTINGS, box_of, field, grab, places, printed, visit
 from playwright.sync_api import Locator, Page, expect
 from prose import LANGUAGES
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -15,7 +15,7 @@ from pytest_playwright.pytest_playwright import CreateContextCallback as NewCont
 from gdbook import GradientDescent, bowl, descend
 
 
-def said(live: Locator) -> str:
+def message_of(live: Locator) -> str:
     return live.locator(".live-bar p").inner_text()
 
 
@@ -26,7 +26,7 @@ def output(live: Locator) -> str:
 # --- Typing -------------------------------------------------------------------------------------------------------
 
 
-def test_a_number_typed_key_by_key_is_used_as_soon_as_it_is_one(page: Page, address: str) -> None:
+def test_a_typed_number_is_used_as_soon_as_it_is_valid(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     field(live, "lr").select_text()
     seen = []
@@ -40,43 +40,43 @@ def test_a_number_typed_key_by_key_is_used_as_soon_as_it_is_one(page: Page, addr
 
 
 @pytest.mark.parametrize(
-    ("setting", "typed", "tidied"),
+    ("setting", "typed", "normalized"),
     [
         ("lr", "\uff10\uff0e\uff15", "0.5"),  # full-width digits
         ("init_x0", "\u22122", "-2"),  # a typographic minus
         ("step_num", "+007", "7"),
         ("init_x1", " 1.5 ", "1.5"),
-        ("init_x1", "-0", "0"),  # what Python makes of it
-        ("lr", "abc", "abc"),  # what cannot be used stays, to be mended
+        ("init_x1", "-0", "0"),  # the integer -0 is 0 in Python
+        ("lr", "abc", "abc"),  # invalid text is kept, for the reader to fix
     ],
 )
-def test_a_field_that_is_left_says_what_python_code_may_say(
-    page: Page, address: str, setting: str, typed: str, tidied: str
+def test_leaving_a_field_normalizes_its_text_to_python_syntax(
+    page: Page, address: str, setting: str, typed: str, normalized: str
 ) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     field(live, setting).fill(typed)
-    assert field(live, setting).input_value() == typed  # nothing jumps while somebody types
+    assert field(live, setting).input_value() == typed  # the text does not change during typing
     field(live, setting).press("Enter")
     expect(field(live, setting)).to_be_focused()
-    assert field(live, setting).input_value() == tidied
+    assert field(live, setting).input_value() == normalized
     field(live, setting).fill(typed)
     field(live, setting).press("Tab")
-    assert field(live, setting).input_value() == tidied
-    if tidied != "abc":
-        assert output(live) == printed("chapter/learning-rate", "rate", {setting: tidied})
+    assert field(live, setting).input_value() == normalized
+    if normalized != "abc":
+        assert output(live) == printed("chapter/learning-rate", "rate", {setting: normalized})
 
 
-def test_an_arrow_key_leads_out_of_nonsense_to_the_next_good_number(page: Page, address: str) -> None:
+def test_an_arrow_key_replaces_invalid_text_with_the_next_valid_number(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     field(live, "step_num").fill("many")
     field(live, "step_num").press("ArrowUp")
     assert field(live, "step_num").input_value() == "101"
     expect(field(live, "step_num")).not_to_have_attribute("aria-invalid", "true")
-    assert said(live) == ""
+    assert message_of(live) == ""
 
 
 @pytest.mark.parametrize(("page_name", "name"), LISTINGS)
-def test_every_field_is_called_by_its_name_and_its_meaning(page: Page, address: str, page_name: str, name: str) -> None:
+def test_every_field_is_labelled_with_its_name_and_meaning(page: Page, address: str, page_name: str, name: str) -> None:
     for language in LANGUAGES:
         live = visit(page, address, page_name, name, language)
         for setting in places(page_name, name):
@@ -85,11 +85,11 @@ def test_every_field_is_called_by_its_name_and_its_meaning(page: Page, address: 
             assert meaning.startswith(": " if language == "en" else "：")
             assert bool(re.search("[\u4e00-\u9fff]", meaning)) == (language == "zh-TW"), (language, setting)
         for handle in live.get_by_role("slider").all():
-            called = str(handle.get_attribute("aria-label"))
-            assert bool(re.search("[\u4e00-\u9fff]", called)) == (language == "zh-TW")
+            label = str(handle.get_attribute("aria-label"))
+            assert bool(re.search("[\u4e00-\u9fff]", label)) == (language == "zh-TW")
 
 
-def test_a_program_selected_and_copied_by_hand_has_each_number_once(page: Page, address: str) -> None:
+def test_copying_a_selected_program_includes_each_number_once(page: Page, address: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     live = visit(page, address, "chapter/gradient-method", "program")
     field(live, "lr").fill("0.3")
@@ -102,7 +102,7 @@ def test_a_program_selected_and_copied_by_hand_has_each_number_once(page: Page, 
 
 
 @pytest.mark.parametrize(("page_name", "name"), LISTINGS)
-def test_reset_leaves_no_trace_of_nonsense(page: Page, address: str, page_name: str, name: str) -> None:
+def test_reset_clears_invalid_text(page: Page, address: str, page_name: str, name: str) -> None:
     live = visit(page, address, page_name, name)
     built = output(live)
     first, *others = places(page_name, name)
@@ -113,21 +113,21 @@ def test_reset_leaves_no_trace_of_nonsense(page: Page, address: str, page_name: 
     live.get_by_role("button", name="Reset").click()
     assert output(live) == built
     assert live.locator("[aria-invalid], .wrong").count() == 0
-    assert "?" not in said(live)  # of its run the listing may still say something
+    assert "?" not in message_of(live)  # a remark on the run may remain
     page.wait_for_url(re.compile(r"^[^?]*$"))
 
 
-def test_a_million_steps_are_refused(page: Page, address: str) -> None:
+def test_a_million_steps_are_rejected(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     built = output(live)
     field(live, "step_num").fill("1000000")
-    assert said(live).startswith("step_num can be at most 10,000 here")
+    assert message_of(live).startswith("step_num can be at most 10,000 here")
     assert output(live) == built
 
 
 # --- Dragging -----------------------------------------------------------------------------------------------------
 
-ALONG = [  # listings whose point moves along one line, the setting it stands for, and one of the others, which stays
+ALONG = [  # listings whose handle moves along one axis, its setting, and another setting that must not change
     ("chapter/gradient", "tangent", "at", None),
     ("chapter/saddle-points", "saddle", "offset", None),
     ("beyond/basins", "dial", "lr", "start"),
@@ -135,13 +135,13 @@ ALONG = [  # listings whose point moves along one line, the setting it stands fo
 
 
 @pytest.mark.parametrize(("page_name", "name", "setting", "other"), ALONG)
-def test_a_point_with_one_setting_moves_along_it_only(
+def test_a_handle_with_one_setting_moves_along_one_axis_only(
     page: Page, address: str, page_name: str, name: str, setting: str, other: str | None
 ) -> None:
     live = visit(page, address, page_name, name)
     before = float(field(live, setting).input_value())
     stays = other and field(live, other).input_value()
-    x, y = grasp(page, live)
+    x, y = grab(page, live)
     page.mouse.move(x - 20, y - 30, steps=4)
     page.mouse.up()
     after = field(live, setting).input_value()
@@ -149,14 +149,14 @@ def test_a_point_with_one_setting_moves_along_it_only(
     assert len(after) < 9  # a round number
     assert output(live) == printed(page_name, name, {setting: after})
     handle = live.get_by_role("slider")
-    handle.press("ArrowUp")  # across its line
+    handle.press("ArrowUp")  # across its axis
     assert field(live, setting).input_value() == after
     handle.press("ArrowRight")
     assert float(field(live, setting).input_value()) > float(after)
     assert not other or field(live, other).input_value() == stays
 
 
-def test_the_page_draws_once_a_frame_however_often_the_mouse_moves(new_context: NewContext, address: str) -> None:
+def test_dragging_redraws_at_most_once_per_frame(new_context: NewContext, address: str) -> None:
     page = new_context().new_page()
     page.add_init_script(
         """window.frames_ = 0;
@@ -167,7 +167,7 @@ def test_the_page_draws_once_a_frame_however_often_the_mouse_moves(new_context: 
         });"""
     )
     live = visit(page, address, "chapter/learning-rate", "rate", query="?rate.step_num=1000&rate.lr=0.99")
-    x, y = grasp(page, live)
+    x, y = grab(page, live)
     page.evaluate(
         """() => {
             window.frames_ = 0;
@@ -180,17 +180,17 @@ def test_the_page_draws_once_a_frame_however_often_the_mouse_moves(new_context: 
         page.mouse.move(x + turn, y + turn, steps=3)
     page.mouse.up()
     drawn, frames = page.evaluate("[drawn, frames_]")
-    assert 5 < drawn <= frames + 1  # and once when it is let go
+    assert 5 < drawn <= frames + 1  # plus one on release
 
 
 @pytest.mark.parametrize(("setting", "back"), [("init_x0", (-60, 0)), ("init_x1", (0, 60))])
-def test_a_start_out_of_sight_can_be_fetched_back(
+def test_a_start_outside_the_figure_can_be_dragged_back(
     page: Page, address: str, setting: str, back: tuple[float, float]
 ) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     field(live, setting).fill("1e5")
     expect(live.locator('[data-part="start"] use')).to_be_hidden()
-    x, y = grasp(page, live)
+    x, y = grab(page, live)
     figure = box_of(live.locator(".stage").first)
     assert figure["x"] <= x <= figure["x"] + figure["width"]
     assert figure["y"] <= y <= figure["y"] + figure["height"]
@@ -200,9 +200,9 @@ def test_a_start_out_of_sight_can_be_fetched_back(
     expect(live.locator('[data-part="start"] use')).to_be_visible()
 
 
-def test_only_the_first_button_of_the_mouse_drags(page: Page, address: str) -> None:
+def test_only_the_primary_mouse_button_drags(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
-    x, y = grasp(page, live)
+    x, y = grab(page, live)
     page.mouse.up()
     page.mouse.down(button="right")
     page.mouse.move(x + 50, y + 50, steps=3)
@@ -223,7 +223,7 @@ REMARKS = [
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [360, 1280])
-def test_what_there_is_to_say_of_a_run_moves_nothing(page: Page, address: str, width: int, language: str) -> None:
+def test_remarks_cause_no_layout_shift(page: Page, address: str, width: int, language: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     moved = {}
     for page_name, name, setting, value in REMARKS:
@@ -231,20 +231,20 @@ def test_what_there_is_to_say_of_a_run_moves_nothing(page: Page, address: str, w
         place = "(live) => live.querySelector('figure').getBoundingClientRect().y + scrollY"
         before = live.evaluate(place)
         field(live, setting).fill(value)
-        assert said(live) != ""
+        assert message_of(live) != ""
         if live.evaluate(place) != before:
             moved[name, value] = live.evaluate(place) - before
     assert moved == {}
 
 
-def test_two_listings_on_a_page_do_not_touch_each_other(page: Page, address: str) -> None:
+def test_two_listings_on_a_page_are_independent(page: Page, address: str) -> None:
     tangent = visit(page, address, "chapter/gradient", "tangent")
     slope = page.locator('[data-live="slope"]')
     built = output(slope)
     field(tangent, "at").fill("7")
     field(slope, "x0").fill("nothing")
     assert output(slope) == built
-    assert said(tangent) == ""
+    assert message_of(tangent) == ""
     assert output(tangent) == printed("chapter/gradient", "tangent", {"at": "7"})
     page.wait_for_url("**/?tangent.at=7*")
 
@@ -252,18 +252,18 @@ def test_two_listings_on_a_page_do_not_touch_each_other(page: Page, address: str
 # --- The address --------------------------------------------------------------------------------------------------
 
 
-def test_the_address_keeps_what_is_not_ours_and_the_history_stays_short(page: Page, address: str) -> None:
+def test_the_address_keeps_other_parameters_and_adds_no_history_entries(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate", query="?from=mail&rate.step_num=7")
     entries = page.evaluate("history.length")
     for value in ("0.2", "0.3", "0.4"):
         field(live, "lr").fill(value)
     page.wait_for_url("**/?from=mail&rate.step_num=7&rate.lr=0.4*", timeout=5_000)
     assert page.evaluate("history.length") == entries
-    field(live, "step_num").fill("100")  # that of the build
+    field(live, "step_num").fill("100")  # the built value
     page.wait_for_url("**/?from=mail&rate.lr=0.4*", timeout=5_000)
 
 
-def test_changes_that_come_thick_and_fast_reach_the_address_at_rest_and_seldom_before(page: Page, address: str) -> None:
+def test_rapid_changes_update_the_address_at_a_limited_rate(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     written, spent = live.evaluate(
         """async (live) => {
@@ -284,7 +284,7 @@ def test_changes_that_come_thick_and_fast_reach_the_address_at_rest_and_seldom_b
         }"""
     )
     page.wait_for_url("**/?rate.lr=0.5*", timeout=5_000)
-    assert written <= spent / 100 + 1  # browsers refuse addresses that change without a rest
+    assert written <= spent / 100 + 1  # browsers limit the rate of replaceState
     assert output(live) == printed("chapter/learning-rate", "rate", {"lr": "0.5"})
 
 
@@ -304,12 +304,10 @@ def test_a_link_shows_the_same_path_in_both_languages(page: Page, address: str) 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_address_with_several_faults_explains_each_in_the_language_of_the_page(
-    page: Page, address: str, language: str
-) -> None:
+def test_every_invalid_setting_in_the_address_is_explained(page: Page, address: str, language: str) -> None:
     query = "?rate.lr=%3Cscript%3Ealert(1)%3C/script%3E&rate.step_num=1000000&rate.init_x0=&rate.init_x1=NaN"
     live = visit(page, address, "chapter/learning-rate", "rate", language, query)
-    message = said(live)
+    message = message_of(live)
     for setting in ("lr", "step_num", "init_x0", "init_x1"):
         assert f"{setting} " in message
         expect(field(live, setting)).to_have_attribute("aria-invalid", "true")
@@ -320,14 +318,12 @@ def test_an_address_with_several_faults_explains_each_in_the_language_of_the_pag
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_a_page_whose_address_has_settings_does_not_shift_while_it_loads(
-    new_context: NewContext, address: str, width: int
-) -> None:
+def test_settings_in_the_address_cause_no_layout_shift(new_context: NewContext, address: str, width: int) -> None:
     page = new_context(viewport={"width": width, "height": 800}).new_page()
     shifts: dict[str, float] = {}
     for page_name, name, setting, value in REMARKS:
         tries = []
-        for _ in range(2):  # on a busy machine a page may be painted when half of it has come
+        for _ in range(2):  # a busy machine may paint a half-loaded page
             visit(page, address, page_name, name, query=f"?{name}.{setting}={value}")
             tries.append(
                 page.evaluate(
@@ -340,5 +336,5 @@ def test_a_page_whose_address_has_settings_does_not_shift_while_it_loads(
                 )
             )
         shifts[f"{name}, {setting} {value}"] = min(tries)
-    # What stands behind a number in its line moves a little with its width; a figure would move a hundred times that.
+    # The rest of a line shifts slightly with the width of its number; a figure would shift a hundred times as much.
     assert {case: shift for case, shift in shifts.items() if shift > 0.001} == {}

@@ -1,4 +1,4 @@
-"""Everything live can be reached, seen and used with the keyboard alone; and wherever one is on a page, one sees it."""
+"""Every live control can be reached and used with the keyboard alone, and focus is always visible."""
 
 import re
 
@@ -21,7 +21,7 @@ WALK = """() => {
     document.addEventListener("focusin", ({ target }) => {
         stops += 1;
         left.delete(target);
-        // Of the switch of schemes one sees the label.
+        // The visible part of the scheme switch is its label.
         const seen = target.matches(".md-option") ? target.nextElementSibling : target;
         const { outlineStyle, outlineWidth } = getComputedStyle(seen);
         if (outlineStyle === "none" || outlineWidth === "0px") unseen.push(seen.outerHTML.slice(0, 100));
@@ -42,7 +42,7 @@ def walk(page: Page, done: str = "false") -> None:
 
 
 @pytest.mark.parametrize("name", LIVE)
-def test_tab_reaches_everything_live_and_shows_where_it_is(page: Page, address: str, name: str) -> None:
+def test_tab_reaches_every_live_control_with_visible_focus(page: Page, address: str, name: str) -> None:
     visit(page, address, name)
     page.evaluate(WALK)
     assert page.evaluate("all") > 4
@@ -51,7 +51,7 @@ def test_tab_reaches_everything_live_and_shows_where_it_is(page: Page, address: 
     assert page.evaluate("unseen") == []
 
 
-def test_tab_shows_where_it_is_from_the_first_link_to_the_last(page: Page, address: str) -> None:
+def test_focus_is_visible_on_every_tab_stop_of_a_page(page: Page, address: str) -> None:
     page.goto(address + path_of("beyond/network"))
     page.evaluate(WALK)
     walk(page)
@@ -76,7 +76,7 @@ def test_arrow_keys_change_every_number_and_move_every_point_and_enter_resets(
         assert output.text_content() == built
         for point in live.get_by_role("slider").all():
             settings = [field.input_value() for field in live.locator(".highlight input").all()]
-            for key in ("Control+ArrowRight", "Alt+ArrowRight", "Meta+ArrowRight"):  # have meanings of their own
+            for key in ("Control+ArrowRight", "Alt+ArrowRight", "Meta+ArrowRight"):  # browser shortcuts
                 point.press(key)
             assert [field.input_value() for field in live.locator(".highlight input").all()] == settings
             for key in ("ArrowRight", "ArrowUp"):
@@ -85,7 +85,7 @@ def test_arrow_keys_change_every_number_and_move_every_point_and_enter_resets(
             reset.press("Enter")
 
 
-def test_the_playground_is_played_with_keys(page: Page, address: str) -> None:
+def test_the_playground_can_be_operated_with_the_keyboard(page: Page, address: str) -> None:
     visit(page, address, "lab")
     output = page.locator("[data-live=lab] output")
     page.get_by_role("button", name="Crawl").press("Enter")
@@ -112,7 +112,7 @@ def test_the_playground_is_played_with_keys(page: Page, address: str) -> None:
         expect(page.locator(f"input[name={name}]")).not_to_have_value(before)
 
 
-def test_the_playground_is_read_with_keys(page: Page, address: str) -> None:
+def test_focusing_a_rule_reads_out_its_point_and_fades_the_others(page: Page, address: str) -> None:
     visit(page, address, "lab")
     page.locator("[name=step]").press("Home")
     for _ in range(2):
@@ -124,10 +124,10 @@ def test_the_playground_is_read_with_keys(page: Page, address: str) -> None:
     page.keyboard.press("Tab")
     expect(reading).to_have_text(re.compile("^Momentum, step 2: "))
     expect(reading).to_have_attribute("aria-live", "polite")
-    said = re.findall(r"(?:x0|x1|f|slope) ([-.\d]+)", reading.inner_text().replace("−", "-"))
+    numbers = re.findall(r"(?:x0|x1|f|slope) ([-.\d]+)", reading.inner_text().replace("−", "-"))
     trace = descend(ravine, [-7, 2], Momentum(0.9, 0.5), 2)
     there = [*trace.x[2], trace.f[2], np.linalg.norm(trace.grad[2])]
-    assert [float(number) for number in said] == pytest.approx(there, rel=1e-3)
+    assert [float(number) for number in numbers] == pytest.approx(there, rel=1e-3)
     expect(faded).to_have_count(1)
     expect(faded).to_have_attribute("data-rule", "GradientDescent")
     page.keyboard.press("Space")

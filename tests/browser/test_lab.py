@@ -1,4 +1,4 @@
-"""The playground: what it shows is what gdbook computes, and whatever a reader or an address does to it, it stands."""
+"""The playground: it shows what gdbook computes, and survives any input and any address."""
 
 import math
 import re
@@ -55,7 +55,7 @@ def note(page: Page) -> str:
 
 
 def path(page: Page, rule: str, part: str = "path") -> np.ndarray:
-    """The corners of a line, in the points of the figure."""
+    """The vertices of a line, in figure coordinates."""
     d = page.locator(f"g[data-part={part}][data-rule={rule}] path").first.get_attribute("d") or ""
     return np.array(re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", d), float)
 
@@ -69,7 +69,7 @@ def away(point: list[float], target: tuple[float, float] = (0, 0)) -> float:
     return math.dist(point, target)
 
 
-# What the program prints is what the page prints
+# The program and the page agree
 
 SHOWN = {
     "": "the ravine, as built",
@@ -92,7 +92,7 @@ def test_the_copied_program_prints_what_the_page_shows(page: Page, address: str,
     assert done.stdout.rstrip("\n") == page.locator("output").evaluate("output => output.textContent")
 
 
-def test_before_any_change_the_figure_is_that_of_the_build(new_context: NewContext, lab: Page, address: str) -> None:
+def test_the_initial_figure_matches_the_built_one(new_context: NewContext, lab: Page, address: str) -> None:
     context = new_context(java_script_enabled=False)
     still = context.new_page()
     still.goto(address + "lab/")
@@ -110,43 +110,43 @@ def test_before_any_change_the_figure_is_that_of_the_build(new_context: NewConte
 # Presets
 
 
-def test_zigzag(lab: Page) -> None:
+def test_on_the_zigzag_preset_descent_zigzags_and_momentum_gets_closer(lab: Page) -> None:
     preset(lab, "Zigzag")
     down = path(lab, "GradientDescent")[:20, 1]
     assert (np.diff(down)[1:] * np.diff(down)[:-1] < 0).all()
     assert abs(last_point(lab, "Momentum")[0]) < abs(last_point(lab)[0])
 
 
-def test_crawl(lab: Page) -> None:
+def test_on_the_crawl_preset_the_run_barely_moves(lab: Page) -> None:
     preset(lab, "Crawl")
     assert away(last_point(lab)) > 0.8 * 5
 
 
-def test_two_cycle(lab: Page) -> None:
+def test_on_the_two_cycle_preset_the_run_alternates_between_two_points(lab: Page) -> None:
     preset(lab, "2-cycle")
     assert len({tuple(corner) for corner in path(lab, "GradientDescent")}) == 2
     assert "2-cycle" in note(lab)
 
 
-def test_saddle(lab: Page) -> None:
+def test_on_the_saddle_preset_the_run_nears_the_saddle_and_then_leaves(lab: Page) -> None:
     preset(lab, "Saddle")
     assert abs(last_point(lab)[1]) > 1
     lab.locator("[name=step]").fill("20")
     assert away(last_point(lab)) < 0.1
 
 
-def test_plateau(lab: Page) -> None:
+def test_on_the_plateau_preset_descent_stalls_and_adam_reaches_the_minimum(lab: Page) -> None:
     preset(lab, "Plateau")
     assert away(last_point(lab), (-3, 2)) < 0.1
     assert away(last_point(lab, "Adam")) < 0.1
 
 
-def test_escape(lab: Page) -> None:
+def test_on_the_escape_preset_the_run_ends_in_the_upper_left_minimum(lab: Page) -> None:
     preset(lab, "Escape")
     assert away(last_point(lab), (-2.805, 3.131)) < 0.1
 
 
-def test_frozen(lab: Page) -> None:
+def test_on_the_frozen_preset_the_run_freezes_at_step_10(lab: Page) -> None:
     preset(lab, "Frozen")
     assert last_point(lab) == [-2.58983747e13, -1.29524862e12]
     assert "Frozen from step 10 on" in note(lab)
@@ -157,7 +157,7 @@ def test_frozen(lab: Page) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_preset_says_one_sentence_while_it_is_on_screen(page: Page, address: str, language: str) -> None:
+def test_each_preset_shows_one_sentence_while_it_is_active(page: Page, address: str, language: str) -> None:
     opened(page, address, language=language)
     buttons = page.locator("[data-preset]")
     assert buttons.count() >= 7
@@ -165,9 +165,9 @@ def test_each_preset_says_one_sentence_while_it_is_on_screen(page: Page, address
         button.click()
         expect(page.locator("[aria-pressed=true]")).to_have_count(1)
         expect(button).to_have_attribute("aria-pressed", "true")
-        said = [span for span in page.locator(".lab-presets span").all() if span.is_visible()]
-        assert len(said) == 1
-        assert len(said[0].inner_text()) > 15
+        sentences = [span for span in page.locator(".lab-presets span").all() if span.is_visible()]
+        assert len(sentences) == 1
+        assert len(sentences[0].inner_text()) > 15
     enter(page, "lr", "0.123")
     expect(page.locator("[aria-pressed=true]")).to_have_count(0)
 
@@ -175,7 +175,7 @@ def test_each_preset_says_one_sentence_while_it_is_on_screen(page: Page, address
 # Steps
 
 
-def test_stepping_shows_one_point_less_or_more_and_reads_it(lab: Page) -> None:
+def test_stepping_adds_or_removes_one_point_and_updates_the_output(lab: Page) -> None:
     trace = descend(SURFACES["ravine"], [-7, 2], GradientDescent(0.9), 40)
     lab.locator("[name=step]").fill("3")
     assert len(path(lab, "GradientDescent")) == 4
@@ -189,7 +189,7 @@ def test_stepping_shows_one_point_less_or_more_and_reads_it(lab: Page) -> None:
     expect(lab.locator(".lab-at")).to_have_text("2 / 40")
 
 
-def test_play_begins_only_when_asked_to_and_ends_at_the_last_step(lab: Page) -> None:
+def test_play_starts_on_click_and_ends_at_the_last_step(lab: Page) -> None:
     lab.wait_for_timeout(300)
     expect(lab.locator(".lab-at")).to_have_text("40 / 40")
     enter(lab, "step_num", "8")
@@ -201,7 +201,7 @@ def test_play_begins_only_when_asked_to_and_ends_at_the_last_step(lab: Page) -> 
     assert "finished" in output(lab)
 
 
-def test_pause_stops_where_it_is(lab: Page) -> None:
+def test_pause_stops_at_the_current_step(lab: Page) -> None:
     lab.get_by_role("button", name="Play").click()
     lab.wait_for_timeout(500)
     lab.get_by_role("button", name="Pause").click()
@@ -212,7 +212,7 @@ def test_pause_stops_where_it_is(lab: Page) -> None:
     assert f"step {at.split()[0]} " in output(lab)
 
 
-def test_where_motion_is_not_wanted_few_pictures_are_shown(lab: Page) -> None:
+def test_reduced_motion_shows_only_a_few_frames(lab: Page) -> None:
     lab.emulate_media(reduced_motion="reduce")
     lab.evaluate(
         "() => { window.seen = []; new MutationObserver(() => window.seen.push(document.querySelector('.lab-at')"
@@ -228,7 +228,7 @@ def test_where_motion_is_not_wanted_few_pictures_are_shown(lab: Page) -> None:
 # Settings
 
 
-def test_the_dial_is_logarithmic_and_goes_with_the_field(lab: Page) -> None:
+def test_the_dial_is_logarithmic_and_in_sync_with_the_field(lab: Page) -> None:
     dial = lab.get_by_role("slider", name="logarithmic")
     for level, lr in (("-3", "0.001"), ("0", "1"), ("-0.3", "0.501")):
         dial.fill(level)
@@ -243,7 +243,7 @@ def test_the_dial_is_logarithmic_and_goes_with_the_field(lab: Page) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_a_rule_brings_its_path_its_curve_its_name_and_its_line_in_the_program(lab: Page, rule: str) -> None:
+def test_choosing_a_rule_shows_its_path_curve_label_and_program_line(lab: Page, rule: str) -> None:
     preset(lab, "Valleys")
     for other in RULES:
         lab.locator(f"input[name={other}]").set_checked(other == rule)
@@ -260,7 +260,7 @@ def test_a_rule_brings_its_path_its_curve_its_name_and_its_line_in_the_program(l
     assert len(re.findall(r"^    # \"", code, re.MULTILINE)) == len(RULES) - 1
 
 
-def test_pointing_at_a_rule_lets_the_others_step_back_until_the_pointer_leaves(lab: Page) -> None:
+def test_hovering_over_a_rule_fades_the_others(lab: Page) -> None:
     layers = lab.locator("g[data-part][data-rule]")
     fainter = "groups => [...new Set(groups.filter(g => getComputedStyle(g).opacity < 1).map(g => g.dataset.rule))]"
     lab.locator("label[data-rule=Momentum]").hover()
@@ -270,16 +270,16 @@ def test_pointing_at_a_rule_lets_the_others_step_back_until_the_pointer_leaves(l
 
 
 @pytest.mark.parametrize("scene", ["bowl&lab.step_num=400", "saddle&lab.step_num=400&lab.lr=1", "himmelblau&lab.lr=1"])
-def test_no_name_of_a_rule_covers_another_or_leaves_the_figure(page: Page, address: str, scene: str) -> None:
+def test_rule_labels_do_not_overlap_or_leave_the_figure(page: Page, address: str, scene: str) -> None:
     opened(page, address, f"?lab.surface={scene}" + "".join(f"&lab.{rule}=on" for rule in RULES))
     names = page.locator("[data-part=name] text")
     levels = sorted(float(name.get_attribute("y") or "") for name in names.all() if name.is_visible())
     assert len(levels) == len(RULES)
-    assert np.diff(levels).min() >= 9  # the size of the letters
+    assert np.diff(levels).min() >= 9  # the font size
     assert 9 <= levels[0] < levels[-1] <= names.first.evaluate("name => name.ownerSVGElement.viewBox.baseVal.height")
 
 
-def test_contours_are_drawn_for_a_new_landscape_only(lab: Page) -> None:
+def test_contours_are_redrawn_only_for_a_new_surface(lab: Page) -> None:
     contours = lab.locator("[data-part=contours]")
     contours.evaluate(
         """(contours) => {
@@ -305,7 +305,7 @@ def test_every_surface_and_every_rule_of_gdbook_is_offered(lab: Page) -> None:
     assert re.findall(r'"(?:C\d|#\w+)": (\w+)\(', program(lab)) == RULES
 
 
-def test_without_any_rule_it_says_so(lab: Page) -> None:
+def test_choosing_no_rule_shows_a_message(lab: Page) -> None:
     for rule in RULES:
         lab.locator(f"input[name={rule}]").set_checked(False)
     assert note(lab) == "No rule is chosen."
@@ -324,7 +324,7 @@ def test_every_landscape_fills_the_frame_and_contains_the_start(lab: Page, surfa
 
 
 @pytest.mark.parametrize("surface", ["himmelblau", "monkey_saddle"])
-def test_contour_lines_are_those_of_matplotlib(lab: Page, surface: str) -> None:
+def test_contour_lines_match_matplotlib(lab: Page, surface: str) -> None:
     f = SURFACES[surface]
     found = lab.evaluate(
         """async ([name, xlim, ylim]) => {
@@ -350,7 +350,7 @@ def test_contour_lines_are_those_of_matplotlib(lab: Page, surface: str) -> None:
 # The start
 
 
-def test_the_start_is_dragged_with_the_mouse(lab: Page) -> None:
+def test_the_start_can_be_dragged_with_the_mouse(lab: Page) -> None:
     handle = box_of(lab.locator(".handle").first)
     x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
     lab.mouse.move(x, y)
@@ -365,7 +365,7 @@ def test_the_start_is_dragged_with_the_mouse(lab: Page) -> None:
     assert np.allclose(last_point(lab), trace.x[-1], atol=1e-4)
 
 
-def test_the_start_is_moved_with_the_keyboard(lab: Page) -> None:
+def test_the_start_can_be_moved_with_the_keyboard(lab: Page) -> None:
     handle = lab.get_by_role("slider", name="Start point")
     handle.press("ArrowRight")
     expect(lab.locator("input[name=init_x0]")).to_have_value("-6")
@@ -374,7 +374,7 @@ def test_the_start_is_moved_with_the_keyboard(lab: Page) -> None:
     assert handle.get_attribute("aria-valuetext") == "x0 -6, x1 3"
 
 
-def test_a_touch_on_the_landscape_moves_the_start_there(new_context: NewContext, address: str) -> None:
+def test_a_tap_on_the_landscape_moves_the_start_there(new_context: NewContext, address: str) -> None:
     context = new_context(has_touch=True, viewport={"width": 360, "height": 780})
     page = opened(context.new_page(), address)
     box = box_of(page.locator(".stage svg").first)
@@ -384,11 +384,11 @@ def test_a_touch_on_the_landscape_moves_the_start_there(new_context: NewContext,
     expect(page.locator(".lab-read")).to_contain_text("x0")
 
 
-def test_pointing_reads_the_landscape_and_the_points_of_a_path(lab: Page) -> None:
+def test_hovering_reads_out_the_landscape_and_path_points(lab: Page) -> None:
     box = box_of(lab.locator(".stage svg").first)
     lab.mouse.move(box["x"] + 0.54 * box["width"], box["y"] + 0.2 * box["height"])
-    said = lab.locator(".lab-read").inner_text().replace("−", "-")
-    x0, x1, f = map(float, re.findall(r"x0 (\S+), x1 (\S+), f (\S+)", said)[0])
+    reading = lab.locator(".lab-read").inner_text().replace("−", "-")
+    x0, x1, f = map(float, re.findall(r"x0 (\S+), x1 (\S+), f (\S+)", reading)[0])
     assert f == pytest.approx(SURFACES["ravine"]([x0, x1]), rel=0.01)
     handle = box_of(lab.locator(".handle").first)
     lab.mouse.move(handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2)
@@ -431,7 +431,7 @@ def test_the_basin_map_agrees_with_gdbook(page: Page, address: str, settings: st
     assert len(set(tints.values())) == len(tints) >= 3
 
 
-def test_the_map_is_drawn_while_the_page_answers_and_dropped_when_a_setting_changes(page: Page, address: str) -> None:
+def test_the_map_does_not_block_the_page_and_a_change_cancels_it(page: Page, address: str) -> None:
     opened(page, address, "?lab.surface=rosenbrock&lab.step_num=10000&lab.basins=AdaGrad")
     expect(page.locator(".lab-read")).to_have_text(re.compile("Computing"))
     longest = page.evaluate(
@@ -446,7 +446,7 @@ def test_the_map_is_drawn_while_the_page_answers_and_dropped_when_a_setting_chan
             requestAnimationFrame(tick);
         })"""
     )
-    assert longest < 500  # the work takes many seconds
+    assert longest < 500  # milliseconds; the map takes many seconds
     enter(page, "step_num", "5")
     expect(page.locator("canvas.basins[data-done=true]")).to_be_visible(timeout=10_000)
     expect(page.locator(".lab-read")).to_contain_text("after step 5")
@@ -459,7 +459,7 @@ def test_a_landscape_without_minimum_has_no_map(lab: Page) -> None:
     expect(lab.locator("canvas.basins")).to_be_hidden()
 
 
-def test_the_map_follows_the_scheme(page: Page, address: str) -> None:
+def test_the_map_follows_the_colour_scheme(page: Page, address: str) -> None:
     page.emulate_media(color_scheme="light")
     opened(page, address, "?lab.surface=himmelblau&lab.basins=GradientDescent")
     expect(page.locator("canvas.basins[data-done=true]")).to_be_visible(timeout=20_000)
@@ -475,14 +475,14 @@ def test_the_map_follows_the_scheme(page: Page, address: str) -> None:
         }"""
         )
         > 200
-    )  # the light colours of the dark scheme
+    )  # the dark scheme uses light colours
     assert page.locator("canvas.basins").screenshot() != light
 
 
 # The address
 
 
-def test_an_address_brings_back_what_was_on_screen(page: Page, address: str) -> None:
+def test_reloading_the_address_restores_the_state(page: Page, address: str) -> None:
     opened(page, address)
     preset(page, "Plateau")
     enter(page, "lr", "0.2")
@@ -494,7 +494,7 @@ def test_an_address_brings_back_what_was_on_screen(page: Page, address: str) -> 
     page.wait_for_timeout(700)
     settings = parse_qs(urlsplit(page.url).query)
     assert {name.removeprefix("lab.") for name in settings} <= set(SETTINGS)
-    assert "lab.init_x1" not in settings  # that of the landscape
+    assert "lab.init_x1" not in settings  # the default of the surface
     before = output(page), program(page), path(page, "Adam").tolist()
     page.reload()
     expect(page.locator(".lab-at")).to_have_text("33 / 100")
@@ -502,7 +502,7 @@ def test_an_address_brings_back_what_was_on_screen(page: Page, address: str) -> 
     expect(page.locator("[name=basins]")).to_have_value("Adam")
 
 
-def test_reset_leaves_nothing_in_the_address(lab: Page) -> None:
+def test_reset_clears_the_address(lab: Page) -> None:
     before = output(lab)
     preset(lab, "Frozen")
     lab.wait_for_timeout(700)
@@ -531,21 +531,21 @@ HOSTILE = [
     ("lab.init_x0=" + "9" * 5000, "init_x0 must be a number"),
     ("lab.beta=1", "beta must be 0 or more and below 1"),
 ]
-"""Settings in the address, and what the page says of them."""
+"""Invalid settings in the address and the messages they cause."""
 
 
 def test_a_hostile_address_is_explained_and_changes_nothing(page: Page, address: str) -> None:
     before = output(opened(page, address))
-    for settings, said in HOSTILE:
+    for settings, message in HOSTILE:
         opened(page, address, "?" + settings.replace("<", "%3C").replace(" ", "%20"))
-        assert said in note(page)
+        assert message in note(page)
         assert "last values that could be used" in note(page)
         assert page.locator("article img, [onerror]").count() == 0
         if "lr=0.1" not in settings:
             assert output(page) == before
 
 
-def test_what_an_address_said_wrong_is_forgotten_when_a_setting_changes(page: Page, address: str) -> None:
+def test_address_errors_are_cleared_when_a_setting_changes(page: Page, address: str) -> None:
     opened(page, address, "?lab.surface=nowhere&lab.step=-1")
     assert "step must be" in note(page)
     page.locator("[name=Adam]").check()
@@ -553,7 +553,7 @@ def test_what_an_address_said_wrong_is_forgotten_when_a_setting_changes(page: Pa
 
 
 @pytest.mark.parametrize("name", ["lr", "step_num"])
-def test_what_is_no_setting_is_marked_and_explained(page: Page, address: str, name: str) -> None:
+def test_an_invalid_setting_is_marked_and_explained(page: Page, address: str, name: str) -> None:
     opened(page, address, language="zh-TW")
     for text in ("", "abc", "1e999", "-1", "NaN", "A pasted paragraph. " * 200, "<b>1</b>", "0x10"):
         before = output(page), path(page, "GradientDescent").tolist()
@@ -567,7 +567,7 @@ def test_what_is_no_setting_is_marked_and_explained(page: Page, address: str, na
         assert "最後一組可用的數字" not in note(page)
 
 
-def test_the_most_steps_with_all_rules_come_soon(lab: Page) -> None:
+def test_all_rules_finish_the_maximum_number_of_steps_quickly(lab: Page) -> None:
     for rule in RULES:
         lab.locator(f"input[name={rule}]").check()
     enter(lab, "step_num", "10000")
@@ -579,7 +579,7 @@ def test_the_most_steps_with_all_rules_come_soon(lab: Page) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_fits_a_narrow_phone(page: Page, address: str, language: str, scheme: str) -> None:
+def test_the_playground_fits_a_narrow_phone(page: Page, address: str, language: str, scheme: str) -> None:
     page.set_viewport_size({"width": 360, "height": 780})
     page.emulate_media(color_scheme=scheme)
     opened(page, address, "?lab.surface=himmelblau&lab.basins=Adam&lab.Adam=on&lab.lr=1e-10", language)
@@ -594,7 +594,7 @@ def test_it_fits_a_narrow_phone(page: Page, address: str, language: str, scheme:
         assert box["x"] + box["width"] <= 360
 
 
-def test_figure_and_controls_are_on_one_screen_of_a_desktop(page: Page, address: str) -> None:
+def test_figure_and_controls_fit_one_desktop_screen(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     opened(page, address)
     for selector in (".lab", ".live-bar", "[data-live=lab] .stage >> nth=1"):
@@ -614,7 +614,7 @@ def test_every_control_has_a_name_in_the_language_of_the_page(page: Page, addres
     assert ("Learning rate" in tree) == (language == "en")
 
 
-def test_without_javascript_the_figure_and_the_program_stand(new_context: NewContext, address: str) -> None:
+def test_without_javascript_the_figure_and_the_program_are_shown(new_context: NewContext, address: str) -> None:
     context = new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address + "lab/")

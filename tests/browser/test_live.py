@@ -1,4 +1,4 @@
-"""The live listings, as readers use them: by typing, dragging, keys and touch, with right numbers and with nonsense."""
+"""The live listings: typing, dragging, keys and touch, with valid and with invalid numbers."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from listings import LISTINGS, box_of, drawn, field, grasp, places, printed, visit
+from listings import LISTINGS, box_of, drawn, field, grab, places, printed, visit
 from playwright.sync_api import Locator, Page, expect
 from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 from gdbook import GradientDescent, bowl, descend
 
-# --- What the pages' Python says ----------------------------------------------------------------------------------
+# --- The Python of the pages --------------------------------------------------------------------------------------
 
-VALUES = {  # for each live listing, numbers to type, one setting after the other; each stays for those after it
+VALUES = {  # for each live listing, values to type in this order; earlier ones stay in place
     "walks": [("lr", "0.02"), ("step_num", "7"), ("init_x0", "-1.25"), ("init_x1", "3e-1"), ("lr", "0.5")],
     "tangent": [("at", "10"), ("at", "-5"), ("at", "0.333"), ("at", "1e6")],
     "slope": [("x0", "-1.5"), ("x1", "1e-5"), ("x0", "123456.789"), ("x1", "-0")],
@@ -34,7 +34,7 @@ VALUES = {  # for each live listing, numbers to type, one setting after the othe
         ("lr", "10"),
         ("step_num", "20"),
         ("init_x1", "0.25"),
-        ("lr", "1e-10"),  # where a rate is large, the last digit of C's pow, which squares numpy's numbers, grows
+        ("lr", "1e-10"),  # a large rate amplifies the last digit of C's pow, with which numpy squares scalars
         ("init_x0", "-2"),
         ("init_x1", "-2"),
         ("init_x0", "1.0"),
@@ -55,12 +55,12 @@ VALUES = {  # for each live listing, numbers to type, one setting after the othe
         ("lr", "0.21"),
         ("kappa", "100"),
         ("lr", "0.0198"),
-        ("kappa", "0.5"),  # the two directions change places
+        ("kappa", "0.5"),  # swaps the steep and the gentle direction
         ("lr", "3"),
         ("kappa", "1"),
-        ("lr", "1"),  # arrives in one step: the distance before the last is 0
+        ("lr", "1"),  # reaches the minimum in one step: the previous distance is 0
         ("lr", "100"),
-        ("kappa", "1e5"),  # 1e280, whose square is no number
+        ("kappa", "1e5"),  # reaches 1e280, whose square overflows
     ],
     "dial": [("lr", "1.25"), ("lr", "1.65"), ("start", "-0.1"), ("lr", "2.05"), ("lr", "0.5")],
     "ball": [("lr", "0.95"), ("beta", "0"), ("lr", "1.3358"), ("beta", "0.4026"), ("lr", "100")],
@@ -72,14 +72,14 @@ VALUES = {  # for each live listing, numbers to type, one setting after the othe
 EACH = pytest.mark.parametrize(("page_name", "name"), LISTINGS)
 
 
-def test_every_live_listing_has_numbers_to_try() -> None:
+def test_every_live_listing_has_values_to_test() -> None:
     assert {name for _, name in LISTINGS} == set(VALUES)
     for page_name, name in LISTINGS:
         assert {setting for setting, _ in VALUES[name]} == set(places(page_name, name))
 
 
 def shapes(live: Locator) -> list[list[float]]:
-    """Where each line of the figures is, and how large, in pixels from the upper left corner of its figure."""
+    """The bounding box of each line of the figures, in pixels relative to its figure."""
     return live.evaluate(
         """(live) => [...live.querySelectorAll("[data-live-path] > path")].map((line) => {
             const figure = line.ownerSVGElement.getBoundingClientRect();
@@ -107,14 +107,14 @@ def test_a_listing_computes_what_its_python_prints(page: Page, address: str, pag
 
 
 @EACH
-def test_without_javascript_a_listing_is_what_the_build_made(site: Path, page_name: str, name: str) -> None:
+def test_without_javascript_a_listing_shows_the_built_output(site: Path, page_name: str, name: str) -> None:
     page = (site / path_of(page_name) / "index.html").read_text(encoding="utf-8")
     (live,) = BeautifulSoup(page, "html.parser").select(f'[data-live="{name}"]')
     assert live.select("input, [role=slider]") == []
     assert [output.text for output in live.select("output")] == [printed(page_name, name, {})]
 
 
-def test_without_javascript_there_is_no_bar_for_what_a_script_would_say(new_context: NewContext, address: str) -> None:
+def test_without_javascript_the_live_bar_is_hidden(new_context: NewContext, address: str) -> None:
     page = new_context(java_script_enabled=False).new_page()
     page.goto(address + path_of("chapter/gradient-method"))
     expect(page.locator(".live-bar").first).to_be_hidden()
@@ -124,15 +124,15 @@ def test_without_javascript_there_is_no_bar_for_what_a_script_would_say(new_cont
 
 
 def places_of(d: str) -> np.ndarray:
-    """The corners of a path, or the places of dots, in units of the figure."""
+    """The vertices of a path, or the positions of dots, in figure coordinates."""
     return np.array(re.findall(r"[ML](\S+?) ([-\d.]+)", d), float)
 
 
-DRAWN = {  # for each live listing, numbers unlike those of the page, with which all its points are in reach
+DRAWN = {  # for each live listing, non-default settings for which no point is clipped
     "walks": {"init_x0": "1.25", "init_x1": "-0.5", "lr": "0.02", "step_num": "7"},
     "tangent": {"at": "12.5"},
     "slope": {"x0": "-1.5", "x1": "2"},
-    "difference": {},  # has no figure
+    "difference": {},  # no figure
     "program": {"init_x0": "4", "init_x1": "-1.5", "lr": "0.93", "step_num": "12"},
     "saddle": {"offset": "-0.02"},
     "rate": {"init_x0": "2", "init_x1": "-3.5", "lr": "1.02", "step_num": "30"},
@@ -142,13 +142,13 @@ DRAWN = {  # for each live listing, numbers unlike those of the page, with which
     "exact": {"init_x0": "-7.5", "init_x1": "1.25"},
     "valley": {"lr": "0.6", "beta": "0.5"},
 }
-STILL = {"curve"}  # what has a gid and depends on no setting
+STATIC = {"curve"}  # gids of artists that depend on no setting
 
 
 @EACH
 def test_a_listing_draws_what_its_python_draws(page: Page, address: str, page_name: str, name: str) -> None:
     settings = DRAWN[name]
-    wanted = {part: lines for part, lines in drawn(page_name, name, settings).items() if part not in STILL}
+    wanted = {part: lines for part, lines in drawn(page_name, name, settings).items() if part not in STATIC}
     live = visit(page, address, page_name, name)
     for setting, value in settings.items():
         field(live, setting).fill(value)
@@ -169,14 +169,14 @@ def test_a_listing_draws_what_its_python_draws(page: Page, address: str, page_na
     assert Counter(part for part, *_ in found) == {part: len(lines) for part, lines in wanted.items()}
     for part, (x, y, width, height), shapes in found:
         line = [x, y + height] + wanted[part].pop(0) * [width, -height]
-        places = [place for place, _ in groupby(line.round(1).tolist())]  # where a run stays, nothing is added
+        places = [place for place, _ in groupby(line.round(1).tolist())]  # repeated points are skipped
         assert shapes, part
         for there in map(places_of, shapes):
             assert len(there) == len(places), part
             assert np.allclose(there, places, atol=0.11), part
 
 
-def test_axes_that_fit_their_data_are_those_of_matplotlib(page: Page, address: str) -> None:
+def test_autoscaled_axes_match_matplotlib(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     for lr, step_num in (("0.3", "40"), ("10", "15"), ("1.1", "1000")):
         field(live, "lr").fill(lr)
@@ -205,14 +205,14 @@ def test_axes_that_fit_their_data_are_those_of_matplotlib(page: Page, address: s
 
 
 CYCLE = "A 2-cycle: the run jumps between two points for ever."
-RUNS = [  # start, learning rate, number of steps, and what is said of the run
+RUNS = [  # start, learning rate, number of steps, remark
     ("-3", "4", "0.1", "100", ""),
     ("-3", "4", "1.0", "100", CYCLE),
     ("0", "4", "1.0", "100", CYCLE),
     ("4", "0", "1.0", "100", CYCLE),
     ("0", "0", "1.0", "100", ""),
     ("-3", "4", "1.0", "3", CYCLE),
-    ("-3", "4", "1.0", "2", ""),  # has come back once; that is no cycle yet
+    ("-3", "4", "1.0", "2", ""),  # one return is not yet a cycle
     ("-3", "4", "0.99", "100", ""),
     ("-3", "4", "10", "100", "Frozen from step 10 on: x + h equals x, so the gradient is exactly zero."),
     ("1e14", "1e14", "0.1", "100", "Frozen from step 0 on"),
@@ -220,7 +220,7 @@ RUNS = [  # start, learning rate, number of steps, and what is said of the run
 ]
 
 
-def test_a_run_is_told_to_be_a_cycle_frozen_or_diverged_and_else_nothing(page: Page, address: str) -> None:
+def test_a_remark_says_if_a_run_cycles_freezes_or_diverges(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     for *settings, remark in RUNS:
         for setting, value in zip(("init_x0", "init_x1", "lr", "step_num"), settings, strict=True):
@@ -231,7 +231,7 @@ def test_a_run_is_told_to_be_a_cycle_frozen_or_diverged_and_else_nothing(page: P
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_is_live_follows_the_scheme(new_context: NewContext, address: str, scheme: str) -> None:
+def test_live_elements_follow_the_colour_scheme(new_context: NewContext, address: str, scheme: str) -> None:
     page = new_context(color_scheme=scheme).new_page()
     live = visit(page, address, "chapter/gradient-method", "program")
     field(live, "lr").fill("0.2")
@@ -247,16 +247,16 @@ def test_what_is_live_follows_the_scheme(new_context: NewContext, address: str, 
     assert look == [cyan, orange, orange]
 
 
-# --- Hands --------------------------------------------------------------------------------------------------------
+# --- Interaction --------------------------------------------------------------------------------------------------
 
 
 def start_of(live: Locator) -> list[float]:
     return [float(field(live, setting).input_value()) for setting in ("init_x0", "init_x1")]
 
 
-def test_the_start_is_dragged_with_the_mouse(page: Page, address: str) -> None:
+def test_the_start_can_be_dragged_with_the_mouse(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/gradient-method", "program")
-    x, y = grasp(page, live)
+    x, y = grab(page, live)
     page.mouse.move(x + 124, y + 62, steps=5)
     page.mouse.up()
     moved = 9 / live.evaluate(
@@ -269,13 +269,13 @@ def test_the_start_is_dragged_with_the_mouse(page: Page, address: str) -> None:
     assert np.allclose(start_of(live), [-3 + 124 * moved, 4 - 62 * moved], atol=0.05)
     last = descend(bowl, start_of(live), GradientDescent(0.1), 100).x[-1]
     assert live.locator("output").inner_text() == str(last)
-    page.mouse.move(x, y)  # let go is let go
+    page.mouse.move(x, y)  # no drag after release
     assert start_of(live)[0] > -1
     ring = live.get_by_role("slider")
     expect(ring).to_have_attribute("aria-valuetext", f"x0 {start_of(live)[0]:g}, x1 {start_of(live)[1]:g}")
 
 
-def test_a_point_says_the_number_that_it_moves_and_stays_in_reach(page: Page, address: str) -> None:
+def test_a_handle_announces_its_setting_and_stays_inside_the_figure(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/basins", "dial", "zh-TW")
     handle, dot = live.get_by_role("slider"), live.locator("[data-part=dial] use")
     for lr, diverges in (("1.1", False), ("2.05", True), ("1e300", True)):
@@ -285,13 +285,13 @@ def test_a_point_says_the_number_that_it_moves_and_stays_in_reach(page: Page, ad
         reach, frame = box_of(handle), box_of(live.locator("svg").first)
         for side, size in (("x", "width"), ("y", "height")):
             assert frame[side] <= reach[side] + reach[size] / 2 <= frame[side] + frame[size]
-        assert dot.is_visible() == (lr != "1e300")  # beyond the right edge
+        assert dot.is_visible() == (lr != "1e300")  # outside the axes
     handle.focus()
     page.keyboard.press("ArrowLeft")
     assert float(field(live, "lr").input_value()) < 3
 
 
-def test_a_loss_of_zero_leads_a_logarithmic_line_out_of_the_figure(page: Page, address: str) -> None:
+def test_a_zero_loss_leaves_a_logarithmic_figure_at_the_bottom(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/schedules", "exact")
     field(live, "init_x0").fill("10")
     field(live, "init_x1").fill("0")
@@ -302,7 +302,7 @@ def test_a_loss_of_zero_leads_a_logarithmic_line_out_of_the_figure(page: Page, a
     assert 0 < top < frame < bottom
 
 
-def test_the_start_moves_with_the_arrow_keys_and_to_where_one_clicks(page: Page, address: str) -> None:
+def test_the_start_moves_with_arrow_keys_and_to_clicks(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/gradient-method", "program")
     handle = live.get_by_role("slider")
     handle.focus()
@@ -317,7 +317,7 @@ def test_the_start_moves_with_the_arrow_keys_and_to_where_one_clicks(page: Page,
     expect(handle).to_be_focused()
 
 
-def test_the_start_is_dragged_with_a_finger_and_the_page_stays(new_context: NewContext, address: str) -> None:
+def test_dragging_the_start_by_touch_does_not_scroll_the_page(new_context: NewContext, address: str) -> None:
     page = new_context(viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True).new_page()
     live = visit(page, address, "chapter/learning-rate", "rate")
     handle = live.get_by_role("slider")
@@ -327,13 +327,13 @@ def test_the_start_is_dragged_with_a_finger_and_the_page_stays(new_context: NewC
     assert min(box["width"], box["height"]) >= 24
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     scrolled = page.evaluate("scrollY")
-    hand = page.context.new_cdp_session(page)
-    hand.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    session = page.context.new_cdp_session(page)
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
     for step in range(1, 6):
-        hand.send(
+        session.send(
             "Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x + 10 * step, "y": y + 8 * step}]}
         )
-    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     assert start_of(live)[0] > -2
     assert start_of(live)[1] < 3.5
     assert page.evaluate("scrollY") == scrolled
@@ -357,7 +357,7 @@ def test_arrow_keys_in_a_field_change_its_number(page: Page, address: str) -> No
     assert field(live, "step_num").input_value() == "0"
 
 
-def test_the_keyboard_alone_reaches_everything(page: Page, address: str) -> None:
+def test_tab_reaches_every_field_the_reset_button_and_the_handle(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/gradient-method", "program")
     field(live, "init_x0").focus()
     reached = []
@@ -388,10 +388,10 @@ def test_a_copied_listing_has_the_readers_numbers(page: Page, address: str) -> N
     copied = page.evaluate("navigator.clipboard.readText()")
     wanted = "init_x = [-3.0, -7.5]\nlr = 0.25\nstep_num = 7\n"
     assert wanted in copied
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
+    stdout = io.StringIO()
+    with contextlib.redirect_stdout(stdout):
         exec(copied, {})
-    assert said.getvalue().strip() == live.locator("output").inner_text()
+    assert stdout.getvalue().strip() == live.locator("output").inner_text()
     selected = page.evaluate(
         """() => {
             getSelection().selectAllChildren(document.querySelector("[data-live] code"));
@@ -406,7 +406,7 @@ def test_a_copied_listing_has_the_readers_numbers(page: Page, address: str) -> N
 # --- The address --------------------------------------------------------------------------------------------------
 
 
-def test_the_address_carries_what_was_changed_to_another_reader(
+def test_the_address_reproduces_the_settings_in_another_window(
     page: Page, new_context: NewContext, address: str
 ) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
@@ -443,7 +443,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("query", HOSTILE)
-def test_a_hostile_address_is_data(page: Page, address: str, query: str) -> None:
+def test_a_hostile_address_is_shown_as_text(page: Page, address: str, query: str) -> None:
     page.goto(f"{address}chapter/learning-rate/?{query}")
     live = page.locator('[data-live="rate"]')
     assert field(live, "lr").input_value() == HOSTILE[query]
@@ -453,14 +453,14 @@ def test_a_hostile_address_is_data(page: Page, address: str, query: str) -> None
     assert page.locator("img[src=x]").count() == 0
 
 
-def test_what_an_address_knows_nothing_of_is_left_alone(page: Page, address: str) -> None:
+def test_unknown_settings_in_the_address_are_ignored(page: Page, address: str) -> None:
     page.goto(address + "chapter/learning-rate/?rate.__proto__=1&rate.constructor=2&other.lr=3&lr=4&rate.lr=0.5")
     live = page.locator('[data-live="rate"]')
     assert live.locator("output").inner_text() == printed("chapter/learning-rate", "rate", {"lr": "0.5"})
     expect(live.locator(".live-bar p")).to_be_empty()
 
 
-# --- Nonsense -----------------------------------------------------------------------------------------------------
+# --- Invalid input ------------------------------------------------------------------------------------------------
 
 PARAGRAPH = "Learning, for a neural network, means going down. " * 60
 WRONG = [
@@ -488,9 +488,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nonsense_is_marked_and_explained_and_the_last_good_figure_stays(
-    page: Page, address: str, language: str
-) -> None:
+def test_invalid_input_is_marked_and_explained_and_the_figure_is_kept(page: Page, address: str, language: str) -> None:
     page.set_viewport_size({"width": 360, "height": 780})
     live = visit(page, address, "chapter/learning-rate", "rate", language)
     output, note = live.locator("output"), live.locator(".live-bar p")
@@ -500,10 +498,10 @@ def test_nonsense_is_marked_and_explained_and_the_last_good_figure_stays(
         typed = field(live, setting)
         before = typed.input_value()
         typed.fill(value)
-        said = note.inner_text()
-        assert said.startswith(setting) or setting in said, value
-        assert bool(re.search("[\u4e00-\u9fff]", said)) == (language == "zh-TW")
-        assert len(said) < 200
+        message = note.inner_text()
+        assert message.startswith(setting) or setting in message, value
+        assert bool(re.search("[\u4e00-\u9fff]", message)) == (language == "zh-TW")
+        assert len(message) < 200
         expect(typed).to_have_attribute("aria-invalid", "true")
         expect(typed).to_have_attribute("aria-describedby", str(note.get_attribute("id")))
         assert output.inner_text() == good
@@ -515,7 +513,7 @@ def test_nonsense_is_marked_and_explained_and_the_last_good_figure_stays(
     assert "rate.lr=0.3" in page.url
 
 
-def test_other_settings_still_work_while_one_is_wrong(page: Page, address: str) -> None:
+def test_other_settings_still_work_while_one_is_invalid(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     field(live, "lr").fill("?")
     field(live, "step_num").fill("5")
@@ -523,7 +521,7 @@ def test_other_settings_still_work_while_one_is_wrong(page: Page, address: str) 
     expect(live.locator(".live-bar p")).to_contain_text("lr must be a number, not “?”.")
 
 
-def test_numbers_at_the_edge_of_floating_point_draw_no_nonsense(page: Page, address: str) -> None:
+def test_extreme_numbers_draw_no_nan_or_infinity(page: Page, address: str) -> None:
     for page_name, name in LISTINGS:
         live = visit(page, address, page_name, name)
         for value in ("1e308", "5e-324", "1e-300", "0.999", "123456789012345678901234567890"):
@@ -535,10 +533,10 @@ def test_numbers_at_the_edge_of_floating_point_draw_no_nonsense(page: Page, addr
         assert not re.search("NaN|Infinity|e[+-]", drawn)
 
 
-# --- Much at once, and weight ---------------------------------------------------------------------------------------
+# --- Limits ---------------------------------------------------------------------------------------------------------
 
 
-def test_ten_thousand_steps_are_the_most(page: Page, address: str) -> None:
+def test_ten_thousand_steps_are_accepted(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     field(live, "lr").fill("0.0001")
     field(live, "step_num").fill("10000")

@@ -1,4 +1,4 @@
-"""The small modules that the live listings are made of, each by itself."""
+"""Unit tests of the modules of the live listings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from prose import LANGUAGES, path_of
 
 @pytest.fixture
 def load(page: Page, address: str) -> Any:
-    """Runs JavaScript that has a module of assets/live under the name `it`."""
+    """Runs a JavaScript function with a module of assets/live as its first argument."""
     page.goto(address + "reference/api/")
 
     def run(module: str, script: str, argument: Any = None) -> Any:
@@ -28,7 +28,7 @@ def load(page: Page, address: str) -> Any:
     return run
 
 
-def test_numbers_are_written_as_python_and_numpy_write_them(load: Any) -> None:
+def test_numbers_are_formatted_as_in_python_and_numpy(load: Any) -> None:
     rng = np.random.default_rng(0)
     pairs = rng.normal(size=(4_000, 2)) * 10.0 ** rng.integers(-12, 14, (4_000, 2))
     pairs[::3] = pairs[::3].round(3)
@@ -49,15 +49,15 @@ def test_numbers_are_written_as_python_and_numpy_write_them(load: Any) -> None:
         assert written == wanted, pair
 
 
-def test_arrays_of_any_length_and_numbers_with_any_digits_too(load: Any) -> None:
+def test_arrays_of_any_length_and_rounding_ties_are_formatted_alike(load: Any) -> None:
     rng = np.random.default_rng(1)
     arrays = [rng.normal(size=n) * 10.0 ** rng.integers(-6, 9) for n in (1, 2, 3, 4, 5) for _ in range(300)]
     arrays += [values.round(places) for values, places in zip(arrays, rng.integers(0, 6, len(arrays)), strict=True)]
     for values in arrays[::7]:
         values[rng.integers(len(values))] = rng.choice([0.0, -0.0, np.nan, np.inf, -np.inf, 1e8, 1e-4])
-    # Halves, eighths and thousands of them, so that many lie exactly between two of their roundings.
+    # Thousands of eighths, so that many are rounding ties.
     numbers = [
-        *(9.5, 95, 0.5, 2.5),  # in powers of ten, 9.5 is rounded to the even 10
+        *(9.5, 95, 0.5, 2.5),  # in scientific notation, the tie 9.5 rounds to the even 10
         *(rng.integers(-(10**4), 10**4, 2_000) / 8),
         *rng.normal(size=2_000),
         *10.0 ** rng.integers(-300, 21, 200),
@@ -80,20 +80,20 @@ def test_arrays_of_any_length_and_numbers_with_any_digits_too(load: Any) -> None
         assert written == [format(x, shape) for shape in formats] + rounded, x
 
 
-def test_a_number_too_large_to_be_rounded_becomes_infinite_as_in_numpy(load: Any) -> None:
+def test_rounding_a_huge_number_overflows_as_in_numpy(load: Any) -> None:
     with np.errstate(over="ignore"):
         wanted = [str(np.round(x, 4)) for x in (1e303, 1e305, -1.7e308)]
     assert load("python", "({ repr, round }) => [1e303, 1e305, -1.7e308].map((x) => repr(round(x, 4)))") == wanted
 
 
-def test_limits_that_fit_values_are_those_of_matplotlib(load: Any) -> None:
+def test_autoscaled_limits_match_matplotlib(load: Any) -> None:
     rng = np.random.default_rng(0)
     rows = [(rng.normal(size=20) * 10.0 ** rng.uniform(-9, 9), False) for _ in range(40)]
     rows += [
         (10.0 ** rng.uniform(low := rng.uniform(-200, 200), low + rng.uniform(0.1, 90), 20), True) for _ in range(40)
     ]
     rows += [(np.append(values, [np.nan, np.inf]), log) for values, log in rows[::9]]
-    rows += [(np.append(values, [0, -1]), True) for values, log in rows if log][::9]  # no logarithm: not in the picture
+    rows += [(np.append(values, [0, -1]), True) for values, log in rows if log][::9]  # masked on a logarithmic axis
     found = load(
         "draw/axes",
         "({ limitsOf }, rows) => rows.map(([texts, log]) => limitsOf(texts.map(Number), log))",
@@ -112,7 +112,7 @@ def test_limits_that_fit_values_are_those_of_matplotlib(load: Any) -> None:
         plt.close(fig)
 
 
-def test_a_line_far_away_is_clipped_and_keeps_its_direction(load: Any) -> None:
+def test_a_distant_line_is_clipped_and_keeps_its_direction(load: Any) -> None:
     (a, b), nothing, broken = load(
         "draw/path",
         """({ clipped }) => [[[10, 20], [1e15, 2e15]], [[6000, 1], [7000, 2]], [[NaN, 1], [2, 3]]]
@@ -125,7 +125,7 @@ def test_a_line_far_away_is_clipped_and_keeps_its_direction(load: Any) -> None:
     assert broken is None
 
 
-def test_a_path_breaks_where_a_place_is_no_number_and_stays_where_a_run_does(load: Any) -> None:
+def test_a_path_breaks_at_nan_and_skips_repeated_points(load: Any) -> None:
     written = load(
         "draw/path",
         """({ line, dots }) =>
@@ -150,7 +150,7 @@ def test_ticks_are_round_numbers_and_not_too_many(load: Any, axis: dict[str, Any
     assert all(axis["low"] <= tick["at"] * (1 + 1e-9) and tick["at"] <= axis["high"] * (1 + 1e-9) for tick in ticks)
 
 
-def test_powers_of_ten_stand_where_matplotlib_would_set_them_too(load: Any) -> None:
+def test_logarithmic_ticks_are_powers_of_ten_as_in_matplotlib(load: Any) -> None:
     for low, high in ((1e-20, 1e3), (2.0, 5e7), (1e24, 1e128)):
         ticks = load("draw/ticks", "({ ticksFor }, axis) => ticksFor(axis)", {"low": low, "high": high, "log": True})
         allowed = LogLocator(numticks="auto").tick_values(low, high)
@@ -159,7 +159,7 @@ def test_powers_of_ten_stand_where_matplotlib_would_set_them_too(load: Any) -> N
         assert len(allowed) > 1
 
 
-def test_a_number_is_read_as_python_would_read_it(load: Any) -> None:
+def test_numbers_are_parsed_as_in_python(load: Any) -> None:
     cases = {
         "0.1": 0.1,
         " 5. ": 5.0,
@@ -167,7 +167,7 @@ def test_a_number_is_read_as_python_would_read_it(load: Any) -> None:
         "1E-3": 0.001,
         "+007": 7.0,
         "−3": -3.0,
-        "\uff11\uff0e\uff15": 1.5,  # full-width 1.5, as an input method leaves it
+        "\uff11\uff0e\uff15": 1.5,  # full-width 1.5, from an input method
     }
     found = load(
         "settings",
@@ -176,38 +176,40 @@ def test_a_number_is_read_as_python_would_read_it(load: Any) -> None:
     )
     for text, read, value in zip(cases, found, cases.values(), strict=True):
         assert read["value"] == value, text
-        assert float(eval(read["text"])) == value  # what the code then says is Python
+        assert float(eval(read["text"])) == value  # the normalized text is valid Python
 
 
-SAID = """(words) => {
+MESSAGES = """(words) => {
     const given = words.join
         ? { join: [["21;", "22;"]], at: [[["x0", 21], ["x1", 22]]] }
         : { notChoice: [20, 21, [22, 23]] };
-    const said = (what, name) => {
+    const messages = (what, name) => {
         if (typeof what === "function") return [1, 20].map((first) => what(...(given[name] ?? [first, 21, 22, 23])));
         if (typeof what === "string") return what;
-        return Object.fromEntries(Object.entries(what).map(([name, part]) => [name, said(part, name)]));
+        return Object.fromEntries(Object.entries(what).map(([name, part]) => [name, messages(part, name)]));
     };
-    return said(words);
+    return messages(words);
 }"""
-"""All that a module can say; of what is said of numbers, with small ones and with larger ones."""
+"""All messages of a module; functions are called with small and with larger numbers."""
 
 
-def digits(said: Any) -> Any:
-    """The numbers in a text, in order of size, for a text; keys and lists stay."""
-    if isinstance(said, dict):
-        return {name: digits(part) for name, part in said.items()}
-    return [digits(part) for part in said] if isinstance(said, list) else sorted(re.findall(r"\d+(?:[.,]\d+)*", said))
+def digits(messages: Any) -> Any:
+    """Replaces each text by the sorted numbers in it; keys and lists are kept."""
+    if isinstance(messages, dict):
+        return {name: digits(part) for name, part in messages.items()}
+    if isinstance(messages, list):
+        return [digits(part) for part in messages]
+    return sorted(re.findall(r"\d+(?:[.,]\d+)*", messages))
 
 
-@pytest.mark.parametrize(("module", "called"), [("words", "words"), ("lab/words", "said")])
-def test_both_languages_say_the_same_things_with_the_same_numbers(
-    page: Page, address: str, module: str, called: str
+@pytest.mark.parametrize(("module", "export"), [("words", "words"), ("lab/words", "said")])
+def test_both_languages_have_the_same_messages_with_the_same_numbers(
+    page: Page, address: str, module: str, export: str
 ) -> None:
-    said: list[Any] = []
+    messages: list[Any] = []
     for language in LANGUAGES:
         page.goto(address + path_of("reference/api", language))
-        said.append(page.evaluate(f"import('/assets/live/{module}.js').then((it) => ({SAID})(it.{called}))"))
-    english, chinese = said
+        messages.append(page.evaluate(f"import('/assets/live/{module}.js').then((it) => ({MESSAGES})(it.{export}))"))
+    english, chinese = messages
     assert english != chinese
     assert digits(english) == digits(chinese)

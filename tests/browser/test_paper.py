@@ -1,4 +1,4 @@
-"""The site printed: dark on white in either scheme, answers unfolded, and nothing to press."""
+"""The printed site: dark on white in either colour scheme, with unfolded answers and without controls."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,7 +10,7 @@ COLOURS = """() => [...document.querySelectorAll("body, article, article *")].ma
     return [element.localName, color, backgroundColor, borderColor, fill, stroke].join(" ");
 })"""
 
-PRESSED = "button, select, input:not(.field input), .headerlink, .downloads a"
+CONTROLS = "button, select, input:not(.field input), .headerlink, .downloads a"
 
 
 @pytest.mark.parametrize("name", ["chapter/gradient-method", "lab"])
@@ -28,17 +28,17 @@ def test_a_page_is_printed_in_the_light_scheme(page: Page, address: str, name: s
 
 
 @pytest.mark.parametrize("name", ["chapter/gradient-method", "lab"])
-def test_nothing_to_press_is_printed(page: Page, address: str, name: str) -> None:
+def test_controls_are_not_printed(page: Page, address: str, name: str) -> None:
     page.goto(address + path_of(name))
     expect(page.get_by_role("button", name="Reset").first).to_be_visible()
     page.emulate_media(media="print")
-    pressed = page.locator("article").locator(PRESSED)
-    assert pressed.count() > 5
-    assert [one.evaluate("one => one.outerHTML") for one in pressed.all() if one.is_visible()] == []
+    controls = page.locator("article").locator(CONTROLS)
+    assert controls.count() > 5
+    assert [one.evaluate("one => one.outerHTML") for one in controls.all() if one.is_visible()] == []
 
 
 def test_answers_are_printed_unfolded(new_context: NewContext, address: str) -> None:
-    page = new_context(java_script_enabled=False).new_page()  # with it, Material unfolds them itself
+    page = new_context(java_script_enabled=False).new_page()  # with it, Material unfolds them
     folded = "() => [...document.querySelectorAll('details > :not(summary)')].map((part) => part.checkVisibility())"
     for language in LANGUAGES:
         page.goto(address + path_of("chapter/gradient-method", language))

@@ -1,4 +1,4 @@
-"""The site as a reader meets it, in a real browser."""
+"""Reading the site in a real browser."""
 
 import re
 
@@ -15,7 +15,7 @@ ILLEGIBLE = """() => [...document.querySelectorAll(".pictures svg")].flatMap((sv
     const boxes = texts.map((text) => text.getBoundingClientRect());
     return texts.flatMap((text, i) => {
         const box = boxes[i];
-        // Some pixels over the frame are still shown, and still clear of what is around.
+        // Up to 5 pixels outside the frame are visible and do not touch the surroundings.
         const cut = box.left < frame.left - 5 || box.right > frame.right + 5
             || box.top < frame.top - 5 || box.bottom > frame.bottom + 5;
         const smallest = text.querySelector("tspan") ?? text;  // an exponent
@@ -61,7 +61,7 @@ def test_a_page_fits_a_desktop_and_a_phone(page: Page, address: str, name: str, 
         assert width == 360 or page.evaluate(SCROLLED) == []
 
 
-def test_a_finger_finds_every_button_and_scrolls_the_page_wherever_there_is_no_ring(page: Page, address: str) -> None:
+def test_touch_targets_are_large_and_only_handles_prevent_scrolling(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(address + path_of("chapter/gradient-method"))
     expect(page.locator(".handle").first).to_be_attached()
@@ -70,7 +70,7 @@ def test_a_finger_finds_every_button_and_scrolls_the_page_wherever_there_is_no_r
     assert set(page.evaluate(f"({kept})().map((element) => element.className)")) == {"handle"}
 
 
-def test_figures_follow_the_scheme(page: Page, address: str) -> None:
+def test_figures_follow_the_colour_scheme(page: Page, address: str) -> None:
     page.goto(address + "chapter/gradient-method/")
     path = page.locator('[data-part="path"] path').first
     label = page.locator(".pictures text").first
@@ -88,7 +88,7 @@ def test_figures_follow_the_scheme(page: Page, address: str) -> None:
     assert all(one != other for one, other in zip(light, dark, strict=True))
 
 
-def test_where_colours_are_forced_numbers_are_outlined_and_swatches_keep_theirs(page: Page, address: str) -> None:
+def test_forced_colours_outline_numbers_and_keep_the_swatches(page: Page, address: str) -> None:
     swatches = "[...document.querySelectorAll('.lab-rules i')].map((i) => getComputedStyle(i).backgroundColor)"
     page.goto(address + path_of("lab"))
     colours = page.evaluate(swatches)
@@ -101,7 +101,7 @@ def test_where_colours_are_forced_numbers_are_outlined_and_swatches_keep_theirs(
     expect(page.locator(".lab-presets [aria-pressed=false]").first).to_have_css("outline-style", "none")
 
 
-def test_the_language_switch_stays_on_the_page_and_the_heading(page: Page, address: str) -> None:
+def test_the_language_switch_keeps_the_page_and_the_heading(page: Page, address: str) -> None:
     page.goto(address + "chapter/gradient-method/#turning")
     page.locator(".md-select > button").hover()
     page.get_by_role("link", name="繁體中文").click()
@@ -113,7 +113,7 @@ def test_the_language_switch_stays_on_the_page_and_the_heading(page: Page, addre
     page.wait_for_url(re.compile(r"\d/chapter/gradient-method/#turning"))
 
 
-def test_the_copy_button_gives_the_whole_program(page: Page, address: str) -> None:
+def test_the_copy_button_copies_the_whole_program(page: Page, address: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(address + "chapter/gradient-method/")
     page.locator(".md-code__button, .md-clipboard").first.click()
@@ -132,7 +132,7 @@ def test_an_answer_opens_with_the_keyboard(page: Page, address: str) -> None:
     expect(answer.locator("pre").first).to_be_visible()
 
 
-def test_without_javascript_the_page_is_what_the_build_made(new_context: NewContext, address: str) -> None:
+def test_without_javascript_figures_code_and_answers_are_readable(new_context: NewContext, address: str) -> None:
     context = new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address + "chapter/gradient-method/")

@@ -1,4 +1,4 @@
-"""The search: whoever types what a page is about finds the page."""
+"""The search finds each page by its topic."""
 
 import re
 
@@ -19,7 +19,7 @@ TERMS = {
         ("隨機搜尋", "chapter/hyperparameters"),
     ],
 }
-"""Terms, and the page that explains each. The first term of each title is asked for too."""
+"""Terms and the page that explains each. The first term of each page title is searched too."""
 
 TYPE = """(field, term) => {
     for (let end = 1; end <= term.length; end++) {
@@ -27,27 +27,27 @@ TYPE = """(field, term) => {
         field.dispatchEvent(new KeyboardEvent("keyup"));
     }
 }"""
-"""Types a term letter by letter, faster than the search makes its index."""
+"""Types a term letter by letter, faster than the index is built."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_term_finds_its_page_among_the_first_three(new_context: NewContext, address: str, language: str) -> None:
     page = new_context().new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
     page.goto(address + path_of("index", language), wait_until="networkidle")
     page.keyboard.press("/")
     field, results = page.locator(".md-search__input"), page.locator(".md-search-result__item")
     expect(page.locator(".md-search-result__meta")).not_to_have_text("")
-    assert f"{address}assets/search.js" in [url.partition("#")[0] for url in asked]
-    assert not any("workers/search" in url for url in asked)  # nobody has searched, so nothing is made for the search
+    assert f"{address}assets/search.js" in [url.partition("#")[0] for url in requested]
+    assert not any("workers/search" in url for url in requested)  # no query yet, so no index is built
     first, about = TERMS[language][0]
     field.evaluate(TYPE, first)
     top = page.locator(".md-search-result__item:nth-child(-n + 3) > a")
     expect(top.and_(page.locator(f'[href^="{address + path_of(about, language)}"]')).first).to_be_visible()
     for term, name in TERMS[language] + [(re.split("[,、]", title(name, language))[0], name) for name in PAGES]:
         field.fill(term)
-        page.keyboard.press("End")  # the search listens to keys, which filling in does not press
+        page.keyboard.press("End")  # the search listens to key events, which fill() does not send
         expect(results.first, term).to_be_visible()
         links = [result.locator("a").first.get_attribute("href") or "" for result in results.all()[:3]]
         assert address + path_of(name, language) in [re.split("[?#]", link)[0] for link in links], term

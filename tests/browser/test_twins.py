@@ -1,4 +1,4 @@
-"""The twins in JavaScript against the Python that they stand for, over many settings that nobody chose."""
+"""The JavaScript twins against the Python of the live listings, with random settings."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from listings import LISTINGS, places, printed
 from playwright.sync_api import Page
 from prose import path_of
 
-# What a reader may type into each field: rates and steps over some powers of ten, places about as large as a figure.
+# Exponents of the log-uniform distribution of each setting.
 RATES = {"lr": (-3, 1), "kappa": (-2, 4), "h": (-10, 0)}
 COUNTS = (0, 1, 2, 3, 4, 31, 100, 333)
 TRIES = 60
 POWERS = {"tangent"}
-"""Their Python squares a float with C's pow, where the last digit may be another; divided by 2 h that is 1e-12."""
+"""Their Python squares a float with C's pow, which may differ in the last digit; divided by 2 h that is 1e-12."""
 
 
 def setting(name: str, rng: np.random.Generator) -> str:
-    """A number as it is typed: often a whole one, sometimes with an exponent, sometimes a zero with a sign."""
+    """A random number as a reader may type it: an integer, a decimal, an exponent or a signed zero."""
     digits = int(rng.integers(1, 5))
     if name == "step_num":
         return str(rng.choice(COUNTS))
@@ -36,29 +36,29 @@ def setting(name: str, rng: np.random.Generator) -> str:
 
 
 @pytest.mark.parametrize(("page_name", "name"), LISTINGS)
-def test_a_twin_prints_what_its_python_prints_whatever_is_typed(
+def test_a_listing_prints_what_its_python_prints_for_random_settings(
     page: Page, address: str, page_name: str, name: str
 ) -> None:
     rng = np.random.default_rng(0)
-    cases = [{called: setting(called, rng) for called in places(page_name, name)} for _ in range(TRIES)]
+    cases = [{key: setting(key, rng) for key in places(page_name, name)} for _ in range(TRIES)]
     page.goto(address + path_of(page_name))
     page.locator(f'[data-live="{name}"] input').first.wait_for()
     found = page.evaluate(
         """([name, cases]) => {
             const live = document.querySelector(`[data-live="${name}"]`);
             return JSON.parse(cases).map((settings) => {
-                const said = [];
+                const normalized = [];
                 for (const [setting, text] of Object.entries(settings)) {
                     const input = live.querySelector(`input[name="${setting}"]`);
                     input.value = text;
                     input.dispatchEvent(new Event("input"));
                     input.dispatchEvent(new Event("blur"));
-                    said.push([setting, input.value]);
+                    normalized.push([setting, input.value]);
                 }
                 const drawn = [...live.querySelectorAll("svg *")].filter((element) =>
                     ["d", "x", "y"].some((name) => /NaN|Infinity|e/.test(element.getAttribute(name) ?? "")));
                 const wrong = live.querySelectorAll("[aria-invalid]").length;
-                return [Object.fromEntries(said), live.querySelector("output").textContent, drawn.length, wrong];
+                return [Object.fromEntries(normalized), live.querySelector("output").textContent, drawn.length, wrong];
             });
         }""",
         [name, json.dumps(cases)],
@@ -66,7 +66,7 @@ def test_a_twin_prints_what_its_python_prints_whatever_is_typed(
     drift = []
     for case, (settings, output, nonsense, wrong) in zip(cases, found, strict=True):
         assert (nonsense, wrong) == (0, 0), case
-        wanted = printed(page_name, name, settings)  # what the code on the page now says
+        wanted = printed(page_name, name, settings)  # with the normalized texts on the page
         if output != wanted and not (name in POWERS and np.isclose(float(output), float(wanted), rtol=1e-9)):
             drift.append((case, output, wanted))
     assert drift == []

@@ -1,4 +1,4 @@
-"""Where the machine fails: a build gives the right site, or an error that says what is wrong; the next one is right."""
+"""Builds under system failures: either a correct site or a clear error, and the next build succeeds."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from building import ENVIRONMENT, PROJECT, build, differing, finish, start
 
 
 def entries(project: Path) -> list[Path]:
-    """What is kept of the pages, the smallest first: those are quickly made again."""
+    """The cache entries of the pages, smallest first: those pages run fastest."""
     return sorted((project / ".cache" / "pages").glob("*.json"), key=lambda entry: entry.stat().st_size)
 
 
-KEPT = 12  # of the entries, so that some pages are run before each kill
+KEPT = 12  # cache entries; the other pages are executed before each kill
 
-# Each tells that a build has come so far; the moments are those at which there is something to spoil.
+# Whether a build has reached the moment to kill it; each leaves partial files.
 MOMENTS: dict[str, Callable[[Path, Path], bool]] = {
     "while it fills the cache": lambda project, site: len(entries(project)) > KEPT,
     "while it copies files": lambda project, site: (site / "assets" / "logo.svg").exists(),
@@ -31,12 +31,12 @@ MOMENTS: dict[str, Callable[[Path, Path], bool]] = {
 }
 
 
-def test_a_build_after_killed_ones_is_like_a_clean_one(warm_project: Path, built: Path, tmp_path: Path) -> None:
-    for moment, has_come in MOMENTS.items():
+def test_a_build_after_killed_builds_equals_a_clean_build(warm_project: Path, built: Path, tmp_path: Path) -> None:
+    for moment, is_reached in MOMENTS.items():
         while len(entries(warm_project)) > KEPT:
             entries(warm_project)[0].unlink()
         with start(warm_project, tmp_path / "site") as process:
-            while not has_come(warm_project, tmp_path / "site"):
+            while not is_reached(warm_project, tmp_path / "site"):
                 assert process.poll() is None, (moment, process.communicate()[0].decode())
                 time.sleep(0.002)
             os.killpg(process.pid, signal.SIGKILL)
@@ -46,12 +46,12 @@ def test_a_build_after_killed_ones_is_like_a_clean_one(warm_project: Path, built
     assert differing(tmp_path / "site", built / "site") == []
 
 
-def test_two_builds_at_once_on_a_damaged_cache_are_like_a_clean_one(
+def test_two_concurrent_builds_on_a_damaged_cache_equal_a_clean_build(
     warm_project: Path, built: Path, tmp_path: Path
 ) -> None:
-    cut, rubbish = entries(warm_project)[:2]  # test_execute has other damages
-    cut.write_bytes(cut.read_bytes()[:-100])
-    rubbish.write_bytes(bytes(range(256)) * 64)
+    truncated, garbage = entries(warm_project)[:2]  # test_execute.py tests more kinds of damage
+    truncated.write_bytes(truncated.read_bytes()[:-100])
+    garbage.write_bytes(bytes(range(256)) * 64)
     builds = {name: start(warm_project, tmp_path / name) for name in ("one", "other")}
     results = {name: finish(process) for name, process in builds.items()}
     for name, result in results.items():
@@ -60,7 +60,7 @@ def test_two_builds_at_once_on_a_damaged_cache_are_like_a_clean_one(
     assert len({page for result in results.values() for page in result.executed()}) == 2
 
 
-def test_a_disk_that_takes_no_more_is_told_and_never_a_success(warm_project: Path, tmp_path: Path) -> None:
+def test_a_full_disk_fails_the_build_and_the_error_names_the_path(warm_project: Path, tmp_path: Path) -> None:
     limit = "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))"
     run = f"{limit}; sys.argv[:] = sys.argv[3:]; runpy.run_module('mkdocs', run_name='__main__')"
     result = build(warm_project, tmp_path / "site", before=[sys.executable, "-c", run])
@@ -70,7 +70,7 @@ def test_a_disk_that_takes_no_more_is_told_and_never_a_success(warm_project: Pat
     assert "Traceback" not in result.log
 
 
-def test_a_full_disk_leaves_nothing_of_an_entry_behind(tmp_path: Path) -> None:
+def test_a_full_disk_leaves_no_partial_cache_entry(tmp_path: Path) -> None:
     code = """
 import resource, sys
 from pathlib import Path
@@ -84,19 +84,19 @@ write(Path(sys.argv[1]) / "large.json", [[{"text": "x" * 5000}]])
     assert [entry.name for entry in tmp_path.iterdir()] == ["small.json"]
 
 
-def test_a_package_of_another_project_is_not_run(project: Path, tmp_path: Path) -> None:
+def test_the_package_of_another_checkout_is_rejected(project: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "-d", str(tmp_path / "site")]
     environment = ENVIRONMENT | {"PYTHONPATH": str(PROJECT), "PYTHONSAFEPATH": "1"}  # as for the command mkdocs
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode != 0
-    for told in (str(PROJECT / "gdbook"), str(project / "gdbook"), "pip install -e ."):
-        assert told in done.stderr
+    for message in (str(PROJECT / "gdbook"), str(project / "gdbook"), "pip install -e ."):
+        assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 
 @pytest.fixture
 def read_only(warm_project: Path) -> Iterator[Path]:
-    """A project in which nothing can be written; two of its pages have to be run all the same."""
+    """A read-only project in which two pages are not cached."""
     for entry in entries(warm_project)[:2]:
         entry.unlink()
     places = [warm_project, *warm_project.rglob("*")]
@@ -108,8 +108,8 @@ def read_only(warm_project: Path) -> Iterator[Path]:
         place.chmod(mode)
 
 
-def test_a_checkout_that_is_only_to_be_read_builds_elsewhere(read_only: Path, built: Path, tmp_path: Path) -> None:
-    # Root may write anywhere, unless that right is taken away.
+def test_a_read_only_checkout_builds_into_another_folder(read_only: Path, built: Path, tmp_path: Path) -> None:
+    # Root can write anywhere, unless that capability is dropped.
     before = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
     touch = subprocess.run([*before, "touch", str(read_only / "file")], capture_output=True, check=False)
     assert touch.returncode != 0

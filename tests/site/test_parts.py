@@ -1,4 +1,4 @@
-"""The parts of a page that have a module of their own: listings, figures, formulas."""
+"""The hook modules for parts of a page: listings, figures, formulas."""
 
 import re
 import runpy
@@ -32,7 +32,7 @@ def marked(html: str) -> dict[str, str]:
     return {span["data-name"]: span.text for span in BeautifulSoup(html, "html.parser").select(".vary")}
 
 
-def test_a_listing_marks_the_last_number_given_to_a_name_with_its_sign() -> None:
+def test_a_listing_marks_the_last_number_assigned_to_a_name_with_its_sign() -> None:
     assert marked(listing(CODE, ["x", "lr"])) == {"x0": "-3.0", "x1": "4", "lr": "0.1"}
 
 
@@ -41,7 +41,7 @@ def test_a_listing_keeps_every_character_of_the_code() -> None:
     assert text.replace("&quot;", '"') == CODE
 
 
-def test_a_name_without_a_number_is_an_error() -> None:
+def test_a_name_without_a_number_is_rejected() -> None:
     with pytest.raises(ListingError, match="momentum"):
         listing(CODE, ["momentum"])
 
@@ -69,7 +69,7 @@ def test_every_colour_of_a_figure_comes_from_the_page(colours: dict[str, str]) -
     assert "currentColor" in svg
 
 
-def test_ids_are_prefixed_or_gone_and_given_names_become_data_part(colours: dict[str, str]) -> None:
+def test_ids_are_prefixed_or_removed_and_gids_become_data_part(colours: dict[str, str]) -> None:
     svg = page_svg(draw(gid="path"), colours, "f1", {})
     ids = re.findall(r' id="([^"]*)"', svg)
     assert len(ids) == len(set(ids)) > 0
@@ -84,13 +84,13 @@ def test_two_figures_on_a_page_share_no_id(colours: dict[str, str]) -> None:
     assert not first & second
 
 
-def test_a_figure_carries_no_style_sheet_no_metadata_and_no_font(colours: dict[str, str]) -> None:
+def test_a_figure_has_no_style_sheet_metadata_or_font(colours: dict[str, str]) -> None:
     svg = page_svg(draw(), colours, "f1", {})
     assert not re.search("<style|metadata|font-family|DejaVu|xlink", svg)
 
 
-def test_lines_stay_where_they_were_to_a_tenth_of_a_point(colours: dict[str, str]) -> None:
-    # 0.1 to the right 300 times: rounding each step by itself would drift by up to 15 points.
+def test_relative_lines_stay_within_a_tenth_of_a_point(colours: dict[str, str]) -> None:
+    # 300 steps of 0.14: rounding each step separately would accumulate an error of up to 15 points.
     path = "M 0 0 \n" + "".join(f"L {0.14 * k:.2f} {k / 3:.3f} \n" for k in range(1, 301))
     source = f'{OPENING}<path d="{path}"/></svg>'
     (drawn,) = re.findall(r' d="([^"]*)"', page_svg(source, {}, "f", {}))
@@ -100,12 +100,12 @@ def test_lines_stay_where_they_were_to_a_tenth_of_a_point(colours: dict[str, str
     assert abs(y - 100) < 0.051
 
 
-def test_curves_are_left_alone() -> None:
+def test_curves_are_left_unchanged() -> None:
     source = f'{OPENING}<path d="M 0 0 C 1 1 2 2 3 3"/></svg>'
     assert 'd="M 0 0 C 1 1 2 2 3 3"' in page_svg(source, {}, "f", {})
 
 
-def test_marks_that_cover_one_another_are_drawn_once_unless_a_script_or_the_eye_counts_them(
+def test_repeated_opaque_marks_of_static_figures_are_drawn_once(
     colours: dict[str, str],
 ) -> None:
     def marks(x: list[float], *, live: bool = False, **line: object) -> int:
@@ -122,7 +122,7 @@ def test_marks_that_cover_one_another_are_drawn_once_unless_a_script_or_the_eye_
         assert marks([0, 1, 1, 1, 2, 1], gid="path", alpha=0.5) == 6
 
 
-def test_a_colour_without_a_twin_is_an_error(colours: dict[str, str]) -> None:
+def test_a_colour_outside_the_style_file_is_rejected(colours: dict[str, str]) -> None:
     with pytest.raises(FigureError, match="#ff0000"):
         page_svg(draw(color="red"), colours, "f1", {})
 
@@ -145,7 +145,7 @@ def luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize("scheme", ["default", "slate"])
-def test_colours_can_be_read_on_their_ground(scheme: str) -> None:
+def test_colours_have_enough_contrast_with_their_background(scheme: str) -> None:
     # Web Content Accessibility Guidelines 2.2: text 4.5 to 1, graphics 3 to 1.
     css = (PROJECT / "docs" / "assets" / "gdbook.css").read_text(encoding="utf-8")
     block = css[css.index(f'[data-md-color-scheme="{scheme}"] {{') :]
@@ -157,7 +157,7 @@ def test_colours_can_be_read_on_their_ground(scheme: str) -> None:
             assert (light + 0.05) / (dark + 0.05) >= wanted, (scheme, name, ground)
 
 
-def test_formulas_become_mathml_and_other_html_stays() -> None:
+def test_formulas_become_mathml_and_other_html_is_unchanged() -> None:
     page = r'<p>a <span class="arithmatex">\(x &lt; 1\)</span></p><div class="arithmatex">\[\eta\]</div>'
     html = with_mathml(page)
     assert html.startswith("<p>a <math")
@@ -166,17 +166,17 @@ def test_formulas_become_mathml_and_other_html_stays() -> None:
     assert "arithmatex" not in html
 
 
-def test_a_minus_is_a_sign_after_a_bracket_and_a_difference_between_terms() -> None:
+def test_a_minus_is_prefix_after_a_bracket_and_infix_between_terms() -> None:
     assert '<mo form="prefix">&#x02212;</mo><mn>3</mn>' in mathml("(-3, 4)", "inline")
     assert 'form="prefix"' not in mathml("x - 3", "inline")
 
 
-def test_a_function_keeps_its_distance_from_a_number_and_not_from_a_bracket() -> None:
+def test_a_function_name_is_spaced_from_a_number_but_not_from_a_bracket() -> None:
     assert '<mi>ln</mi><mspace width="0.167em"/><mn>500</mn>' in mathml(r"\ln 500", "inline")
     assert "mspace" not in mathml(r"\ln(500)", "inline")
 
 
-def test_an_image_in_a_figure_becomes_a_file_of_its_own(colours: dict[str, str]) -> None:
+def test_an_image_in_a_figure_is_moved_to_a_file(colours: dict[str, str]) -> None:
     with plt.style.context("gdbook.book"):
         fig, ax = plt.subplots()
         ax.imshow([[0, 1], [1, 0]], interpolation="none", cmap=ListedColormap(["white", "black"]))
@@ -185,7 +185,7 @@ def test_an_image_in_a_figure_becomes_a_file_of_its_own(colours: dict[str, str])
         plt.close(fig)
     svg, files = without_images(page_svg(text.getvalue(), colours, "f1", {}))
     (placed,) = re.findall(r'<image[^>]* transform="([^"]*)"', text.getvalue().replace("\n", " "))
-    assert f'transform="{placed}"' in svg  # to the last digit: it is stretched by it
+    assert f'transform="{placed}"' in svg  # with all digits: it scales the image
     ((name, content),) = files.items()
     assert f'href="{name}"' in svg
     assert "data:" not in svg
@@ -193,14 +193,14 @@ def test_an_image_in_a_figure_becomes_a_file_of_its_own(colours: dict[str, str])
 
 
 @pytest.fixture
-def telling(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Axes that tell what they show, as in the kernels of the pages."""
-    monkeypatch.setattr(Axes, "draw", Axes.draw)  # so that it is put back
+def annotated_axes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Axes that store their scale and limits in the SVG, as in the kernels of the pages."""
+    monkeypatch.setattr(Axes, "draw", Axes.draw)  # restores the original afterwards
     runpy.run_path(str(PROJECT / "docs" / "hooks" / "kernel.py"))
 
 
 def drawn_axes() -> tuple[str, list[tuple[float, float]]]:
-    """A figure with axes in two dimensions and others in three, and the limits of the first."""
+    """A figure with 2-D and 3-D axes, and the limits of the former."""
     with plt.style.context("gdbook.book"):
         fig = plt.figure()
         ax, solid = fig.add_subplot(1, 2, 1), fig.add_subplot(1, 2, 2, projection="3d")
@@ -214,30 +214,30 @@ def drawn_axes() -> tuple[str, list[tuple[float, float]]]:
     return text.getvalue(), limits
 
 
-@pytest.mark.usefixtures("telling")
-def test_live_axes_say_their_scale_whether_they_fit_and_their_limits_to_the_last_digit(colours: dict[str, str]) -> None:
+@pytest.mark.usefixtures("annotated_axes")
+def test_live_axes_carry_their_scale_autoscale_flag_and_exact_limits(colours: dict[str, str]) -> None:
     source, limits = drawn_axes()
     soup = BeautifulSoup(page_svg(source, colours, "f1", {}, live=True), "html.parser")
-    (axes,) = soup.select("[data-x]")  # those in three dimensions say nothing
+    (axes,) = soup.select("[data-x]")  # 3-D axes carry no data
     for side, kind, (low, high) in (("x", "linear fixed", limits[0]), ("y", "log fits", limits[1])):
-        *said, from_, to = str(axes[f"data-{side}"]).split()
-        assert said == kind.split()
+        *words, from_, to = str(axes[f"data-{side}"]).split()
+        assert words == kind.split()
         assert (float(from_), float(to)) == (low, high)
         ticks = axes.select(f'[data-tick="{side}"]')
         assert len(ticks) > 2
-        assert any(tick.select("use") and tick.select("text") for tick in ticks)  # small ones have neither
+        assert any(tick.select("use") and tick.select("text") for tick in ticks)  # minor ticks have neither
     assert axes.select_one('[data-part="loss"]') is not None
 
 
-@pytest.mark.usefixtures("telling")
-def test_axes_of_other_figures_say_nothing(colours: dict[str, str]) -> None:
+@pytest.mark.usefixtures("annotated_axes")
+def test_axes_of_static_figures_carry_no_data(colours: dict[str, str]) -> None:
     source, _ = drawn_axes()
     svg = page_svg(source, colours, "f1", {})
     assert not re.search(r"data-(x|y|tick)|linear|\bfits\b", svg)
     assert 'data-part="loss"' in svg
 
 
-def test_each_language_has_an_index_of_its_own_pages_counted_from_its_home() -> None:
+def test_each_language_has_a_search_index_relative_to_its_home_page() -> None:
     places = ["", "chapter/gradient/#path", "zh-TW/", "zh-TW/chapter/gradient/"]
     index = {"config": {"lang": ["en", "zh"], "separator": " "}, "docs": [{"location": place} for place in places]}
     parts = split_index(index, {"en": "", "zh-TW": "zh-TW/"})

@@ -1,4 +1,4 @@
-"""What the pages say: the same in both languages, and nothing that their code does not show."""
+"""The prose of the pages: consistent between languages and with the code."""
 
 import re
 import tomllib
@@ -30,7 +30,7 @@ from prose import (
 from typeset import headings, is_caption
 
 EACH = pytest.mark.parametrize("name", PAGES)
-EACH_OF_THE_CHAPTER = pytest.mark.parametrize("name", CHAPTER)
+EACH_CHAPTER_PAGE = pytest.mark.parametrize("name", CHAPTER)
 
 
 # Numbers
@@ -55,12 +55,12 @@ EACH_OF_THE_CHAPTER = pytest.mark.parametrize("name", CHAPTER)
         ("$x_{12} - 11$", "11", 2),
     ],
 )
-def test_a_number_is_read_as_it_is_printed(text: str, value: str, digits: int) -> None:
+def test_numbers_are_parsed_with_their_significant_digits(text: str, value: str, digits: int) -> None:
     (number,) = numbers(text)
     assert (number.value, number.digits) == (Decimal(value), digits)
 
 
-def test_names_are_no_numbers_and_a_percentage_is_a_share() -> None:
+def test_digits_in_names_are_skipped_and_a_percentage_matches_its_fraction() -> None:
     assert numbers("x0, float64, $x_0 + x_{10}$") == []
     (share,) = numbers("20 %")
     assert share.rounds(Decimal("0.2"))
@@ -68,7 +68,7 @@ def test_names_are_no_numbers_and_a_percentage_is_a_share() -> None:
     assert not share.rounds(Decimal("0.26"))
 
 
-def test_a_number_is_compared_to_the_digits_it_shows() -> None:
+def test_numbers_are_compared_at_the_precision_shown() -> None:
     (rounded,) = numbers("64.1 degrees")
     assert rounded.rounds(Decimal("64.06"))
     assert not rounded.rounds(Decimal("64.2"))
@@ -82,7 +82,7 @@ NOT_MEASURED = {
 
 
 @EACH
-def test_every_number_in_prose_stands_in_the_code_or_in_what_it_printed(site: Path, name: str) -> None:
+def test_every_number_in_prose_appears_in_the_code_or_its_output(site: Path, name: str) -> None:
     cells = executed(site, name)
     known = [value for cell in cells for value in literals("".join(cell.source))]
     known += [number.value for cell in cells for number in numbers(printed(cell))]
@@ -107,23 +107,23 @@ CLAIMS = {
     "distance[-1], 5 * 0.8 ** 100, rtol=1e-09, atol=0": ["chapter/gradient-method"],
     "np.allclose(ends[lr], exact, rtol=1e-11, atol=0)": ["chapter/learning-rate"],  # 0.1 and 1e-10
     "exact[-1], [-2.25e+128, 3e+128]": ["chapter/learning-rate"],
-    # why -2.58983747e+13
+    # the cause of -2.58983747e+13
     "scaled.x, exact": ["chapter/learning-rate"],
     "np.spacing(2.0 ** 40) > 2 * h > np.spacing(2.0 ** 40 - 1)": ["chapter/learning-rate"],
     "(run.x[10] + h == run.x[10]).all()": ["chapter/learning-rate"],
     "(run.grad[10:] == 0).all()": ["chapter/learning-rate"],
     "x.tolist() == ends[10.0]": ["chapter/learning-rate"],  # after 20, 100 and 2,000 steps
 }
-"""What the chapter states to the last bit, and the pages that must assert it, spelled like `ast.unparse`."""
+"""Bit-exact claims of the chapter, as formatted by `ast.unparse`, and the pages that must assert them."""
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
-def test_what_the_chapter_states_is_asserted(site: Path, claim: str) -> None:
+def test_the_claims_of_the_chapter_are_asserted(site: Path, claim: str) -> None:
     for name in CLAIMS[claim]:
         assert any(claim in line for cell in executed(site, name) for line in asserts("".join(cell.source))), name
 
 
-def test_the_home_page_and_the_readme_say_what_the_package_needs() -> None:
+def test_the_home_page_and_the_readme_list_the_requirements() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needed = [re.split("[<>=]", name)[0] for name in project["dependencies"]]
     needed.append("Python " + project["requires-python"].removeprefix(">="))
@@ -136,7 +136,7 @@ def test_the_home_page_and_the_readme_say_what_the_package_needs() -> None:
 
 
 def differing(name: str, find: Callable[[str], Iterable[str]]) -> list[tuple[str, list[str], list[str]]]:
-    """The twins of a page that differ in what `find` finds there: what only the English has, and only the Chinese."""
+    """The twins of a page for which `find` returns different items: those only in English, and only in Chinese."""
     found = []
     for twin in twins(name):
         english, chinese = (Counter(find(text)) for text in twin.texts)
@@ -155,7 +155,7 @@ def test_both_languages_link_to_the_same_places(name: str) -> None:
 
 
 @EACH
-def test_both_languages_have_the_same_headings_figures_exercises_and_answers_in_one_order(name: str) -> None:
+def test_headings_figures_exercises_and_answers_match_in_both_languages(name: str) -> None:
     english, chinese = (
         [
             (headings(cell), is_caption(cell), exercises(cell.source), cell.metadata.get("answer"))
@@ -173,15 +173,15 @@ def exercises(text: str) -> list[int]:
 GLOSSARY_LINK = re.compile(r"\]\((?:\.\./)?reference/glossary\.md#([\w-]+)\)")
 
 
-@EACH_OF_THE_CHAPTER
-def test_a_page_of_the_chapter_leads_to_the_glossary_once_for_each_term_and_only_from_its_text(name: str) -> None:
+@EACH_CHAPTER_PAGE
+def test_a_chapter_page_links_each_glossary_term_once_in_running_text(name: str) -> None:
     cells = regions(name, "en")
     linked = [term for cell in cells for term in GLOSSARY_LINK.findall(cell.source)]
     assert 4 <= len(linked) <= 10
     assert len(linked) == len(set(linked))
     for cell in cells:
-        unsuited = cell.source if is_caption(cell) else " ".join(re.findall("^#.*", cell.source, re.MULTILINE))
-        assert not GLOSSARY_LINK.search(unsuited)
+        excluded = cell.source if is_caption(cell) else " ".join(re.findall("^#.*", cell.source, re.MULTILINE))
+        assert not GLOSSARY_LINK.search(excluded)
 
 
 # Style
@@ -191,7 +191,7 @@ MAINLAND = (
     "默認 缺省 程序 代碼 數據 信息 變量 常量 矢量 標量 數組 字符 浮點型 對象 優化 學習速率 網絡 激活 概率 方差 魯棒 "
     "泛化 全局 局部 批量 打印 調用 返回 運行 導入 接口 線程 進程 內存 緩存 文件夾 硬件 軟件 界面 鼠標 屏幕 視頻"
 )
-"""Words for which Taiwan has others: 預設、程式、資料、變數、陣列、最佳化、學習率、網路、執行 and so on."""
+"""Mainland terms; Taiwan uses 預設、程式、資料、變數、陣列、最佳化、學習率、網路、執行 and so on."""
 
 STYLE = {
     "en": {
@@ -211,7 +211,7 @@ STYLE = {
 
 
 def faults(text: str, language: str) -> list[tuple[str, str]]:
-    """Each breach of the style with its surroundings."""
+    """Each style violation with its context."""
     text = without_formulas(text)
     found = [
         (rule, text[max(match.start() - 12, 0) : match.end() + 12])
@@ -222,7 +222,7 @@ def faults(text: str, language: str) -> list[tuple[str, str]]:
 
 
 def in_big5(sign: str) -> bool:
-    """Simplified characters are not."""
+    """False for simplified characters."""
     try:
         return bool(sign.encode("big5"))
     except UnicodeEncodeError:
@@ -230,7 +230,7 @@ def in_big5(sign: str) -> bool:
 
 
 @EACH
-def test_the_prose_keeps_to_the_style(name: str) -> None:
+def test_the_prose_follows_the_style(name: str) -> None:
     for twin in twins(name):
         for language, text in zip(LANGUAGES, twin.texts, strict=True):
             assert faults(text, language) == [], twin.where
@@ -255,11 +255,11 @@ def test_the_prose_keeps_to_the_style(name: str) -> None:
         ("zh-TW", "损失"),
     ],
 )
-def test_a_breach_of_the_style_is_found(language: str, text: str) -> None:
+def test_a_style_violation_is_found(language: str, text: str) -> None:
     assert len(faults(text, language)) >= 1
 
 
-def test_what_keeps_to_the_style_passes() -> None:
+def test_conforming_prose_passes() -> None:
     assert faults("In 20 steps, adjust $x!$ (see [the path](a.md#b)).", "en") == []
     assert faults("- **整數。** 從 $(3, 4)$ 走 20 %，見[梯度](a.md)的 `x, y`：演算法（3 步）。", "zh-TW") == []
 
@@ -268,15 +268,15 @@ def test_what_keeps_to_the_style_passes() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if not name.startswith("reference/")])
-def test_a_page_is_read_in_ten_minutes(name: str) -> None:
+def test_a_page_takes_at_most_ten_minutes_to_read(name: str) -> None:
     english, chinese = (" ".join(without_formulas(cell.source) for cell in regions(name, lang)) for lang in LANGUAGES)
     assert len(english.split()) / 200 <= 10
     assert len(re.findall(HAN, chinese)) / 400 <= 10
 
 
-@EACH_OF_THE_CHAPTER
+@EACH_CHAPTER_PAGE
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_page_of_the_chapter_leads_to_the_previous_and_the_next(site: Path, name: str, language: str) -> None:
+def test_a_chapter_page_links_to_the_previous_and_next_page(site: Path, name: str, language: str) -> None:
     page = site / path_of(name, language) / "index.html"
     soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
     for which in ("prev", "next"):
@@ -284,22 +284,22 @@ def test_a_page_of_the_chapter_leads_to_the_previous_and_the_next(site: Path, na
         assert (page.parent / str(link["href"]) / "index.html").resolve().is_file()
 
 
-@EACH_OF_THE_CHAPTER
-def test_a_page_of_the_chapter_has_two_to_four_exercises_whose_answers_run(site: Path, name: str) -> None:
-    asked = [number for cell in regions(name, "en") for number in exercises(cell.source)]
-    assert asked == list(range(1, len(asked) + 1))
-    assert 2 <= len(asked) <= 4
+@EACH_CHAPTER_PAGE
+def test_a_chapter_page_has_two_to_four_exercises_with_executed_answers(site: Path, name: str) -> None:
+    found = [number for cell in regions(name, "en") for number in exercises(cell.source)]
+    assert found == list(range(1, len(found) + 1))
+    assert 2 <= len(found) <= 4
     code = [cell for cell in source(name).cells if cell.cell_type == "code"]
     shown: Counter[int] = Counter()
     for cell, done in zip(code, executed(site, name), strict=True):
         if "answer" in cell.metadata:
             shown[cell.metadata.answer] += len(list(asserts(cell.source))) + len(printed(done))
-    assert sorted(shown) == asked
+    assert sorted(shown) == found
     assert all(shown.values())
 
 
-@EACH_OF_THE_CHAPTER
-def test_a_page_of_the_chapter_asserts_what_it_says_and_ends_with_the_formula(site: Path, name: str) -> None:
+@EACH_CHAPTER_PAGE
+def test_a_chapter_page_asserts_its_claims_and_ends_with_the_formula(site: Path, name: str) -> None:
     assert any(list(asserts("".join(cell.source))) for cell in executed(site, name))
     last = source(name).cells[-1]
     assert headings(last) == [("##", "formula")]

@@ -1,4 +1,4 @@
-"""Building again: what has changed is executed, what has not is kept, and what is wrong stops the build."""
+"""Rebuilds: only changed pages are executed, and errors stop the build."""
 
 import contextlib
 import re
@@ -17,17 +17,15 @@ from building import ENVIRONMENT, build, bytes_of, differing, edit
 
 @pytest.fixture
 def another_cluster() -> Iterator[None]:
-    """The port that Dask takes if it can is in use."""
+    """Occupies Dask's default port."""
     with contextlib.ExitStack() as stack:
-        with contextlib.suppress(OSError):  # by something else already
+        with contextlib.suppress(OSError):  # already in use
             stack.enter_context(socket.create_server(("127.0.0.1", 8787)))
         yield
 
 
 @pytest.mark.usefixtures("another_cluster")
-def test_a_clean_build_gives_the_same_bytes_in_any_folder_and_any_language_of_the_machine(
-    project: Path, built: Path, tmp_path: Path
-) -> None:
+def test_a_clean_build_is_reproducible_in_any_folder_and_locale(project: Path, built: Path, tmp_path: Path) -> None:
     here = tmp_path / "梯度 下降"
     project.rename(here)
     plain = {name: value for name, value in ENVIRONMENT.items() if name not in {"LANG", "LANGUAGE", "PYTHONUTF8"}}
@@ -40,7 +38,7 @@ def test_a_clean_build_gives_the_same_bytes_in_any_folder_and_any_language_of_th
 
 NASTY = r"""
 print("<svg>no figure</svg> <!-- answers -->\n```\n# no heading")
-import gdbook, pathlib  # and the page is edited while it is built
+import gdbook, pathlib  # the page edits itself during the build
 here = pathlib.Path(gdbook.__file__).parents[1]
 page = here / "docs/chapter/gradient.md"
 text = page.read_text("utf-8").replace("at = 5.0", "at = 10.0")
@@ -48,7 +46,7 @@ _ = page.write_text(text, "utf-8")
 """
 
 
-def test_only_what_has_changed_is_executed(warm_project: Path, tmp_path: Path) -> None:
+def test_only_changed_pages_are_executed(warm_project: Path, tmp_path: Path) -> None:
     edit(warm_project / "docs" / "chapter" / "gradient.md", "## A stretched bowl", "## A bowl stretched out")
     prose = build(warm_project, tmp_path / "prose")
     assert prose.succeeded, prose.log
@@ -69,7 +67,7 @@ def test_only_what_has_changed_is_executed(warm_project: Path, tmp_path: Path) -
     assert [page.select_one("[data-name=at]").text for page in (before, after)] == ["5.0", "5.0"]
 
 
-def test_serving_shows_an_edit_after_one_build(warm_project: Path, tmp_path: Path) -> None:
+def test_serving_shows_an_edit_after_one_rebuild(warm_project: Path, tmp_path: Path) -> None:
     page, log = warm_project / "docs" / "chapter" / "gradient.md", tmp_path / "log"
     with socket.create_server(("127.0.0.1", 0)) as free:
         home = f"127.0.0.1:{free.getsockname()[1]}"
@@ -80,19 +78,19 @@ def test_serving_shows_an_edit_after_one_build(warm_project: Path, tmp_path: Pat
         subprocess.Popen(command, cwd=warm_project, env=environment, stdout=output, stderr=output) as server,
     ):
         try:
-            assert "A stretched bowl" in answer_with("A stretched bowl", f"http://{home}/chapter/gradient/", server)
+            assert "A stretched bowl" in response_with("A stretched bowl", f"http://{home}/chapter/gradient/", server)
             edit(page, "## A stretched bowl", "## A bowl stretched out")
-            assert "A bowl stretched out" in answer_with(
+            assert "A bowl stretched out" in response_with(
                 "A bowl stretched out", f"http://{home}/chapter/gradient/", server
             )
-            time.sleep(3)  # what a build writes must not be taken for an edit
+            time.sleep(3)  # files written by a build must not trigger another
         finally:
             server.terminate()
     assert log.read_text("utf-8").count("Detected file changes") == 1, log.read_text("utf-8")
 
 
-def answer_with(text: str, address: str, server: subprocess.Popen[bytes]) -> str:
-    """What a server answers once it has come so far that the text is in it."""
+def response_with(text: str, address: str, server: subprocess.Popen[bytes]) -> str:
+    """The response of a server once it contains the text."""
     for _ in range(600):
         assert server.poll() is None
         with contextlib.suppress(OSError):
@@ -103,7 +101,7 @@ def answer_with(text: str, address: str, server: subprocess.Popen[bytes]) -> str
     return ""
 
 
-def test_after_an_edit_in_the_package_nothing_is_answered_from_the_cache(warm_project: Path, tmp_path: Path) -> None:
+def test_an_edit_in_the_package_invalidates_the_whole_cache(warm_project: Path, tmp_path: Path) -> None:
     edit(
         warm_project / "gdbook" / "numdiff.py",
         "    step = None if",
@@ -115,9 +113,7 @@ def test_after_an_edit_in_the_package_nothing_is_answered_from_the_cache(warm_pr
     assert ": cached" not in package.log
 
 
-def test_properdocs_builds_the_same_site_from_the_cache_but_for_its_name(
-    warm_project: Path, built: Path, tmp_path: Path
-) -> None:
+def test_properdocs_builds_the_same_site_except_for_its_name(warm_project: Path, built: Path, tmp_path: Path) -> None:
     result = build(warm_project, tmp_path / "site", engine="properdocs")
     assert result.succeeded, result.log
     assert result.executed() == []

@@ -1,4 +1,4 @@
-"""The built site: what every page must be, whatever is on it."""
+"""The built site: requirements on every page, independent of its content."""
 
 import ast
 import base64
@@ -45,7 +45,7 @@ def soup_of(site: Path, name: str, language: str) -> BeautifulSoup:
 
 @cache
 def parse(page: Path) -> BeautifulSoup:
-    """A page, read once for all tests; none of them may change it."""
+    """A parsed page, cached and shared by all tests, which must not modify it."""
     return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
 
 
@@ -62,7 +62,7 @@ def test_a_page_weighs_at_most_40_kilobytes(site: Path, name: str, language: str
 
 @BOTH
 @EACH
-def test_ids_are_there_once_and_figures_are_no_data_addresses(site: Path, name: str, language: str) -> None:
+def test_ids_are_unique_and_figures_use_no_data_urls(site: Path, name: str, language: str) -> None:
     assert "data:image" not in html_of(site, name, language)
     ids = [element["id"] for element in soup_of(site, name, language).select("[id]")]
     assert all(ids)
@@ -74,17 +74,17 @@ LOADED = "script[src], link:not([rel=canonical]), img, iframe, source, object"
 
 
 def links_of(page: Path) -> Iterator[str]:
-    """Every address on a page, whatever element it is in."""
+    """Every address on a page, in any element."""
     for element in parse(page).find_all(True):
         for name in ADDRESSES & set(element.attrs):
             if name != "content" or element.get("property") in {"og:url", "og:image"}:
                 yield str(element[name])
     (settings,) = parse(page).select("#__config")
     ours, _, materials = json.loads(settings.text)["search"].partition("#")
-    yield from (ours, ours.replace("search.js", f"javascripts/workers/{materials}"))  # ours comes before Material's
+    yield from (ours, ours.replace("search.js", f"javascripts/workers/{materials}"))  # ours wraps Material's
 
 
-def test_every_link_image_script_download_and_alternate_leads_somewhere(site: Path) -> None:
+def test_every_link_image_script_and_download_has_a_target(site: Path) -> None:
     pages = list(site.rglob("*.html"))
     assert len(pages) == 2 * len(PAGES) + 1  # and 404.html
     for page in pages:
@@ -96,7 +96,7 @@ def test_every_link_image_script_download_and_alternate_leads_somewhere(site: Pa
                 assert parts.scheme == "https", (page, link)
                 continue
             assert not parts.netloc, (page, link)
-            if parts.path.startswith("/"):  # on the page for what is missing; see below
+            if parts.path.startswith("/"):  # only on 404.html; tested below
                 assert page.name == "404.html", (page, link)
                 continue
             target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
@@ -107,7 +107,7 @@ def test_every_link_image_script_download_and_alternate_leads_somewhere(site: Pa
                 assert unquote(parts.fragment) in ids_of(target), (page, link)
 
 
-def test_where_the_site_has_an_address_every_page_names_its_own_and_a_missing_page_leads_back(site: Path) -> None:
+def test_canonical_addresses_match_the_pages_and_404_links_start_at_the_root(site: Path) -> None:
     canonical = {
         path_of(name, language): str(link["href"])
         for name in PAGES
@@ -116,7 +116,7 @@ def test_where_the_site_has_an_address_every_page_names_its_own_and_a_missing_pa
     }
     home = canonical.get("", "/")
     assert all(address == home + folder for folder, address in canonical.items())
-    root = urlsplit(home).path  # a missing page can have any depth, so links must start there
+    root = urlsplit(home).path  # a missing page can have any depth, so the links of 404.html must be absolute
     missing = parse(site / "404.html")
     for link in filter(lambda link: not urlsplit(link).scheme, links_of(site / "404.html")):
         path = unquote(urlsplit(link).path)
@@ -130,7 +130,7 @@ def test_where_the_site_has_an_address_every_page_names_its_own_and_a_missing_pa
     assert "Gradient method" in titles
 
 
-def test_the_command_lists_every_link_that_leads_away(site: Path) -> None:
+def test_the_external_links_command_lists_every_external_link(site: Path) -> None:
     done = subprocess.run(
         [sys.executable, str(PROJECT / "tests" / "external_links.py"), "--site", str(site)],
         capture_output=True,
@@ -143,7 +143,7 @@ def test_the_command_lists_every_link_that_leads_away(site: Path) -> None:
     assert "https://www.dask.org" in listed
 
 
-def test_what_style_sheets_and_modules_lead_to_is_there(site: Path) -> None:
+def test_files_used_by_style_sheets_and_modules_exist(site: Path) -> None:
     for sheet in site.rglob("*.css"):
         for link in re.findall(r"url\(([^)]+)\)", sheet.read_text(encoding="utf-8")):
             address = link.strip("\"'")
@@ -156,7 +156,7 @@ def test_what_style_sheets_and_modules_lead_to_is_there(site: Path) -> None:
 
 
 @BOTH
-def test_what_the_search_finds_is_there_in_the_language_being_read(site: Path, language: str) -> None:
+def test_search_results_exist_in_the_language_of_the_page(site: Path, language: str) -> None:
     home = site / HOMES[language]
     index = json.loads((home / "search" / "search_index.json").read_text(encoding="utf-8"))
     assert {entry["location"].partition("#")[0] for entry in index["docs"]} == {path_of(name, "en") for name in PAGES}
@@ -167,7 +167,7 @@ def test_what_the_search_finds_is_there_in_the_language_being_read(site: Path, l
 
 @BOTH
 @EACH
-def test_the_language_switch_and_the_alternates_lead_to_the_same_page(site: Path, name: str, language: str) -> None:
+def test_the_language_switch_and_the_alternates_link_to_the_same_page(site: Path, name: str, language: str) -> None:
     here = site / path_of(name, language)
     soup = soup_of(site, name, language)
     for links in (soup.select("link[hreflang]"), soup.select(".md-select a[hreflang]")):
@@ -183,19 +183,19 @@ def test_nothing_is_loaded_from_another_host(site: Path, name: str, language: st
     assert not [address for address in loaded if not address or urlsplit(str(address)).netloc]
 
 
-def test_the_site_tells_nothing_of_the_machine_that_built_it(site: Path) -> None:
-    told = {str(PROJECT), str(Path.home()), sys.prefix, sys.base_prefix, f"{tempfile.gettempdir()}/tmp"}
-    told |= {f"/home/{getpass.getuser()}", "ipykernel_", "site-packages", "Traceback (most recent"}
-    told |= {str(site.resolve().parent), "built.draft"} | ({socket.gethostname()} - {"localhost"})
+def test_the_site_reveals_nothing_about_the_build_machine(site: Path) -> None:
+    private = {str(PROJECT), str(Path.home()), sys.prefix, sys.base_prefix, f"{tempfile.gettempdir()}/tmp"}
+    private |= {f"/home/{getpass.getuser()}", "ipykernel_", "site-packages", "Traceback (most recent"}
+    private |= {str(site.resolve().parent), "built.draft"} | ({socket.gethostname()} - {"localhost"})
     secret = re.compile("TOKEN|SECRET|PASSWORD|KEY")
-    told |= {value for name, value in os.environ.items() if secret.search(name.upper()) and len(value) > 7}
-    told = {word for word in told if len(word) > 4}  # not / or /usr
+    private |= {value for name, value in os.environ.items() if secret.search(name.upper()) and len(value) > 7}
+    private = {word for word in private if len(word) > 4}  # not / or /usr
     readers = (site / "index.html").stat().st_mode & 0o444
     for file in filter(Path.is_file, site.rglob("*")):
-        assert file.stat().st_mode & 0o444 == readers, file  # a server may be another user
+        assert file.stat().st_mode & 0o444 == readers, file  # the server may run as another user
         content = file.read_bytes()
         content = gzip.decompress(content) if file.suffix == ".gz" else content
-        assert not [word for word in told if word.encode() in content], file
+        assert not [word for word in private if word.encode() in content], file
 
 
 @BOTH
@@ -239,7 +239,7 @@ def test_figures_have_captions_alternative_text_and_a_size(site: Path, name: str
 
 @BOTH
 @EACH
-def test_a_page_says_what_language_it_is_in_and_what_it_is_about(site: Path, name: str, language: str) -> None:
+def test_a_page_declares_its_language_and_description(site: Path, name: str, language: str) -> None:
     soup = soup_of(site, name, language)
     assert soup.html is not None
     assert str(soup.html["lang"]).startswith(language[:2])
@@ -250,7 +250,7 @@ def test_a_page_says_what_language_it_is_in_and_what_it_is_about(site: Path, nam
 
 
 @BOTH
-def test_every_page_has_a_title_of_its_own_which_is_its_heading(site: Path, language: str) -> None:
+def test_every_page_title_is_unique_and_matches_the_heading(site: Path, language: str) -> None:
     titles = {}
     for name in PAGES:
         soup = soup_of(site, name, language)
@@ -263,14 +263,14 @@ def test_every_page_has_a_title_of_its_own_which_is_its_heading(site: Path, lang
 
 
 @EACH
-def test_a_chinese_page_is_chinese_in_its_navigation_and_its_figures(site: Path, name: str) -> None:
+def test_navigation_and_figures_of_a_chinese_page_are_translated(site: Path, name: str) -> None:
     soup = soup_of(site, name, "zh-TW")
     sections = soup.select(".md-nav--primary .md-nav__item--section > label")
     switches = soup.select("[data-md-component=palette] input")
     assert (len(sections), len(switches)) == (3, 3)
     for text in [section.text for section in sections] + [str(switch["aria-label"]) for switch in switches]:
         assert re.search("[\u4e00-\u9fff]", text), text
-    # What is left of English are names in the code, and a word that Chinese engineers say in English.
+    # The only English left is names in the code, and words that Chinese engineers use in English.
     known = {"epoch", "None"}
     for cell in source(name).cells:
         for node in ast.walk(ast.parse(cell.source)) if cell.cell_type == "code" else ():
@@ -282,12 +282,12 @@ def test_a_chinese_page_is_chinese_in_its_navigation_and_its_figures(site: Path,
 
 
 RUN = [name for name in PAGES if any(cell.cell_type == "code" for cell in source(name).cells)]
-"""The pages that have code, and hence downloads."""
+"""The pages with code, and therefore downloads."""
 
 
 @BOTH
 @pytest.mark.parametrize("name", RUN)
-def test_the_downloads_of_a_page_are_what_they_say(site: Path, name: str, language: str) -> None:
+def test_the_downloads_of_a_page_match_the_page(site: Path, name: str, language: str) -> None:
     here = site / path_of(name, language)
     soup = soup_of(site, name, language)
     notebook, script = (here / str(link["href"]) for link in soup.select(".downloads a[href]"))
@@ -300,18 +300,18 @@ def test_the_downloads_of_a_page_are_what_they_say(site: Path, name: str, langua
     assert len(figures) == len(soup.select("article figure svg"))
     texts = soup.select("article .output pre")
     assert len([output for cell in cells for output in cell.outputs if output.output_type == "stream"]) == len(texts)
-    # The page shows this code in this order, but for answers, which it keeps folded where they stand.
+    # The page shows the same listings; the order differs only for folded answers.
     shown = [pre.text.rstrip("\n") for pre in soup.select("article pre:has(> code)")]
     assert set(shown) >= {cell.source for cell in cells}
     prose = "\n".join(cell.source for cell in content.cells if cell.cell_type == "markdown")
-    assert not re.findall(r"\]\((?!https?://)[^)]*\)", prose)  # nothing lies beside a download
+    assert not re.findall(r"\]\((?!https?://)[^)]*\)", prose)  # a download has no neighbouring pages
     assert not re.findall(r"<button|<input|<select", prose)
     source = script.read_text(encoding="utf-8")
     ast.parse(source)
     assert all(cell.source in source for cell in cells)
 
 
-# That of the page on a real network trains for long; it is the code that the build has run.
+# Except for the page on a real network, whose training is slow and was already run by the build.
 @pytest.mark.parametrize("name", [name for name in RUN if name != "beyond/network"])
 def test_the_script_of_a_page_runs_in_an_empty_folder(site: Path, name: str, tmp_path: Path) -> None:
     script = site / path_of(name, "zh-TW") / f"{Path(name).name}.py"
@@ -323,7 +323,7 @@ def test_the_script_of_a_page_runs_in_an_empty_folder(site: Path, name: str, tmp
     assert name != "chapter/hyperparameters" or "59 trials on two workers, same result" in done.stdout
 
 
-def test_the_script_with_the_cluster_runs_without_dask_and_says_so(site: Path, tmp_path: Path) -> None:
+def test_the_cluster_script_runs_without_dask_and_says_how_to_install_it(site: Path, tmp_path: Path) -> None:
     script = str(site / "chapter" / "hyperparameters" / "hyperparameters.py")
     hidden = "import runpy, sys; sys.modules['distributed'] = None; runpy.run_path(sys.argv[1], run_name='__main__')"
     environment = {"MPLBACKEND": "svg", "PATH": "", "PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1"}
@@ -346,7 +346,7 @@ def test_the_whole_program_is_under_30_lines_of_numpy_and_runs_when_pasted(site:
     assert done.stdout == "[-6.11110793e-10  8.14814391e-10]\n"
 
 
-def test_the_search_index_holds_each_code_once(site: Path) -> None:
+def test_the_search_index_contains_each_listing_once(site: Path) -> None:
     index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
     text = " ".join(entry["text"] for entry in index["docs"] if entry["location"].startswith("chapter/gradient-method"))
     assert text.count("def gradient_descent") == 1
@@ -354,7 +354,7 @@ def test_the_search_index_holds_each_code_once(site: Path) -> None:
 
 
 @BOTH
-def test_the_api_page_has_an_entry_for_every_public_name_and_none_that_is_private(site: Path, language: str) -> None:
+def test_the_api_page_lists_every_public_name_and_no_private_one(site: Path, language: str) -> None:
     soup = soup_of(site, "reference/api", language)
     drawn = {name for name in vars(figures) if name.startswith("draw_")} | {"CHANGEABLE", "QUIET"}
     wanted = {f"gdbook.{name}" for name in gdbook.__all__} | {f"gdbook.figures.{name}" for name in drawn}
@@ -366,7 +366,7 @@ def test_the_api_page_has_an_entry_for_every_public_name_and_none_that_is_privat
     assert {f"#{name}" for name in wanted} <= listed
 
 
-def test_an_entry_of_the_api_shows_the_docstring_in_its_parts(site: Path) -> None:
+def test_an_api_entry_shows_the_sections_of_the_docstring(site: Path) -> None:
     soup = soup_of(site, "reference/api", "en")
     heading = soup.find(id="gdbook.numerical_gradient")
     assert heading is not None
@@ -379,7 +379,7 @@ def test_an_entry_of_the_api_shows_the_docstring_in_its_parts(site: Path) -> Non
     assert parts.select("dd")[-1].text.startswith("Saito, Deep Learning from Scratch, section 4.4. The scaled step")
 
 
-def test_the_api_page_shows_the_fields_of_results_and_the_formulas_of_landscapes(site: Path) -> None:
+def test_the_api_page_shows_result_fields_and_surface_formulas(site: Path) -> None:
     text = soup_of(site, "reference/api", "en").article.text
     assert "x: NDArray[np.float64], (k + 1, n, ...)" in text
     assert "status: Literal['finished', 'converged', 'diverged', 'frozen']" in text
@@ -387,7 +387,7 @@ def test_the_api_page_shows_the_fields_of_results_and_the_formulas_of_landscapes
 
 
 @BOTH
-def test_the_answers_page_holds_every_exercise_of_the_site_and_leads_back_to_it(site: Path, language: str) -> None:
+def test_the_answers_page_contains_every_exercise_and_links_back_to_it(site: Path, language: str) -> None:
     soup = soup_of(site, "reference/answers", language)
     for name in PAGES:
         exercises = soup_of(site, name, language).select("article details.answer")
@@ -399,7 +399,7 @@ def test_the_answers_page_holds_every_exercise_of_the_site_and_leads_back_to_it(
     assert {pre.text for answer in answers for pre in answer.select("pre")} == code
 
 
-def test_every_page_has_a_policy_that_names_its_scripts_and_allows_no_others(site: Path) -> None:
+def test_every_page_has_a_policy_that_allows_only_its_own_scripts(site: Path) -> None:
     pages = list(site.rglob("*.html"))
     assert len(pages) > 2 * len(PAGES)
     for page in pages:
@@ -431,19 +431,19 @@ IMPORT = re.compile(r'^(?:import|export) [^"=;]*"(\.[^"]*)"', re.MULTILINE)
 
 @cache
 def reached(module: Path) -> frozenset[Path]:
-    """What the module of a page imports, and what that imports, but for what only one page has."""
-    found, waiting = set[Path](), [module]
-    while waiting:
-        here = waiting.pop()
+    """The shared modules that the module of a page imports, directly or indirectly."""
+    found, queue = set[Path](), [module]
+    while queue:
+        here = queue.pop()
         imported = {(here.parent / path).resolve() for path in IMPORT.findall(here.read_text(encoding="utf-8"))}
-        waiting += imported.difference(found)
+        queue += imported.difference(found)
         found |= imported
     return frozenset(path for path in found if path.parent.name not in {"pages", "lab"})
 
 
 @BOTH
 @EACH
-def test_a_page_with_live_listings_loads_its_module_and_others_load_none(site: Path, name: str, language: str) -> None:
+def test_only_pages_with_live_listings_load_a_live_module(site: Path, name: str, language: str) -> None:
     soup = soup_of(site, name, language)
     here = site / path_of(name, language)
     modules = [script for script in soup.select("script[type=module]") if "/live/" in str(script["src"])]
@@ -460,8 +460,8 @@ def test_a_page_with_live_listings_loads_its_module_and_others_load_none(site: P
     assert reached(module) <= preloaded == frozenset().union(*needed) != frozenset()
     for listing in soup.select("[data-live]"):
         assert len(listing.select("output")) == len(listing.select(".live-bar")) == 1
-        called = [str(mark["data-name"]) for mark in listing.select(".vary")]
-        assert len(called) == len(set(called)) > 0
+        names = [str(mark["data-name"]) for mark in listing.select(".vary")]
+        assert len(names) == len(set(names)) > 0
         for picture in listing.select(".pictures svg"):
             assert picture.parent is not None
             assert picture.parent["class"] == ["stage"]

@@ -1,4 +1,4 @@
-"""The plain function from notebook to Markdown, without MkDocs."""
+"""The conversion from notebook to Markdown, without MkDocs."""
 
 import json
 import re
@@ -36,7 +36,7 @@ The caption.
 
 
 def page(source: str, *outputs: list[dict[str, object]]) -> NotebookNode:
-    """A notebook from a page's source, its code cells given these outputs in order."""
+    """A notebook from the source of a page, with these outputs for its code cells."""
     notebook = jupytext.reads(source, fmt="md")
     for number, cell in enumerate(notebook.cells, 1):
         cell.id = str(number)
@@ -68,7 +68,7 @@ def test_each_language_gets_its_own_prose_and_the_same_code() -> None:
     assert english.count("``` {.text .output}\n1\n```") == chinese.count("``` {.text .output}\n1\n```") == 1
 
 
-def test_a_figure_comes_with_its_caption_its_alt_text_and_its_labels_in_the_language_of_the_page() -> None:
+def test_caption_alt_text_and_labels_are_in_the_language_of_the_page() -> None:
     notebook = page(TWINS + "```python\nplot()\n```\n" + CAPTIONS, [drawn()])
     english, chinese = markdown(notebook), markdown(notebook, "zh-TW")
     assert 'role="img" aria-label="a line"' in english
@@ -84,7 +84,7 @@ def test_several_figures_of_one_cell_share_one_caption() -> None:
     assert markdown(notebook).count("<figure") == 1
 
 
-def test_code_below_its_figure_stands_below_it() -> None:
+def test_code_marked_below_follows_its_figure() -> None:
     text = markdown(page(TWINS + "```python below=1\nplot()\n```\n" + CAPTIONS, [drawn()]))
     assert text.index("<svg") < text.index("plot()")
 
@@ -100,7 +100,7 @@ plot()
 """
 
 
-def test_a_live_listing_is_one_group_with_its_output_its_bar_and_a_stage_for_each_picture() -> None:
+def test_a_live_listing_is_one_group_with_output_bar_and_a_stage_per_figure() -> None:
     notebook = page(TWINS + LIVE + CAPTIONS, [printed("<1> & 2\n")], [drawn(), drawn()])
     for language in ("en", "zh-TW"):
         text = markdown(notebook, language)
@@ -113,7 +113,7 @@ def test_a_live_listing_is_one_group_with_its_output_its_bar_and_a_stage_for_eac
         assert len(re.findall(r"<div\b", text)) == text.count("</div>")
 
 
-def test_listings_that_follow_each_other_are_groups_of_their_own_and_others_are_none() -> None:
+def test_consecutive_live_listings_are_separate_groups() -> None:
     source = TWINS + LIVE + CAPTIONS + '\n```python live="two"\nprint(2)\n```\n\n```python\nprint(3)\n```\n'
     text = markdown(page(source, [printed("1\n")], [drawn()], [printed("2\n")], [printed("3\n")]))
     opened = [text.index(f'<div data-live="{name}"') for name in ("one", "two")]
@@ -123,11 +123,11 @@ def test_listings_that_follow_each_other_are_groups_of_their_own_and_others_are_
     assert text.count("<output>") == text.count("live-bar") == 2
 
 
-def test_a_figure_that_is_not_live_has_no_stage() -> None:
+def test_a_static_figure_has_no_stage() -> None:
     assert "stage" not in markdown(page(TWINS + "```python\nplot()\n```\n" + CAPTIONS, [drawn()]))
 
 
-def test_prose_of_a_live_listing_stands_between_its_figure_and_the_code_below() -> None:
+def test_prose_of_a_live_listing_comes_between_its_figure_and_the_code() -> None:
     controls = TWINS.replace('" -->', '" live="name" -->').replace("# Title {#title}", "Controls.")
     controls = controls.replace("# 標題 {#title}", "控制項。")
     source = TWINS + '```python below=1 live="name"\nplot()\n```\n' + CAPTIONS + controls
@@ -138,7 +138,7 @@ def test_prose_of_a_live_listing_stands_between_its_figure_and_the_code_below() 
     assert places == sorted(places)
 
 
-def test_what_a_drawing_cell_returns_is_not_printed() -> None:
+def test_the_return_value_of_a_drawing_cell_is_not_shown() -> None:
     artists = {"output_type": "execute_result", "data": {"text/plain": "[<Line2D>]"}, "metadata": {}}
     assert "Line2D" not in markdown(page(TWINS + "```python\nplot()\n```\n" + CAPTIONS, [artists, drawn()]))
 
@@ -155,7 +155,7 @@ def test_cells_of_one_answer_are_folded_together() -> None:
     assert text.count("<details") == 1
 
 
-def test_lines_of_chinese_are_joined_without_a_space_and_others_keep_theirs() -> None:
+def test_chinese_lines_are_joined_without_a_space_and_english_lines_are_kept() -> None:
     source = '<!-- #region lang="en" -->\none\ntwo\n<!-- #endregion -->\n\n'
     source += '<!-- #region lang="zh-TW" -->\n梯度，\n  上坡 up\n下坡\n<!-- #endregion -->\n'
     assert "one\ntwo" in markdown(page(source))
@@ -178,19 +178,19 @@ def test_lines_of_chinese_are_joined_without_a_space_and_others_keep_theirs() ->
         ("答完了。\n**2.** 步伐", "答完了。\n**2.** 步伐"),
     ],
 )
-def test_a_link_or_a_strong_word_at_the_end_of_a_line_of_chinese_is_joined_too(written: str, joined: str) -> None:
+def test_chinese_lines_with_a_link_or_emphasis_at_the_break_are_joined_too(written: str, joined: str) -> None:
     source = f'<!-- #region lang="en" -->\none\n<!-- #endregion -->\n\n<!-- #region lang="zh-TW" -->\n{written}\n'
     assert joined in markdown(page(source + "<!-- #endregion -->\n"), "zh-TW")
 
 
-def test_a_download_loses_links_to_other_pages_and_nothing_else() -> None:
+def test_a_download_drops_only_links_to_other_pages() -> None:
     text = "see [`bowl`](../api.md#bowl), [a [b]](c.md) and [there](https://dask.org), `f[0](x)` and $[a, b](t)$"
     notebook = page(TWINS.replace("{#title}\n", f"{{#title}}\n\n{text}\n") + "```python\n1\n```\n", [])
     files = typeset(notebook, name="page", language="en", languages=["en", "zh-TW"], colours=COLOURS).files
     assert "see `bowl`, a [b] and [there](https://dask.org), `f[0](x)` and $[a, b](t)$" in files["page.py"]
 
 
-def test_what_looks_like_a_fence_is_shown_as_it_is() -> None:
+def test_output_that_contains_a_fence_is_shown_verbatim() -> None:
     text = markdown(page(TWINS + "```python\n1\n```\n", [printed("before\n```\n# after\n")]))
     assert "```` {.text .output}\nbefore\n```\n# after\n````" in text
 
@@ -204,7 +204,7 @@ def test_a_number_and_its_percent_sign_stay_on_one_line() -> None:
     assert "大約 5\u00a0%。" in markdown(page(source), "zh-TW")
 
 
-def test_downloads_hold_the_code_and_the_prose_of_one_language() -> None:
+def test_downloads_contain_the_code_and_the_prose_of_one_language() -> None:
     notebook = page(TWINS + "```python\nprint(1)\n```\n", [printed("1\n")])
     files = typeset(notebook, name="page", language="zh-TW", languages=["en", "zh-TW"], colours=COLOURS).files
     assert sorted(files) == ["page.ipynb", "page.py"]
@@ -216,7 +216,7 @@ def test_downloads_hold_the_code_and_the_prose_of_one_language() -> None:
     assert cells[1]["outputs"][0]["text"] in ("1\n", ["1\n"])
 
 
-ASKED = """\
+EXERCISES = """\
 <!-- #region lang="en" -->
 Before. See [here](#title).
 
@@ -263,14 +263,14 @@ After.
 """
 
 
-def asked(language: str) -> str:
+def collected(language: str) -> str:
     clip = SVG.replace("<g ", '<clipPath id="clip"/><g clip-path="url(#clip)" ')
-    notebook = page(TWINS + "```python\nprint(1)\n```\n\n" + ASKED, [printed("1\n")], [drawn(clip)])
+    notebook = page(TWINS + "```python\nprint(1)\n```\n\n" + EXERCISES, [printed("1\n")], [drawn(clip)])
     return exercises(notebook, page="../chapter/page.md", language=language, colours=COLOURS)
 
 
-def test_exercises_stand_elsewhere_with_their_answers_unfolded_and_nothing_else() -> None:
-    english, chinese = asked("en"), asked("zh-TW")
+def test_collected_exercises_have_unfolded_answers_and_nothing_else() -> None:
+    english, chinese = collected("en"), collected("zh-TW")
     assert english.startswith("## Title {#title}\n\n**[1.](../chapter/page.md#exercises)** Which")
     assert "**[1.](../chapter/page.md#exercises)** 哪邊是下坡？" in chinese
     answer = english[english.index('<div class="answer"') : english.rindex("</div>")]
@@ -280,8 +280,8 @@ def test_exercises_stand_elsewhere_with_their_answers_unfolded_and_nothing_else(
         assert other not in english
 
 
-def test_links_of_exercises_are_found_from_where_they_stand() -> None:
-    text = asked("en")
+def test_links_of_collected_exercises_are_rebased() -> None:
+    text = collected("en")
     assert "[way](../chapter/other.md#up)" in text
     assert "[down](../chapter/page.md#title)" in text
     assert "[the list](../reference/api.md)" in text
@@ -289,11 +289,11 @@ def test_links_of_exercises_are_found_from_where_they_stand() -> None:
     assert "[way](../chapter/other.md)." in text
 
 
-def test_figures_of_exercises_carry_the_name_of_their_page_in_their_ids() -> None:
-    assert re.findall(r' id="([^"]*)"', asked("en")) == ["title-f20-clip"]
+def test_figure_ids_of_collected_exercises_contain_the_page_id() -> None:
+    assert re.findall(r' id="([^"]*)"', collected("en")) == ["title-f20-clip"]
 
 
-def test_a_page_without_exercises_has_none_to_show() -> None:
+def test_a_page_without_exercises_gives_an_empty_string() -> None:
     assert exercises(page(TWINS), page="page.md", language="en", colours=COLOURS) == ""
 
 
@@ -329,7 +329,7 @@ RULES = {
         [[{"output_type": "execute_result", "data": {"text/html": "<b>", "text/plain": "<b>"}, "metadata": {}}]],
         "text/html",
     ),
-    "an output that steers a terminal": (TWINS + "```python\n1\n```\n", [[printed("\x1b[31mred")]], "'\\x1b'"),
+    "an output with control characters": (TWINS + "```python\n1\n```\n", [[printed("\x1b[31mred")]], "'\\x1b'"),
     "an output of another kind": (
         TWINS + "```python\n1\n```\n",
         [[{"output_type": "display_data", "data": {"text/html": "<b>"}, "metadata": {}}]],
@@ -346,7 +346,7 @@ def test_a_broken_rule_stops_the_build_and_names_the_cell(case: str) -> None:
     assert message in str(caught.value)
 
 
-def test_a_label_that_the_figure_has_not_stops_the_build() -> None:
+def test_a_label_missing_from_the_figure_stops_the_build() -> None:
     captions = CAPTIONS.replace("step k", "step n")
     with pytest.raises(PageError, match="'step n'"):
         markdown(page(TWINS + "```python\nplot()\n```\n" + captions, [drawn()]), "zh-TW")
@@ -367,7 +367,7 @@ PAGES = {"a/one.md": TWINS, "a/two.md": TWINS.replace("#title", "#other")}
         ("#nowhere", r"^cell 1 .*leads to #nowhere, which a/one\.md has not"),
     ],
 )
-def test_a_link_that_leads_nowhere_is_an_error_that_names_its_cell(link: str, message: str | None) -> None:
+def test_a_broken_link_raises_an_error_that_names_the_cell(link: str, message: str | None) -> None:
     notebook = page(f'<!-- #region lang="en" -->\nSee [this]({link}).\n<!-- #endregion -->\n')
     if message is None:
         check_links(notebook, "a/one.md", PAGES.get)
@@ -376,6 +376,6 @@ def test_a_link_that_leads_nowhere_is_an_error_that_names_its_cell(link: str, me
             check_links(notebook, "a/one.md", PAGES.get)
 
 
-def test_an_id_that_stands_twice_on_a_page_is_an_error() -> None:
+def test_a_duplicate_heading_id_raises_an_error() -> None:
     with pytest.raises(PageError, match="the id title stands on another heading"):
         markdown(page(TWINS + TWINS))
