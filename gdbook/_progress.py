@@ -1,4 +1,4 @@
-"""How far a long computation has come, for whoever watches it on a terminal."""
+"""A progress bar for long computations on a terminal."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from tqdm import tqdm
 Item = TypeVar("Item")
 
 PROGRESS_AFTER = 2.0
-"""Seconds before a terminal shows how far things have come; a shorter wait needs no news."""
+"""Seconds before the progress bar appears; a shorter computation shows none."""
 
 
-def _someone_looks() -> bool:
+def _is_terminal() -> bool:
     try:
         return sys.stderr.isatty()
-    except (AttributeError, ValueError):  # there is none, it is no file, or it is closed
+    except (AttributeError, ValueError):  # stderr is None, not a file, or closed
         return False
 
 
 def watched(items: Iterable[Item], total: int, what: str) -> Iterable[Item]:
-    """The same items, with a progress bar if someone is looking."""
-    # tqdm can tell by itself, but only after it has started a thread and fixed the way processes start.
-    if not _someone_looks():
+    """Iterates over the items, with a progress bar if stderr is a terminal."""
+    # tqdm(disable=None) checks too, but only after starting a thread and fixing multiprocessing's start method.
+    if not _is_terminal():
         return items
     return tqdm(items, total=total, desc=what, delay=PROGRESS_AFTER, leave=False)

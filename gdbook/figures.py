@@ -1,11 +1,11 @@
-"""One picture per function, on the Axes you pass.
+"""Plotting functions that draw on the Axes you pass.
 
-No function here creates, lays out, shows or saves a figure; each returns the artists it drew. The look comes from
-``plt.style.use("gdbook.book")``. Parts that a program may want to find again carry a gid, which becomes an SVG id.
+No function here creates, lays out, shows or saves a figure; each returns the artists it drew. The style is
+``plt.style.use("gdbook.book")``. Artists that a program may look up have a gid, which becomes their SVG id.
 """
 
 # pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
-# matplotlib leaves the keywords of its drawing methods, and the whole of mplot3d, without types.
+# matplotlib does not type the keyword arguments of its drawing methods, nor mplot3d.
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ from gdbook.numdiff import numerical_diff
 from gdbook.search import Search, Trial
 
 CHANGEABLE = "#007a8c"
-"""Cyan, the one colour with a meaning: this is yours to change."""
+"""Cyan, the one colour with a meaning: the reader can change this."""
 QUIET = "#7b8a97"
-"""For what carries no data of its own: contour lines, meshes, guides."""
+"""Grey, for contour lines, meshes and guides."""
 MOST = 1e270
-"""The largest height on a logarithmic axis, with room for its margin, a twentieth of all decades below."""
+"""The largest value on a logarithmic axis; leaves room for its margin, 5 % of the decades below."""
 
 
 def _look(style: dict[str, Any], **default: Any) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def _look(style: dict[str, Any], **default: Any) -> dict[str, Any]:
 
 
 def _line(style: dict[str, Any], **default: Any) -> dict[str, Any]:
-    """The look of a line, whose style may use matplotlib's short names, such as ms for markersize."""
+    """The style of a line, with matplotlib's aliases, such as ms for markersize, expanded."""
     return default | cbook.normalize_kwargs(style, Line2D)
 
 
@@ -72,13 +72,13 @@ def _check_search(search: object) -> None:
 
 
 def _over(name: str, f: Any, mesh: FloatArray, shape: tuple[int, ...], hint: str = COMPONENTS_FIRST) -> FloatArray:
-    """What f is on the mesh; where it is not defined it is NaN, and the picture has a gap."""
+    """The values of f on the mesh; where f is undefined they are NaN, and the figure has a gap."""
     with np.errstate(all="ignore"):
         return np.asarray(answer(f"{name}(x)", f(mesh.copy()), shape, hint))
 
 
 def _known(height: FloatArray) -> FloatArray:
-    """The finite heights, shape (m,); a picture needs their differences."""
+    """The finite heights, shape (m,), checked to have finite differences, which scaling a figure requires."""
     known = height[np.isfinite(height)]
     if known.size and not math.isfinite(float(known.max()) - float(known.min())):
         raise ValueError(f"f must take values whose differences are finite, got {known.min()} to {known.max()}")
@@ -113,11 +113,11 @@ def draw_contours(
     count: int = 61,
     **style: Any,
 ) -> QuadContourSet:
-    """Lines of equal f over the rectangle xlim x ylim, both axes on one scale, found on a mesh of count x count points.
+    """Contour lines of f over the rectangle xlim x ylim with equal aspect, from a mesh of count x count points.
 
-    The axes show just this rectangle, whatever is drawn on it later.
-    A number of levels is spread by the square root of the height, which on a bowl makes rings of equal width.
-    A small picture needs fewer points, and is lighter for it.
+    The axis limits are fixed to this rectangle, whatever is drawn later.
+    An integer number of levels is spaced evenly in the square root of the height: on a bowl, rings of equal width.
+    Fewer points make a smaller file.
     """
     _check_axes(ax)
     function("f", f)
@@ -135,7 +135,7 @@ def draw_contours(
 def draw_arrows(
     ax: Axes, field: Gradient, xlim: tuple[float, float], ylim: tuple[float, float], *, count: int = 9, **style: Any
 ) -> Quiver:
-    """The vectors field(x) at count x count points; their lengths compare within one picture, not between two."""
+    """The vectors field(x) at count x count points; their lengths are comparable within a figure, not between two."""
     _check_axes(ax)
     function("field", field)
     mesh = mesh_over(xlim, ylim, count)
@@ -144,14 +144,14 @@ def draw_arrows(
     look = _look(style, color="C0", angles="xy", width=0.006)
     sizes = length(vectors)
     if not (np.isfinite(sizes) & (sizes > 0)).any():
-        look.setdefault("scale", 1)  # matplotlib would take it from the lengths, of which there is none
+        look.setdefault("scale", 1)  # matplotlib would autoscale by the lengths, all zero or not finite
     arrows = ax.quiver(*mesh, *vectors, **look)
     arrows.set_gid("arrows")
     return arrows
 
 
 def draw_path(ax: Axes, x: ArrayLike, **style: Any) -> list[Line2D]:
-    """The points x of a run, shape (k + 1, 2), joined in order; the start is ringed in cyan."""
+    """The path through the points x of a run, shape (k + 1, 2); a cyan ring marks the start."""
     _check_axes(ax)
     points = finite_array("x", x)
     if points.ndim != 2 or points.shape[1] != 2:
@@ -166,9 +166,9 @@ def draw_path(ax: Axes, x: ArrayLike, **style: Any) -> list[Line2D]:
 
 
 def draw_distance(ax: Axes, x: ArrayLike, target: ArrayLike, **style: Any) -> Line2D:
-    """How far each point of a run, x of shape (k + 1, n), is from the target, shape (n,), on a logarithmic axis.
+    """The distance of each point of a run, x of shape (k + 1, n), to the target, shape (n,), on a logarithmic axis.
 
-    Beyond 1e270 the line has a gap.
+    The line has a gap where the distance exceeds 1e270.
     """
     _check_axes(ax)
     points, goal = finite_array("x", x), finite_array("target", target)
@@ -178,19 +178,19 @@ def draw_distance(ax: Axes, x: ArrayLike, target: ArrayLike, **style: Any) -> Li
         raise ValueError(f"target must have shape {points.shape[1:]}, as the points of x, got shape {goal.shape}")
     with np.errstate(over="ignore"):
         away = length((points - goal).T)
-    away[away > MOST] = np.nan  # matplotlib has no room for more on a logarithmic axis
+    away[away > MOST] = np.nan  # larger values overflow matplotlib's margin on a logarithmic axis
     ax.set(xlabel="step k", ylabel="distance")
     (line,) = ax.plot(away, **_line(style, gid="distance"))
-    if (away > 0).any():  # nothing but zeros has no place on a logarithmic axis
+    if (away > 0).any():  # a logarithmic axis needs a positive value
         ax.set_yscale("log")
     return line
 
 
 def draw_trials(ax: Axes, search: Search, x: str, y: str | None = None, **style: Any) -> list[Line2D]:
-    """The trials of a search by hyperparameter x, against their score or against hyperparameter y.
+    """The trials of a search: their score, or hyperparameter y, against hyperparameter x.
 
-    Those that did not finish are crosses; having no score, they stand on the upper edge. A hyperparameter that is no
-    number is shown as text.
+    Trials that did not finish are crosses; without a score, they are placed on the upper edge. A hyperparameter that is
+    not numeric is shown as text.
     """
     _check_axes(ax)
     _check_search(search)
@@ -215,13 +215,13 @@ def draw_trials(ax: Axes, search: Search, x: str, y: str | None = None, **style:
 
 
 def _positions(search: Search, name: str) -> Callable[[Trial], Any]:
-    """Where a trial stands on the axis of a hyperparameter: at its number or, if not all have one, at its text."""
+    """Maps a trial to its position on the axis of a hyperparameter: its value or, unless all are numeric, its text."""
     numbers = all(is_real(trial.params[name]) for trial in search.trials)
     return (lambda trial: trial.params[name]) if numbers else (lambda trial: str(trial.params[name]))
 
 
 def draw_tangent(ax: Axes, f: Function, at: float, xlim: tuple[float, float], **style: Any) -> list[Line2D]:
-    """The curve of f over xlim, and the straight line that touches it at `at`."""
+    """The curve of f over xlim, and its tangent at `at`."""
     _check_axes(ax)
     left, right = limits("xlim", xlim)
     x, touch = np.linspace(left, right, 101), number("at", at)
@@ -248,7 +248,7 @@ def draw_landscape(
     height = _over("f", f, mesh, mesh.shape[1:])
     _known(height)
     ax.set(xlabel="x₀", ylabel="x₁", zlabel="f")
-    view: Any = ax  # mplot3d's own annotations are wrong in places
+    view: Any = ax  # some of mplot3d's annotations are wrong
     view.set_box_aspect(None, zoom=0.85)  # leaves room for the labels
     for axis in (view.xaxis, view.yaxis, view.zaxis):
         axis.pane.set_visible(False)

@@ -1,6 +1,6 @@
-"""The spaces: which values a hyperparameter may take, and how they are spread.
+"""Search spaces: the values that a hyperparameter may take, and their distribution.
 
-A space is frozen and has two methods, ``grid(points) -> values`` and ``sample(rng) -> value``.
+A space is immutable and has two methods, ``grid(points) -> values`` and ``sample(rng) -> value``.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from gdbook._arguments import count, number, positive, room_for, shown
 
 
 class Space(Protocol):
-    """What a search expects of a space; write your own with these two methods."""
+    """The interface of a search space; a custom space implements these two methods."""
 
     def grid(self, points: int, /) -> Sequence[Any]:
-        """So many values, spread evenly from end to end."""
+        """This many values, evenly spaced from end to end."""
         ...
 
     def sample(self, rng: np.random.Generator, /) -> Any:
-        """One value at random."""
+        """One random value."""
         ...
 
 
@@ -32,8 +32,8 @@ class Linear:
     """All numbers from low to high; equal differences are equally likely: low + (high - low) u, u uniform in [0, 1).
 
     Args:
-        low: the least value.
-        high: the greatest value, above low.
+        low: the smallest value.
+        high: the largest value, above low.
 
     Example:
         >>> Linear(0, 1).grid(5)
@@ -61,11 +61,11 @@ class Linear:
 class Log:
     """All numbers from low to high; equal ratios are equally likely: low (high / low)^u, u uniform in [0, 1).
 
-    For what is known only to an order of magnitude, such as a learning rate.
+    For values known only to an order of magnitude, such as a learning rate.
 
     Args:
-        low: the least value, positive.
-        high: the greatest value, above low.
+        low: the smallest value, positive.
+        high: the largest value, above low.
 
     Example:
         >>> [round(value, 6) for value in Log(0.001, 10).grid(5)]
@@ -81,7 +81,7 @@ class Log:
         _settle(self, positive("low", self.low), positive("high", self.high))
 
     def grid(self, points: int) -> list[float]:
-        # The overflow is that of a last value that geomspace then sets to high.
+        # geomspace may overflow in the last value, which it then sets to high.
         with room_for("points", at_least_two("points", points)), np.errstate(over="ignore"):
             return np.geomspace(self.low, self.high, points).tolist()
 
@@ -91,7 +91,7 @@ class Log:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of the values listed, each equally likely. A grid takes them all.
+    """One of the listed values, each equally likely. A grid contains all of them.
 
     Args:
         values: one or more, of any kind.
@@ -114,7 +114,7 @@ class Choice:
 
 
 def _settle(space: object, low: float, high: float) -> None:
-    """Checks the order and keeps plain floats, whatever kind of number they came as."""
+    """Checks that low < high and stores both as Python floats."""
     if not low < high:
         raise ValueError(f"high must be above low = {low}, got {high}")
     object.__setattr__(space, "low", low)
@@ -122,23 +122,23 @@ def _settle(space: object, low: float, high: float) -> None:
 
 
 def _inside(low: float, value: float, high: float) -> float:
-    """Rounding may carry a value a hair's breadth out of its range."""
+    """Clamps a value to its range, which rounding may exceed by an ulp."""
     return float(min(max(low, value), high))
 
 
 def at_least_two(name: str, value: Any) -> int:
-    """How many values of a range: its two ends belong to a grid."""
+    """The number of grid points of a range, checked; both ends are always included."""
     if count(name, value) < 2:
         raise ValueError(f"{name} must be 2 or more, got {value}")
     return int(value)
 
 
 def listed(name: str, value: Any) -> tuple[Any, ...]:
-    """One value or more; those of an array become Python's own numbers."""
+    """A non-empty sequence as a tuple; numpy scalars become Python numbers."""
     given: Any = value.tolist() if hasattr(value, "tolist") else value
     try:
         values: tuple[Any, ...] = tuple(given)
-    except TypeError:  # it cannot be iterated over
+    except TypeError:  # not iterable
         values = ()
     if isinstance(given, str | bytes) or not values:
         raise TypeError(f"{name} must be a list of one value or more, got {shown(given)}")

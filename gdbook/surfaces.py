@@ -1,4 +1,4 @@
-"""The landscapes: each with its formula, value, gradient, stationary points and source."""
+"""Test surfaces, each with its formula, value, gradient, stationary points and source."""
 
 from __future__ import annotations
 
@@ -14,38 +14,38 @@ from gdbook._arguments import FloatArray, real_array
 Point = tuple[float, float]
 
 LN2_HIGH, LN2_LOW = 0.6931471805592082, 7.371002565167799e-13
-"""ln 2 in two parts; the first has 40 bits, so that a small whole number times it is exact."""
+"""ln 2 in two parts; the first has 40 bits, so that its product with a small integer is exact."""
 
 
 @dataclass(frozen=True, eq=False)
 class Surface:
-    """A function of two variables, z = f(x0, x1), with what is known of it.
+    """A function of two variables, z = f(x0, x1), with its gradient, plot limits and stationary points.
 
-    Calling it gives the value at one point, shape (2,), or many, shape (2, ...); `grad` gives the gradient there.
-    Powers are written as products, so that the same double comes out in Python and in the browser.
+    Calling it returns the value at one point, shape (2,), or many, shape (2, ...); `grad` returns the gradient there.
+    Powers are written as products, so that Python and the browser compute the same double.
     """
 
     name: str
-    formula: str  # for people
-    xlim: Point  # where the landscape is worth looking at
+    formula: str  # for display
+    xlim: Point  # limits for plotting
     ylim: Point
-    stationary_points: tuple[Point, ...]  # all of them, where the gradient vanishes
+    stationary_points: tuple[Point, ...]  # all points where the gradient vanishes
     source: str
     value: Callable[[Any, Any], Any] = field(repr=False)  # (x0, x1) -> f
     partials: Callable[[Any, Any], tuple[Any, Any]] = field(repr=False)  # (x0, x1) -> (df/dx0, df/dx1)
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
-        """Pickled by name, as a function is, so that it can be sent to another process."""
+        """Pickles by name, like a function, since the lambdas cannot be pickled."""
         return self.name if SURFACES.get(self.name) is self else super().__reduce_ex__(protocol)
 
     def __call__(self, x: ArrayLike) -> Any:
         """f(x): shape (...) for points of shape (2, ...)."""
         x0, x1 = _components(x)
-        with np.errstate(all="ignore"):  # far out the value is infinite, and that is a result
+        with np.errstate(all="ignore"):  # overflow to inf is a valid result
             return self.value(x0, x1)
 
     def grad(self, x: ArrayLike) -> FloatArray:
-        """The exact gradient: the shape of x, which is (2,) or (2, ...)."""
+        """The exact gradient, in the shape of x: (2,) or (2, ...)."""
         x0, x1 = _components(x)
         gradient = np.empty((2, *np.shape(x0)))
         with np.errstate(all="ignore"):
@@ -54,8 +54,8 @@ class Surface:
 
 
 def _components(x: ArrayLike) -> FloatArray:
-    # The first line is only for speed: descent calls this millions of times with what it has already checked.
-    quick = type(x) is np.ndarray and x.dtype == np.float64  # a subclass may multiply in its own way
+    # Fast path for descent, which makes millions of calls with arrays that are already checked.
+    quick = type(x) is np.ndarray and x.dtype == np.float64  # not isinstance: a subclass may redefine products
     array: FloatArray = cast(FloatArray, x) if quick else real_array("x", x)
     if array.shape[:1] != (2,):
         raise ValueError(f"x must have shape (2,) or (2, ...), got shape {array.shape}")
@@ -119,13 +119,13 @@ double_well = Surface(
 
 
 def _exp(y: Any) -> Any:
-    """e^y for y <= 0, from + - x / alone: np.exp and the browser's differ in the last digit, and from one machine to
-    the next, and a rule such as RMSProp makes that visible. Zero below e^-708, where doubles lose digits.
+    """e^y for y <= 0, using only + - x /: np.exp and Math.exp may differ in the last digit, also between machines, and
+    rules such as RMSProp amplify that. Zero below e^-708, where doubles become subnormal.
     """
     k = np.floor(y / LN2_HIGH + 0.5)
     r = (y - k * LN2_HIGH) - k * LN2_LOW  # y = k ln 2 + r
     power = 1.0
-    for n in range(14, 0, -1):  # the series 1 + r + r^2/2! + ..., from its far end
+    for n in range(14, 0, -1):  # the series 1 + r + r^2/2! + ..., by Horner's method
         power = 1 + r * power / n
     return np.where(y < -708, 0.0, np.ldexp(power, np.maximum(k, -1022).astype(np.int32)))[()]
 
@@ -153,7 +153,7 @@ himmelblau = Surface(
     xlim=(-5.0, 5.0),
     ylim=(-5.0, 5.0),
     stationary_points=(
-        (3.0, 2.0),  # the only one with whole coordinates; the others are rounded from a solution with 40 digits
+        (3.0, 2.0),  # the only one with integer coordinates; the others are rounded from 40 digits
         (-2.805118086952745, 3.131312518250573),
         (-3.779310253377747, -3.2831859912861696),
         (3.5844283403304917, -1.8481265269644036),
@@ -183,4 +183,4 @@ SURFACES: dict[str, Surface] = {
     surface.name: surface
     for surface in (bowl, ravine, saddle, monkey_saddle, double_well, plateau, himmelblau, rosenbrock)
 }
-"""Every landscape by its name."""
+"""Every surface by its name."""
