@@ -1,12 +1,17 @@
-"""Arguments are checked once, at the public border; an error names the argument, what was expected and what arrived."""
+"""Checks of arguments and of what a caller's functions return.
+
+Each argument is checked once, at the public border; an error names it, says what was expected and what it got.
+"""
 
 from __future__ import annotations
 
 import math
+import operator
 import reprlib
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from functools import partial
 from numbers import Integral, Real
 from typing import Any, TypeAlias
 
@@ -22,140 +27,188 @@ Gradient: TypeAlias = Callable[[Any], Any]
 COMPONENTS_FIRST = ": points are arrays (n, ...), components first, and a function of them drops the first axis"
 
 
-class _Short(reprlib.Repr):
+class _ShortRepr(reprlib.Repr):
     def repr_int(self, x: int, level: int) -> str:
         try:
             return super().repr_int(x, level)
-        except ValueError:  # beyond the digits that Python is willing to write
+        except ValueError:  # more digits than sys.get_int_max_str_digits() allows
             return f"an int of {x.bit_length()} bits"
 
 
-shown = _Short().repr
-"""What arrived, as an error shows it: short, however large it is."""
+short_repr = _ShortRepr().repr
+"""A repr for error messages, abbreviated if the value is large."""
 
 
-def real_array(name: str, value: ArrayLike) -> FloatArray:
-    """A float64 copy of `value`, so that nothing done to it reaches the caller."""
+# Arrays
+
+
+def as_real_array(name: str, value: ArrayLike) -> FloatArray:
+    """A float64 copy of `value`, which must hold real numbers."""
     if np.ma.is_masked(value):
-        raise ValueError(f"{name} must have no masked elements, got {shown(value)}")
+        raise ValueError(f"{name} must have no masked elements, got {short_repr(value)}")
     try:
         array = np.asarray(value)
-    except ValueError:  # numpy's word for nested lists of different lengths
-        raise ValueError(f"{name} must be a rectangular array of real numbers, got {shown(value)}") from None
+    except ValueError:  # a ragged list
+        raise ValueError(f"{name} must be a rectangular array of real numbers, got {short_repr(value)}") from None
     if array.dtype.kind == "O":
-        array = _without_objects(array)
+        array = _from_objects(array)
     if array.dtype.kind not in "biuf":
-        arrived = f"dtype {array.dtype}" if isinstance(value, np.ndarray) else shown(value)
-        raise TypeError(f"{name} must be real numbers, got {arrived}")
-    if array.dtype.itemsize <= 8:
-        return np.array(array, dtype=np.float64)
-    with np.errstate(over="ignore"):  # a long double beyond float64 becomes inf, which finite_array reports
+        got = f"dtype {array.dtype}" if isinstance(value, np.ndarray) else short_repr(value)
+        raise TypeError(f"{name} must be real numbers, got {got}")
+    with np.errstate(over="ignore"):  # a long double outside the range of float64 becomes inf
         return np.array(array, dtype=np.float64)
 
 
-def _unmasked(value: Any) -> Any:
-    """What is masked has no value, which for a function is NaN; what lies beneath a mask is not asked for."""
-    if not np.ma.is_masked(value) or value.dtype.kind not in "biuf":
-        return value  # what is no real number is refused by its kind
-    return np.ma.filled(value.astype(np.float64), np.nan)
-
-
-def _without_objects(array: NDArray[Any]) -> NDArray[Any]:
-    """Python's own numbers that numpy keeps as objects, such as 10**30 or Fraction(1, 3), become float64."""
+def _from_objects(array: NDArray[Any]) -> NDArray[Any]:
+    """Python's own numbers that numpy keeps as objects, such as 10**30 or Fraction(1, 3), as float64."""
     if not all(is_real(item) for item in array.flat):
         return array
-    return np.array([_float(item) for item in array.flat], np.float64).reshape(array.shape)
+    return np.array([_as_float(item) for item in array.flat], np.float64).reshape(array.shape)
 
 
-def _float(value: Any) -> float:
+def _as_float(value: Any) -> float:
     try:
         return float(value)
-    except OverflowError:  # an int beyond float64
+    except OverflowError:  # an int outside the range of float64
         return math.inf if value > 0 else -math.inf
 
 
-def finite_array(name: str, value: ArrayLike) -> FloatArray:
-    """A float64 copy of `value` without infinities and NaN."""
-    array = real_array(name, value)
+def as_finite_array(name: str, value: ArrayLike) -> FloatArray:
+    """A float64 copy of `value`, without infinities and NaN."""
+    array = as_real_array(name, value)
     if not np.isfinite(array).all():
-        raise ValueError(f"{name} must be finite, got {shown(value)}")
+        raise ValueError(f"{name} must be finite, got {short_repr(value)}")
     return array
 
 
-def points(name: str, value: ArrayLike) -> FloatArray:
-    """A float64 copy of finite points, shape ``(n,)`` or ``(n, ...)`` with n at least 1."""
-    array = finite_array(name, value)
-    if array.ndim == 0 or len(array) == 0:
+def as_points(name: str, value: ArrayLike, axis: int = 0) -> FloatArray:
+    """A float64 copy of finite points, shape ``(n,)`` or ``(n, ...)`` with n at least 1; `axis` becomes the first."""
+    array = as_finite_array(name, value)
+    if array.ndim == 0 or array.shape[0] == 0:
         raise ValueError(
             f"{name} must have shape (n,) for one point or (n, ...) for many, n at least 1, got shape {array.shape}"
         )
-    return array
+    if axis == 0:
+        return array
+    if not is_number(Integral, axis) or not -array.ndim <= axis < array.ndim:
+        raise ValueError(f"axis must be an axis of {name}, which has shape {array.shape}, got {short_repr(axis)}")
+    return np.moveaxis(array, operator.index(axis), 0).copy()
+
+
+# Numbers
 
 
 def is_real(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, np.timedelta64)  # which calls itself an integer
+    return isinstance(value, Real) and not isinstance(value, np.timedelta64)  # a timedelta64 is a numpy integer
 
 
 def is_number(kind: type, value: object) -> bool:
-    """Whether value is a number of this kind. True and False are not: as a step or a rate they are a slip."""
+    """Whether value is a number of this kind. True and False are not: as a step or a rate they are a mistake."""
     return isinstance(value, kind) and is_real(value) and not isinstance(value, bool)
 
 
-def number(name: str, value: Any) -> float:
+def as_number(name: str, value: Any) -> float:
     """A finite float."""
     if type(value) is not float and not is_number(Real, value):
-        raise TypeError(f"{name} must be a number, got {shown(value)}")
-    result = _float(value)
-    if not math.isfinite(result):
-        raise ValueError(f"{name} must be finite, got {shown(value)}")
-    return result
+        raise TypeError(f"{name} must be a number, got {short_repr(value)}")
+    number = _as_float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{name} must be finite, got {short_repr(value)}")
+    return number
 
 
-def positive(name: str, value: Any) -> float:
+def as_positive(name: str, value: Any) -> float:
     """A finite float above zero."""
-    result = number(name, value)
-    if not result > 0:
-        raise ValueError(f"{name} must be positive, got {shown(value)}")
-    return result
+    number = as_number(name, value)
+    if not number > 0:
+        raise ValueError(f"{name} must be positive, got {short_repr(value)}")
+    return number
 
 
-def count(name: str, value: Any) -> int:
-    """A non-negative int that a machine can count to."""
+def as_fraction(interval: str, name: str, value: Any) -> float:
+    """A float in an interval from 0 to 1 that is written as in mathematics, such as "[0, 1)"."""
+    number = as_number(name, value)
+    if not 0 <= number <= 1 or (number == 0 and interval[0] == "(") or (number == 1 and interval[-1] == ")"):
+        raise ValueError(f"{name} must be in {interval}, got {short_repr(value)}")
+    return number
+
+
+as_decay = partial(as_fraction, "[0, 1)")
+"""What is kept of an average or a velocity, such as beta."""
+
+
+def as_flag(name: str, value: Any) -> bool:
+    """True or False, also numpy's."""
+    if type(value) not in (bool, np.bool_):
+        raise TypeError(f"{name} must be True or False, got {short_repr(value)}")
+    return bool(value)
+
+
+def as_learning_rate(name: str, value: Any) -> Any:
+    """A positive float, or a schedule: any function of the step number."""
+    return value if callable(value) else as_positive(name, value)
+
+
+def rate_at(lr: float | Callable[[int], float], k: int) -> float:
+    """The learning rate of step k. A schedule may return zero; a constant is positive."""
+    if not callable(lr):
+        return lr
+    rate = as_number(f"lr({k})", lr(k))
+    if rate < 0:
+        raise ValueError(f"lr({k}) must not be negative, got {rate}")
+    return rate
+
+
+def as_count(name: str, value: Any, least: int = 0) -> int:
+    """An int from `least` to sys.maxsize."""
     if not is_number(Integral, value):
-        raise TypeError(f"{name} must be a non-negative integer, got {shown(value)}")
+        raise TypeError(f"{name} must be a non-negative integer, got {short_repr(value)}")
     if value < 0:
-        raise ValueError(f"{name} must be a non-negative integer, got {shown(int(value))}")
+        raise ValueError(f"{name} must be a non-negative integer, got {short_repr(int(value))}")
+    if value < least:
+        raise ValueError(f"{name} must be {least} or more, got {value}")
     if value >= sys.maxsize:
-        raise ValueError(f"{name} must be below {sys.maxsize}, got {shown(value)}")
+        raise ValueError(f"{name} must be below {sys.maxsize}, got {short_repr(value)}")
     return int(value)
 
 
-def at_least_one(name: str, value: Any) -> int:
-    """A positive int that a machine can count to."""
-    if count(name, value) < 1:
-        raise ValueError(f"{name} must be 1 or more, got {shown(value)}")
-    return int(value)
-
-
-def settle(settings: object, **kinds: Callable[[str, Any], Any]) -> None:
-    """Checks each setting of a frozen dataclass, and keeps it as the plain number that its kind makes of it."""
-    for name, kind in kinds.items():
-        object.__setattr__(settings, name, kind(name, getattr(settings, name)))
-
-
-def limits(name: str, value: ArrayLike) -> tuple[float, float]:
+def as_interval(name: str, value: ArrayLike) -> tuple[float, float]:
     """The two ends of a range, the smaller first."""
-    ends = finite_array(name, value)
+    ends = as_finite_array(name, value)
     if ends.shape != (2,) or not ends[0] < ends[1]:
-        raise ValueError(f"{name} must be two numbers, the smaller first, got {shown(value)}")
-    low, high = float(ends[0]), float(ends[1])
+        raise ValueError(f"{name} must be two numbers, the smaller first, got {short_repr(value)}")
+    low, high = ends.tolist()
     if not math.isfinite(high - low):
-        raise ValueError(f"{name} must be two numbers whose difference is finite, got {shown(value)}")
+        raise ValueError(f"{name} must be two numbers whose difference is finite, got {short_repr(value)}")
     return low, high
 
 
+def make_mesh(xlim: tuple[float, float], ylim: tuple[float, float], count: int) -> FloatArray:
+    """count x count points over the rectangle xlim x ylim, edges included: shape (2, count, count), x1 upwards."""
+    left, right = as_interval("xlim", xlim)
+    bottom, top = as_interval("ylim", ylim)
+    as_count("count", count, least=2)
+    with enough_memory("count", count):
+        return np.array(np.meshgrid(np.linspace(left, right, count), np.linspace(bottom, top, count)))
+
+
+@contextmanager
+def enough_memory(name: str, value: int) -> Generator[None, None, None]:
+    """Around the allocation of an array of `value` elements: names the argument if there is no memory for it."""
+    try:
+        yield
+    except (MemoryError, ValueError):
+        raise ValueError(f"{name} must be a number that the memory has room for, got {value}") from None
+
+
+def convert_fields(settings: object, **converters: Callable[[str, Any], Any]) -> None:
+    """Check fields of a frozen dataclass, and replace each by the plain value that its converter returns."""
+    for name, convert in converters.items():
+        object.__setattr__(settings, name, convert(name, getattr(settings, name)))
+
+
 class ReadOnly:
-    """For results whose arrays are read-only: they stay so where the result is copied, or sent to another process."""
+    """For results whose arrays are read-only: keeps them so in copies and after unpickling."""
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for value in state.values():
@@ -164,48 +217,102 @@ class ReadOnly:
         vars(self).update(state)
 
 
-@contextmanager
-def room_for(name: str, value: int) -> Generator[None, None, None]:
-    """Around the making of an array whose size is value: numpy's own error does not say whose fault it is."""
-    try:
-        yield
-    except (MemoryError, ValueError):
-        raise ValueError(f"{name} must be a number that the memory has room for, got {value}") from None
+# Functions
 
 
-def mesh_over(xlim: tuple[float, float], ylim: tuple[float, float], points: int) -> FloatArray:
-    """Points x points over the rectangle xlim x ylim, its rim included: shape (2, points, points), x1 upwards."""
-    left, right = limits("xlim", xlim)
-    bottom, top = limits("ylim", ylim)
-    if count("count", points) < 2:
-        raise ValueError(f"count must be 2 or more, got {points}")
-    with room_for("count", points):
-        return np.array(np.meshgrid(np.linspace(left, right, points), np.linspace(bottom, top, points)))
-
-
-def function(name: str, value: object) -> None:
+def check_function(name: str, value: object) -> None:
     """Anything that can be called."""
     if not callable(value):
-        raise TypeError(f"{name} must be a function, got {shown(value)}")
+        raise TypeError(f"{name} must be a function, got {short_repr(value)}")
 
 
-def answer(
-    name: str, value: Any, shape: tuple[int, ...], hint: str = COMPONENTS_FIRST, *, copy: bool = True
-) -> FloatArray | np.float64 | float:
-    """What a caller's function returned, once its shape and kind are what they must be.
+def evaluate(f: Function, x: FloatArray, shape: tuple[int, ...] | None = None, name: str = "f") -> Any:
+    """f at x, as float64 of `shape`, which is x.shape[1:] by default.
 
-    A copy, since the function may return the same array again and again; without one only what is used up at once.
+    f may keep, change or return its argument: callers pass an array of their own.
     """
-    if type(value) is np.float64 and shape == ():  # the common case, kept quick
+    try:
+        value = f(x)
+    except StopIteration as error:  # would end the generator that called f
+        raise RuntimeError(f"{name} raised StopIteration") from error
+    except (TypeError, ValueError) as error:
+        _check_vectorized(f, x, name, error)
+        raise
+    if shape is None:
+        return as_values(f"{name}(x)", value, x.shape[1:], COMPONENTS_FIRST)
+    return as_values(f"{name}(x)", value, shape)
+
+
+def evaluate_elementwise(f: Function, x: float | FloatArray) -> Any:
+    """A function of one variable at x, as float64 of x's shape."""
+    try:
+        value = f(x)
+    except (TypeError, ValueError) as error:
+        if isinstance(x, np.ndarray):
+            _check_vectorized(lambda point: f(float(point[0])), x.reshape(1, -1), "f", error)
+        raise
+    return as_values("f(x)", value, np.shape(x))
+
+
+def _check_vectorized(f: Function, x: FloatArray, name: str, error: Exception) -> None:
+    """Raise an error that says so if f fails at many points and not at the first of them alone."""
+    if x.ndim < 2 or x.size == 0:
+        return
+    first = (slice(None), *[0] * (x.ndim - 1))
+    try:
+        f(x[first].copy())
+    except Exception:
+        return
+    raise TypeError(
+        f"{name} must take many points at once, got a function of one point, which raised {error!r}: "
+        "use np.sin in place of math.sin, and np.where in place of if"
+    ) from error
+
+
+def as_values(name: str, value: Any, shape: tuple[int, ...], hint: str = "") -> Any:
+    """What a caller's function returned, as float64; a copy, since the function may use its array again."""
+    if type(value) is np.float64 and shape == ():  # fast path
         return value
     try:
-        array = np.asarray(value if type(value) is np.ndarray else _unmasked(value))
-    except ValueError:  # numpy's word for nested lists of different lengths
-        raise ValueError(f"{name} must have shape {shape}, got {shown(value)}{hint}") from None
+        array = np.asarray(value if type(value) is np.ndarray else _fill_masked(value))
+    except ValueError:  # a ragged list
+        raise ValueError(f"{name} must have shape {shape}, got {short_repr(value)}{hint}") from None
+    if value is None:
+        raise TypeError(f"{name} must be real numbers, got None: is a return missing?")
     if array.shape != shape:
+        if hint and array.shape == ():
+            hint += "; a function of a whole matrix W takes it flattened: lambda w: f(w.reshape(W.shape)), at W.ravel()"
         raise ValueError(f"{name} must have shape {shape}, got shape {array.shape}{hint}")
     if array.dtype.kind == "O":
-        array = _without_objects(array)
+        array = _from_objects(array)
     if array.dtype.kind not in "biuf":
-        raise TypeError(f"{name} must be real numbers, got dtype {array.dtype}")
-    return array.astype(np.float64, copy=copy)[()]  # an array of no dimension becomes a number
+        got = f"dtype {array.dtype}" if isinstance(value, np.ndarray) else short_repr(value)
+        raise TypeError(f"{name} must be real numbers, got {got}")
+    return array.astype(np.float64)[()]  # a 0-dimensional array becomes a number
+
+
+def _fill_masked(value: Any) -> Any:
+    """Masked elements become NaN."""
+    if not np.ma.is_masked(value) or value.dtype.kind not in "biuf":
+        return value
+    return np.ma.filled(value.astype(np.float64), np.nan)
+
+
+def check_columns(f: Function, x: FloatArray) -> None:
+    """Raise if f takes the rows of x, shape (n, n, ...), for points, which its shape cannot show.
+
+    One point is set to NaN. If others become NaN too, f mixes the points.
+    """
+    if x.ndim < 2 or x.shape[0] != x.shape[1] or len(x) < 2:
+        return
+    poisoned = x.copy()
+    poisoned[:, -1] = np.nan
+    try:
+        changed = np.isnan(evaluate(f, poisoned)[:-1])
+    except Exception:  # f need not accept NaN
+        return
+    if changed.any() and (changed & ~np.isnan(evaluate(f, x.copy())[:-1])).any():
+        raise ValueError(
+            f"f must compute each value from one point, got values that mix the points of x, shape {x.shape}"
+            f"{COMPONENTS_FIRST}; say axis=1 for points in rows"
+        )

@@ -10,28 +10,38 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdbook._arguments import FloatArray, Function, Gradient, ReadOnly, finite_array, function, mesh_over, positive
-from gdbook._arguments import count as whole_number
+from gdbook._arguments import (
+    FloatArray,
+    Function,
+    Gradient,
+    ReadOnly,
+    as_count,
+    as_finite_array,
+    as_positive,
+    check_function,
+    make_mesh,
+)
 from gdbook._progress import watched
-from gdbook.descent import FAR_AWAY, iterate
+from gdbook.descent import iterate
 from gdbook.rules import Rule
+from gdbook.status import divergence, part_edges
 
 Point = tuple[float, float]
 
 NOWHERE = -1
-"""In place of a target's number."""
+"""The number of no target."""
 
-AT_ONCE = 16384
-"""Starts that run side by side: few enough for a processor's cache and for a modest memory, many enough for numpy."""
+SIDE_BY_SIDE = 16384
+"""Starts per array: few enough for the processor's cache, many enough for numpy."""
 
 DYING_OUT = 0.99
 """Steps die out if the longest of the last quarter is at most this many times the longest of the quarter before."""
 
 AT_REST = 1e-3
-"""In units of tol: steps no longer than this are not asked to die out, for rounding does not."""
+"""In units of tol: steps up to this length need not die out, since rounding does not."""
 
 
-@dataclass(frozen=True, eq=False)  # arrays have no one answer to ==
+@dataclass(frozen=True, eq=False, repr=False)  # eq: comparing arrays gives no single answer
 class Basins(ReadOnly):
     """Where the starts of a rectangle go. The arrays are read-only; their last two axes are x1, upwards, and x0."""
 
@@ -39,7 +49,12 @@ class Basins(ReadOnly):
     targets: tuple[Point, ...]
     reached: NDArray[np.int64]  # (count, count), the number of the target that was reached, from 0; -1 for none
     steps: NDArray[np.int64]  # (count, count), steps after which it stayed within tol of that target; -1 for none
-    escaped: NDArray[np.bool_]  # (count, count), whether it ran away without bound
+    escaped: NDArray[np.bool_]  # (count, count), whether the run diverged
+
+    def __repr__(self) -> str:
+        counts = [f"{(self.reached == i).sum()} reach {target}" for i, target in enumerate(self.targets)]
+        rest = f"{self.escaped.sum()} escape, {((self.reached == NOWHERE) & ~self.escaped).sum()} neither"
+        return f"Basins of {self.reached.size} starts: " + ", ".join([*counts, rest])
 
 
 def basin_map(
@@ -89,70 +104,79 @@ def basin_map(
                [0, 1, 2],
                [0, 1, 2]])
     """
-    function("f", f)
+    check_function("f", f)
     if grad is None:
         grad = getattr(f, "grad", None)
-    starts = mesh_over(xlim, ylim, count)
-    taken, near = whole_number("step_num", step_num), positive("tol", tol)
-    goals = _goals(getattr(f, "stationary_points", None) if targets is None else targets, near)
+    starts = make_mesh(xlim, ylim, count)
+    taken, near = as_count("step_num", step_num), as_positive("tol", tol)
+    goals = _as_targets(getattr(f, "stationary_points", None) if targets is None else targets, near)
     each = starts.reshape(2, -1)
-    pieces = [each[:, i : i + AT_ONCE] for i in range(0, each.shape[1], AT_ONCE)]
-    ends = [_ends(f, piece, rule, taken, grad, goals, near) for piece in watched(pieces, len(pieces), "starts")]
+    pieces = [each[:, i : i + SIDE_BY_SIDE] for i in range(0, each.shape[1], SIDE_BY_SIDE)]
+    ends = [_run(f, piece, rule, taken, grad, goals, near) for piece in watched(pieces, len(pieces), "starts")]
     reached, steps, escaped = (np.concatenate(part).reshape(starts.shape[1:]) for part in zip(*ends, strict=True))
     for array in (starts, reached, steps, escaped):
         array.flags.writeable = False
     return Basins(starts, tuple((float(x0), float(x1)) for x0, x1 in goals), reached, steps, escaped)
 
 
-def _ends(
+def _run(
     f: Function,
     starts: FloatArray,
     rule: Rule[Any],
     step_num: int,
     grad: Gradient | None,
-    goals: FloatArray,
+    targets: FloatArray,
     tol: float,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    """Of starts (2, m): reached, steps and escaped, each (m,). Kept are only what the verdict needs, and no points."""
-    inside = np.full(starts.shape[1:], NOWHERE)  # within tol of which target
-    since = np.zeros(starts.shape[1:], np.int64)
+    """Of starts (2, m): reached, steps and escaped, each (m,). Keeps no path, only what these need."""
+    shape = starts.shape[1:]
+    inside = np.full(shape, NOWHERE)  # within tol of which target
+    since = np.zeros(shape, np.int64)
     quarter = max(step_num // 4, 1)
-    longest = np.zeros((2, *starts.shape[1:]))  # steps, squared: of the last quarter but one, and of the last
-    x = starts
+    first, last_but_one, last = (np.zeros(shape) for _ in range(3))  # the longest step of a quarter of the run
+    edges = part_edges(step_num)
+    parts = np.zeros((len(edges) - 1, *shape))
+    x, first_value, value = starts, None, None
     with np.errstate(all="ignore"):  # overflow is a result here: the start escapes
         for step in islice(iterate(f, starts, rule, grad=grad), step_num + 1):
-            before, x = x, step.x
-            here = _inside(x, goals, tol)
+            moved, x = np.hypot(*(step.x - x)), step.x
+            here = _inside(x, targets, tol)
             since[here != inside] = step.k
             inside = here
+            if step.k <= quarter:
+                np.maximum(first, moved, out=first)
             if step.k > step_num - 2 * quarter:
-                row = longest[int(step.k > step_num - quarter)]
-                np.maximum(row, ((x - before) ** 2).sum(axis=0), out=row)
+                row = last if step.k > step_num - quarter else last_but_one
+                np.maximum(row, moved, out=row)
+            if step.k > edges[0]:
+                row = parts[np.searchsorted(edges, step.k) - 1]
+                np.maximum(row, moved, out=row)
+            first_value = step.f if first_value is None else first_value
+            value = np.where(np.isfinite(step.f) | (value is None), step.f, value)
             if not np.isfinite(x).any():
                 break
-        rest = AT_REST * tol
-        dying_out = longest[1] <= np.maximum(DYING_OUT**2 * longest[0], rest * rest)
+        dying_out = last <= np.maximum(DYING_OUT * last_but_one, AT_REST * tol)
         settled = (inside != NOWHERE) & dying_out
-        near = np.abs(x).max(axis=0) / np.maximum(1.0, np.abs(starts).max(axis=0)) <= FAR_AWAY  # as for descend
-    return np.where(settled, inside, NOWHERE), np.where(settled, since, NOWHERE), ~near & ~settled
+        escaped, _ = divergence(f, starts, x, first_value, value, first, parts)
+    return np.where(settled, inside, NOWHERE), np.where(settled, since, NOWHERE), escaped & ~settled
 
 
-def _inside(x: FloatArray, goals: FloatArray, tol: float) -> NDArray[np.int64]:
+def _inside(x: FloatArray, targets: FloatArray, tol: float) -> NDArray[np.int64]:
     """For points (2, m) the number of the target within tol, or -1."""
     here = np.full(x.shape[1:], NOWHERE)
-    for number, (x0, x1) in enumerate(goals):
+    for number, (x0, x1) in enumerate(targets):
         here[(x[0] - x0) ** 2 + (x[1] - x1) ** 2 <= tol * tol] = number
     return here
 
 
-def _goals(targets: Any, tol: float) -> FloatArray:
-    if targets is None:
+def _as_targets(points: Any, tol: float) -> FloatArray:
+    if points is None:
         raise TypeError("targets must be given for an f that has no stationary_points, got None")
-    goals = finite_array("targets", targets)
-    if goals.ndim != 2 or goals.shape[1] != 2 or len(goals) == 0:
-        raise ValueError(f"targets must be a list of points (x0, x1), shape (m, 2), got shape {goals.shape}")
-    with np.errstate(over="ignore"):  # infinitely far apart is far enough
-        apart = np.hypot(*(goals[:, None] - goals).T)[np.triu_indices(len(goals), 1)]
+    targets = as_finite_array("targets", points)
+    if targets.ndim != 2 or targets.shape[1] != 2 or len(targets) == 0:
+        raise ValueError(f"targets must be a list of points (x0, x1), shape (m, 2), got shape {targets.shape}")
+    with np.errstate(over="ignore"):  # an infinite distance is large enough
+        apart = np.hypot(*(targets[:, None] - targets).T)[np.triu_indices(len(targets), 1)]
     if not (apart > 2 * tol).all():
         raise ValueError(f"targets must be more than 2 tol = {2 * tol} apart, got two of them {apart.min()} apart")
-    return goals
+    return targets

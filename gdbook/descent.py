@@ -1,58 +1,45 @@
-"""The loop, and the trace it leaves."""
+"""Gradient descent: the chapter's program, a run step by step, and a run as a whole."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import count as count_up
-from itertools import islice
-from typing import Any, Literal, NamedTuple, TypeAlias
+from itertools import count
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdbook._arguments import FloatArray, Function, Gradient, ReadOnly, answer, count, function, points, positive, shown
+from gdbook._arguments import (
+    FloatArray,
+    Function,
+    Gradient,
+    ReadOnly,
+    as_count,
+    as_learning_rate,
+    as_points,
+    as_positive,
+    as_values,
+    check_columns,
+    check_function,
+    evaluate,
+    rate_at,
+    short_repr,
+)
 from gdbook.numdiff import CHAPTER_H, central_gradient
-from gdbook.rules import GradientDescent, Rule
-
-Status: TypeAlias = Literal["finished", "converged", "diverged", "frozen"]
-
-STATUS_ADVICE: dict[Status, str] = {
-    "finished": "All steps were taken. Look at the gradient of the last row to judge whether more would help.",
-    "converged": "The gradient became no longer than tol.",
-    "diverged": "The point ran away without bound. Try a smaller lr, unless f itself has no lowest value.",
-    "frozen": "The gradient became exactly zero because x + h equals x in floating point. Try a smaller lr.",
-}
-"""What each status means, and what to try next."""
-
-FAR_AWAY = 1e6
-"""A run has diverged when a component ends this many times as large as the start (or as 1, if that is larger)."""
-
-
-class Step(NamedTuple):
-    """One row of a run: before step k is taken, the point x, its value f and its gradient grad."""
-
-    k: int
-    x: FloatArray  # (n, ...)
-    f: Any  # (...)
-    grad: FloatArray  # (n, ...)
-
-
-@dataclass(frozen=True, eq=False)  # arrays have no one answer to ==
-class Trace(ReadOnly):
-    """The whole story of a run: row 0 is the start, row -1 the last point. The arrays are read-only.
-
-    For one start `status` is a word; for many it is an array of words, shape (...), one for each start.
-    """
-
-    x: FloatArray  # (k + 1, n, ...)
-    f: FloatArray  # (k + 1, ...)
-    grad: FloatArray  # (k + 1, n, ...)
-    status: Status | NDArray[np.str_]
+from gdbook.rules import LearningRate, Rule
+from gdbook.status import NO_LOWEST_VALUE, STATUS_ADVICE, Status, ending, length
 
 
 def gradient_descent(
-    f: Function, init_x: ArrayLike, lr: float = 0.01, step_num: int = 100, *, grad: Gradient | None = None
+    f: Function,
+    init_x: ArrayLike,
+    lr: LearningRate = 0.01,
+    step_num: int = 100,
+    *,
+    grad: Gradient | None = None,
+    axis: int = 0,
 ) -> FloatArray:
     """The chapter's program: x <- x - lr grad f(x), step_num times; returns the last point.
 
@@ -62,6 +49,8 @@ def gradient_descent(
         lr: learning rate, positive, or a schedule k -> lr.
         step_num: number of steps, 0 or more.
         grad: the gradient of f, if known; without it the chapter's central difference with h = 1e-4 is used.
+        axis: the axis of init_x that holds the components, 1 for starts in rows. f and grad get them first all the
+            same.
 
     Returns:
         The last point, float64, of init_x's shape.
@@ -76,13 +65,26 @@ def gradient_descent(
 
     Source: Saito, Deep Learning from Scratch, section 4.4.1.
     """
-    walk = _walk(*_checked(f, init_x, GradientDescent(lr), grad))
+    x, gradient = _start(f, init_x, grad, axis)
+    lr, steps = as_learning_rate("lr", lr), as_count("step_num", step_num)
     with np.errstate(all="ignore"):  # overflow is a result here: the run diverges
-        last, _ = next(islice(walk, count("step_num", step_num), None))
-    return last
+        for k in range(steps):
+            x = x - rate_at(lr, k) * gradient(x)
+    return np.moveaxis(x, 0, axis)
 
 
-def iterate(f: Function, init_x: ArrayLike, rule: Rule[Any], *, grad: Gradient | None = None) -> Iterator[Step]:
+class Step(NamedTuple):
+    """One row of a run: before step k is taken, the point x, its value f and its gradient grad."""
+
+    k: int
+    x: FloatArray  # (n, ...)
+    f: Any  # (...)
+    grad: FloatArray  # (n, ...)
+
+
+def iterate(
+    f: Function, init_x: ArrayLike, rule: Rule[Any], *, grad: Gradient | None = None, axis: int = 0
+) -> Iterator[Step]:
     """The run as an endless stream of steps, the start first. Take as many as you like, for example with islice.
 
     Args:
@@ -90,6 +92,7 @@ def iterate(f: Function, init_x: ArrayLike, rule: Rule[Any], *, grad: Gradient |
         init_x: the start, shape (n,), or many, shape (n, ...); finite. Never changed.
         rule: how to step, such as GradientDescent(lr=0.1).
         grad: the gradient of f, if known; without it the chapter's central difference with h = 1e-4 is used.
+        axis: the axis of init_x that holds the components, 1 for starts in rows; the steps have them first.
 
     Yields:
         Step(k, x, f, grad) for k = 0, 1, 2, ...; its arrays are read-only.
@@ -98,56 +101,59 @@ def iterate(f: Function, init_x: ArrayLike, rule: Rule[Any], *, grad: Gradient |
         TypeError, ValueError: an argument is not as described above; the message names it.
 
     Example:
+        >>> from itertools import islice
+        >>> from gdbook import GradientDescent
         >>> rule = GradientDescent(lr=0.25)
         >>> run = iterate(lambda x: x[0] ** 2, [1.0], rule)
         >>> [round(float(step.f), 6) for step in islice(run, 3)]
         [1.0, 0.25, 0.0625]
     """
-    walk = _walk(*_checked(f, init_x, rule, grad))
-
-    def steps() -> Iterator[Step]:
-        for k in count_up():
-            with np.errstate(all="ignore"):  # overflow is a result here: the run diverges
-                x, gradient = next(walk)
-                value = answer("f(x)", f(x.copy()), x.shape[1:])
-            x.flags.writeable = gradient.flags.writeable = False
-            if isinstance(value, np.ndarray):
-                value.flags.writeable = False
-            yield Step(k, x, value, gradient)
-
-    return steps()
+    _check_rule(rule)
+    x, gradient = _start(f, init_x, grad, axis)
+    return _steps(f, x, rule, gradient)
 
 
-def _walk(
-    x: FloatArray, rule: Rule[Any], gradient: Callable[[FloatArray], FloatArray]
-) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """Every point with its gradient, without end: the one loop that all runs share."""
+def _steps(f: Function, x: FloatArray, rule: Rule[Any], gradient: Callable[[FloatArray], FloatArray]) -> Iterator[Step]:
     state = rule.init(x.copy())
-    while True:
-        grad = gradient(x)
-        yield x, grad
-        pair = rule.update(grad, state)
-        try:
-            step, state = pair
-        except (TypeError, ValueError):
-            raise TypeError(f"rule's update must return a step and a state, got {shown(pair)}") from None
-        x = x + answer("rule's step", step, x.shape, hint="")
+    for k in count():
+        with np.errstate(all="ignore"):  # overflow is a result here: the run diverges
+            grad, value = gradient(x), evaluate(f, x.copy())
+        for array in (x, value, grad):
+            if isinstance(array, np.ndarray):
+                array.flags.writeable = False
+        yield Step(k, x, value, grad)
+        with np.errstate(all="ignore"):
+            step, state = _pair(rule.update(grad, state))
+            x = x + as_values("rule's step", step, x.shape)
 
 
-def _checked(
-    f: Function, init_x: ArrayLike, rule: Rule[Any], grad: Gradient | None
-) -> tuple[FloatArray, Rule[Any], Callable[[FloatArray], FloatArray]]:
-    function("f", f)
-    methods = (getattr(rule, name, None) for name in ("init", "update"))
-    if isinstance(rule, type) or not all(map(callable, methods)):
-        raise TypeError(
-            f"rule must have the methods init and update, such as GradientDescent(lr=0.1), got {shown(rule)}"
-        )
-    x = points("init_x", init_x)
-    if grad is None:
-        return x, rule, lambda x: central_gradient(f, x, CHAPTER_H)
-    function("grad", grad)
-    return x, rule, lambda x: np.array(answer("grad(x)", grad(x.copy()), x.shape, hint=""))
+@dataclass(frozen=True, eq=False, repr=False)  # eq: comparing arrays gives no single answer
+class Trace(ReadOnly):
+    """A whole run: row 0 is the start, row -1 the last point. The arrays are read-only.
+
+    For one start `status` is a word and `unbounded` a bool; for many they are arrays of shape (...).
+    """
+
+    x: FloatArray  # (k + 1, n, ...)
+    f: FloatArray  # (k + 1, ...)
+    grad: FloatArray  # (k + 1, n, ...)
+    status: Status | NDArray[np.str_]
+    unbounded: bool | NDArray[np.bool_] = False  # whether f was still falling when the run diverged or froze
+
+    @property
+    def advice(self) -> Any:
+        """What the status means and what to try next: a sentence, or an array of them, shape (...)."""
+        advice = np.vectorize(STATUS_ADVICE.__getitem__, otypes=[object])(self.status)
+        return np.where(self.unbounded, NO_LOWEST_VALUE, advice)[()]
+
+    def __repr__(self) -> str:
+        head = f"Trace of {len(self.x) - 1} steps"
+        if self.x.ndim > 2:
+            starts = self.x[0, 0].size
+            counts = Counter(np.ravel(self.status).tolist()).most_common()
+            return f"{head} from {starts} starts: " + ", ".join(f"{many} {status}" for status, many in counts)
+        start, last = (short_repr([float(f"{component:.6g}") for component in x]) for x in self.x[[0, -1]])
+        return f"{head} from {start} to {last}\nf: {self.f[0]:.6g} to {self.f[-1]:.6g}\n{self.status}: {self.advice}"
 
 
 def descend(
@@ -158,6 +164,7 @@ def descend(
     *,
     grad: Gradient | None = None,
     tol: float | None = None,
+    axis: int = 0,
 ) -> Trace:
     """The run as a whole: every point, value and gradient from the start to the last point, and how it ended.
 
@@ -170,52 +177,80 @@ def descend(
         step_num: number of steps, 0 or more.
         grad: the gradient of f, if known; without it the chapter's central difference with h = 1e-4 is used.
         tol: stop when the gradient is no longer than this (2-norm, in units of f per unit of x); None never stops.
+        axis: the axis of init_x that holds the components, 1 for starts in rows; the trace has them first.
 
     Returns:
         A Trace. Its status is
-        "frozen" where the numerical gradient is exactly zero because x + h equals x,
-        "converged" where tol was given and met,
-        "diverged" where the last point is not finite or lies beyond 1e6 times the start, and
+        "diverged" where the last point is not finite, where f ends above its start and the steps still grow, or where
+        the steps have grown a thousandfold and f has no lowest value on the way,
+        "frozen" where the numerical gradient is exactly zero because x + h equals x, and f does have a slope,
+        "unresolved" where rounding hides whether the numerical gradient is as short as it seems,
+        "converged" where tol was given and met, and
         "finished" otherwise.
+        None of these depends on the units of f and x.
 
     Raises:
         TypeError, ValueError: an argument is not as described above; the message names it.
 
     Example:
-        >>> from gdbook import bowl
-        >>> trace = descend(bowl, [-3, 4], GradientDescent(lr=0.1), 100)
-        >>> trace.x.shape, trace.status
-        ((101, 2), 'finished')
+        >>> from gdbook import GradientDescent, bowl
+        >>> descend(bowl, [-3, 4], GradientDescent(lr=0.1), 99, tol=1e-3)
+        Trace of 42 steps from [-3.0, 4.0] to [-0.000255212, 0.000340282]
+        f: 25 to 1.80925e-07
+        converged: The gradient became no longer than tol.
     """
-    limit = None if tol is None else positive("tol", tol)
-    rows: list[Step] = []
-    for step in islice(iterate(f, init_x, rule, grad=grad), count("step_num", step_num) + 1):
-        rows.append(step)
-        if limit is not None and bool((length(step.grad) <= limit).all()):
+    limit = None if tol is None else as_positive("tol", tol)
+    last = as_count("step_num", step_num)
+    rows: list[FloatArray] = []  # x, f and grad, with room for more rows than there are
+    k = 0
+    for step in iterate(f, init_x, rule, grad=grad, axis=axis):
+        k = step.k
+        rows = [_with_row(array, k, row) for array, row in zip(rows or [None] * 3, step[1:], strict=True)]
+        met = limit is not None and bool((length(step.grad) <= limit).all())
+        if k == last or met or not np.isfinite(step.x).all(axis=0).any():
             break
-        if not np.isfinite(step.x).all(axis=0).any():
-            break
-    x, grads = np.stack([row.x for row in rows]), np.stack([row.grad for row in rows])
-    values = np.stack([np.asarray(row.f) for row in rows])
+    x, values, grads = (array[: k + 1].copy() for array in rows)
+    status, unbounded = ending(f, x, values, grads, limit, numerical=grad is None)
     for array in (x, values, grads):
         array.flags.writeable = False
-    return Trace(x, values, grads, _status(x, grads, limit, numerical=grad is None))
+    return Trace(x, values, grads, status, unbounded)
 
 
-def length(gradient: FloatArray) -> FloatArray:
-    """The 2-norm of gradients (n, ...): shape (...). Scaled, so that it overflows only when the norm itself does."""
-    with np.errstate(all="ignore"):
-        largest = np.abs(gradient).max(axis=0)
-        scale = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
-        return scale * np.sqrt(((gradient / scale) ** 2).sum(axis=0))
+def _with_row(array: FloatArray | None, k: int, row: Any) -> FloatArray:
+    """The array with row k set; the room for rows doubles where it is used up."""
+    if array is None:
+        array = np.empty((1, *np.shape(row)))
+    elif k == len(array):
+        array = np.concatenate([array, np.empty_like(array)])
+    array[k] = row
+    return array
 
 
-def _status(x: FloatArray, grad: FloatArray, limit: float | None, *, numerical: bool) -> Status | NDArray[np.str_]:
-    start, last = np.abs(x[0]).max(axis=0), np.abs(x[-1])
-    converged = length(grad[-1]) <= limit if limit is not None else np.zeros(start.shape, bool)
-    # Divided, because FAR_AWAY times the start may overflow. A NaN is not <= anything, and infinity not <= FAR_AWAY.
-    diverged = ~(last.max(axis=0) / np.maximum(1.0, start) <= FAR_AWAY)
-    frozen = (grad[-1] == 0).all(axis=0) & (x[-1] + CHAPTER_H == x[-1]).any(axis=0) & numerical
-    status = np.select([frozen, converged, diverged], ["frozen", "converged", "diverged"], "finished")
-    status.flags.writeable = False
-    return status if status.ndim else status.item()
+def _start(
+    f: Function, init_x: ArrayLike, grad: Gradient | None, axis: int
+) -> tuple[FloatArray, Callable[[FloatArray], FloatArray]]:
+    """The start with its components first, and the gradient as a function that keeps its argument."""
+    check_function("f", f)
+    x = as_points("init_x", init_x, axis)
+    if grad is None:
+        with np.errstate(all="ignore"):
+            check_columns(f, x)
+        return x, lambda x: central_gradient(f, x, CHAPTER_H)
+    check_function("grad", grad)
+    return x, lambda x: evaluate(grad, x.copy(), x.shape, "grad")
+
+
+def _check_rule(rule: Any) -> None:
+    methods = (getattr(rule, name, None) for name in ("init", "update"))
+    if isinstance(rule, type) or not all(map(callable, methods)):
+        raise TypeError(
+            f"rule must have the methods init and update, such as GradientDescent(lr=0.1), got {short_repr(rule)}"
+        )
+
+
+def _pair(update: Any) -> tuple[Any, Any]:
+    try:
+        step, state = update
+    except (TypeError, ValueError):
+        raise TypeError(f"rule's update must return a step and a state, got {short_repr(update)}") from None
+    return step, state

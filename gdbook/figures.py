@@ -25,24 +25,24 @@ from mpl_toolkits.mplot3d.axes3d import Axes3D
 from numpy.typing import ArrayLike
 
 from gdbook._arguments import (
-    COMPONENTS_FIRST,
     FloatArray,
     Function,
     Gradient,
-    answer,
-    at_least_one,
-    finite_array,
-    function,
+    as_count,
+    as_finite_array,
+    as_interval,
+    as_number,
+    check_function,
+    enough_memory,
+    evaluate,
+    evaluate_elementwise,
     is_real,
-    limits,
-    mesh_over,
-    number,
-    room_for,
-    shown,
+    make_mesh,
+    short_repr,
 )
-from gdbook.descent import length
 from gdbook.numdiff import numerical_diff
 from gdbook.search import Search, Trial
+from gdbook.status import length
 
 CHANGEABLE = "#007a8c"
 """Cyan, the one colour with a meaning: the reader can change this."""
@@ -63,18 +63,12 @@ def _line(style: dict[str, Any], **default: Any) -> dict[str, Any]:
 
 def _check_axes(ax: object, kind: type[Axes] = Axes) -> None:
     if not isinstance(ax, kind):
-        raise TypeError(f"ax must be matplotlib {kind.__name__}, got {shown(ax)}")
+        raise TypeError(f"ax must be matplotlib {kind.__name__}, got {short_repr(ax)}")
 
 
 def _check_search(search: object) -> None:
     if not isinstance(search, Search):
-        raise TypeError(f"search must be a Search, got {shown(search)}")
-
-
-def _over(name: str, f: Any, mesh: FloatArray, shape: tuple[int, ...], hint: str = COMPONENTS_FIRST) -> FloatArray:
-    """The values of f on the mesh; where f is undefined they are NaN, and the figure has a gap."""
-    with np.errstate(all="ignore"):
-        return np.asarray(answer(f"{name}(x)", f(mesh.copy()), shape, hint))
+        raise TypeError(f"search must be a Search, got {short_repr(search)}")
 
 
 def _known(height: FloatArray) -> FloatArray:
@@ -87,16 +81,16 @@ def _known(height: FloatArray) -> FloatArray:
 
 def _levels(levels: int | ArrayLike, known: FloatArray, where: str) -> FloatArray:
     if not isinstance(levels, Integral):
-        rising = finite_array("levels", levels)
+        rising = as_finite_array("levels", levels)
         if rising.ndim != 1 or len(rising) == 0 or not (rising[1:] > rising[:-1]).all():
-            raise ValueError(f"levels must be a number of levels, or a list that rises, got {shown(levels)}")
+            raise ValueError(f"levels must be a number of levels, or a list that rises, got {short_repr(levels)}")
         if not math.isfinite(float(rising[-1]) - float(rising[0])):
-            raise ValueError(f"levels must have finite differences, got {shown(levels)}")
+            raise ValueError(f"levels must have finite differences, got {short_repr(levels)}")
         return rising
-    many = at_least_one("levels", levels)
+    many = as_count("levels", levels, least=1)
     if known.size == 0 or np.ptp(known) == 0:
         raise ValueError(f"f must take different values over {where} to have contours")
-    with room_for("levels", many):
+    with enough_memory("levels", many):
         spread = known.min() + np.ptp(known) * np.linspace(0, 1, many + 1)[1:] ** 2
     if not (spread[1:] > spread[:-1]).all():
         raise ValueError(f"f must take values over {where} between which {many} levels have room")
@@ -120,11 +114,12 @@ def draw_contours(
     Fewer points make a smaller file.
     """
     _check_axes(ax)
-    function("f", f)
-    mesh = mesh_over(xlim, ylim, count)
-    height = _over("f", f, mesh, mesh.shape[1:])  # (count, count)
+    check_function("f", f)
+    mesh = make_mesh(xlim, ylim, count)
+    with np.errstate(all="ignore"):  # NaN where f is not defined, which leaves a gap
+        height = evaluate(f, mesh.copy())  # (count, count)
     heights = _levels(levels, _known(height), f"xlim {xlim} and ylim {ylim}")
-    frame = {"xlim": limits("xlim", xlim), "ylim": limits("ylim", ylim)}
+    frame = {"xlim": as_interval("xlim", xlim), "ylim": as_interval("ylim", ylim)}
     ax.set(xlabel="x₀", ylabel="x₁", aspect="equal", **frame)
     look = _look(style, colors=QUIET, linewidths=0.7, linestyles="solid")
     lines = ax.contour(*mesh, height, levels=heights, **look)
@@ -137,9 +132,10 @@ def draw_arrows(
 ) -> Quiver:
     """The vectors field(x) at count x count points; their lengths are comparable within a figure, not between two."""
     _check_axes(ax)
-    function("field", field)
-    mesh = mesh_over(xlim, ylim, count)
-    vectors = _over("field", field, mesh, mesh.shape, hint="")
+    check_function("field", field)
+    mesh = make_mesh(xlim, ylim, count)
+    with np.errstate(all="ignore"):
+        vectors = evaluate(field, mesh.copy(), mesh.shape, "field")
     ax.set(xlabel="x₀", ylabel="x₁", aspect="equal")
     look = _look(style, color="C0", angles="xy", width=0.006)
     sizes = length(vectors)
@@ -153,12 +149,12 @@ def draw_arrows(
 def draw_path(ax: Axes, x: ArrayLike, **style: Any) -> list[Line2D]:
     """The path through the points x of a run, shape (k + 1, 2); a cyan ring marks the start."""
     _check_axes(ax)
-    points = finite_array("x", x)
+    points = as_finite_array("x", x)
     if points.ndim != 2 or points.shape[1] != 2:
         raise ValueError(f"x must be one run of points in the plane, shape (k + 1, 2), got shape {points.shape}")
     with np.errstate(over="ignore"):
         if len(points) and not np.isfinite(np.ptp(points, axis=0)).all():
-            raise ValueError(f"x must be points whose differences are finite, got {shown(x)}")
+            raise ValueError(f"x must be points whose differences are finite, got {short_repr(x)}")
     (path,) = ax.plot(points[:, 0], points[:, 1], **_line(style, color="C1", marker="o", markersize=3, gid="path"))
     ring: dict[str, Any] = {"markerfacecolor": "none", "markeredgecolor": CHANGEABLE, "markeredgewidth": 2}
     (start,) = ax.plot(points[:1, 0], points[:1, 1], marker="o", markersize=9, gid="start", **ring)
@@ -171,7 +167,7 @@ def draw_distance(ax: Axes, x: ArrayLike, target: ArrayLike, **style: Any) -> Li
     The line has a gap where the distance exceeds 1e270.
     """
     _check_axes(ax)
-    points, goal = finite_array("x", x), finite_array("target", target)
+    points, goal = as_finite_array("x", x), as_finite_array("target", target)
     if points.ndim != 2 or points.size == 0:
         raise ValueError(f"x must be one run, shape (k + 1, n), got shape {points.shape}")
     if goal.shape != points.shape[1:]:
@@ -198,7 +194,7 @@ def draw_trials(ax: Axes, search: Search, x: str, y: str | None = None, **style:
     names: list[Any] = [x, x if y is None else y]
     for name in names:
         if not isinstance(name, str) or name not in known:
-            raise ValueError(f"x and y must be hyperparameters of the search, one of {known}, got {shown(name)}")
+            raise ValueError(f"x and y must be hyperparameters of the search, one of {known}, got {short_repr(name)}")
     finished = [trial for trial in search.trials if trial.status == "finished"]
     others = [trial for trial in search.trials if trial.status != "finished"]
     look: dict[str, Any] = {"color": "C0", "linestyle": "none", "clip_on": False}
@@ -223,12 +219,12 @@ def _positions(search: Search, name: str) -> Callable[[Trial], Any]:
 def draw_tangent(ax: Axes, f: Function, at: float, xlim: tuple[float, float], **style: Any) -> list[Line2D]:
     """The curve of f over xlim, and its tangent at `at`."""
     _check_axes(ax)
-    left, right = limits("xlim", xlim)
-    x, touch = np.linspace(left, right, 101), number("at", at)
+    left, right = as_interval("xlim", xlim)
+    x, touch = np.linspace(left, right, 101), as_number("at", at)
     slope = numerical_diff(f, touch)
-    height = _over("f", f, x, x.shape, hint="")
     with np.errstate(all="ignore"):
-        there = float(answer("f(x)", f(touch), (), hint=""))
+        height = evaluate_elementwise(f, x.copy())
+        there = float(evaluate_elementwise(f, touch))
         line = there + slope * (np.array([left, right]) - touch)
     _known(np.concatenate([height, line, [there]]))
     ax.set(xlabel="x", ylabel="f(x)")
@@ -243,9 +239,10 @@ def draw_landscape(
 ) -> Poly3DCollection:
     """The surface z = f(x0, x1) over the rectangle, as a mesh of count x count points seen from above."""
     _check_axes(ax, Axes3D)
-    function("f", f)
-    mesh = mesh_over(xlim, ylim, count)
-    height = _over("f", f, mesh, mesh.shape[1:])
+    check_function("f", f)
+    mesh = make_mesh(xlim, ylim, count)
+    with np.errstate(all="ignore"):
+        height = evaluate(f, mesh.copy())  # (count, count)
     _known(height)
     ax.set(xlabel="x₀", ylabel="x₁", zlabel="f")
     view: Any = ax  # some of mplot3d's annotations are wrong

@@ -1,7 +1,7 @@
-"""Rules that ask f how long a step should be: line searches, and Newton's step.
+"""Rules that evaluate f to choose the length of a step: line searches, and Newton's step.
 
-They follow the protocol of every rule. Their state holds the points x, so that f can be asked there and beyond; many
-starts are searched at once, each with a length of its own.
+They follow the protocol of every rule. Their state holds the points x, at which and beyond which f is evaluated; many
+starts are searched at once, each with its own length.
 """
 
 from __future__ import annotations
@@ -9,26 +9,43 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from gdbook._arguments import FloatArray, Function, answer, function, number, positive, settle, shown
-from gdbook.numdiff import EPS, second_derivative_step, second_differences
+from gdbook._arguments import (
+    FloatArray,
+    Function,
+    Gradient,
+    as_fraction,
+    as_positive,
+    check_function,
+    convert_fields,
+    evaluate,
+)
+from gdbook.numdiff import EPS, central_gradient, second_derivative_step, second_differences
 
 Hessian: TypeAlias = Callable[[Any], Any]
 """Takes points, shape ``(n, ...)``; returns the second derivatives there, shape ``(n, n, ...)``."""
 
 SHORTEST = 1e-30
-"""A length below this share of the first one tried is given up. 100 halvings: room for gradients as large as 1e30."""
-
+"""A length below this share of the first one tried is rejected. 100 halvings: room for gradients as large as 1e30."""
 
 TINY = sys.float_info.min
-"""Below this the product of a number with 0.9 may be the number itself."""
+"""Below the smallest normal number, multiplying by 0.9 may change nothing."""
+
+DOUBLINGS = 200
+"""So often a length is doubled or halved to bracket a minimum: room for slopes from 1e-60 to 1e60."""
+
+LEVEL = 1e-10
+"""A line search ends where the slope is this share of those at the ends: differences measure it no better."""
+
+as_open_fraction = partial(as_fraction, "(0, 1)")
 
 
 class Place(NamedTuple):
-    """What a line search remembers: where it is, and f there."""
+    """What backtracking remembers: the points and f at them."""
 
     x: FloatArray  # (n, ...)
     value: Any  # (...)
@@ -44,77 +61,145 @@ class Backtracking:
     Args:
         f: takes points of shape (n, ...), returns their values, shape (...).
         lr: the length tried first at every step, positive.
-        shrink: what is left of a length that was refused, in (0, 1).
-        slope: the share of the promised fall that is asked for, in (0, 1).
+        shrink: what is left of a rejected length, in (0, 1).
+        slope: the share of the promised fall that is required, in (0, 1).
 
     Source: Armijo, Pacific Journal of Mathematics 16, 1966; Nocedal and Wright, Numerical Optimization, second edition,
         algorithm 3.1 with its slope of 1e-4.
     """
 
     f: Function
-    lr: float = 1.0  # the step of the whole gradient, without knowing better
+    lr: float = 1.0  # the whole gradient, for want of a better guess
     shrink: float = 0.5
     slope: float = 1e-4
 
     def __post_init__(self) -> None:
-        function("f", self.f)
-        settle(self, lr=positive, shrink=_between, slope=_between)
+        check_function("f", self.f)
+        convert_fields(self, lr=as_positive, shrink=as_open_fraction, slope=as_open_fraction)
 
     def init(self, x: FloatArray) -> Place:
-        return Place(x.copy(), _value(self.f, x))
+        return Place(x, evaluate(self.f, x.copy()))
 
     def update(self, grad: FloatArray, state: Place) -> tuple[FloatArray, Place]:
-        x, value = state.x, np.asarray(state.value)
-        promised = np.asarray((grad * grad).sum(axis=0))  # (...), the fall per unit of length
-        searching = np.asarray(value > -np.inf)  # below that, or NaN, there is nothing to find
-        length, step = self.lr, np.zeros_like(x)
+        x, value = state
+        step, step_value = np.zeros_like(x), np.asarray(value)
+        squared_norm = np.asarray((grad * grad).sum(axis=0))  # (...)
+        searching = np.asarray(value > -np.inf)  # f at -inf or NaN cannot fall
+        length = self.lr
         while length >= max(SHORTEST * self.lr, TINY) and bool(searching.any()):
             trial = -length * grad
-            there = _value(self.f, x + trial)
-            fits = searching & (there <= value - self.slope * length * promised)
-            step, value = np.where(fits, trial, step), np.where(fits, there, value)
-            searching = searching & ~fits & (x + trial != x).any(axis=0)  # what moves nothing is too short already
+            trial_value = evaluate(self.f, x + trial)
+            armijo = trial_value <= value - self.slope * length * squared_norm
+            accepted = searching & armijo
+            step, step_value = np.where(accepted, trial, step), np.where(accepted, trial_value, step_value)
+            searching = searching & ~armijo & (x + trial != x).any(axis=0)  # a step of no effect is too short already
             length *= self.shrink
-        return step, Place(x + step, value)
+        return step, Place(x + step, step_value)
+
+
+class Line(NamedTuple):
+    """What the exact line search remembers: the points, and the lengths of the last steps."""
+
+    x: FloatArray  # (n, ...)
+    length: FloatArray  # (...)
+
+
+class Probe(NamedTuple):
+    """A place on the search lines: its distance along -g, f there, and the slope of f along the line; each (...)."""
+
+    length: Any
+    value: Any
+    slope: Any
+
+
+def _choose(condition: Any, yes: Any, no: Any) -> Any:
+    """np.where for probes."""
+    return Probe(*map(np.where, [condition] * 3, yes, no))
+
+
+def _no_higher(end: Probe, start: Probe) -> Any:
+    """Whether f ends no higher than at the start, up to rounding."""
+    return end.value <= start.value + 16 * EPS * (np.abs(start.value) + np.abs(end.value))
 
 
 @dataclass(frozen=True)
 class ExactLineSearch:
-    """x <- x - (g.g / g.Hg) g: to the lowest point of the parabola that has f's slope and curvature along g.
+    """x <- x - a g with the a > 0 at which f, going along -g, has its first minimum that doubling lr brackets.
 
-    On a quadratic that is the lowest point of f along g, and each step meets the next at a right angle; elsewhere it
-    is an estimate. Where the curvature g.Hg is not positive the parabola has no lowest point, and the step is zero.
+    There the slope along g is zero, so each step meets the next at a right angle. The length is bracketed by doubling
+    or halving the one of the step before, then found by the Illinois method, whose second guess is exact on a
+    quadratic. f ends no higher than it was; where it falls for ever, the step is as long as the doublings made it.
 
     Args:
         f: takes points of shape (n, ...), returns their values, shape (...).
-        hessian: the second derivatives of f, if known: takes points of shape (n, ...), returns shape (n, n, ...);
-            without it they are measured by differences of f.
+        grad: the gradient of f, if known; without it central differences whose step grows with x are used.
+        lr: the length tried first at the first step, positive.
 
-    Source: Cauchy 1847; Nocedal and Wright, Numerical Optimization, second edition, section 3.3, steepest descent.
+    Source: Cauchy 1847; Nocedal and Wright, Numerical Optimization, second edition, section 3.1; the Illinois method
+        from Dowell and Jarratt, BIT 11, 1971, pages 168 to 174.
     """
 
     f: Function
-    hessian: Hessian | None = None
+    grad: Gradient | None = None
+    lr: float = 1.0  # the whole gradient, for want of a better guess
 
     def __post_init__(self) -> None:
-        _check_functions(self.f, self.hessian)
+        check_function("f", self.f)
+        if self.grad is not None:
+            check_function("grad", self.grad)
+        convert_fields(self, lr=as_positive)
 
-    def init(self, x: FloatArray) -> FloatArray:
-        return x.copy()
+    def init(self, x: FloatArray) -> Line:
+        return Line(x, np.full(x.shape[1:], self.lr))
 
-    def update(self, grad: FloatArray, state: FloatArray) -> tuple[FloatArray, FloatArray]:
-        curvature = (grad * _product(_hessian(self.f, self.hessian, state), grad)).sum(axis=0)  # (...), g.Hg
-        fall = (grad * grad).sum(axis=0)
-        length = np.where(curvature <= 0, 0.0, fall / np.where(curvature <= 0, 1.0, curvature))  # NaN stays NaN
+    def update(self, grad: FloatArray, state: Line) -> tuple[FloatArray, Line]:
+        x, first = state
+
+        def probe(length: Any) -> Probe:
+            point = x - length * grad
+            return Probe(length, evaluate(self.f, point.copy()), -(self._gradient(point) * grad).sum(axis=0))
+
+        start, high = probe(np.zeros_like(first)), probe(first)
+        low = start
+        for _ in range(DOUBLINGS):
+            falls = (high.slope < 0) & _no_higher(high, low)
+            if not np.any(falls):
+                break
+            low, high = _choose(falls, high, low), _choose(falls, probe(2 * high.length), high)
+        length: Any = low.length  # the best so far
+        level = LEVEL * np.fmin(np.abs(start.slope), np.where(high.slope > 0, high.slope, np.inf))
+        searching: Any = np.asarray(start.slope < 0)
+        last_moved = np.zeros_like(first)  # -1 for low, 1 for high
+        for _ in range(2 * DOUBLINGS):
+            if not searching.any():
+                break
+            secant = low.length - low.slope * (high.length - low.length) / (high.slope - low.slope)
+            bisection = (low.length + high.length) / 2
+            trial = probe(np.where((high.slope > 0) & np.isfinite(high.slope), secant, bisection))
+            falls = (trial.slope < 0) & _no_higher(trial, low)
+            found = (np.abs(trial.slope) <= level) & _no_higher(trial, start)
+            better: Any = searching & (falls | found)
+            length = np.where(better, trial.length, length)
+            # Illinois: where the same end moves twice in a row, the slope at the other end counts half.
+            half_low = low._replace(slope=np.where(last_moved > 0, low.slope / 2, low.slope))
+            half_high = high._replace(slope=np.where(last_moved < 0, high.slope / 2, high.slope))
+            low, high = _choose(falls, trial, half_low), _choose(falls, half_high, trial)
+            last_moved = np.where(falls, -1.0, 1.0)
+            searching &= ~found & (high.length - low.length > 4 * EPS * high.length)
         step = -length * grad
-        return step, state + step
+        return step, Line(x + step, np.where(length > 0, length, first))
+
+    def _gradient(self, x: FloatArray) -> FloatArray:
+        if self.grad is None:
+            return central_gradient(self.f, x, h=None)
+        return evaluate(self.grad, x.copy(), x.shape, "grad")
 
 
 @dataclass(frozen=True)
 class Newton:
     """x <- x - H^-1 g: to the stationary point of the quadratic that has f's gradient g and Hessian H at x.
 
-    Minimum, saddle or maximum, it does not care which. Where H is singular, the inverse is the pseudoinverse: nothing
+    That point may be a minimum, a saddle or a maximum. Where H is singular, the inverse is the pseudoinverse: nothing
     moves along a direction without curvature, which for a measured H means less than the rounding of its differences.
 
     Args:
@@ -130,53 +215,36 @@ class Newton:
     hessian: Hessian | None = None
 
     def __post_init__(self) -> None:
-        _check_functions(self.f, self.hessian)
+        check_function("f", self.f)
+        if self.hessian is not None:
+            check_function("hessian", self.hessian)
 
     def init(self, x: FloatArray) -> FloatArray:
-        return x.copy()
+        return x
 
     def update(self, grad: FloatArray, state: FloatArray) -> tuple[FloatArray, FloatArray]:
-        hessian = _hessian(self.f, self.hessian, state)
-        known = np.isfinite(hessian).all(axis=(0, 1))  # (...); eigenvalues of anything else may raise
-        matrices = np.moveaxis(np.where(known, hessian, 0.0), (0, 1), (-2, -1))  # (..., n, n)
-        zero: Any = len(grad) * EPS  # as in numpy's matrix_rank
         if self.hessian is None:
-            zero = np.maximum(zero, _rounding(self.f, state, matrices))
-        inverse = np.linalg.pinv(matrices, rtol=zero, hermitian=True)
-        step = np.where(known, -_product(np.moveaxis(inverse, (-2, -1), (0, 1)), grad), np.nan)
+            hessian = second_differences(self.f, state, second_derivative_step(state))
+            rounding = _rounding_of_differences(self.f, state)
+        else:
+            hessian, rounding = evaluate(self.hessian, state.copy(), (len(state), *state.shape), "hessian"), 0.0
+        step = -np.einsum("ij...,j...->i...", pseudoinverse(hessian, rounding), grad)
         return step, state + step
 
 
-def _value(f: Function, x: FloatArray) -> Any:
-    return answer("f(x)", f(x.copy()), x.shape[1:])
+def pseudoinverse(matrices: FloatArray, rounding: Any = 0.0) -> FloatArray:
+    """The pseudoinverses of symmetric matrices (n, n, ...), NaN where a matrix is not finite.
+
+    An eigenvalue counts as zero up to `rounding`, shape (...), and up to n eps times the largest.
+    """
+    finite = np.isfinite(matrices).all(axis=(0, 1))  # (...); numpy may raise for others
+    stacked = np.moveaxis(np.where(finite, matrices, 0.0), (0, 1), (-2, -1))  # (..., n, n)
+    share = rounding / np.maximum(np.abs(stacked).max(axis=(-2, -1)), TINY)
+    cutoff = np.maximum(len(matrices) * EPS, np.where(np.isfinite(share), share, 0.0))  # as in numpy's matrix_rank
+    inverse = np.linalg.pinv(stacked, rtol=cutoff, hermitian=True)
+    return np.where(finite, np.moveaxis(inverse, (-2, -1), (0, 1)), np.nan)
 
 
-def _hessian(f: Function, hessian: Hessian | None, x: FloatArray) -> FloatArray:
-    if hessian is None:
-        return second_differences(f, x, second_derivative_step(x))
-    return np.asarray(answer("hessian(x)", hessian(x.copy()), (len(x), *x.shape), hint=""))
-
-
-def _rounding(f: Function, x: FloatArray, matrices: FloatArray) -> FloatArray:
-    """What rounding of f does to its second differences at every point, as a share of the largest: shape (...)."""
-    error = 4 * EPS * np.abs(_value(f, x)) / second_derivative_step(x).min(axis=0) ** 2
-    share = error / np.maximum(np.abs(matrices).max(axis=(-2, -1)), TINY)
-    return np.where(np.isfinite(share), share, 0.0)
-
-
-def _product(matrices: FloatArray, vectors: FloatArray) -> FloatArray:
-    """Matrix times vector at every point: (n, n, ...) and (n, ...) give (n, ...)."""
-    return np.einsum("ij...,j...->i...", matrices, vectors)
-
-
-def _check_functions(f: Function, hessian: Hessian | None) -> None:
-    function("f", f)
-    if hessian is not None:
-        function("hessian", hessian)
-
-
-def _between(name: str, value: Any) -> float:
-    result = number(name, value)
-    if not 0 < result < 1:
-        raise ValueError(f"{name} must be in (0, 1), got {shown(value)}")
-    return result
+def _rounding_of_differences(f: Function, x: FloatArray) -> Any:
+    """What rounding of f does to its second differences at every point: shape (...)."""
+    return 4 * EPS * np.abs(evaluate(f, x.copy())) / second_derivative_step(x).min(axis=0) ** 2

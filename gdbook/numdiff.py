@@ -1,13 +1,24 @@
-"""Derivatives from function values alone: central differences, and what their step size does."""
+"""Derivatives from function values alone: central differences, and their step sizes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdbook._arguments import FloatArray, Function, answer, finite_array, function, points, positive
+from gdbook._arguments import (
+    FloatArray,
+    Function,
+    as_finite_array,
+    as_points,
+    as_positive,
+    check_columns,
+    check_function,
+    evaluate,
+    evaluate_elementwise,
+)
 
 CHAPTER_H = 1e-4
 """The step of the chapter's program, kept so that its numbers come out to the last bit."""
@@ -27,7 +38,7 @@ def numerical_diff(f: Function, x: ArrayLike, h: float | None = CHAPTER_H) -> An
     """Derivative of a function of one variable: f'(x) ~ (f(x + h) - f(x - h)) / 2h.
 
     Args:
-        f: takes a float, or an array elementwise; returns the like.
+        f: takes a float, or an array elementwise; returns the same shape.
         x: where, a number or an array of any shape, finite.
         h: step, in the units of x; None means eps^(1/3) max(1, |x|), divided by the step really taken.
 
@@ -35,8 +46,8 @@ def numerical_diff(f: Function, x: ArrayLike, h: float | None = CHAPTER_H) -> An
         A float for a number, a float64 array of x's shape for an array.
 
     Raises:
-        TypeError: f is no function; x, h or f(x) is not made of real numbers.
-        ValueError: x is not finite, h is not positive, or f(x) has not the shape of x.
+        TypeError: f is not a function; x, h or f(x) is not made of real numbers.
+        ValueError: x is not finite; h is not positive, or so large that f overflows; f(x) does not have the shape of x.
 
     Example:
         >>> round(numerical_diff(lambda x: 0.01 * x**2 + 0.1 * x, 5), 9)
@@ -44,69 +55,79 @@ def numerical_diff(f: Function, x: ArrayLike, h: float | None = CHAPTER_H) -> An
 
     Source: Saito, Deep Learning from Scratch, section 4.3.1.
     """
-    function("f", f)
-    at = finite_array("x", x)
+    check_function("f", f)
+    at = as_finite_array("x", x)
     with np.errstate(all="ignore"):
-        step = FIRST_DERIVATIVE_H * np.maximum(1.0, np.abs(at)) if h is None else positive("h", h)
+        step = _scaled_step(at) if h is None else as_positive("h", h)
         forward, backward = at + step, at - step
         width = forward - backward if h is None else 2 * step
-        if at.ndim == 0:  # a plain float, so that functions from math work too
+        if at.ndim == 0:  # plain floats, so that functions from math work too
             forward, backward = float(forward), float(backward)
-        rise = answer("f(x)", f(forward), at.shape, hint="") - answer("f(x)", f(backward), at.shape, hint="")
-        slope = rise / width
+        slope = (evaluate_elementwise(f, forward) - evaluate_elementwise(f, backward)) / width
+        if h is not None and not np.isfinite(slope).all():
+            _check_step(h, slope, *(evaluate_elementwise(f, point) for point in (at[()], at + step, at - step)))
     return slope if at.ndim else float(slope)
 
 
-def numerical_gradient(f: Function, x: ArrayLike, h: float | None = CHAPTER_H) -> FloatArray:
+def numerical_gradient(f: Function, x: ArrayLike, h: float | None = CHAPTER_H, *, axis: int = 0) -> FloatArray:
     """Gradient by central differences: df/dx_i ~ (f(x + h e_i) - f(x - h e_i)) / 2h.
 
-    Calls f 2n times, however many points x holds.
+    Calls f 2n times, however many points x holds; once or twice more for n x n numbers, whose shape does not show
+    whether f takes their columns for points.
+
+    A central difference is the slope of the chord over 2h, also where f has no slope. At the kink of |x| it is 0; at
+    a distance d < h from a jump of height J it is J / 2h, however flat f is to both sides.
 
     Args:
         f: takes points of shape (n, ...), returns their values, shape (...).
         x: one point, shape (n,), or many, shape (n, ...); finite. Never changed.
         h: step, in the units of x; None means eps^(1/3) max(1, |x_i|), divided by the step really taken.
+        axis: the axis of x that holds the components, 1 for points in rows, as in the book. f gets them first all
+            the same.
 
     Returns:
         The gradient, float64, of x's shape.
 
     Raises:
-        TypeError: f is no function; x, h or f(x) is not made of real numbers.
-        ValueError: x is not finite or has no components, h is not positive, or f(x) has not the shape x.shape[1:].
+        TypeError: f is not a function, or takes only one point; x, h or f(x) is not made of real numbers.
+        ValueError: x is not finite or has no components; h is not positive, or so large that f overflows; f(x) does
+            not have one value for each point.
 
     Example:
         >>> from gdbook import bowl
         >>> numerical_gradient(bowl, [3, 4]).round(9)
         array([6., 8.])
+        >>> rows = [[-3, 4], [1, 2], [5, 6]]
+        >>> numerical_gradient(bowl, rows, axis=1).round(9)
+        array([[-6.,  8.],
+               [ 2.,  4.],
+               [10., 12.]])
 
     Source: Saito, Deep Learning from Scratch, section 4.4. The scaled step is that of
         Numerical Recipes, third edition, section 5.7, and of SciPy's approx_derivative.
     """
-    function("f", f)
-    at = points("x", x)
-    step = None if h is None else positive("h", h)
+    check_function("f", f)
+    at = as_points("x", x, axis)
+    step = None if h is None else as_positive("h", h)
     with np.errstate(all="ignore"):
-        return central_gradient(f, at, step)
+        check_columns(f, at)
+        gradient = central_gradient(f, at, step)
+        if step is not None and not np.isfinite(gradient).all():
+            _check_steps(f, at, step, gradient)
+    return np.moveaxis(gradient, 0, axis)
 
 
 def central_gradient(f: Function, x: FloatArray, h: float | None) -> FloatArray:
     """`numerical_gradient` without the checks of x and h, for loops that made them before."""
     gradient = np.empty_like(x)
     for i in range(len(x)):
-        step = FIRST_DERIVATIVE_H * np.maximum(1.0, np.abs(x[i])) if h is None else h
-        width = (x[i] + step) - (x[i] - step) if h is None else 2 * h
-        rise = value_beside(f, x, i, step)  # our own copy, so it can hold the result
-        rise -= value_beside(f, x, i, -step, copy=False)
-        rise /= width
-        gradient[i] = rise
+        step = _scaled_step(x[i]) if h is None else h
+        forward, backward = x.copy(), x.copy()
+        forward[i] += step
+        backward[i] -= step
+        width = forward[i] - backward[i] if h is None else 2 * h  # f may change its argument, so before the calls
+        gradient[i] = (evaluate(f, forward) - evaluate(f, backward)) / width
     return gradient
-
-
-def value_beside(f: Function, x: FloatArray, i: int, step: Any, *, copy: bool = True) -> Any:
-    """f at x with a step along axis i; f gets a copy, which it may keep, change or return a view of."""
-    moved = x.copy()
-    moved[i] += step
-    return answer("f(x)", f(moved), x.shape[1:], copy=copy)
 
 
 def numerical_hessian(f: Function, x: ArrayLike, h: float | None = None) -> FloatArray:
@@ -124,8 +145,9 @@ def numerical_hessian(f: Function, x: ArrayLike, h: float | None = None) -> Floa
         The Hessian, float64, shape (n, n) or (n, n, ...), symmetric to the last bit.
 
     Raises:
-        TypeError: f is no function; x, h or f(x) is not made of real numbers.
-        ValueError: x is not finite or has no components, h is not positive, or f(x) has not the shape x.shape[1:].
+        TypeError: f is not a function, or takes only one point; x, h or f(x) is not made of real numbers.
+        ValueError: x is not finite or has no components; h is not positive, or so large that f overflows; f(x) does
+            not have one value for each point.
 
     Example:
         >>> from gdbook import saddle
@@ -135,11 +157,21 @@ def numerical_hessian(f: Function, x: ArrayLike, h: float | None = None) -> Floa
 
     Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 25.3.23 and 25.3.26.
     """
-    function("f", f)
-    at = points("x", x)
+    check_function("f", f)
+    at = as_points("x", x)
     with np.errstate(all="ignore"):
-        step = second_derivative_step(at) if h is None else np.full_like(at, positive("h", h))
-        return second_differences(f, at, step)
+        check_columns(f, at)
+        if h is None:
+            return second_differences(f, at, second_derivative_step(at))
+        step = as_positive("h", h)
+        hessian = second_differences(f, at, np.full_like(at, step))
+        if not np.isfinite(hessian).all():
+            _check_steps(f, at, step, np.moveaxis(np.diagonal(hessian), -1, 0))
+        return hessian
+
+
+def _scaled_step(x: FloatArray) -> FloatArray:
+    return FIRST_DERIVATIVE_H * np.maximum(1.0, np.abs(x))
 
 
 def second_derivative_step(x: FloatArray) -> FloatArray:
@@ -149,20 +181,41 @@ def second_derivative_step(x: FloatArray) -> FloatArray:
 
 def second_differences(f: Function, x: FloatArray, step: FloatArray) -> FloatArray:
     """`numerical_hessian` without the checks of x, with a step for each component."""
-    n, shape = len(x), x.shape[1:]
-
-    def value(*moves: tuple[int, int]) -> Any:
-        moved = x.copy()
-        for i, sign in moves:
-            moved[i] += sign * step[i]
-        return answer("f(x)", f(moved), shape)
-
+    n = len(x)
+    value = shifted_values(f, x, step)
     hessian = np.empty((n, *x.shape))
     centre = value()
     for i in range(n):
         hessian[i, i] = (value((i, 1)) - 2 * centre + value((i, -1))) / step[i] ** 2
         for j in range(i):
-            alike = value((i, 1), (j, 1)) + value((i, -1), (j, -1))
-            unlike = value((i, 1), (j, -1)) + value((i, -1), (j, 1))
-            hessian[i, j] = hessian[j, i] = (alike - unlike) / (4 * step[i] * step[j])
+            same = value((i, 1), (j, 1)) + value((i, -1), (j, -1))
+            opposite = value((i, 1), (j, -1)) + value((i, -1), (j, 1))
+            hessian[i, j] = hessian[j, i] = (same - opposite) / (4 * step[i] * step[j])
     return hessian
+
+
+def shifted_values(f: Function, x: FloatArray, step: FloatArray) -> Callable[..., Any]:
+    """value((i, 1), (j, -1)) is f(x + step_i e_i - step_j e_j)."""
+
+    def value(*shifts: tuple[int, float]) -> Any:
+        point = x.copy()
+        for i, multiple in shifts:
+            point[i] += multiple * step[i]
+        return evaluate(f, point)
+
+    return value
+
+
+def _check_steps(f: Function, x: FloatArray, h: float, derivative: FloatArray) -> None:
+    """`_check_step` along each axis, for derivatives of shape (n, ...)."""
+    value = shifted_values(f, x, np.full_like(x, h))
+    for i, row in enumerate(derivative):
+        _check_step(h, row, value(), value((i, 1)), value((i, -1)))
+
+
+def _check_step(h: float, derivative: Any, value: Any, forward: Any, backward: Any) -> None:
+    """Raise if a derivative is not finite because of h: f is finite, and beside it twice finite or twice infinite."""
+    finite_sides = np.isfinite(forward).astype(int) + np.isfinite(backward)
+    known = np.isfinite(value) & ~np.isnan(forward) & ~np.isnan(backward)
+    if (~np.isfinite(derivative) & known & (finite_sides != 1)).any():
+        raise ValueError(f"h must be a step over which differences of f are finite, got {h}")

@@ -14,30 +14,37 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdbook._arguments import FloatArray, finite_array, shown
+from gdbook._arguments import FloatArray, as_finite_array, as_number, short_repr
 from gdbook.rules import GradientDescent, Momentum, Nesterov
 
 ROUNDING = 1e-12
 """Distances below this share of the first may be rounding: 1e-16 times x, with room for x far larger than them."""
 
+ABOVE_FLOOR = 1e3
+"""Distances below so many times the error of the minimum are off by more than 0.1 %."""
+
 SQUARE_OVERFLOWS = 1e150
 """Somewhat below the square root of the largest double."""
 
 
-def measured_rate(distance: ArrayLike) -> float:
+def measured_rate(distance: ArrayLike, *, floor: float = 0.0) -> float:
     """The factor per step by which a distance shrinks in the long run, below 1, or grows, above 1.
 
     Method: distances from rounding on, 1e-12 times the first, are left out, and so is the first half of the rest,
     in which more than the slowest part of the error is alive. Over what remains log(distance) is covered by its
-    concave hull, which rests on the peaks, so that the dips of a swinging ball do not count; the rate is the slope of
+    concave hull, which rests on the peaks, so that the dips of an oscillation do not count; the rate is the slope of
     the hull in the middle.
+
+    A minimum that is known only approximately leaves a distance that never shrinks. Distances up to a thousand times
+    that one are left out. It is `floor`, or the last distance of a run that has come to rest.
 
     Args:
         distance: to the minimum, row by row of a run, shape (k + 1,); two or more, finite, none negative, the first
             positive.
+        floor: the error of the minimum from which the distances were measured, not negative.
 
     Returns:
-        The factor. It is 0 for a run that arrives in one step.
+        The factor. It is 0 for a run that arrives in one step, and 1 for one that never moves.
 
     Raises:
         TypeError, ValueError: distance is not as described above.
@@ -49,12 +56,18 @@ def measured_rate(distance: ArrayLike) -> float:
     Source: the root-convergence factor of Ortega and Rheinboldt, Iterative Solution of Nonlinear Equations in Several
         Variables, 1970, section 9.2, estimated from finitely many steps.
     """
-    row = finite_array("distance", distance)
+    row = as_finite_array("distance", distance)
     if row.ndim != 1 or len(row) < 2:
         raise ValueError(f"distance must be one row of two numbers or more, shape (k + 1,), got shape {row.shape}")
     if not row[0] > 0 or bool((row < 0).any()):
         raise ValueError(f"distance must begin positive and not be negative, got {row.min()}, beginning with {row[0]}")
-    last = int(np.flatnonzero(row > ROUNDING * row[0])[-1])
+    if as_number("floor", floor) < 0:
+        raise ValueError(f"floor must not be negative, got {floor}")
+    if (row == row[0]).all():
+        return 1.0
+    if len(row) > 3 and (row[-3:] == row[-1]).all() and ABOVE_FLOOR * row[-1] < row[0] / 10:  # else it is a 2-cycle
+        floor = max(floor, row[-1])
+    last = int(np.flatnonzero(row > min(max(ROUNDING * row[0], ABOVE_FLOOR * floor), row[0] / 2))[-1])
     if last == 0:
         return float(row[1] / row[0])
     k = np.flatnonzero(row[: last + 1])  # a logarithm needs more than 0
@@ -84,11 +97,12 @@ def predicted_rate(rule: GradientDescent | Momentum | Nesterov, eigenvalues: Arr
 
     Along an eigenvector of curvature c the error e obeys e <- (1 - lr c) e by gradient descent, and with momentum
     e'' = (1 + beta - lr c) e' - beta e, or Nesterov's e'' = (1 + beta) (1 - lr c) e' - beta (1 - lr c) e. The rate
-    is the largest root, in size, over all curvatures: 1 or more is no convergence.
+    is the largest absolute value of a root over all curvatures: with 1 or more the run does not converge. A flat
+    direction, 0, is left out: every point along it is as low, so it adds nothing to the distance.
 
     Args:
         rule: GradientDescent, Momentum or Nesterov, with a number for lr.
-        eigenvalues: the curvatures of the quadratic, one or more.
+        eigenvalues: the curvatures of the quadratic, one or more, not all zero.
 
     Returns:
         The factor.
@@ -104,6 +118,9 @@ def predicted_rate(rule: GradientDescent | Momentum | Nesterov, eigenvalues: Arr
         SIAM Journal on Optimization 26, 2016, proposition 1.
     """
     curvature = _curvatures(eigenvalues)
+    curvature = curvature[curvature != 0]
+    if curvature.size == 0:
+        raise ValueError("eigenvalues must not all be zero: on a plane nothing has a rate")
     _check_linear(rule)
     if callable(rule.lr):
         raise ValueError(f"rule must have a number for lr, got {rule!r}")
@@ -191,8 +208,9 @@ def best_momentum(eigenvalues: ArrayLike) -> Momentum:
         TypeError, ValueError: eigenvalues is not as described above.
 
     Example:
-        >>> best_momentum([1, 9])
-        Momentum(lr=0.25, beta=0.25)
+        >>> best = best_momentum([1, 9])
+        >>> best.lr, best.beta
+        (0.25, 0.25)
 
     Source: Polyak, USSR Computational Mathematics and Mathematical Physics 4, 1964;
         Lessard, Recht and Packard, SIAM Journal on Optimization 26, 2016, proposition 1.
@@ -205,11 +223,11 @@ def best_momentum(eigenvalues: ArrayLike) -> Momentum:
 
 def _check_linear(rule: Any) -> None:
     if not isinstance(rule, GradientDescent | Momentum | Nesterov):
-        raise TypeError(f"rule must be GradientDescent, Momentum or Nesterov, got {shown(rule)}")
+        raise TypeError(f"rule must be GradientDescent, Momentum or Nesterov, got {short_repr(rule)}")
 
 
 def _curvatures(eigenvalues: ArrayLike) -> FloatArray:
-    curvature = finite_array("eigenvalues", eigenvalues)
+    curvature = as_finite_array("eigenvalues", eigenvalues)
     if curvature.ndim != 1 or len(curvature) == 0:
         raise ValueError(f"eigenvalues must be one number or more, shape (n,), got shape {curvature.shape}")
     return curvature

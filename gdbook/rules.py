@@ -1,4 +1,4 @@
-"""The rules: what to add to x, given the gradient and what is remembered.
+"""Update rules: the step to add to x, given the gradient and the state of the rule.
 
 A rule is a frozen set of hyperparameters with two pure methods, ``init(x) -> state`` and
 ``update(grad, state) -> (step, state)``. Nothing is kept in the rule itself, so one rule serves many runs.
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
-from gdbook._arguments import FloatArray, number, positive, shown
+from gdbook._arguments import FloatArray, as_decay, as_flag, as_learning_rate, as_positive, convert_fields, rate_at
 
 LearningRate: TypeAlias = float | Callable[[int], float]
 State = TypeVar("State")
@@ -61,24 +61,27 @@ class GradientDescent:
     lr: LearningRate = 0.01
 
     def __post_init__(self) -> None:
-        _settle(self, lr=_rate)
+        convert_fields(self, lr=as_learning_rate)
 
     def init(self, x: FloatArray) -> int:
         return 0
 
     def update(self, grad: FloatArray, state: int) -> tuple[FloatArray, int]:
-        return -_at(self.lr, state) * grad, state + 1
+        return -rate_at(self.lr, state) * grad, state + 1
 
 
 @dataclass(frozen=True)
 class Momentum:
     """v <- beta v - lr g;  x <- x + v: a heavy ball, with v = 0 at the start.
 
-    The learning rate stands inside the velocity. With a constant lr this is also the convention that keeps it outside.
+    With a constant lr it makes no difference whether lr is inside the velocity. With a schedule it does: here the
+    velocity keeps the rates of the steps before, so a drop of lr takes effect over about 1 / (1 - beta) steps. With
+    lr_inside=False it takes effect at once, as in PyTorch: v <- beta v - g;  x <- x + lr v.
 
     Args:
         lr: learning rate, positive, or a schedule.
         beta: how much of the velocity is kept, in [0, 1).
+        lr_inside: whether the velocity contains lr.
 
     Source: Polyak, USSR Computational Mathematics and Mathematical Physics 4, 1964, equation 9;
         Saito, Deep Learning from Scratch, equations 6.3 and 6.4.
@@ -86,16 +89,18 @@ class Momentum:
 
     lr: LearningRate = 0.01
     beta: float = 0.9
+    lr_inside: bool = True
 
     def __post_init__(self) -> None:
-        _settle(self, lr=_rate, beta=_share)
+        convert_fields(self, lr=as_learning_rate, beta=as_decay, lr_inside=as_flag)
 
     def init(self, x: FloatArray) -> Memory:
         return Memory(0, np.zeros_like(x))
 
     def update(self, grad: FloatArray, state: Memory) -> tuple[FloatArray, Memory]:
-        velocity = self.beta * state.value - _at(self.lr, state.k) * grad
-        return velocity, Memory(state.k + 1, velocity)
+        inside, outside = _split(rate_at(self.lr, state.k), self.lr_inside)
+        velocity = self.beta * state.value - inside * grad
+        return outside * velocity, Memory(state.k + 1, velocity)
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,7 @@ class Nesterov:
     Args:
         lr: learning rate, positive, or a schedule.
         beta: how much of the velocity is kept, in [0, 1).
+        lr_inside: whether the velocity contains lr; False is PyTorch's convention, see Momentum.
 
     Source: Nesterov, Soviet Mathematics Doklady 27, 1983; in this form Bengio, Boulanger-Lewandowski and Pascanu,
         Advances in Optimizing Recurrent Networks, 2013, equations 6 and 7.
@@ -114,17 +120,19 @@ class Nesterov:
 
     lr: LearningRate = 0.01
     beta: float = 0.9
+    lr_inside: bool = True
 
     def __post_init__(self) -> None:
-        _settle(self, lr=_rate, beta=_share)
+        convert_fields(self, lr=as_learning_rate, beta=as_decay, lr_inside=as_flag)
 
     def init(self, x: FloatArray) -> Memory:
         return Memory(0, np.zeros_like(x))
 
     def update(self, grad: FloatArray, state: Memory) -> tuple[FloatArray, Memory]:
-        push = _at(self.lr, state.k) * grad
+        inside, outside = _split(rate_at(self.lr, state.k), self.lr_inside)
+        push = inside * grad
         velocity = self.beta * state.value - push
-        return self.beta * velocity - push, Memory(state.k + 1, velocity)
+        return outside * (self.beta * velocity - push), Memory(state.k + 1, velocity)
 
 
 @dataclass(frozen=True)
@@ -142,14 +150,14 @@ class AdaGrad:
     eps: float = 1e-8  # far below any gradient that matters, far above float64's smallest number; as in Adam
 
     def __post_init__(self) -> None:
-        _settle(self, lr=_rate, eps=positive)
+        convert_fields(self, lr=as_learning_rate, eps=as_positive)
 
     def init(self, x: FloatArray) -> Memory:
         return Memory(0, np.zeros_like(x))
 
     def update(self, grad: FloatArray, state: Memory) -> tuple[FloatArray, Memory]:
         total = state.value + grad * grad
-        return -_at(self.lr, state.k) * grad / (np.sqrt(total) + self.eps), Memory(state.k + 1, total)
+        return -rate_at(self.lr, state.k) * grad / (np.sqrt(total) + self.eps), Memory(state.k + 1, total)
 
 
 @dataclass(frozen=True)
@@ -169,14 +177,14 @@ class RMSProp:
     eps: float = 1e-8  # as in Adam
 
     def __post_init__(self) -> None:
-        _settle(self, lr=_rate, beta=_share, eps=positive)
+        convert_fields(self, lr=as_learning_rate, beta=as_decay, eps=as_positive)
 
     def init(self, x: FloatArray) -> Memory:
         return Memory(0, np.zeros_like(x))
 
     def update(self, grad: FloatArray, state: Memory) -> tuple[FloatArray, Memory]:
         square = self.beta * state.value + (1 - self.beta) * (grad * grad)
-        return -_at(self.lr, state.k) * grad / (np.sqrt(square) + self.eps), Memory(state.k + 1, square)
+        return -rate_at(self.lr, state.k) * grad / (np.sqrt(square) + self.eps), Memory(state.k + 1, square)
 
 
 @dataclass(frozen=True)
@@ -202,7 +210,7 @@ class Adam:
     eps: float = 1e-8
 
     def __post_init__(self) -> None:
-        _settle(self, lr=_rate, beta1=_share, beta2=_share, eps=positive)
+        convert_fields(self, lr=as_learning_rate, beta1=as_decay, beta2=as_decay, eps=as_positive)
 
     def init(self, x: FloatArray) -> AdamMemory:
         return AdamMemory(0, np.zeros_like(x), np.zeros_like(x), 0.0, 0.0)
@@ -212,32 +220,16 @@ class Adam:
         square = self.beta2 * state.square + (1 - self.beta2) * (grad * grad)
         mean_weight = self.beta1 * state.mean_weight + (1 - self.beta1)
         square_weight = self.beta2 * state.square_weight + (1 - self.beta2)
-        step = -_at(self.lr, state.k) * (mean / mean_weight) / (np.sqrt(square / square_weight) + self.eps)
+        step = -rate_at(self.lr, state.k) * (mean / mean_weight) / (np.sqrt(square / square_weight) + self.eps)
         return step, AdamMemory(state.k + 1, mean, square, mean_weight, square_weight)
 
 
-def _at(lr: LearningRate, k: int) -> float:
-    """The learning rate of step k. A schedule may come down to zero; a constant may not."""
-    if not callable(lr):
-        return lr
-    value = number(f"lr({k})", lr(k))
-    if value < 0:
-        raise ValueError(f"lr({k}) must not be negative, got {value}")
-    return value
+def _split(lr: float, inside: bool) -> tuple[float, float]:
+    """The factor of the gradient inside the velocity, and that of the velocity outside."""
+    return (lr, 1.0) if inside else (1.0, lr)
 
 
-def _settle(rule: object, **kinds: Callable[[str, Any], Any]) -> None:
-    """Checks each setting and keeps it as a plain float: the type it came in changes neither repr nor step."""
-    for name, kind in kinds.items():
-        object.__setattr__(rule, name, kind(name, getattr(rule, name)))
-
-
-def _rate(name: str, value: Any) -> Any:
-    return value if callable(value) else positive(name, value)
-
-
-def _share(name: str, value: Any) -> float:
-    result = number(name, value)
-    if not 0 <= result < 1:
-        raise ValueError(f"{name} must be in [0, 1), got {shown(value)}")
-    return result
+RULES: dict[str, type[Rule[Any]]] = {
+    rule.__name__: rule for rule in (GradientDescent, Momentum, Nesterov, AdaGrad, RMSProp, Adam)
+}
+"""Every rule by its name; each can be made without arguments. The position is its colour in figures: C0, C1, ..."""

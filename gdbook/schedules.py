@@ -1,4 +1,4 @@
-"""The schedules: a learning rate that changes from step to step.
+"""Schedules: learning rates that change from step to step.
 
 A schedule is a function of the step number k = 0, 1, 2, ... that returns the learning rate of that step. Every rule
 takes one as its lr. Any function will do; these are the usual ones.
@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
-from gdbook._arguments import at_least_one, count, number, positive, settle, shown
+from gdbook._arguments import as_count, as_fraction, as_learning_rate, as_number, as_positive, convert_fields, rate_at
 from gdbook.rules import LearningRate
+
+as_factor = partial(as_fraction, "(0, 1]")
+at_least_one = partial(as_count, least=1)
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,10 @@ class StepDecay:
     factor: float = 0.1
 
     def __post_init__(self) -> None:
-        settle(self, lr=positive, every=at_least_one, factor=_what_is_left)
+        convert_fields(self, lr=as_positive, every=at_least_one, factor=as_factor)
 
     def __call__(self, k: int) -> float:
-        return self.lr * self.factor ** (count("k", k) // self.every)
+        return self.lr * self.factor ** (as_count("k", k) // self.every)
 
 
 @dataclass(frozen=True)
@@ -65,10 +68,10 @@ class ExponentialDecay:
     factor: float
 
     def __post_init__(self) -> None:
-        settle(self, lr=positive, factor=_what_is_left)
+        convert_fields(self, lr=as_positive, factor=as_factor)
 
     def __call__(self, k: int) -> float:
-        return self.lr * self.factor ** count("k", k)
+        return self.lr * self.factor ** as_count("k", k)
 
 
 @dataclass(frozen=True)
@@ -93,24 +96,25 @@ class Cosine:
     last: float = 0.0
 
     def __post_init__(self) -> None:
-        settle(self, lr=positive, step_num=at_least_one, last=number)
+        convert_fields(self, lr=as_positive, step_num=at_least_one, last=as_number)
         if not 0 <= self.last <= self.lr:
             raise ValueError(f"last must be from 0 to lr = {self.lr}, got {self.last}")
 
     def __call__(self, k: int) -> float:
-        gone = min(count("k", k) / self.step_num, 1)
+        gone = min(as_count("k", k) / self.step_num, 1)
         return self.last + (self.lr - self.last) * (1 + math.cos(math.pi * gone)) / 2
 
 
 @dataclass(frozen=True)
 class WarmUp:
-    """lr(k) = schedule(k) min(1, (k + 1) / step_num): a straight line up, then what the schedule says.
+    """lr(k) = schedule(step_num - 1) (k + 1) / step_num below step_num, then schedule(k): a straight line up to it.
 
-    The schedule counts from the first step as well, so what it plans for step 100 happens at step 100.
+    The schedule counts from the first step as well, so what it plans for step 100 happens at step 100. The line leads
+    to the rate that it plans for the last step of the warm-up, so that no rate is above the line, or falls on the way.
 
     Args:
         lr: the learning rate to warm up to: a positive number, or the schedule.
-        step_num: the step with this number, counted from 1, is the first to have the full rate; 1 or more.
+        step_num: number of steps of the warm-up, the last of which has the full rate; 1 or more.
 
     Example:
         >>> schedule = WarmUp(0.5, step_num=4)
@@ -124,19 +128,10 @@ class WarmUp:
     step_num: int
 
     def __post_init__(self) -> None:
-        settle(self, lr=_rate, step_num=at_least_one)
+        convert_fields(self, lr=as_learning_rate, step_num=at_least_one)
 
     def __call__(self, k: int) -> float:
-        share = min(1.0, (count("k", k) + 1) / self.step_num)
-        return share * (number(f"lr({k})", self.lr(k)) if callable(self.lr) else self.lr)
-
-
-def _rate(name: str, value: Any) -> Any:
-    return value if callable(value) else positive(name, value)
-
-
-def _what_is_left(name: str, value: Any) -> float:
-    result = number(name, value)
-    if not 0 < result <= 1:
-        raise ValueError(f"{name} must be in (0, 1], got {shown(value)}")
-    return result
+        last = self.step_num - 1
+        if as_count("k", k) >= last:
+            return rate_at(self.lr, k)
+        return rate_at(self.lr, last) * ((k + 1) / self.step_num)

@@ -7,10 +7,8 @@ depends on its arguments alone, whichever `map` runs the trials.
 from __future__ import annotations
 
 import math
-import pickle
-import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import BrokenExecutor
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
@@ -22,11 +20,11 @@ from typing import Any, Literal, NamedTuple, TypeAlias, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdbook._arguments import Function, Gradient, at_least_one, count, function, is_number, is_real, points, shown
+from gdbook._arguments import Function, Gradient, as_count, as_points, check_function, is_number, is_real, short_repr
 from gdbook._progress import watched
 from gdbook.descent import descend
 from gdbook.rules import Rule
-from gdbook.spaces import Choice, Space, at_least_two, listed
+from gdbook.spaces import Choice, Space, listed
 
 TrialStatus: TypeAlias = Literal["finished", "diverged", "failed"]
 Objective: TypeAlias = Callable[..., Any]
@@ -66,7 +64,7 @@ class Trial:
         return f"Trial(params={dict(self.params)}, score={self.score}, status={self.status!r}, error={self.error!r})"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Search:
     """What a search found: its trials, best first; what diverged comes after that, and what failed last.
 
@@ -89,13 +87,20 @@ class Search:
             raise ValueError(f"no trial finished; {dict(first.params)} {first.status}: {first.error}")
         return first
 
+    def __repr__(self) -> str:
+        counts = Counter(trial.status for trial in self.trials)
+        head = f"Search of {len(self.trials)} trials: " + ", ".join(
+            f"{many} {status}" for status, many in counts.items()
+        )
+        return f"{head}; best {dict(self.best.params)}, score {self.best.score}" if counts["finished"] else head
+
 
 @dataclass(frozen=True)
 class FinalLoss:
     """f at the last point of a run, as a function of the hyperparameters of its rule: an objective ready to search.
 
     FinalLoss(f, init_x, Momentum, 30)(lr=0.1, beta=0.5) takes 30 steps by Momentum(lr=0.1, beta=0.5).
-    The result is inf where the run diverged or froze. It can be sent to another process if f can.
+    The result is inf where the run diverged or froze. It can be pickled if f can.
 
     Args:
         f: takes a point of shape (n,), returns its value.
@@ -121,19 +126,19 @@ class FinalLoss:
     grad: Gradient | None = None
 
     def __post_init__(self) -> None:
-        function("f", self.f)
-        start = points("init_x", self.init_x)
+        check_function("f", self.f)
+        start = as_points("init_x", self.init_x)
         if start.ndim != 1:
             raise ValueError(f"init_x must be one point of shape (n,), got shape {start.shape}")
         object.__setattr__(self, "init_x", tuple(start.tolist()))
-        function("rule", self.rule)
-        count("step_num", self.step_num)
+        check_function("rule", self.rule)
+        as_count("step_num", self.step_num)
         if self.grad is not None:
-            function("grad", self.grad)
+            check_function("grad", self.grad)
 
     def __call__(self, **hyperparameters: Any) -> float:
         trace = descend(self.f, self.init_x, self.rule(**hyperparameters), self.step_num, grad=self.grad)
-        return float(trace.f[-1]) if trace.status == "finished" else math.inf
+        return math.inf if trace.status in ("diverged", "frozen") else float(trace.f[-1])
 
 
 def sweep(objective: Objective, name: str, values: Sequence[Any] | ArrayLike, *, map: Map = map) -> Search:
@@ -149,8 +154,7 @@ def sweep(objective: Objective, name: str, values: Sequence[Any] | ArrayLike, *,
         A Search, best first. A trial that diverges or raises is recorded as such and does not stop the others.
 
     Raises:
-        TypeError, ValueError: an argument is not as described above, or cannot be sent where map sends it;
-            the message names it.
+        TypeError, ValueError: an argument is not as described above; the message names it.
 
     Example:
         >>> sweep(lambda lr: (lr - 2) ** 2, "lr", [1, 2, 4]).best
@@ -175,11 +179,10 @@ def grid_search(
         A Search, best first. A trial that diverges or raises is recorded as such and does not stop the others.
 
     Raises:
-        TypeError, ValueError: an argument is not as described above, or cannot be sent where map sends it;
-            the message names it.
+        TypeError, ValueError: an argument is not as described above; the message names it.
 
     Example:
-        >>> from gdbook import Linear, Log
+        >>> from gdbook.spaces import Linear, Log
         >>> spaces = {"lr": Log(0.01, 1), "beta": Linear(0, 1)}
         >>> search = grid_search(lambda lr, beta: lr + beta, spaces, 3)
         >>> len(search.trials)
@@ -192,7 +195,7 @@ def grid_search(
             raise ValueError(f"points must name the hyperparameters {sorted(ranges)}, got {sorted(map(str, points))}")
         axes = [space.grid(points.get(name, 0)) for name, space in spaces.items()]
     else:
-        at_least_two("points", points)
+        as_count("points", points, least=2)
         axes = [space.grid(points) for space in spaces.values()]
     return _search(objective, [dict(zip(spaces, values, strict=True)) for values in product(*axes)], map)
 
@@ -221,11 +224,10 @@ def random_search(
         A Search, best first. A trial that diverges or raises is recorded as such and does not stop the others.
 
     Raises:
-        TypeError, ValueError: an argument is not as described above, or cannot be sent where map sends it;
-            the message names it.
+        TypeError, ValueError: an argument is not as described above; the message names it.
 
     Example:
-        >>> from gdbook import Log
+        >>> from gdbook.spaces import Log
         >>> def loss(lr):
         ...     return abs(np.log10(lr) + 1)
         >>> search = random_search(loss, {"lr": Log(1e-4, 1)}, 20, rng=0)
@@ -235,17 +237,17 @@ def random_search(
     Source: Bergstra and Bengio, Random Search for Hyper-Parameter Optimization,
         Journal of Machine Learning Research 13, 2012, pages 281 to 305.
     """
-    function("objective", objective)
-    function("map", map)
+    check_function("objective", objective)
+    check_function("map", map)
     _check_spaces(spaces)
-    at_least_one("trials", trials)
+    as_count("trials", trials, least=1)
     generator = _generator("rng", rng)  # the last to be checked, and from here on it is drawn from
     drawn = [{name: space.sample(generator) for name, space in spaces.items()} for _ in range(trials)]
     return _search(objective, drawn, map)
 
 
 class _Outcome(NamedTuple):
-    """What comes back of one trial, from wherever it ran. An exception comes as text: not every one can be sent."""
+    """The result of one trial, wherever it ran. An exception is kept as text, since not every one can be pickled."""
 
     trial: int
     score: float
@@ -257,100 +259,70 @@ def _attempt(objective: Objective, task: tuple[int, dict[str, Any]]) -> _Outcome
     trial, params = task
     try:
         with np.errstate(all="ignore"):  # overflow is a result here: the trial diverges
-            score = _score(objective(**deepcopy(params)))  # what it does to a list stays in this trial
+            score = _as_score(objective(**deepcopy(params)))  # a copy: an objective may change a list
     except Exception as error:
-        return _Outcome(trial, math.inf, "failed", _told(error))
+        return _Outcome(trial, math.inf, "failed", _describe(error))
     if not math.isfinite(score):
         return _Outcome(trial, math.inf, "diverged", f"the score is {score}")
     return _Outcome(trial, score, "finished", "")
 
 
-def _told(error: Exception) -> str:
+def _describe(error: Exception) -> str:
     try:
         return f"{type(error).__name__}: {error}"
-    except Exception:  # of its own __str__
+    except Exception:  # raised by the exception's own __str__
         return type(error).__name__
 
 
-def _score(value: Any) -> float:
-    answer: Any = value[()] if getattr(value, "shape", None) == () else value
-    if not is_real(answer) and type(answer) is not np.bool_:
-        raise TypeError(f"objective must return a number, got {shown(value)}")
+def _as_score(value: Any) -> float:
+    scalar: Any = value[()] if getattr(value, "shape", None) == () else value
+    if not is_real(scalar) and type(scalar) is not np.bool_:
+        raise TypeError(f"objective must return a number, got {short_repr(value)}")
     try:
-        return float(cast(Any, answer))
-    except OverflowError:  # an int beyond float64
+        return float(cast(Any, scalar))
+    except OverflowError:  # an int outside the range of float64
         return math.inf
 
 
 def _search(objective: Objective, params: list[dict[str, Any]], map: Map) -> Search:
-    function("objective", objective)
-    function("map", map)
-    found: dict[int, _Outcome] = {}
-    for outcome in _outcomes(objective, params, map):
+    check_function("objective", objective)
+    check_function("map", map)
+    results: Any = map(partial(_attempt, objective), list(enumerate(params)))
+    if not hasattr(results, "__iter__"):
+        raise TypeError(f"map must return an iterable of results, got {short_repr(results)}")
+    outcomes: dict[int, _Outcome] = {}
+    for result in watched(results, len(params), "trials"):
+        outcome = result.result() if hasattr(result, "result") else result  # waits for a future
         if not isinstance(outcome, _Outcome):
-            raise TypeError(f"map must return what its function returns, or futures of it, got {shown(outcome)}")
-        found[outcome.trial] = outcome  # by number: a map need not keep the order
-    if len(found) != len(params):
-        raise ValueError(f"map must return a result for each of the {len(params)} trials, got {len(found)}")
-    trials = [Trial(values, *found[i][1:]) for i, values in enumerate(params)]
+            raise TypeError(f"map must return what its function returns, or futures of it, got {short_repr(outcome)}")
+        outcomes[outcome.trial] = outcome  # by number, since a map need not keep the order
+    if len(outcomes) != len(params):
+        raise ValueError(f"map must return a result for each of the {len(params)} trials, got {len(outcomes)}")
+    trials = [Trial(values, *outcomes[i][1:]) for i, values in enumerate(params)]
     return Search(tuple(sorted(trials)))
-
-
-def _outcomes(objective: Objective, params: list[dict[str, Any]], map: Map) -> list[Any]:
-    """What map gave back. An error here is not one of the objective, but of the way there and back."""
-    try:
-        results: Any = map(partial(_attempt, objective), list(enumerate(params)))
-        if not hasattr(results, "__iter__"):
-            raise TypeError(f"map must return the results one after the other, got {shown(results)}")
-        return [
-            result.result() if hasattr(result, "result") else result  # a future is waited for
-            for result in watched(results, len(params), "trials")
-        ]
-    except BrokenExecutor as error:
-        error.add_note(
-            "A worker process ended without an answer. Perhaps it could not import objective: "
-            "define it in a module, not in a notebook or an interactive session."
-        )
-        raise
-    except Exception as error:
-        if re.search("pickl|serializ", str(error)):
-            _check_picklable("objective", objective, error)
-            _check_picklable("the values to try", params, error)
-        raise
-
-
-def _check_picklable(name: str, value: object, cause: Exception) -> None:
-    """Says so if it is this value that pickle, and so map, could not send to another process."""
-    try:
-        pickle.dumps(value)
-    except Exception as error:
-        raise TypeError(
-            f"{name} must be picklable for this map, got {shown(value)}: {error}; "
-            "a function can be pickled if it stands at the top level of a module"
-        ) from cause
 
 
 def _check_name(name: str, value: object) -> None:
     if not isinstance(value, str):
-        raise TypeError(f"{name} must be the name of a hyperparameter, got {shown(value)}")
+        raise TypeError(f"{name} must be the name of a hyperparameter, got {short_repr(value)}")
 
 
 def _check_spaces(spaces: Any) -> None:
     if not isinstance(spaces, Mapping):
-        raise TypeError(f'spaces must be a mapping such as {{"lr": Log(1e-4, 1)}}, got {shown(spaces)}')
+        raise TypeError(f'spaces must be a mapping such as {{"lr": Log(1e-4, 1)}}, got {short_repr(spaces)}')
     if not spaces:
         raise ValueError("spaces must name at least one hyperparameter, got none")
     for name, space in cast("Mapping[Any, Any]", spaces).items():
         _check_name("each key of spaces", name)
         if isinstance(space, type) or not all(callable(getattr(space, method, None)) for method in ("grid", "sample")):
-            raise TypeError(f"spaces[{name!r}] must be a space such as Log(1e-4, 1), got {shown(space)}")
+            raise TypeError(f"spaces[{name!r}] must be a space such as Log(1e-4, 1), got {short_repr(space)}")
 
 
 def _generator(name: str, value: Any) -> np.random.Generator:
     if isinstance(value, np.random.Generator):
         return value
     if not is_number(Integral, value):
-        raise TypeError(f"{name} must be a seed or a numpy Generator, got {shown(value)}")
+        raise TypeError(f"{name} must be a seed or a numpy Generator, got {short_repr(value)}")
     if value < 0:
-        raise ValueError(f"{name} must be a non-negative integer, got {shown(int(value))}")
+        raise ValueError(f"{name} must be a non-negative integer, got {short_repr(int(value))}")
     return np.random.default_rng(int(value))

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from gdbook._arguments import count, number, positive, room_for, shown
+from gdbook._arguments import as_count, as_number, as_positive, enough_memory, short_repr
 
 
 class Space(Protocol):
@@ -44,17 +44,17 @@ class Linear:
     high: float
 
     def __post_init__(self) -> None:
-        low, high = number("low", self.low), number("high", self.high)
-        _settle(self, low, high)
+        low, high = as_number("low", self.low), as_number("high", self.high)
+        _store_range(self, low, high)
         if not math.isfinite(high - low):
             raise ValueError(f"high - low must be finite, got low = {low} and high = {high}")
 
     def grid(self, points: int) -> list[float]:
-        with room_for("points", at_least_two("points", points)):
+        with enough_memory("points", as_count("points", points, least=2)):
             return np.linspace(self.low, self.high, points).tolist()
 
     def sample(self, rng: np.random.Generator) -> float:
-        return _inside(self.low, rng.uniform(self.low, self.high), self.high)
+        return _clamp(self.low, rng.uniform(self.low, self.high), self.high)
 
 
 @dataclass(frozen=True)
@@ -78,15 +78,15 @@ class Log:
     high: float
 
     def __post_init__(self) -> None:
-        _settle(self, positive("low", self.low), positive("high", self.high))
+        _store_range(self, as_positive("low", self.low), as_positive("high", self.high))
 
     def grid(self, points: int) -> list[float]:
         # geomspace may overflow in the last value, which it then sets to high.
-        with room_for("points", at_least_two("points", points)), np.errstate(over="ignore"):
+        with enough_memory("points", as_count("points", points, least=2)), np.errstate(over="ignore"):
             return np.geomspace(self.low, self.high, points).tolist()
 
     def sample(self, rng: np.random.Generator) -> float:
-        return _inside(self.low, math.exp(rng.uniform(math.log(self.low), math.log(self.high))), self.high)
+        return _clamp(self.low, math.exp(rng.uniform(math.log(self.low), math.log(self.high))), self.high)
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Choice:
         return self.values[int(rng.integers(len(self.values)))]
 
 
-def _settle(space: object, low: float, high: float) -> None:
+def _store_range(space: object, low: float, high: float) -> None:
     """Checks that low < high and stores both as Python floats."""
     if not low < high:
         raise ValueError(f"high must be above low = {low}, got {high}")
@@ -121,16 +121,9 @@ def _settle(space: object, low: float, high: float) -> None:
     object.__setattr__(space, "high", high)
 
 
-def _inside(low: float, value: float, high: float) -> float:
+def _clamp(low: float, value: float, high: float) -> float:
     """Clamps a value to its range, which rounding may exceed by an ulp."""
     return float(min(max(low, value), high))
-
-
-def at_least_two(name: str, value: Any) -> int:
-    """The number of grid points of a range, checked; both ends are always included."""
-    if count(name, value) < 2:
-        raise ValueError(f"{name} must be 2 or more, got {value}")
-    return int(value)
 
 
 def listed(name: str, value: Any) -> tuple[Any, ...]:
@@ -141,5 +134,5 @@ def listed(name: str, value: Any) -> tuple[Any, ...]:
     except TypeError:  # not iterable
         values = ()
     if isinstance(given, str | bytes) or not values:
-        raise TypeError(f"{name} must be a list of one value or more, got {shown(given)}")
+        raise TypeError(f"{name} must be a list of one value or more, got {short_repr(given)}")
     return values

@@ -1,29 +1,53 @@
-"""Minimum, maximum or saddle: the Hessian's eigenvalues decide."""
+"""Minimum, maximum or saddle: the signs of the Hessian's eigenvalues decide.
+
+The derivatives are differences whose steps are found, not set: each starts at the spacing of doubles and grows until
+the estimate stops changing. So the answer is the same for c f + d and in other units of x, as long as the doubles can
+tell, and every estimate comes with its error.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdbook._arguments import FloatArray, Function, ReadOnly, answer, function, points, positive
-from gdbook.numdiff import EPS, central_gradient, second_derivative_step, second_differences
+from gdbook._arguments import FloatArray, Function, ReadOnly, as_points, as_positive, check_function
+from gdbook.numdiff import EPS, shifted_values
 
-Kind: TypeAlias = Literal["minimum", "maximum", "saddle", "degenerate", "not stationary"]
+Kind: TypeAlias = Literal["minimum", "maximum", "saddle", "degenerate", "not stationary", "unresolved"]
 
-GRADIENT_TOL = 1e-4
-"""A gradient no longer than this counts as zero, which points rounded to six decimals still pass."""
+LOCATED = 1e-6
+"""x counts as stationary if a stationary point may lie within this share of its largest component: six digits of it."""
 
-NEAR = 0.01
-"""By Newton's estimate |g| / |H|, a stationary point must be this near. On a plateau g is short, and so is H."""
+SMALLEST, LARGEST = 2.0**-500, 2.0**500
+"""Steps to try at a component that is 0, where no spacing of doubles gives a scale."""
 
-CURVATURE_NOISE = 16 * EPS**0.5
-"""Rounding hides curvatures below about eps^(1/2) times the size of f; the factor leaves room."""
+SHARPEST = 2.0**12
+"""The first step at another component, in spacings of the doubles there: closer, x itself is too coarse."""
+
+RATIO = 4.0
+"""From one step to the next. The second difference of x^4 at 0 is 2 h^2: it changes by 16, and so never settles."""
+
+CLEAR = 0.1
+"""An estimate whose rounding error is a larger share of it than this may be rounding alone."""
+
+SETTLED = 0.5
+"""An estimate that changes by a larger share than this to one of the steps beside it is not the derivative."""
+
+GOOD_ENOUGH = 1e-10
+"""A relative error at which no better step is looked for."""
+
+PATIENCE = 60
+"""So many steps, to 10^36 times the first one that changes f, are tried until the curvature counts as zero."""
+
+TINY = float(np.finfo(np.float64).smallest_subnormal)
 
 
-@dataclass(frozen=True, eq=False)  # arrays have no one answer to ==
+@dataclass(frozen=True, eq=False)  # eq: comparing arrays gives no single answer
 class StationaryPoint(ReadOnly):
     """What `classify` found at x. The arrays are read-only."""
 
@@ -33,60 +57,198 @@ class StationaryPoint(ReadOnly):
     kind: Kind
 
 
-def classify(f: Function, x: ArrayLike, *, tol: float = GRADIENT_TOL) -> StationaryPoint:
-    """Says what f has at x: a minimum, a maximum, a saddle, something degenerate, or no stationary point at all.
+def classify(f: Function, x: ArrayLike, *, tol: float | None = None) -> StationaryPoint:
+    """What f has at x: a minimum, a maximum, a saddle, something degenerate, or no stationary point.
 
     All eigenvalues of the Hessian positive: minimum. All negative: maximum. Some of each: saddle.
     Otherwise one is zero, as far as differences can tell, and second derivatives cannot decide: degenerate.
+    Where f varies by no more than its own rounding, the kind is "unresolved".
 
-    Derivatives are differences over steps of about 1e-4 max(1, |x_i|): what f does within such a step is not seen.
+    The kind is that of the smallest scale on which f rises above its rounding: what f does within it is not seen.
 
     Args:
         f: takes a point of shape (n,), returns its value.
         x: the point, shape (n,), finite. Never changed.
-        tol: the longest gradient (2-norm) that counts as zero; in units of f per unit of x.
+        tol: the longest gradient (2-norm) that counts as zero, in units of f per unit of x. None means as long as a
+            shift of x by 1e-6 times its largest component makes it. That depends on no unit, and so cannot tell a
+            point near the origin from one far away: for those, give tol.
 
     Returns:
         A StationaryPoint, with the evidence: gradient norm and eigenvalues.
 
     Raises:
-        TypeError: f is no function; x or f(x) is not made of real numbers.
+        TypeError: f is not a function; x or f(x) is not made of real numbers.
         ValueError: x is not one finite point, tol is not positive, f(x) is not one value, or f is not finite near x.
 
     Example:
         >>> classify(lambda x: x[0] ** 2 - x[1] ** 2, [0, 0]).kind
         'saddle'
 
-    Source: Nocedal and Wright, Numerical Optimization, second edition, theorems 2.3 and 2.4.
+    Source: Nocedal and Wright, Numerical Optimization, second edition, theorems 2.3 and 2.4; for the kind of a scaled
+        Hessian Sylvester's law of inertia; for steps from rounding errors Gill, Murray, Saunders and Wright,
+        SIAM Journal on Scientific and Statistical Computing 4, 1983.
     """
-    function("f", f)
-    at = points("x", x)
+    check_function("f", f)
+    at = as_points("x", x)
     if at.ndim != 1:
         raise ValueError(f"x must be one point of shape (n,), got shape {at.shape}")
-    longest = positive("tol", tol)
+    longest = None if tol is None else as_positive("tol", tol)
     with np.errstate(all="ignore"):
-        gradient = central_gradient(f, at, h=None)
-        step = second_derivative_step(at)
-        hessian, coarse = second_differences(f, at, step), second_differences(f, at, 2 * step)
-        size = abs(float(answer("f(x)", f(at.copy()), ())))
-        gradient_norm = float(np.hypot.reduce(gradient))
-        truncation = float(np.hypot.reduce((coarse - hessian).ravel()))  # on x^4, say, the whole second difference
-    if not np.isfinite([gradient_norm, truncation]).all():
-        raise ValueError(f"f must be finite near x, got infinity or NaN beside x = {at}")
-    eigenvalues: FloatArray = np.linalg.eigvalsh(hessian).astype(np.float64)
+        found = _derivatives(f, at)
+        eigenvalues = np.linalg.eigvalsh(found.hessian).astype(np.float64)
+        gradient_norm = float(np.hypot.reduce(found.gradient))
+        if longest is None:
+            negligible = np.abs(found.hessian).sum(axis=1) * LOCATED * np.abs(at).max() + found.gradient_error
+            stationary = bool((np.abs(found.gradient) <= negligible).all())
+        else:
+            stationary = gradient_norm <= longest
+        kind = _kind(found) if stationary else "not stationary"
     at.flags.writeable = eigenvalues.flags.writeable = False
-    noise = CURVATURE_NOISE * max(1.0, size, float(np.abs(eigenvalues).max())) + truncation
-    curvature = float(np.abs(eigenvalues).max())
-    stationary = gradient_norm <= longest and (curvature <= noise or gradient_norm <= NEAR * curvature)
-    return StationaryPoint(at, gradient_norm, eigenvalues, _kind(stationary, eigenvalues, noise))
+    return StationaryPoint(at, gradient_norm, eigenvalues, kind)
 
 
-def _kind(stationary: bool, eigenvalues: FloatArray, noise: float) -> Kind:
+def _kind(found: Derivatives) -> Kind:
+    """The kind by the signs of the eigenvalues of S H S, which are those of H's for every positive diagonal S."""
+    largest = np.abs(found.hessian).max(axis=1)
+    scale = 1 / np.sqrt(np.where(largest > 0, largest, 1.0))
+    scales = np.outer(scale, scale)
+    eigenvalues = np.linalg.eigvalsh(found.hessian * scales)
+    noise = (found.hessian_error * scales).sum(axis=1).max() + len(
+        largest
+    ) * EPS  # bounds what the errors do to an eigenvalue
     up, down = bool((eigenvalues > noise).any()), bool((eigenvalues < -noise).any())
-    if not stationary:
-        return "not stationary"
     if up and down:
         return "saddle"
+    if found.hidden:
+        return "unresolved"
     if bool((np.abs(eigenvalues) <= noise).any()):
         return "degenerate"
     return "minimum" if up else "maximum"
+
+
+class Estimate(NamedTuple):
+    """A derivative by differences over `step`, and a bound on its error. All zero: none was clear of rounding."""
+
+    value: float = 0.0
+    error: float = 0.0
+    step: float = 0.0
+
+
+class Estimates:
+    """Estimates of one derivative over growing steps, and the best: clear of rounding, and stable from step to step."""
+
+    def __init__(self) -> None:
+        self.all: list[Estimate] = []  # with their rounding errors
+        self.changes: list[Estimate] = []  # all but the first and the last, with their changes from step to step too
+        self.best = Estimate()  # with its rounding error and its change from step to step
+        self.best_share = np.inf  # its relative error
+        self.worse = False  # whether the last estimate is far worse than the best
+
+    def add(self, value: float, rounding: float, step: float) -> None:
+        self.all.append(Estimate(value, rounding, step))
+        if len(self.all) < 3:
+            return
+        before, here, after = self.all[-3:]
+        change = max(abs(here.value - before.value), abs(after.value - here.value))
+        error, size = change + here.error, abs(here.value)
+        share = error / size if size > 0 else np.inf
+        self.changes.append(Estimate(here.value, error, here.step))
+        self.worse = share > 1e3 * self.best_share
+        if change <= SETTLED * size and here.error <= CLEAR * size and share < self.best_share:
+            self.best, self.best_share = Estimate(here.value, error, here.step), share
+
+    def done(self) -> bool:
+        return self.best_share <= GOOD_ENOUGH or (self.worse and self.best_share <= 0.01)
+
+    def least_error(self, longest: float) -> Estimate:
+        """The estimate with the smallest error over a step up to `longest`."""
+        return min((one for one in self.changes if one.step <= longest), key=lambda one: one.error, default=Estimate())
+
+
+class Derivatives(NamedTuple):
+    """Gradient and Hessian at a point, with bounds on their errors, and whether rounding hides a curvature."""
+
+    gradient: FloatArray  # (n,)
+    gradient_error: FloatArray  # (n,)
+    hessian: FloatArray  # (n, n)
+    hessian_error: FloatArray  # (n, n)
+    hidden: bool
+
+
+def _derivatives(f: Function, x: FloatArray) -> Derivatives:
+    n = len(x)
+    gradient, gradient_error, hessian, hessian_error = np.zeros(n), np.zeros(n), np.zeros((n, n)), np.zeros((n, n))
+    along: list[Estimate] = []
+    hidden = False
+    for i in range(n):
+        slopes, curvatures, only_rounding = _along(f, x, i)
+        curvature = curvatures.best
+        slope = slopes.best if slopes.best.step > 0 else slopes.least_error(curvature.step or np.inf)
+        gradient[i], gradient_error[i], _ = slope
+        hessian[i, i], hessian_error[i, i], _ = curvature
+        hidden |= only_rounding
+        along.append(curvature)
+    for i in range(n):
+        for j in range(i):
+            mixed = _mixed(f, x, i, j, along[i], along[j])
+            hessian[i, j], hessian_error[i, j] = hessian[j, i], hessian_error[j, i] = mixed.value, mixed.error
+    return Derivatives(gradient, gradient_error, hessian, hessian_error, hidden)
+
+
+def _along(f: Function, x: FloatArray, i: int) -> tuple[Estimates, Estimates, bool]:
+    """Estimates of the first and the second derivative along axis i, and whether f varies by its rounding only."""
+    value = shifted_values(f, x, np.ones_like(x))
+    centre = float(value())
+    slopes, curvatures = Estimates(), Estimates()
+    varied = 0  # steps since f first changed
+    clear = False  # whether a change of f was clear of rounding
+    for h in _steps(x[i]):
+        up, down = float(value((i, h))), float(value((i, -h)))
+        if not np.isfinite([centre, up, down]).all():
+            if not slopes.all:
+                raise ValueError(f"f must be finite near x, got infinity or NaN beside x = {x}")
+            break
+        noise = EPS * max(abs(centre), abs(up), abs(down)) + TINY
+        slopes.add((up - down) / (2 * h), noise / h, h)
+        curvatures.add(((up - centre) - (centre - down)) / h**2, 4 * noise / h**2, h)
+        change = max(abs(up - centre), abs(down - centre))
+        varied += varied > 0 or change > 0
+        clear |= noise < CLEAR * change
+        if curvatures.done() or varied > PATIENCE:
+            break
+    return slopes, curvatures, varied > 0 and not clear
+
+
+def _mixed(f: Function, x: FloatArray, i: int, j: int, along_i: Estimate, along_j: Estimate) -> Estimate:
+    """The second derivative along the axes i and j, over steps that change f as much along one as along the other."""
+    value = shifted_values(f, x, np.ones_like(x))
+    estimates = Estimates()
+
+    def estimate(a: float, b: float) -> None:
+        corners = [float(value((i, p * a), (j, q * b))) for p, q in ((1, 1), (-1, -1), (1, -1), (-1, 1))]
+        mixed = (corners[0] - corners[2] + (corners[1] - corners[3])) / (4 * a * b)
+        noise = EPS * max(map(abs, corners)) + TINY
+        estimates.add(mixed, noise / (a * b), a)
+
+    if along_i.step and along_j.step:
+        # a^2 |d2f/dx_i2| = b^2 |d2f/dx_j2|, up to a power of 2, so that x + a and x + b are exact
+        ratio = 2.0 ** round(math.log2(abs(along_j.value / along_i.value)) / 2)
+        a = max(along_i.step, along_j.step * ratio)
+        estimate(a / 2, a / ratio / 2)
+        estimate(a, a / ratio)
+        half, (mixed, rounding, _) = estimates.all
+        return Estimate(mixed, abs(mixed - half.value) + rounding)
+    for h in _steps(max(x[i], x[j], key=abs)):
+        estimate(along_i.step or h, along_j.step or h)
+        if estimates.done() or not np.isfinite(estimates.all[-1]).all():
+            break
+    return estimates.best
+
+
+def _steps(x: float) -> Iterator[np.float64]:
+    """Steps at a component x, powers of 2: from 1e-12 of it, or the smallest of all, to the largest."""
+    h = np.maximum(SHARPEST * np.spacing(np.abs(x)), SMALLEST)
+    largest = np.maximum(LARGEST, h * LARGEST)
+    while h <= largest:
+        yield h
+        h *= RATIO

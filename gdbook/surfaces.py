@@ -9,7 +9,7 @@ from typing import Any, SupportsIndex, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdbook._arguments import FloatArray, real_array
+from gdbook._arguments import FloatArray, as_real_array
 
 Point = tuple[float, float]
 
@@ -56,7 +56,7 @@ class Surface:
 def _components(x: ArrayLike) -> FloatArray:
     # Fast path for descent, which makes millions of calls with arrays that are already checked.
     quick = type(x) is np.ndarray and x.dtype == np.float64  # not isinstance: a subclass may redefine products
-    array: FloatArray = cast(FloatArray, x) if quick else real_array("x", x)
+    array: FloatArray = cast(FloatArray, x) if quick else as_real_array("x", x)
     if array.shape[:1] != (2,):
         raise ValueError(f"x must have shape (2,) or (2, ...), got shape {array.shape}")
     return array

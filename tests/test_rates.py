@@ -14,20 +14,16 @@ from gdbook import (
     GradientDescent,
     Momentum,
     Nesterov,
-    Newton,
-    best_gradient_descent,
-    best_momentum,
     bowl,
     classify,
     descend,
     double_well,
     himmelblau,
-    max_learning_rate,
-    measured_rate,
-    predicted_rate,
     ravine,
     saddle,
 )
+from gdbook.linesearch import Newton
+from gdbook.rates import best_gradient_descent, best_momentum, max_learning_rate, measured_rate, predicted_rate
 
 RAVINE = np.array([0.1, 2.0])  # its curvatures: K = 20
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import itertools
 import json
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -13,6 +13,9 @@ from playwright.sync_api import Page
 
 import gdbook
 from gdbook import SURFACES, descend, numerical_diff, numerical_gradient
+from gdbook.basins import basin_map
+from gdbook.linesearch import ExactLineSearch
+from gdbook.status import Status
 
 RULES = {
     "GradientDescent": [{"lr": 0.01}, {"lr": 0.3}, {"lr": 1.0}],
@@ -63,11 +66,12 @@ def traces(core: Page, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return JSON.parse(cases).map(({{ surface, rule, settings, start, steps, exact }}) => {{
             const f = surfaces[surface];
             const trace = descend(f, start, rules[rule](settings), steps, exact ? {{ grad: f.grad }} : {{}});
-            return {{ x: plain(trace.x), f: plain(trace.f), grad: plain(trace.grad), status: trace.status }};
+            return {{ ...trace, x: plain(trace.x), f: plain(trace.f), grad: plain(trace.grad) }};
         }});
     }}"""
     found = core.evaluate(script, json.dumps(cases))
-    return [{name: numbers(value) if name != "status" else value for name, value in trace.items()} for trace in found]
+    words = {"status", "unbounded"}
+    return [{name: value if name in words else numbers(value) for name, value in trace.items()} for trace in found]
 
 
 def test_every_surface_and_rule_gives_the_same_trace_to_the_last_bit(core: Page) -> None:
@@ -89,7 +93,7 @@ def test_every_surface_and_rule_gives_the_same_trace_to_the_last_bit(core: Page)
         surface = SURFACES[case["surface"]]
         rule = getattr(gdbook, case["rule"])(**case["settings"])
         trace = descend(surface, case["start"], rule, STEPS, grad=surface.grad if case["exact"] else None)
-        assert found["status"] == trace.status, case
+        assert (found["status"], found["unbounded"]) == (trace.status, trace.unbounded), case
         for name in ("x", "f", "grad"):
             assert same(found[name], getattr(trace, name)), (name, case)
         statuses.add(trace.status)
@@ -138,7 +142,7 @@ def test_random_settings_and_starts_give_the_same_trace_and_signs_of_zero(core: 
                 const options = {{ ...(exact && {{ grad: f.grad }}), ...(tol !== null && {{ tol }}) }};
                 const stepping = rules[rule]({{ ...settings, lr: schedules[schedule](settings.lr) }});
                 const trace = descend(f, start, stepping, steps, options);
-                return {{ x: plain(trace.x), f: plain(trace.f), grad: plain(trace.grad), status: trace.status }};
+                return {{ ...trace, x: plain(trace.x), f: plain(trace.f), grad: plain(trace.grad) }};
             }});
         }}""",
         json.dumps(cases),
@@ -150,13 +154,80 @@ def test_random_settings_and_starts_give_the_same_trace_and_signs_of_zero(core: 
         rule = getattr(gdbook, case["rule"])(**case["settings"] | {"lr": lr})
         grad = surface.grad if case["exact"] else None
         trace = descend(surface, case["start"], rule, case["steps"], grad=grad, tol=case["tol"])
-        assert twin["status"] == trace.status, case
+        assert (twin["status"], twin["unbounded"]) == (trace.status, trace.unbounded), case
         for name in ("x", "f", "grad"):
             there, here = np.array(numbers(twin[name])), getattr(trace, name)
             assert same(there, here), (name, case)
             assert np.array_equal(np.signbit(there) & (there == 0), np.signbit(here) & (here == 0)), (name, case)
         statuses.add(trace.status)
-    assert statuses == {"finished", "converged", "diverged", "frozen"}
+    assert statuses == set(get_args(Status))
+
+
+OFFSET_CASES = [  # a start, a learning rate, a number of steps and a tolerance, on a function with an offset
+    ("1e14 + x[0] * x[0]", lambda x: 1e14 + x[0] * x[0], [1.0], 0.1, 100, 1e-6),
+    ("1e14 + x[0] * x[0]", lambda x: 1e14 + x[0] * x[0], [1.0], 0.1, 100, None),
+    ("1e14 + x[0] * x[0]", lambda x: 1e14 + x[0] * x[0], [0.0], 0.1, 100, None),
+    ("1 + Math.max(x[0], 0)", lambda x: 1 + np.maximum(x[0], 0), [-5.0], 0.1, 100, None),
+    ("x[1] * x[1]", lambda x: x[1] * x[1], [1e13, 0.0], 0.1, 5, None),
+    ("x[0] * x[0] + x[1] * x[1]", lambda x: x[0] * x[0] + x[1] * x[1], [1e13, 1.0], 0.1, 5, 1e-3),
+    ("x[0] * x[0] + x[1] * x[1]", lambda x: x[0] * x[0] + x[1] * x[1], [-3.0, 4.0], 1.05, 100, None),
+    ("x[0] * x[0] + x[1] * x[1]", lambda x: x[0] * x[0] + x[1] * x[1], [-3.0, 4.0], 1.05, 2, None),
+    ("x[0] * x[0] - x[1] * x[1]", lambda x: x[0] * x[0] - x[1] * x[1], [0.0, 1.0], 0.1, 1000, None),
+    ("x[0] * x[0] - x[1] * x[1]", lambda x: x[0] * x[0] - x[1] * x[1], [0.0, 1.0], 0.1, 60, None),
+]
+
+
+def test_functions_with_offsets_end_with_the_same_status(core: Page) -> None:
+    for script, f, start, lr, steps, tol in OFFSET_CASES:
+        found = core.evaluate(
+            f"""([start, lr, steps, tol]) => {{
+                const trace = core.descend((x) => {script}, start, core.rules.GradientDescent({{ lr }}), steps,
+                    tol === null ? {{}} : {{ tol }});
+                return [trace.status, trace.unbounded, trace.x.length];
+            }}""",
+            [start, lr, steps, tol],
+        )
+        trace = descend(f, start, gdbook.GradientDescent(lr), steps, tol=tol)
+        assert found == [trace.status, trace.unbounded, len(trace.x)], script
+
+
+def test_basins_are_those_of_basin_map(core: Page) -> None:
+    for name, lr, steps in [
+        ("himmelblau", 0.01, 200),
+        ("himmelblau", 0.024, 60),
+        ("bowl", 1.05, 50),
+        ("saddle", 0.3, 90),
+    ]:
+        surface = SURFACES[name]
+        found = core.evaluate(
+            """([name, lr, steps, starts]) => {
+                const surface = core.surfaces[name];
+                const rule = core.rules.GradientDescent({ lr });
+                return starts.map((start) => core.basin(surface, rule, start, steps, surface.stationaryPoints));
+            }""",
+            [name, lr, steps, np.stack(np.meshgrid(*[np.linspace(-3, 3.1, 12)] * 2), -1).reshape(-1, 2).tolist()],
+        )
+        basins = basin_map(surface, gdbook.GradientDescent(lr), (-3, 3.1), (-3, 3.1), count=12, step_num=steps)
+        assert [one["reached"] for one in found] == basins.reached.ravel().tolist(), name
+        assert [one["escaped"] for one in found] == basins.escaped.ravel().tolist(), name
+
+
+def test_the_exact_line_search_takes_the_same_steps(core: Page) -> None:
+    for name, start in [
+        ("ravine", [-7.0, 2.0]),
+        ("ravine", [3.0, 0.0]),
+        ("rosenbrock", [-1.2, 1.0]),
+        ("plateau", [2, 1]),
+    ]:
+        found = core.evaluate(
+            """([name, start]) => {
+                const f = core.surfaces[name];
+                return core.descend(f, start, core.ExactLineSearch(f, f.grad), 12, { grad: f.grad }).x;
+            }""",
+            [name, start],
+        )
+        f = SURFACES[name]
+        assert found == descend(f, start, ExactLineSearch(f, f.grad), 12, grad=f.grad).x.tolist(), name
 
 
 def test_the_chapters_run_with_lr_10_freezes_at_the_printed_point(core: Page) -> None:

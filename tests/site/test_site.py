@@ -382,7 +382,7 @@ def test_an_api_entry_shows_the_sections_of_the_docstring(site: Path) -> None:
 def test_the_api_page_shows_result_fields_and_surface_formulas(site: Path) -> None:
     text = soup_of(site, "reference/api", "en").article.text
     assert "x: NDArray[np.float64], (k + 1, n, ...)" in text
-    assert "status: Literal['finished', 'converged', 'diverged', 'frozen']" in text
+    assert "status: Literal['finished', 'converged', 'diverged', 'frozen', 'unresolved']" in text
     assert "ravine = x0²/20 + x1²" in text
 
 

@@ -32,8 +32,12 @@ const ENGLISH = {
   },
   join: (sentences) => sentences.join(" "),
   stays: "The figure still shows the last values that could be used.",
-  frozen: (k) => `Frozen from step ${k} on: x + h equals x, so the gradient is exactly zero. A smaller learning rate may help.`,
-  diverged: "Diverged: the point ran away. Try a smaller learning rate, unless the landscape has no lowest place.",
+  frozen: (k) => `Frozen ${k === 0 ? "at the start" : `from step ${k} on`}: x + h equals x, so the measured gradient is exactly zero.`,
+  nearer: "Start nearer to 0.",
+  smaller: "A smaller learning rate may help.",
+  diverged: "Diverged: f ends above its start, and the steps still grow.",
+  bottomless: "The landscape has no lowest place in this direction, so no learning rate helps.",
+  unresolved: "Rounding hides the slope: the values of f are too large for it.",
   cycle: "A 2-cycle: the run jumps between two points for ever.",
 };
 
@@ -69,8 +73,12 @@ const CHINESE = {
   },
   join: (sentences) => sentences.join(""),
   stays: "圖上還是最後一組可用的數字。",
-  frozen: (k) => `第 ${k} 步起凍結：x + h 和 x 是同一個數，量到的梯度正好是零。換小一點的學習率也許有用。`,
-  diverged: "發散：點越跑越遠。換小一點的學習率試試；不過，如果地形本來就沒有最低點，那就攔不住了。",
+  frozen: (k) => `${k === 0 ? "起點就凍結" : `第 ${k} 步起凍結`}：x + h 和 x 是同一個數，量到的梯度正好是零。`,
+  nearer: "起點離 0 近一點才行。",
+  smaller: "換小一點的學習率也許有用。",
+  diverged: "發散：f 比起點還高，步伐還越走越大。",
+  bottomless: "這個方向沒有最低點，換什麼學習率都沒有用。",
+  unresolved: "f 的數值太大，捨入誤差把坡度蓋掉了。",
   cycle: "週期 2 的循環：永遠在兩點之間來回跳。",
 };
 
@@ -79,10 +87,14 @@ export const words = document.documentElement.lang.startsWith("zh") ? CHINESE : 
 /** How a field or a handle is called: the name in the code, and what it means. */
 export const label = (name) => words.label(name, words.names[name]);
 
-/** What is worth saying of how a run went; nothing, if it simply took its steps. */
-export const remark = ({ x, grad, status }) => {
-  if (status === "frozen") return words.frozen(frozenFrom(grad));
-  if (status === "diverged") return words.diverged;
+/** What to say about how a run ended; nothing if it simply took its steps. */
+export const remark = ({ x, grad, status, unbounded }) => {
+  if (status === "unresolved") return words.unresolved;
+  const frozenAt = frozenFrom(grad);
+  const stuck = status === "frozen" && frozenAt === 0;
+  const advice = unbounded ? words.bottomless : stuck ? words.nearer : words.smaller;
+  if (status === "frozen") return words.join([words.frozen(frozenAt), advice]);
+  if (status === "diverged") return words.join([words.diverged, advice].slice(unbounded ? 1 : 0));
   return isCycle(x) ? words.cycle : "";
 };
 

@@ -1,6 +1,8 @@
 // The mathematics of gdbook in the browser: the same names, the same doubles. Independent of pages.
 
+export { basin } from "./basins.js";
 export { descend } from "./descent.js";
 export { numericalDiff, numericalGradient } from "./gradient.js";
+export { ExactLineSearch } from "./linesearch.js";
 export { rules } from "./rules.js";
 export { surfaces } from "./surfaces.js";

@@ -1,4 +1,4 @@
-// The rules of gdbook/rules.py: what to add to x, given the gradient and what is remembered.
+// The update rules of gdbook/rules.py: the step to add to x, given the gradient and the state of the rule.
 //
 // Adam({ lr: 0.1 }) makes a rule, and so does new Adam({ lr: 0.1 }). A rule has its settings and two pure methods,
 // init(x) -> state and update(grad, state) -> [step, state]. A learning rate is a number or a schedule k -> number.
@@ -30,34 +30,39 @@ function GradientDescent({ lr = 0.01 } = {}) {
   };
 }
 
-/** v <- beta v - lr g;  x <- x + v */
-function Momentum({ lr = 0.01, beta = 0.9 } = {}) {
+/** The factor of the gradient inside the velocity, and that of the velocity outside. */
+const split = (lr, inside) => (inside ? [lr, 1] : [1, lr]);
+
+/** v <- beta v - lr g;  x <- x + v, or with lr outside the velocity, v <- beta v - g;  x <- x + lr v */
+function Momentum({ lr = 0.01, beta = 0.9, lr_inside = true } = {}) {
   rate("lr", lr);
   inUnit("beta", beta);
   return {
     lr,
     beta,
+    lr_inside,
     init: (x) => ({ k: 0, velocity: zeros(x) }),
     update: (grad, { k, velocity }) => {
-      const eta = at(lr, k);
-      const next = grad.map((g, i) => beta * velocity[i] - eta * g);
-      return [next, { k: k + 1, velocity: next }];
+      const [inside, outside] = split(at(lr, k), lr_inside);
+      const next = grad.map((g, i) => beta * velocity[i] - inside * g);
+      return [next.map((v) => outside * v), { k: k + 1, velocity: next }];
     },
   };
 }
 
-/** v <- beta v - lr g;  x <- x + beta v - lr g */
-function Nesterov({ lr = 0.01, beta = 0.9 } = {}) {
+/** v <- beta v - lr g;  x <- x + beta v - lr g, or with lr outside the velocity */
+function Nesterov({ lr = 0.01, beta = 0.9, lr_inside = true } = {}) {
   rate("lr", lr);
   inUnit("beta", beta);
   return {
     lr,
     beta,
+    lr_inside,
     init: (x) => ({ k: 0, velocity: zeros(x) }),
     update: (grad, { k, velocity }) => {
-      const eta = at(lr, k);
-      const next = grad.map((g, i) => beta * velocity[i] - eta * g);
-      return [grad.map((g, i) => beta * next[i] - eta * g), { k: k + 1, velocity: next }];
+      const [inside, outside] = split(at(lr, k), lr_inside);
+      const next = grad.map((g, i) => beta * velocity[i] - inside * g);
+      return [grad.map((g, i) => outside * (beta * next[i] - inside * g)), { k: k + 1, velocity: next }];
     },
   };
 }

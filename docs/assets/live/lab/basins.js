@@ -1,11 +1,11 @@
-// A worker: which minimum is reached from each point of a grid. It tells coarse cells first, row by row, and drops its
-// work when a new job comes.
+// A worker: the minimum that each point of a grid leads to. It posts coarse cells first, row by row, and drops its work
+// when a new job comes.
 
-import { rules, surfaces } from "../core/index.js";
-import { minima, reached } from "./minima.js";
+import { basin, rules, surfaces } from "../core/index.js";
+import { minima } from "./minima.js";
 
 const COARSE = 8;
-const PATIENCE = 12; // milliseconds until it listens for a new job
+const PATIENCE = 12; // milliseconds between looks for a new job
 
 let latest = 0;
 
@@ -19,7 +19,7 @@ const work = async ({ job, surface, rule, settings, stepNum, xlim, ylim, count }
   const goals = minima(f);
   const stepping = rules[rule](settings);
   const at = ([low, high], i) => low + ((i + 0.5) / count) * (high - low);
-  let rested = performance.now();
+  let paused = performance.now();
   for (let size = COARSE; size >= 1; size /= 2) {
     for (let row = 0; row < count; row += size) {
       const cells = [];
@@ -27,11 +27,11 @@ const work = async ({ job, surface, rule, settings, stepNum, xlim, ylim, count }
         const known = size < COARSE && row % (2 * size) === 0 && column % (2 * size) === 0;
         if (known) continue;
         const start = [at(xlim, column), at(ylim, row)];
-        cells.push([column, reached(f, stepping, start, stepNum, goals)]);
-        if (performance.now() - rested > PATIENCE) {
+        cells.push([column, basin(f, stepping, start, stepNum, goals).reached]);
+        if (performance.now() - paused > PATIENCE) {
           await new Promise((resume) => setTimeout(resume));
           if (job !== latest) return;
-          rested = performance.now();
+          paused = performance.now();
         }
       }
       postMessage({ job, size, row, cells, done: size === 1 && row === count - 1 });

@@ -8,8 +8,8 @@ const ENGLISH = {
   noRule: "No rule is chosen.",
   noMinimum: "This landscape has no minimum, so it has no basins.",
   basins: (count, rule, n) =>
-    `${count === 1 ? "Tinted: where" : `${count} tints, one for each minimum: where`} ${rule} is within 0.1 of ` +
-    `${count === 1 ? "the minimum" : "it"} after step ${n}.`,
+    `${count === 1 ? "Tinted: where" : `${count} tints, one for each minimum: where`} ${rule} settles in ` +
+    `${count === 1 ? "the minimum" : "it"} within ${n} steps.`,
   working: (percent) => `Computing the map: ${percent} %`,
   notChoice: (name, typed, choices) => `${name} must be one of ${choices.join(", ")}, not “${typed}”.`,
   beyond: (n, typed) => `step must be at most ${n}, the number of steps, not ${typed}.`,
@@ -24,7 +24,7 @@ const CHINESE = {
   noMinimum: "這片地形沒有最小值，也就沒有吸引盆地。",
   basins: (count, rule, n) =>
     `${count === 1 ? "有顏色的地方" : `${count} 種顏色各代表一個最小值`}：` +
-    `從那裡出發，${rule} 走完 ${n} 步時離最小值不到 0.1。`,
+    `從那裡出發，${rule} 會在 ${n} 步以內停在${count === 1 ? "最小值" : "那裡"}。`,
   working: (percent) => `計算中：${percent} %`,
   notChoice: (name, typed, choices) => `${name} 只能是 ${choices.join(", ")} 其中之一，不能是「${typed}」。`,
   beyond: (n, typed) => `step 最多是總步數 ${n}，不能是 ${typed}。`,

@@ -3,7 +3,7 @@
 
 import { fromAddress, toAddress } from "../address.js";
 import { descend, rules, surfaces } from "../core/index.js";
-import { length } from "../core/descent.js";
+import { length } from "../core/status.js";
 import { rounded } from "../descents.js";
 import { makeField } from "../fields.js";
 import { makeHandle, placeIn } from "../handle.js";
@@ -18,6 +18,7 @@ import { makePlayer } from "../lab/player.js";
 import { readProgram } from "../lab/program.js";
 import { said } from "../lab/words.js";
 
+const MAP_STEPS = 200; // as basin_map's default
 const KINDS = { init_x0: "coordinate", init_x1: "coordinate", lr: "positive", beta: "share", step_num: "steps" };
 const page = document.querySelector('[data-live="lab"]');
 const find = (selector) => page.querySelector(selector);
@@ -126,17 +127,18 @@ function update() {
     const pressed = Object.entries(presetOf(button)).every(([name, text]) => same(name, text, texts[name]));
     button.setAttribute("aria-pressed", String(pressed));
   }
-  updateMap(surface, stepNum, settings);
+  updateMap(surface, settings);
   show(k);
 }
 
-function updateMap(surface, stepNum, settings) {
+function updateMap(surface, settings) {
   const goals = texts.basins === "none" ? [] : minima(surface);
   const [xlim, ylim] = squareOf(surface);
-  legend = said.basins(goals.length, texts.basins, stepNum);
+  legend = said.basins(goals.length, texts.basins, MAP_STEPS);
   if (texts.basins === "none") setIdle(pointing);
   else if (goals.length === 0) setIdle(said.noMinimum);
-  map.show(goals.length > 0 ? { surface: texts.surface, rule: texts.basins, settings, stepNum, xlim, ylim } : null);
+  const job = { surface: texts.surface, rule: texts.basins, settings, stepNum: MAP_STEPS, xlim, ylim };
+  map.show(goals.length > 0 ? job : null);
 }
 
 /** Shows the runs up to step `at`. */
@@ -164,7 +166,7 @@ function showResult() {
   const remarks = runs.flatMap(({ name, trace }) => {
     const { x, grad, status } = trace;
     const frozen = status === "frozen" && grad[Math.min(k, x.length - 1)].every((slope) => slope === 0);
-    const text = k === last ? remark(trace) : frozen ? remark({ x, grad: grad.slice(0, k + 1), status }) : "";
+    const text = k === last ? remark(trace) : frozen ? remark({ ...trace, grad: grad.slice(0, k + 1) }) : "";
     return text ? [runs.length > 1 ? said.of(name, text) : text] : [];
   });
   if (runs.length === 0) remarks.push(said.noRule);

@@ -1,0 +1,129 @@
+// How a run ended, as in gdbook/status.py: the same operations in the same order, for one start.
+
+import { CHAPTER_H } from "./gradient.js";
+
+/** @typedef {"finished" | "converged" | "diverged" | "frozen" | "unresolved"} Status */
+
+const EPS = Number.EPSILON;
+const GROWTH = 1 + 1e-9; // less may be rounding, as in a 2-cycle
+const RUNAWAY = 1e3; // a run that falls has run away only if its steps have grown by this factor
+const NEIGHBOURS = 8; // doubles over which differences are taken where x + h equals x
+
+/**
+ * @param {(x: number[]) => number} f
+ * @param {{ x: number[][], f: number[], grad: number[][] }} trace
+ * @param {number | undefined} tol
+ * @param {boolean} numerical whether the gradients were measured by central differences
+ * @returns {{ status: Status, unbounded: boolean }} whether f has no lowest value on the way of the run
+ */
+export const ending = (f, { x, f: values, grad }, tol, numerical) => {
+  const [start, last] = [x[0], x.at(-1)];
+  const slope = grad.at(-1);
+  const steps = x.slice(1).map((point, k) => length(point.map((component, i) => component - x[k][i])));
+  const first = largest(steps.slice(0, Math.max(Math.floor(steps.length / 4), 1)));
+  const lastFinite = values.findLast(Number.isFinite) ?? values[0];
+  const found = divergence(f, start, last, values[0], lastFinite, first, longestOfParts(steps));
+  if (!last.every(Number.isFinite)) return { status: "diverged", unbounded: found.unbounded };
+  const short = tol !== undefined && length(slope) <= tol;
+  const zero = slope.every((g) => g === 0);
+  if (numerical && (zero || short)) {
+    const { frozen, unresolved } = lostSlopes(f, last, slope, zero, short, tol);
+    if (frozen) {
+      const fell = values.at(-1) < values[0];
+      return { status: "frozen", unbounded: found.unbounded || (fell && fallsOn(f, start, last, values.at(-1))) };
+    }
+    if (unresolved) return { status: "unresolved", unbounded: false };
+  }
+  if (short) return { status: "converged", unbounded: false };
+  return found.diverged ? { status: "diverged", ...found } : { status: "finished", unbounded: false };
+};
+
+/** The 2-norm of a vector, scaled so that it overflows only when the norm itself does. */
+export const length = (vector) => {
+  const sizes = vector.map(Math.abs);
+  const most = Math.max(...sizes); // NaN if any is
+  const scale = most > 0 && Number.isFinite(most) ? most : 1;
+  return scale * Math.sqrt(sizes.reduce((sum, size) => sum + (size / scale) * (size / scale), 0));
+};
+
+const largest = (values) => values.reduce((most, value) => Math.max(most, value), 0);
+
+/** The last quarter of the steps in up to eight parts: where each begins, and the end. */
+export const partEdges = (stepNum) => {
+  const recent = Math.max(Math.floor(stepNum / 4), Math.min(stepNum, 4));
+  const parts = Math.min(recent, 8);
+  return Array.from({ length: parts + 1 }, (_, i) => stepNum - recent + Math.floor((i * recent) / Math.max(parts, 1)));
+};
+
+const longestOfParts = (steps) => {
+  const edges = partEdges(steps.length);
+  return edges.slice(1).map((end, i) => largest(steps.slice(edges[i], end)));
+};
+
+/** Whether the steps grow and f rises, or f falls as far as doubles reach; or x is not finite. */
+export const divergence = (f, start, last, firstValue, lastValue, firstStep, longest) => {
+  const finite = last.every(Number.isFinite);
+  const grow = longest.length > 1 && longest.every((step, i) => i === 0 || step > GROWTH * longest[i - 1]);
+  const fell = lastValue < firstValue;
+  const suspect = grow && finite && fell && longest.at(-1) > RUNAWAY * firstStep;
+  const runaway = suspect && fallsOn(f, start, last, lastValue);
+  return { diverged: !finite || (grow && lastValue > firstValue) || runaway, unbounded: runaway || (!finite && fell) };
+};
+
+/** Whether f keeps falling from `last` straight on, away from `start`, until it or x overflows. */
+const fallsOn = (f, start, last, value) => {
+  for (let doublings = 0; doublings < 64; doublings++) {
+    const there = f(last.map((component, i) => component + 2 ** doublings * (component - start[i])));
+    if (there >= value && there > -Infinity) return false;
+    value = there;
+  }
+  return true;
+};
+
+/** Whether a gradient that is zero, or no longer than tol, is so only because of rounding. */
+const lostSlopes = (f, x, grad, zero, short, tol) => {
+  let steps = x.map((component) => Math.max(CHAPTER_H, NEIGHBOURS * spacing(Math.abs(component))));
+  const { slope, noise, flat } = slopes(f, x, steps);
+  const frozen = zero && slope.some((s, i) => Math.abs(s) > noise[i]);
+  if (tol !== undefined) {
+    const measured = slope.map((s, i) => (steps[i] > CHAPTER_H ? s : grad[i]));
+    const trusted = length(measured) <= tol && length(noise) <= tol;
+    return { frozen, unresolved: short && !trusted && !frozen };
+  }
+  let unresolved = false;
+  let unknown = zero && flat && !frozen; // f does not change over h
+  while (unknown && steps.every((step) => step < CHAPTER_H / EPS)) {
+    steps = steps.map((step) => 4 * step);
+    const wider = slopes(f, x, steps);
+    unresolved ||= wider.slope.some((s, i) => s !== 0 && Math.abs(s) <= 2 * noise[i]);
+    unknown = wider.flat;
+  }
+  return { frozen, unresolved };
+};
+
+/** Central differences, their rounding errors, and whether f was the same at all points. */
+const slopes = (f, x, steps) => {
+  const found = { slope: [], noise: [], flat: true };
+  const centre = f(x.slice());
+  for (const [i, step] of steps.entries()) {
+    const [forward, backward] = [x.slice(), x.slice()];
+    forward[i] += step;
+    backward[i] -= step;
+    const width = forward[i] - backward[i];
+    const [up, down] = [f(forward), f(backward)];
+    found.slope.push((up - down) / width);
+    found.noise.push((EPS * (Math.abs(up) + Math.abs(down))) / width);
+    found.flat &&= up === centre && down === centre;
+  }
+  return found;
+};
+
+const double = new Float64Array(1);
+const bits = new BigUint64Array(double.buffer);
+
+/** The distance from a double, 0 or more, to the next larger one. */
+const spacing = (value) => {
+  double[0] = value;
+  bits[0] += 1n;
+  return double[0] - value;
+};
