@@ -10,8 +10,7 @@ from tqdm import tqdm
 
 Item = TypeVar("Item")
 
-PROGRESS_AFTER = 2.0
-"""Seconds before the progress bar appears; a shorter computation shows none."""
+PROGRESS_AFTER = 2.0  # seconds before the progress bar appears; a shorter computation shows none
 
 
 def _is_terminal() -> bool:

@@ -28,17 +28,11 @@ from gdbook.status import divergence, part_edges
 
 Point = tuple[float, float]
 
-NOWHERE = -1
-"""The number of no target."""
-
-SIDE_BY_SIDE = 16384
-"""Starts per array: few enough for the processor's cache, many enough for numpy."""
-
+NOWHERE = -1  # the number of no target
+SIDE_BY_SIDE = 16384  # starts per array: few enough for the processor's cache, many enough for numpy
+# Steps die out if the longest of the last quarter is at most this many times the longest of the quarter before.
 DYING_OUT = 0.99
-"""Steps die out if the longest of the last quarter is at most this many times the longest of the quarter before."""
-
-AT_REST = 1e-3
-"""In units of tol: steps up to this length need not die out, since rounding does not."""
+AT_REST = 1e-3  # in units of tol: steps up to this length need not die out, since rounding does not
 
 
 @dataclass(frozen=True, eq=False, repr=False)  # eq: comparing arrays gives no single answer

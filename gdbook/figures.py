@@ -48,8 +48,7 @@ CHANGEABLE = "#007a8c"
 """Cyan, the one colour with a meaning: the reader can change this."""
 QUIET = "#7b8a97"
 """Grey, for contour lines, meshes and guides."""
-MOST = 1e270
-"""The largest value on a logarithmic axis; leaves room for its margin, 5 % of the decades below."""
+MOST = 1e270  # the largest value on a logarithmic axis; leaves room for its margin, 5 % of the decades below
 
 
 def _look(style: dict[str, Any], **default: Any) -> dict[str, Any]:
@@ -64,11 +63,6 @@ def _line(style: dict[str, Any], **default: Any) -> dict[str, Any]:
 def _check_axes(ax: object, kind: type[Axes] = Axes) -> None:
     if not isinstance(ax, kind):
         raise TypeError(f"ax must be matplotlib {kind.__name__}, got {short_repr(ax)}")
-
-
-def _check_search(search: object) -> None:
-    if not isinstance(search, Search):
-        raise TypeError(f"search must be a Search, got {short_repr(search)}")
 
 
 def _known(height: FloatArray) -> FloatArray:
@@ -189,7 +183,8 @@ def draw_trials(ax: Axes, search: Search, x: str, y: str | None = None, **style:
     not numeric is shown as text.
     """
     _check_axes(ax)
-    _check_search(search)
+    if type(search) is not Search:
+        raise TypeError(f"search must be a Search, got {short_repr(search)}")
     known = sorted(search.trials[0].params) if search.trials else []
     names: list[Any] = [x, x if y is None else y]
     for name in names:

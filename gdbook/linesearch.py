@@ -29,17 +29,11 @@ from gdbook.numdiff import EPS, central_gradient, second_derivative_step, second
 Hessian: TypeAlias = Callable[[Any], Any]
 """Takes points, shape ``(n, ...)``; returns the second derivatives there, shape ``(n, n, ...)``."""
 
+# A length below this share of the first one tried is rejected. 100 halvings: room for gradients as large as 1e30.
 SHORTEST = 1e-30
-"""A length below this share of the first one tried is rejected. 100 halvings: room for gradients as large as 1e30."""
-
-TINY = sys.float_info.min
-"""Below the smallest normal number, multiplying by 0.9 may change nothing."""
-
-DOUBLINGS = 200
-"""So often a length is doubled or halved to bracket a minimum: room for slopes from 1e-60 to 1e60."""
-
-LEVEL = 1e-10
-"""A line search ends where the slope is this share of those at the ends: differences measure it no better."""
+TINY = sys.float_info.min  # below the smallest normal number, multiplying by 0.9 may change nothing
+DOUBLINGS = 200  # so often a length is doubled or halved to bracket a minimum: room for slopes from 1e-60 to 1e60
+LEVEL = 1e-10  # a line search ends where the slope is this share of those at the ends: differences measure it no better
 
 as_open_fraction = partial(as_fraction, "(0, 1)")
 
@@ -166,7 +160,7 @@ class ExactLineSearch:
             if not np.any(falls):
                 break
             low, high = _choose(falls, high, low), _choose(falls, probe(2 * high.length), high)
-        length: Any = low.length  # the best so far
+        best = low
         level = LEVEL * np.fmin(np.abs(start.slope), np.where(high.slope > 0, high.slope, np.inf))
         searching: Any = np.asarray(start.slope < 0)
         last_moved = np.zeros_like(first)  # -1 for low, 1 for high
@@ -178,16 +172,15 @@ class ExactLineSearch:
             trial = probe(np.where((high.slope > 0) & np.isfinite(high.slope), secant, bisection))
             falls = (trial.slope < 0) & _no_higher(trial, low)
             found = (np.abs(trial.slope) <= level) & _no_higher(trial, start)
-            better: Any = searching & (falls | found)
-            length = np.where(better, trial.length, length)
+            best = _choose(searching & (falls | found), trial, best)
             # Illinois: where the same end moves twice in a row, the slope at the other end counts half.
             half_low = low._replace(slope=np.where(last_moved > 0, low.slope / 2, low.slope))
             half_high = high._replace(slope=np.where(last_moved < 0, high.slope / 2, high.slope))
             low, high = _choose(falls, trial, half_low), _choose(falls, half_high, trial)
             last_moved = np.where(falls, -1.0, 1.0)
             searching &= ~found & (high.length - low.length > 4 * EPS * high.length)
-        step = -length * grad
-        return step, Line(x + step, np.where(length > 0, length, first))
+        step = -best.length * grad
+        return step, Line(x + step, np.where(best.length > 0, best.length, first))
 
     def _gradient(self, x: FloatArray) -> FloatArray:
         if self.grad is None:

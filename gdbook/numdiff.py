@@ -20,14 +20,12 @@ from gdbook._arguments import (
     evaluate_elementwise,
 )
 
-CHAPTER_H = 1e-4
-"""The step of the chapter's program, kept so that its numbers come out to the last bit."""
-
+CHAPTER_H = 1e-4  # the step of the chapter's program, kept so that its numbers come out to the last bit
 EPS = float(np.finfo(np.float64).eps)
+# Balances the truncation error h^2 of a central difference against its rounding error eps/h.
 FIRST_DERIVATIVE_H = EPS ** (1 / 3)
-"""Balances the truncation error h^2 of a central difference against its rounding error eps/h."""
+# Balances the truncation error h^2 of a second difference against its rounding error eps/h^2.
 SECOND_DERIVATIVE_H = EPS ** (1 / 4)
-"""Balances the truncation error h^2 of a second difference against its rounding error eps/h^2."""
 
 
 @overload

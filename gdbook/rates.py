@@ -1,14 +1,12 @@
-"""Rates: by which factor a step shortens the distance to the minimum, measured and predicted, and the best there is.
+"""Rates: the factor by which a step shortens the distance to the minimum, measured and predicted, and the best rates.
 
-The predictions are those for a quadratic. They need its curvatures only: the eigenvalues of its Hessian. Near a minimum
+The predictions are those for a quadratic. They need only its curvatures: the eigenvalues of its Hessian. Near a minimum
 of any smooth function they hold with the eigenvalues there, such as classify(f, x).eigenvalues.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -17,23 +15,17 @@ from numpy.typing import ArrayLike
 from gdbook._arguments import FloatArray, as_finite_array, as_number, short_repr
 from gdbook.rules import GradientDescent, Momentum, Nesterov
 
-ROUNDING = 1e-12
-"""Distances below this share of the first may be rounding: 1e-16 times x, with room for x far larger than them."""
-
-ABOVE_FLOOR = 1e3
-"""Distances below so many times the error of the minimum are off by more than 0.1 %."""
-
-SQUARE_OVERFLOWS = 1e150
-"""Somewhat below the square root of the largest double."""
+ROUNDING = 1e-12  # distances below this share of the first may be rounding: 1e-16 times an x far larger than they
+ABOVE_FLOOR = 1e3  # distances below so many times the error of the minimum are off by more than 0.1 %
+SQUARE_OVERFLOWS = 1e150  # somewhat below the square root of the largest double
 
 
 def measured_rate(distance: ArrayLike, *, floor: float = 0.0) -> float:
     """The factor per step by which a distance shrinks in the long run, below 1, or grows, above 1.
 
-    Method: distances from rounding on, 1e-12 times the first, are left out, and so is the first half of the rest,
-    in which more than the slowest part of the error is alive. Over what remains log(distance) is covered by its
-    concave hull, which rests on the peaks, so that the dips of an oscillation do not count; the rate is the slope of
-    the hull in the middle.
+    Distances from rounding on, 1e-12 times the first, are left out, and so is the first half of the rest, in which more
+    than the slowest part of the error is alive. The rate is the slope, in the middle of what remains, of the concave
+    hull of log(distance): it rests on the peaks, so that the dips of an oscillation do not count.
 
     A minimum that is known only approximately leaves a distance that never shrinks. Distances up to a thousand times
     that one are left out. It is `floor`, or the last distance of a run that has come to rest.
@@ -47,7 +39,7 @@ def measured_rate(distance: ArrayLike, *, floor: float = 0.0) -> float:
         The factor. It is 0 for a run that arrives in one step, and 1 for one that never moves.
 
     Raises:
-        TypeError, ValueError: distance is not as described above.
+        TypeError, ValueError: an argument is not as described above; the message names it.
 
     Example:
         >>> round(measured_rate([5 * 0.8**k for k in range(100)]), 6)
@@ -65,12 +57,13 @@ def measured_rate(distance: ArrayLike, *, floor: float = 0.0) -> float:
         raise ValueError(f"floor must not be negative, got {floor}")
     if (row == row[0]).all():
         return 1.0
-    if len(row) > 3 and (row[-3:] == row[-1]).all() and ABOVE_FLOOR * row[-1] < row[0] / 10:  # else it is a 2-cycle
+    at_rest = len(row) > 3 and bool((np.abs(row[-3:] - row[-1]) <= ROUNDING * row[-1]).all())
+    if at_rest and ABOVE_FLOOR * row[-1] < row[0] / 10:  # else it may be a 2-cycle
         floor = max(floor, row[-1])
     last = int(np.flatnonzero(row > min(max(ROUNDING * row[0], ABOVE_FLOOR * floor), row[0] / 2))[-1])
     if last == 0:
         return float(row[1] / row[0])
-    k = np.flatnonzero(row[: last + 1])  # a logarithm needs more than 0
+    k = np.flatnonzero(row[: last + 1])  # the logarithm needs positive distances
     k = k[min(int(np.searchsorted(k, last // 2)), len(k) - 2) :]
     with np.errstate(over="ignore"):  # from 1e-300 to 1e300 in one step
         return float(np.exp(_slope_in_the_middle(k, np.log(row[k]))))
@@ -78,18 +71,17 @@ def measured_rate(distance: ArrayLike, *, floor: float = 0.0) -> float:
 
 def _slope_in_the_middle(k: Any, height: FloatArray) -> float:
     """Of the concave hull, from above, of the points (k, height): the slope of its edge over the middle of k."""
+
+    def slope(i: int, j: int) -> float:
+        return float((height[j] - height[i]) / (k[j] - k[i]))
+
     hull: list[int] = []
     for new in range(len(k)):
-        while len(hull) > 1 and _slope(k, height, hull[-2], hull[-1]) <= _slope(k, height, hull[-2], new):
+        while len(hull) > 1 and slope(hull[-2], hull[-1]) <= slope(hull[-2], new):
             hull.pop()
         hull.append(new)
-    middle = (k[0] + k[-1]) / 2
-    edge = next(i for i in range(1, len(hull)) if k[hull[i]] >= middle)
-    return _slope(k, height, hull[edge - 1], hull[edge])
-
-
-def _slope(k: Any, height: FloatArray, i: int, j: int) -> float:
-    return float((height[j] - height[i]) / (k[j] - k[i]))
+    edge = next(i for i in range(1, len(hull)) if k[hull[i]] >= (k[0] + k[-1]) / 2)
+    return slope(hull[edge - 1], hull[edge])
 
 
 def predicted_rate(rule: GradientDescent | Momentum | Nesterov, eigenvalues: ArrayLike) -> float:
@@ -121,14 +113,15 @@ def predicted_rate(rule: GradientDescent | Momentum | Nesterov, eigenvalues: Arr
     curvature = curvature[curvature != 0]
     if curvature.size == 0:
         raise ValueError("eigenvalues must not all be zero: on a plane nothing has a rate")
-    _check_linear(rule)
+    if type(rule) not in (GradientDescent, Momentum, Nesterov):
+        raise TypeError(f"rule must be GradientDescent, Momentum or Nesterov, got {short_repr(rule)}")
     if callable(rule.lr):
         raise ValueError(f"rule must have a number for lr, got {rule!r}")
-    with np.errstate(over="ignore", invalid="ignore"):  # a rate beyond float64 is infinite
+    with np.errstate(over="ignore", invalid="ignore"):  # a rate may overflow to inf
         kept = 1 - rule.lr * curvature
         if isinstance(rule, GradientDescent):
             return float(np.abs(kept).max())
-        # The roots of z^2 - b z + c: either both of size sqrt(c), or real.
+        # The roots of z^2 - b z + c: either both of absolute value sqrt(c), or real.
         momentum = isinstance(rule, Momentum)
         b, c = (rule.beta + kept, rule.beta) if momentum else ((1 + rule.beta) * kept, rule.beta * kept)
         square = b * b - 4 * c
@@ -158,13 +151,10 @@ def max_learning_rate(eigenvalues: ArrayLike) -> float:
     Source: Cohen, Kaur, Li, Kolter and Talwalkar, Gradient Descent on Neural Networks Typically Occurs at the Edge of
         Stability, 2021, section 2.
     """
-    largest = _curvatures(eigenvalues).max()
-    if not largest > 0:
-        raise ValueError(f"eigenvalues must have a positive one, got {largest} for the largest")
-    limit = 2 / float(largest)
-    if math.isinf(limit):
-        raise ValueError(f"eigenvalues must have a limit that float64 can hold, got {largest} for the largest")
-    return limit
+    largest = float(_curvatures(eigenvalues).max())
+    if not largest > 0 or math.isinf(2 / largest):
+        raise ValueError(f"eigenvalues must have a largest one with a finite limit 2 / L, got {largest}")
+    return 2 / largest
 
 
 def best_gradient_descent(eigenvalues: ArrayLike) -> GradientDescent:
@@ -179,7 +169,7 @@ def best_gradient_descent(eigenvalues: ArrayLike) -> GradientDescent:
         The rule.
 
     Raises:
-        TypeError, ValueError: eigenvalues is not as described above.
+        TypeError, ValueError: eigenvalues is not as described above, or the best lr overflows.
 
     Example:
         >>> best_gradient_descent([0.5, 1.5])
@@ -188,8 +178,7 @@ def best_gradient_descent(eigenvalues: ArrayLike) -> GradientDescent:
     Source: Polyak, Introduction to Optimization, 1987, section 1.4.
     """
     mu, largest = _ends(eigenvalues)
-    with _no_better_double(mu, largest):
-        return GradientDescent(1 / (mu / 2 + largest / 2))  # halves first, for their sum may overflow
+    return GradientDescent(_best_lr(1 / (mu / 2 + largest / 2), mu, largest))  # halves, since the sum may overflow
 
 
 def best_momentum(eigenvalues: ArrayLike) -> Momentum:
@@ -205,7 +194,7 @@ def best_momentum(eigenvalues: ArrayLike) -> Momentum:
         The rule.
 
     Raises:
-        TypeError, ValueError: eigenvalues is not as described above.
+        TypeError, ValueError: eigenvalues is not as described above, or the best settings overflow.
 
     Example:
         >>> best = best_momentum([1, 9])
@@ -217,13 +206,8 @@ def best_momentum(eigenvalues: ArrayLike) -> Momentum:
     """
     mu, largest = _ends(eigenvalues)
     low, high = math.sqrt(mu), math.sqrt(largest)
-    with _no_better_double(mu, largest):
-        return Momentum(lr=1 / (high / 2 + low / 2) ** 2, beta=((high - low) / (high + low)) ** 2)
-
-
-def _check_linear(rule: Any) -> None:
-    if not isinstance(rule, GradientDescent | Momentum | Nesterov):
-        raise TypeError(f"rule must be GradientDescent, Momentum or Nesterov, got {short_repr(rule)}")
+    beta = ((high - low) / (high + low)) ** 2
+    return Momentum(_best_lr(1 / (high / 2 + low / 2) ** 2 if beta < 1 else math.inf, mu, largest), beta)
 
 
 def _curvatures(eigenvalues: ArrayLike) -> FloatArray:
@@ -233,18 +217,14 @@ def _curvatures(eigenvalues: ArrayLike) -> FloatArray:
     return curvature
 
 
-@contextmanager
-def _no_better_double(mu: float, largest: float) -> Generator[None, None, None]:
-    """Around the making of a rule: if curvatures are too small or too far apart, no double is the best setting."""
-    try:
-        yield
-    except (ValueError, ArithmeticError):
-        ends = f"{mu} to {largest}"
-        raise ValueError(f"eigenvalues must have best settings that float64 can hold, got {ends}") from None
-
-
-def _ends(eigenvalues: ArrayLike) -> tuple[float, float]:
+def _ends(eigenvalues: ArrayLike) -> tuple[np.float64, np.float64]:
     curvature = _curvatures(eigenvalues)
     if not curvature.min() > 0:
         raise ValueError(f"eigenvalues must all be positive, got {curvature.min()}")
-    return float(curvature.min()), float(curvature.max())
+    return curvature.min(), curvature.max()
+
+
+def _best_lr(lr: float, mu: float, largest: float) -> float:
+    if not 0 < lr < math.inf:
+        raise ValueError(f"eigenvalues must have best settings that float64 can hold, got {mu} to {largest}")
+    return float(lr)

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import product
 from numbers import Integral
-from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
 import numpy as np
@@ -33,42 +32,24 @@ Map: TypeAlias = Callable[..., Iterable[Any]]
 """Called as map(function, list): the built-in map, a pool's, or one that returns futures, such as a Dask client's."""
 
 
-@dataclass(frozen=True, repr=False)
-class Trial:
-    """One set of hyperparameters and what came of it. Trials sort: the better is the smaller.
+class Trial(NamedTuple):
+    """One set of hyperparameters and its result.
 
     A trial has diverged if its score was not finite, and failed if the objective raised. Then score is inf, which
     compares as NaN does not, and error says what happened; otherwise error is empty.
     """
 
-    params: Mapping[str, Any]  # read-only
+    params: dict[str, Any]
     score: float
     status: TrialStatus
     error: str = ""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "params", MappingProxyType(dict(self.params)))
-
-    def __lt__(self, other: object) -> bool:
-        if not isinstance(other, Trial):
-            return NotImplemented
-        return (self.score, self.status) < (other.score, other.status)  # "diverged" < "failed"
-
-    def __hash__(self) -> int:
-        return hash((self.score, self.status, self.error))  # a mappingproxy has no hash
-
-    def __reduce__(self) -> tuple[type[Trial], tuple[Any, ...]]:
-        return Trial, (dict(self.params), self.score, self.status, self.error)  # a mappingproxy cannot be pickled
-
-    def __repr__(self) -> str:
-        return f"Trial(params={dict(self.params)}, score={self.score}, status={self.status!r}, error={self.error!r})"
-
 
 @dataclass(frozen=True, repr=False)
 class Search:
-    """What a search found: its trials, best first; what diverged comes after that, and what failed last.
+    """The trials of a search, best first; then those that diverged, then those that failed.
 
-    Trials that are equally good stand in the order in which they were tried.
+    Trials that are equally good are in the order in which they were tried.
     """
 
     trials: tuple[Trial, ...]
@@ -84,15 +65,13 @@ class Search:
             raise ValueError("no trial finished; there was none")
         first = self.trials[0]
         if first.status != "finished":
-            raise ValueError(f"no trial finished; {dict(first.params)} {first.status}: {first.error}")
+            raise ValueError(f"no trial finished; {first.params} {first.status}: {first.error}")
         return first
 
     def __repr__(self) -> str:
         counts = Counter(trial.status for trial in self.trials)
-        head = f"Search of {len(self.trials)} trials: " + ", ".join(
-            f"{many} {status}" for status, many in counts.items()
-        )
-        return f"{head}; best {dict(self.best.params)}, score {self.best.score}" if counts["finished"] else head
+        head = f"Search of {len(self.trials)} trials: {', '.join(f'{n} {status}' for status, n in counts.items())}"
+        return f"{head}; best {self.best.params}, score {self.best.score}" if counts["finished"] else head
 
 
 @dataclass(frozen=True)
@@ -142,7 +121,7 @@ class FinalLoss:
 
 
 def sweep(objective: Objective, name: str, values: Sequence[Any] | ArrayLike, *, map: Map = map) -> Search:
-    """Tries one hyperparameter at each of the values.
+    """Try one hyperparameter at each of the values.
 
     Args:
         objective: takes the hyperparameter by keyword, returns a number to be made small.
@@ -151,10 +130,10 @@ def sweep(objective: Objective, name: str, values: Sequence[Any] | ArrayLike, *,
         map: called as map(function, list), it runs the trials: the built-in map, a pool's, a Dask client's.
 
     Returns:
-        A Search, best first. A trial that diverges or raises is recorded as such and does not stop the others.
+        A Search. A trial that diverges or raises is recorded as such and does not stop the others.
 
     Raises:
-        TypeError, ValueError: an argument is not as described above; the message names it.
+        TypeError, ValueError: an argument is not as described above; the message names it. Errors of map are its own.
 
     Example:
         >>> sweep(lambda lr: (lr - 2) ** 2, "lr", [1, 2, 4]).best
@@ -167,19 +146,19 @@ def sweep(objective: Objective, name: str, values: Sequence[Any] | ArrayLike, *,
 def grid_search(
     objective: Objective, spaces: Mapping[str, Space], points: int | Mapping[str, int], *, map: Map = map
 ) -> Search:
-    """Tries every combination of evenly spread values: points_1 x points_2 x ... trials.
+    """Try every combination of evenly spread values: points_1 x points_2 x ... trials.
 
     Args:
-        objective: takes the hyperparameters by keyword, returns a number to be made small.
+        objective: as for sweep, with one keyword for each hyperparameter.
         spaces: for each hyperparameter the values it may take.
         points: how many values of each, 2 or more, both ends included; or a number for each. A Choice is taken whole.
-        map: called as map(function, list), it runs the trials: the built-in map, a pool's, a Dask client's.
+        map: as for sweep.
 
     Returns:
-        A Search, best first. A trial that diverges or raises is recorded as such and does not stop the others.
+        A Search. A trial that diverges or raises is recorded as such and does not stop the others.
 
     Raises:
-        TypeError, ValueError: an argument is not as described above; the message names it.
+        TypeError, ValueError: an argument is not as described above; the message names it. Errors of map are its own.
 
     Example:
         >>> from gdbook.spaces import Linear, Log
@@ -192,7 +171,7 @@ def grid_search(
     if isinstance(points, Mapping):
         ranges = {name for name in spaces if not isinstance(spaces[name], Choice)}
         if not ranges <= set(points) <= set(spaces):
-            raise ValueError(f"points must name the hyperparameters {sorted(ranges)}, got {sorted(map(str, points))}")
+            raise ValueError(f"points must name the hyperparameters {sorted(ranges)}, got {short_repr(list(points))}")
         axes = [space.grid(points.get(name, 0)) for name, space in spaces.items()]
     else:
         as_count("points", points, least=2)
@@ -201,30 +180,25 @@ def grid_search(
 
 
 def random_search(
-    objective: Objective,
-    spaces: Mapping[str, Space],
-    trials: int,
-    *,
-    rng: int | np.random.Generator,
-    map: Map = map,
+    objective: Objective, spaces: Mapping[str, Space], trials: int, *, rng: int | np.random.Generator, map: Map = map
 ) -> Search:
-    """Tries values drawn at random, each hyperparameter from its own space, independently.
+    """Try values drawn at random, each hyperparameter from its own space, independently.
 
     All values are drawn before the first trial runs, trial after trial: the same seed gives the same trials, and a
     longer search begins with the trials of a shorter one.
 
     Args:
-        objective: takes the hyperparameters by keyword, returns a number to be made small.
+        objective: as for sweep, with one keyword for each hyperparameter.
         spaces: for each hyperparameter the values it may take.
         trials: how many, 1 or more.
         rng: a seed, or a numpy Generator, which is drawn from.
-        map: called as map(function, list), it runs the trials: the built-in map, a pool's, a Dask client's.
+        map: as for sweep.
 
     Returns:
-        A Search, best first. A trial that diverges or raises is recorded as such and does not stop the others.
+        A Search. A trial that diverges or raises is recorded as such and does not stop the others.
 
     Raises:
-        TypeError, ValueError: an argument is not as described above; the message names it.
+        TypeError, ValueError: an argument is not as described above; the message names it. Errors of map are its own.
 
     Example:
         >>> from gdbook.spaces import Log
@@ -241,9 +215,30 @@ def random_search(
     check_function("map", map)
     _check_spaces(spaces)
     as_count("trials", trials, least=1)
-    generator = _generator("rng", rng)  # the last to be checked, and from here on it is drawn from
-    drawn = [{name: space.sample(generator) for name, space in spaces.items()} for _ in range(trials)]
+    if not isinstance(rng, np.random.Generator):
+        if not is_number(Integral, rng):
+            raise TypeError(f"rng must be a seed or a numpy Generator, got {short_repr(rng)}")
+        rng = np.random.default_rng(as_count("rng", rng))
+    drawn = [{name: space.sample(rng) for name, space in spaces.items()} for _ in range(trials)]
     return _search(objective, drawn, map)
+
+
+def _search(objective: Objective, params: list[dict[str, Any]], map: Map) -> Search:
+    check_function("objective", objective)
+    check_function("map", map)
+    results: Any = map(partial(_attempt, objective), list(enumerate(params)))
+    if not hasattr(results, "__iter__"):
+        raise TypeError(f"map must return an iterable of results, got {short_repr(results)}")
+    outcomes: dict[int, _Outcome] = {}
+    for result in watched(results, len(params), "trials"):
+        outcome = result.result() if hasattr(result, "result") else result  # waits for a future
+        if not isinstance(outcome, _Outcome):
+            raise TypeError(f"map must return what its function returns, or futures of it, got {short_repr(outcome)}")
+        outcomes[outcome.trial] = outcome  # by number, since a map need not keep the order
+    if len(outcomes) != len(params):
+        raise ValueError(f"map must return a result for each of the {len(params)} trials, got {len(outcomes)}")
+    trials = [Trial(values, *outcomes[i][1:]) for i, values in enumerate(params)]
+    return Search(tuple(sorted(trials, key=lambda trial: (trial.score, trial.status))))  # "diverged" < "failed"
 
 
 class _Outcome(NamedTuple):
@@ -284,24 +279,6 @@ def _as_score(value: Any) -> float:
         return math.inf
 
 
-def _search(objective: Objective, params: list[dict[str, Any]], map: Map) -> Search:
-    check_function("objective", objective)
-    check_function("map", map)
-    results: Any = map(partial(_attempt, objective), list(enumerate(params)))
-    if not hasattr(results, "__iter__"):
-        raise TypeError(f"map must return an iterable of results, got {short_repr(results)}")
-    outcomes: dict[int, _Outcome] = {}
-    for result in watched(results, len(params), "trials"):
-        outcome = result.result() if hasattr(result, "result") else result  # waits for a future
-        if not isinstance(outcome, _Outcome):
-            raise TypeError(f"map must return what its function returns, or futures of it, got {short_repr(outcome)}")
-        outcomes[outcome.trial] = outcome  # by number, since a map need not keep the order
-    if len(outcomes) != len(params):
-        raise ValueError(f"map must return a result for each of the {len(params)} trials, got {len(outcomes)}")
-    trials = [Trial(values, *outcomes[i][1:]) for i, values in enumerate(params)]
-    return Search(tuple(sorted(trials)))
-
-
 def _check_name(name: str, value: object) -> None:
     if not isinstance(value, str):
         raise TypeError(f"{name} must be the name of a hyperparameter, got {short_repr(value)}")
@@ -316,13 +293,3 @@ def _check_spaces(spaces: Any) -> None:
         _check_name("each key of spaces", name)
         if isinstance(space, type) or not all(callable(getattr(space, method, None)) for method in ("grid", "sample")):
             raise TypeError(f"spaces[{name!r}] must be a space such as Log(1e-4, 1), got {short_repr(space)}")
-
-
-def _generator(name: str, value: Any) -> np.random.Generator:
-    if isinstance(value, np.random.Generator):
-        return value
-    if not is_number(Integral, value):
-        raise TypeError(f"{name} must be a seed or a numpy Generator, got {short_repr(value)}")
-    if value < 0:
-        raise ValueError(f"{name} must be a non-negative integer, got {short_repr(int(value))}")
-    return np.random.default_rng(int(value))

@@ -20,30 +20,20 @@ from gdbook.numdiff import EPS, shifted_values
 
 Kind: TypeAlias = Literal["minimum", "maximum", "saddle", "degenerate", "not stationary", "unresolved"]
 
+# X counts as stationary if a stationary point may lie within this share of its largest component: six digits of it.
 LOCATED = 1e-6
-"""x counts as stationary if a stationary point may lie within this share of its largest component: six digits of it."""
-
+# Steps to try at a component that is 0, where no spacing of doubles gives a scale.
 SMALLEST, LARGEST = 2.0**-500, 2.0**500
-"""Steps to try at a component that is 0, where no spacing of doubles gives a scale."""
-
+# The first step at another component, in spacings of the doubles there: closer, x itself is too coarse.
 SHARPEST = 2.0**12
-"""The first step at another component, in spacings of the doubles there: closer, x itself is too coarse."""
-
+# From one step to the next. The second difference of x^4 at 0 is 2 h^2: it changes by 16, and so never settles.
 RATIO = 4.0
-"""From one step to the next. The second difference of x^4 at 0 is 2 h^2: it changes by 16, and so never settles."""
-
-CLEAR = 0.1
-"""An estimate whose rounding error is a larger share of it than this may be rounding alone."""
-
+CLEAR = 0.1  # an estimate whose rounding error is a larger share of it than this may be rounding alone
+# An estimate that changes by a larger share than this to one of the steps beside it is not the derivative.
 SETTLED = 0.5
-"""An estimate that changes by a larger share than this to one of the steps beside it is not the derivative."""
-
-GOOD_ENOUGH = 1e-10
-"""A relative error at which no better step is looked for."""
-
+GOOD_ENOUGH = 1e-10  # a relative error at which no better step is looked for
+# So many steps, to 10^36 times the first one that changes f, are tried until the curvature counts as zero.
 PATIENCE = 60
-"""So many steps, to 10^36 times the first one that changes f, are tried until the curvature counts as zero."""
-
 TINY = float(np.finfo(np.float64).smallest_subnormal)
 
 

@@ -31,14 +31,10 @@ STATUS_ADVICE: dict[Status, str] = {
 NO_LOWEST_VALUE = "f kept falling, as far as float64 reaches: it has no lowest value there, and no lr helps."
 """The advice for a run that diverged or froze far below its start."""
 
-GROWTH = 1 + 1e-9
-"""Steps grow by more than this factor; less may be rounding, as in a 2-cycle."""
-
+GROWTH = 1 + 1e-9  # steps grow by more than this factor; less may be rounding, as in a 2-cycle
+# A run that falls has run away only if its steps have grown by this factor, since they also grow beside a ridge.
 RUNAWAY = 1e3
-"""A run that falls has run away only if its steps have grown by this factor, since they also grow beside a ridge."""
-
-NEIGHBOURS = 8
-"""Where x + h equals x, differences are taken over this many neighbouring doubles."""
+NEIGHBOURS = 8  # where x + h equals x, differences are taken over this many neighbouring doubles
 
 
 class Ending(NamedTuple):

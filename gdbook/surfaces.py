@@ -13,8 +13,8 @@ from gdbook._arguments import FloatArray, as_real_array
 
 Point = tuple[float, float]
 
+# Ln 2 in two parts; the first has 40 bits, so that its product with a small integer is exact.
 LN2_HIGH, LN2_LOW = 0.6931471805592082, 7.371002565167799e-13
-"""ln 2 in two parts; the first has 40 bits, so that its product with a small integer is exact."""
 
 
 @dataclass(frozen=True, eq=False)

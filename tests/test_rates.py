@@ -234,12 +234,12 @@ def test_what_is_no_list_of_curvatures_is_refused_by_name():
         (
             lambda: max_learning_rate([-1, 0]),
             ValueError,
-            r"eigenvalues must have a positive one, got 0\.0 for the larg",
+            r"eigenvalues must have a largest one with a finite limit 2 / L, got 0\.0",
         ),
         (
             lambda: max_learning_rate([5e-324]),
             ValueError,
-            "eigenvalues must have a limit that float64 can hold, got 5e-",
+            "eigenvalues must have a largest one with a finite limit 2 / L, got 5e-",
         ),
         (lambda: best_gradient_descent([0, 1]), ValueError, r"eigenvalues must all be positive, got 0\.0"),
         (
@@ -294,3 +294,30 @@ def test_curvatures_and_rates_near_the_largest_double_do_not_overflow():
     assert best_gradient_descent([1e308, 1.5e308]).lr == pytest.approx(8e-309)
     low, high = math.sqrt(1e308), math.sqrt(1.5e308)
     assert best_momentum([1e308, 1.5e308]).lr == pytest.approx((2 / (low + high)) ** 2)
+
+
+# A minimum that is known only approximately
+
+
+@pytest.mark.parametrize("rate", [0.3, 0.5, 0.9, -0.8])
+@pytest.mark.parametrize("error", [1e-4, 1e-6, 1e-9])
+def test_the_error_of_the_minimum_does_not_count(rate, error):
+    distance = np.abs(5 * rate ** np.arange(700) - error)  # until the run has come to rest, beside the minimum
+    assert measured_rate(distance) == pytest.approx(abs(rate), rel=1e-3)
+    early = distance[: int(np.log(error / 50) / np.log(abs(rate)))]  # still moving, but within the error
+    assert measured_rate(early, floor=error) == pytest.approx(abs(rate), rel=1e-3)
+
+
+def test_a_slow_tail_is_not_taken_for_an_error_of_the_minimum():
+    assert measured_rate(100 * 0.5 ** np.arange(200) + 5 * 0.9999 ** np.arange(200)) == pytest.approx(0.9999, rel=1e-9)
+    assert measured_rate([5.0] * 10) == 1  # it never moves
+    assert measured_rate([5.0, 3.0, 3.0, 3.0, 3.0]) == pytest.approx(1, abs=1e-9)  # a 2-cycle from step 1 on
+
+
+def test_a_flat_direction_has_no_part_in_the_predicted_rate():
+    for rule in (GradientDescent(0.3), Momentum(0.3, 0.5), Nesterov(0.3, 0.5)):
+        assert predicted_rate(rule, [0, 1]) == predicted_rate(rule, [1]) < 1
+        run = descend(lambda x: x[1] ** 2 / 2, [3.0, 4.0], rule, 60, grad=lambda x: np.array([0 * x[0], x[1]]))
+        assert measured_rate(np.abs(run.x[:, 1])) == pytest.approx(predicted_rate(rule, [0, 1]), rel=0.05)
+    with pytest.raises(ValueError, match=r"^eigenvalues must not all be zero"):
+        predicted_rate(GradientDescent(0.3), [0.0, 0.0])
