@@ -44,6 +44,8 @@ short_repr = _ShortRepr().repr
 
 def as_real_array(name: str, value: ArrayLike) -> FloatArray:
     """A float64 copy of `value`, which must hold real numbers."""
+    if type(value) is np.ndarray and value.dtype == np.float64:  # fast path
+        return value.copy()
     if np.ma.is_masked(value):
         raise ValueError(f"{name} must have no masked elements, got {short_repr(value)}")
     try:
@@ -226,10 +228,13 @@ def check_function(name: str, value: object) -> None:
         raise TypeError(f"{name} must be a function, got {short_repr(value)}")
 
 
-def evaluate(f: Function, x: FloatArray, shape: tuple[int, ...] | None = None, name: str = "f") -> Any:
+def evaluate(
+    f: Function, x: FloatArray, shape: tuple[int, ...] | None = None, name: str = "f", *, copy: bool = True
+) -> Any:
     """f at x, as float64 of `shape`, which is x.shape[1:] by default.
 
-    f may keep, change or return its argument: callers pass an array of their own.
+    f may keep, change or return its argument: callers pass an array of their own. It may also return the same array
+    again and again, hence the copy.
     """
     try:
         value = f(x)
@@ -238,9 +243,11 @@ def evaluate(f: Function, x: FloatArray, shape: tuple[int, ...] | None = None, n
     except (TypeError, ValueError) as error:
         _check_vectorized(f, x, name, error)
         raise
-    if shape is None:
-        return as_values(f"{name}(x)", value, x.shape[1:], COMPONENTS_FIRST)
-    return as_values(f"{name}(x)", value, shape)
+    if shape is not None:
+        return as_values(f"{name}(x)", value, shape)
+    if type(value) is np.float64 and x.ndim == 1:  # fast path
+        return value
+    return as_values(f"{name}(x)", value, x.shape[1:], COMPONENTS_FIRST, copy=copy)
 
 
 def evaluate_elementwise(f: Function, x: float | FloatArray) -> Any:
@@ -269,10 +276,8 @@ def _check_vectorized(f: Function, x: FloatArray, name: str, error: Exception) -
     ) from error
 
 
-def as_values(name: str, value: Any, shape: tuple[int, ...], hint: str = "") -> Any:
-    """What a caller's function returned, as float64; a copy, since the function may use its array again."""
-    if type(value) is np.float64 and shape == ():  # fast path
-        return value
+def as_values(name: str, value: Any, shape: tuple[int, ...], hint: str = "", *, copy: bool = True) -> Any:
+    """What a caller's function returned, as float64."""
     try:
         array = np.asarray(value if type(value) is np.ndarray else _fill_masked(value))
     except ValueError:  # a ragged list
@@ -288,7 +293,7 @@ def as_values(name: str, value: Any, shape: tuple[int, ...], hint: str = "") -> 
     if array.dtype.kind not in "biuf":
         got = f"dtype {array.dtype}" if isinstance(value, np.ndarray) else short_repr(value)
         raise TypeError(f"{name} must be real numbers, got {got}")
-    return array.astype(np.float64)[()]  # a 0-dimensional array becomes a number
+    return array.astype(np.float64, copy=copy)[()]  # a 0-dimensional array becomes a number
 
 
 def _fill_masked(value: Any) -> Any:

@@ -112,7 +112,7 @@ def numerical_gradient(f: Function, x: ArrayLike, h: float | None = CHAPTER_H, *
         gradient = central_gradient(f, at, step)
         if step is not None and not np.isfinite(gradient).all():
             _check_steps(f, at, step, gradient)
-    return np.moveaxis(gradient, 0, axis)
+    return gradient if axis == 0 else np.moveaxis(gradient, 0, axis)
 
 
 def central_gradient(f: Function, x: FloatArray, h: float | None) -> FloatArray:
@@ -120,12 +120,16 @@ def central_gradient(f: Function, x: FloatArray, h: float | None) -> FloatArray:
     gradient = np.empty_like(x)
     for i in range(len(x)):
         step = _scaled_step(x[i]) if h is None else h
-        forward, backward = x.copy(), x.copy()
-        forward[i] += step
-        backward[i] -= step
-        width = forward[i] - backward[i] if h is None else 2 * h  # f may change its argument, so before the calls
-        gradient[i] = (evaluate(f, forward) - evaluate(f, backward)) / width
+        width = (x[i] + step) - (x[i] - step) if h is None else 2 * h
+        forward = _value_beside(f, x, i, step)
+        gradient[i] = (forward - _value_beside(f, x, i, -step, copy=False)) / width
     return gradient
+
+
+def _value_beside(f: Function, x: FloatArray, i: int, step: Any, *, copy: bool = True) -> Any:
+    moved = x.copy()
+    moved[i] += step
+    return evaluate(f, moved, copy=copy)
 
 
 def numerical_hessian(f: Function, x: ArrayLike, h: float | None = None) -> FloatArray:

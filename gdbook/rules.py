@@ -8,8 +8,8 @@ A learning rate is a number, or a schedule: a function of the step number k = 0,
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 import numpy as np
 
@@ -32,14 +32,14 @@ class Rule(Protocol[State]):
 
 
 class Memory(NamedTuple):
-    """What most rules remember: how many steps were taken, and one running array of the shape of x."""
+    """The state of most rules: the number of steps taken, and one running array of the shape of x."""
 
     k: int
     value: FloatArray
 
 
 class AdamMemory(NamedTuple):
-    """Adam remembers the running mean of the gradient and of its square, each of the shape of x, and their weights."""
+    """The running means of the gradient and of its square, each of the shape of x, and their weights."""
 
     k: int
     mean: FloatArray
@@ -48,8 +48,16 @@ class AdamMemory(NamedTuple):
     square_weight: float
 
 
+class Hyperparameters:
+    """Checks the fields of a rule by their names, and keeps them as plain numbers."""
+
+    def __post_init__(self) -> None:
+        kinds = {"lr": as_learning_rate, "eps": as_positive, "lr_inside": as_flag}
+        convert_fields(self, **{field.name: kinds.get(field.name, as_decay) for field in fields(cast(Any, self))})
+
+
 @dataclass(frozen=True)
-class GradientDescent:
+class GradientDescent(Hyperparameters):
     """x <- x - lr g: against the gradient g, as far as lr times its length.
 
     Args:
@@ -60,9 +68,6 @@ class GradientDescent:
 
     lr: LearningRate = 0.01
 
-    def __post_init__(self) -> None:
-        convert_fields(self, lr=as_learning_rate)
-
     def init(self, x: FloatArray) -> int:
         return 0
 
@@ -71,7 +76,7 @@ class GradientDescent:
 
 
 @dataclass(frozen=True)
-class Momentum:
+class Momentum(Hyperparameters):
     """v <- beta v - lr g;  x <- x + v: a heavy ball, with v = 0 at the start.
 
     With a constant lr it makes no difference whether lr is inside the velocity. With a schedule it does: here the
@@ -91,9 +96,6 @@ class Momentum:
     beta: float = 0.9
     lr_inside: bool = True
 
-    def __post_init__(self) -> None:
-        convert_fields(self, lr=as_learning_rate, beta=as_decay, lr_inside=as_flag)
-
     def init(self, x: FloatArray) -> Memory:
         return Memory(0, np.zeros_like(x))
 
@@ -104,7 +106,7 @@ class Momentum:
 
 
 @dataclass(frozen=True)
-class Nesterov:
+class Nesterov(Hyperparameters):
     """v <- beta v - lr g;  x <- x + beta v - lr g: momentum that looks ahead, with v = 0 at the start.
 
     The point x that is kept is the one looked ahead to, so that one gradient at x is all that is needed.
@@ -122,9 +124,6 @@ class Nesterov:
     beta: float = 0.9
     lr_inside: bool = True
 
-    def __post_init__(self) -> None:
-        convert_fields(self, lr=as_learning_rate, beta=as_decay, lr_inside=as_flag)
-
     def init(self, x: FloatArray) -> Memory:
         return Memory(0, np.zeros_like(x))
 
@@ -136,7 +135,7 @@ class Nesterov:
 
 
 @dataclass(frozen=True)
-class AdaGrad:
+class AdaGrad(Hyperparameters):
     """s <- s + g^2;  x <- x - lr g / (sqrt(s) + eps): each component brakes by its own past. s = 0 at the start.
 
     Args:
@@ -149,9 +148,6 @@ class AdaGrad:
     lr: LearningRate = 0.01
     eps: float = 1e-8  # far below any gradient that matters, far above float64's smallest number; as in Adam
 
-    def __post_init__(self) -> None:
-        convert_fields(self, lr=as_learning_rate, eps=as_positive)
-
     def init(self, x: FloatArray) -> Memory:
         return Memory(0, np.zeros_like(x))
 
@@ -161,7 +157,7 @@ class AdaGrad:
 
 
 @dataclass(frozen=True)
-class RMSProp:
+class RMSProp(Hyperparameters):
     """s <- beta s + (1 - beta) g^2;  x <- x - lr g / (sqrt(s) + eps): AdaGrad that forgets, with s = 0 at the start.
 
     Args:
@@ -176,9 +172,6 @@ class RMSProp:
     beta: float = 0.9
     eps: float = 1e-8  # as in Adam
 
-    def __post_init__(self) -> None:
-        convert_fields(self, lr=as_learning_rate, beta=as_decay, eps=as_positive)
-
     def init(self, x: FloatArray) -> Memory:
         return Memory(0, np.zeros_like(x))
 
@@ -188,7 +181,7 @@ class RMSProp:
 
 
 @dataclass(frozen=True)
-class Adam:
+class Adam(Hyperparameters):
     """m <- beta1 m + (1 - beta1) g;  s <- beta2 s + (1 - beta2) g^2;  x <- x - lr m' / (sqrt(s') + eps).
 
     m' = m / (1 - beta1^t) and s' = s / (1 - beta2^t) correct the bias of starting at zero; t = 1 at the first step.
@@ -208,9 +201,6 @@ class Adam:
     beta1: float = 0.9
     beta2: float = 0.999
     eps: float = 1e-8
-
-    def __post_init__(self) -> None:
-        convert_fields(self, lr=as_learning_rate, beta1=as_decay, beta2=as_decay, eps=as_positive)
 
     def init(self, x: FloatArray) -> AdamMemory:
         return AdamMemory(0, np.zeros_like(x), np.zeros_like(x), 0.0, 0.0)

@@ -103,9 +103,7 @@ def _kind(found: Derivatives) -> Kind:
     scale = 1 / np.sqrt(np.where(largest > 0, largest, 1.0))
     scales = np.outer(scale, scale)
     eigenvalues = np.linalg.eigvalsh(found.hessian * scales)
-    noise = (found.hessian_error * scales).sum(axis=1).max() + len(
-        largest
-    ) * EPS  # bounds what the errors do to an eigenvalue
+    noise = (found.hessian_error * scales).sum(axis=1).max() + len(scale) * EPS  # no eigenvalue is off by more
     up, down = bool((eigenvalues > noise).any()), bool((eigenvalues < -noise).any())
     if up and down:
         return "saddle"
@@ -166,27 +164,18 @@ class Derivatives(NamedTuple):
 
 
 def _derivatives(f: Function, x: FloatArray) -> Derivatives:
-    n = len(x)
-    gradient, gradient_error, hessian, hessian_error = np.zeros(n), np.zeros(n), np.zeros((n, n)), np.zeros((n, n))
-    along: list[Estimate] = []
-    hidden = False
-    for i in range(n):
-        slopes, curvatures, only_rounding = _along(f, x, i)
-        curvature = curvatures.best
-        slope = slopes.best if slopes.best.step > 0 else slopes.least_error(curvature.step or np.inf)
-        gradient[i], gradient_error[i], _ = slope
-        hessian[i, i], hessian_error[i, i], _ = curvature
-        hidden |= only_rounding
-        along.append(curvature)
-    for i in range(n):
+    slopes, curvatures, hidden = zip(*(_along(f, x, i) for i in range(len(x))), strict=True)
+    hessian, error = (np.diag([curvature[part] for curvature in curvatures]) for part in (0, 1))
+    for i in range(len(x)):
         for j in range(i):
-            mixed = _mixed(f, x, i, j, along[i], along[j])
-            hessian[i, j], hessian_error[i, j] = hessian[j, i], hessian_error[j, i] = mixed.value, mixed.error
-    return Derivatives(gradient, gradient_error, hessian, hessian_error, hidden)
+            mixed = _mixed(f, x, i, j, curvatures[i], curvatures[j])
+            hessian[i, j], error[i, j] = hessian[j, i], error[j, i] = mixed.value, mixed.error
+    gradient, gradient_error, _ = np.transpose(slopes)
+    return Derivatives(gradient, gradient_error, hessian, error, any(hidden))
 
 
-def _along(f: Function, x: FloatArray, i: int) -> tuple[Estimates, Estimates, bool]:
-    """Estimates of the first and the second derivative along axis i, and whether f varies by its rounding only."""
+def _along(f: Function, x: FloatArray, i: int) -> tuple[Estimate, Estimate, bool]:
+    """First and second derivative along axis i, and whether f varies there by no more than its rounding."""
     value = shifted_values(f, x, np.ones_like(x))
     centre = float(value())
     slopes, curvatures = Estimates(), Estimates()
@@ -206,7 +195,9 @@ def _along(f: Function, x: FloatArray, i: int) -> tuple[Estimates, Estimates, bo
         clear |= noise < CLEAR * change
         if curvatures.done() or varied > PATIENCE:
             break
-    return slopes, curvatures, varied > 0 and not clear
+    curvature = curvatures.best
+    slope = slopes.best if slopes.best.step > 0 else slopes.least_error(curvature.step or np.inf)
+    return slope, curvature, varied > 0 and not clear
 
 
 def _mixed(f: Function, x: FloatArray, i: int, j: int, along_i: Estimate, along_j: Estimate) -> Estimate:
