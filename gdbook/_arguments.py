@@ -6,7 +6,6 @@ Each argument is checked once, at the public border; an error names it, says wha
 from __future__ import annotations
 
 import math
-import operator
 import reprlib
 import sys
 from collections.abc import Callable, Generator
@@ -86,15 +85,13 @@ def as_finite_array(name: str, value: ArrayLike) -> FloatArray:
 def as_points(name: str, value: ArrayLike, axis: int = 0) -> FloatArray:
     """A float64 copy of finite points, shape ``(n,)`` or ``(n, ...)`` with n at least 1; `axis` becomes the first."""
     array = as_finite_array(name, value)
-    if array.ndim == 0 or array.shape[0] == 0:
+    if array.ndim > 0 and not (is_number(Integral, axis) and -array.ndim <= axis < array.ndim):
+        raise ValueError(f"axis must be an axis of {name}, which has shape {array.shape}, got {short_repr(axis)}")
+    if array.ndim == 0 or array.shape[axis] == 0:
         raise ValueError(
             f"{name} must have shape (n,) for one point or (n, ...) for many, n at least 1, got shape {array.shape}"
         )
-    if axis == 0:
-        return array
-    if not is_number(Integral, axis) or not -array.ndim <= axis < array.ndim:
-        raise ValueError(f"axis must be an axis of {name}, which has shape {array.shape}, got {short_repr(axis)}")
-    return np.moveaxis(array, operator.index(axis), 0).copy()
+    return array if axis == 0 else np.moveaxis(array, int(axis), 0).copy()
 
 
 # Numbers
@@ -155,7 +152,7 @@ def rate_at(lr: float | Callable[[int], float], k: int) -> float:
     """The learning rate of step k. A schedule may return zero; a constant is positive."""
     if not callable(lr):
         return lr
-    rate = as_number(f"lr({k})", lr(k))
+    rate = as_number(f"lr({k})", call(f"lr({k})", lr, k))
     if rate < 0:
         raise ValueError(f"lr({k}) must not be negative, got {rate}")
     return rate
@@ -228,6 +225,14 @@ def check_function(name: str, value: object) -> None:
         raise TypeError(f"{name} must be a function, got {short_repr(value)}")
 
 
+def call(name: str, function: Callable[..., Any], *arguments: Any) -> Any:
+    """function(*arguments), where StopIteration, which would end a generator that calls it, becomes a RuntimeError."""
+    try:
+        return function(*arguments)
+    except StopIteration as error:
+        raise RuntimeError(f"{name} raised StopIteration") from error
+
+
 def evaluate(
     f: Function, x: FloatArray, shape: tuple[int, ...] | None = None, name: str = "f", *, copy: bool = True
 ) -> Any:
@@ -237,9 +242,7 @@ def evaluate(
     again and again, hence the copy.
     """
     try:
-        value = f(x)
-    except StopIteration as error:  # would end the generator that called f
-        raise RuntimeError(f"{name} raised StopIteration") from error
+        value = call(name, f, x)
     except (TypeError, ValueError) as error:
         _check_vectorized(f, x, name, error)
         raise
@@ -253,27 +256,30 @@ def evaluate(
 def evaluate_elementwise(f: Function, x: float | FloatArray) -> Any:
     """A function of one variable at x, as float64 of x's shape."""
     try:
-        value = f(x)
+        value = call("f", f, x)
     except (TypeError, ValueError) as error:
         if isinstance(x, np.ndarray):
-            _check_vectorized(lambda point: f(float(point[0])), x.reshape(1, -1), "f", error)
+            _check_vectorized(lambda point: f(point[0][()]), x.reshape(1, -1), "f", error)
         raise
     return as_values("f(x)", value, np.shape(x))
 
 
 def _check_vectorized(f: Function, x: FloatArray, name: str, error: Exception) -> None:
-    """Raise an error that says so if f fails at many points and not at the first of them alone."""
+    """Raise an error that says so if f works at the first of many points alone, but not at many copies of it."""
     if x.ndim < 2 or x.size == 0:
         return
-    first = (slice(None), *[0] * (x.ndim - 1))
+    first = x[(slice(None), *[0] * (x.ndim - 1))]
     try:
-        f(x[first].copy())
+        f(first.copy())
     except Exception:
         return
-    raise TypeError(
-        f"{name} must take many points at once, got a function of one point, which raised {error!r}: "
-        "use np.sin in place of math.sin, and np.where in place of if"
-    ) from error
+    try:
+        f(np.broadcast_to(first.reshape(len(x), *[1] * (x.ndim - 1)), x.shape).copy())
+    except Exception:
+        raise TypeError(
+            f"{name} must take many points at once, got a function of one point, which raised {error!r}: "
+            "use np.sin in place of math.sin, and np.where in place of if"
+        ) from error
 
 
 def as_values(name: str, value: Any, shape: tuple[int, ...], hint: str = "", *, copy: bool = True) -> Any:

@@ -21,6 +21,7 @@ from gdbook._arguments import (
     as_points,
     as_positive,
     as_values,
+    call,
     check_columns,
     check_function,
     evaluate,
@@ -114,7 +115,8 @@ def iterate(
 
 
 def _steps(f: Function, x: FloatArray, rule: Rule[Any], gradient: Callable[[FloatArray], FloatArray]) -> Iterator[Step]:
-    state = rule.init(x.copy())
+    with np.errstate(all="ignore"):
+        state = call("rule's init", rule.init, x.copy())
     for k in count():
         with np.errstate(all="ignore"):  # overflow is a result here: the run diverges
             grad, value = gradient(x), evaluate(f, x.copy())
@@ -123,7 +125,7 @@ def _steps(f: Function, x: FloatArray, rule: Rule[Any], gradient: Callable[[Floa
                 array.flags.writeable = False
         yield Step(k, x, value, grad)
         with np.errstate(all="ignore"):
-            step, state = _pair(rule.update(grad, state))
+            step, state = _pair(call("rule's update", rule.update, grad, state))
             x = x + as_values("rule's step", step, x.shape)
 
 

@@ -188,7 +188,7 @@ def second_differences(f: Function, x: FloatArray, step: FloatArray) -> FloatArr
     hessian = np.empty((n, *x.shape))
     centre = value()
     for i in range(n):
-        hessian[i, i] = (value((i, 1)) - 2 * centre + value((i, -1))) / step[i] ** 2
+        hessian[i, i] = (value((i, 1)) - 2 * centre + value((i, -1))) / (step[i] * step[i])
         for j in range(i):
             same = value((i, 1), (j, 1)) + value((i, -1), (j, -1))
             opposite = value((i, 1), (j, -1)) + value((i, -1), (j, 1))

@@ -178,7 +178,8 @@ def best_gradient_descent(eigenvalues: ArrayLike) -> GradientDescent:
     Source: Polyak, Introduction to Optimization, 1987, section 1.4.
     """
     mu, largest = _ends(eigenvalues)
-    return GradientDescent(_best_lr(1 / (mu / 2 + largest / 2), mu, largest))  # halves, since the sum may overflow
+    half = mu / 2 + largest / 2  # of the sum, which may overflow
+    return GradientDescent(_best_lr(1 / half if half > 0 else math.inf, mu, largest))
 
 
 def best_momentum(eigenvalues: ArrayLike) -> Momentum:
@@ -217,11 +218,11 @@ def _curvatures(eigenvalues: ArrayLike) -> FloatArray:
     return curvature
 
 
-def _ends(eigenvalues: ArrayLike) -> tuple[np.float64, np.float64]:
+def _ends(eigenvalues: ArrayLike) -> tuple[float, float]:
     curvature = _curvatures(eigenvalues)
     if not curvature.min() > 0:
         raise ValueError(f"eigenvalues must all be positive, got {curvature.min()}")
-    return curvature.min(), curvature.max()
+    return float(curvature.min()), float(curvature.max())
 
 
 def _best_lr(lr: float, mu: float, largest: float) -> float:

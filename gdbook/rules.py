@@ -48,7 +48,7 @@ class AdamMemory(NamedTuple):
     square_weight: float
 
 
-class Hyperparameters:
+class _Hyperparameters:
     """Checks the fields of a rule by their names, and keeps them as plain numbers."""
 
     def __post_init__(self) -> None:
@@ -57,7 +57,7 @@ class Hyperparameters:
 
 
 @dataclass(frozen=True)
-class GradientDescent(Hyperparameters):
+class GradientDescent(_Hyperparameters):
     """x <- x - lr g: against the gradient g, as far as lr times its length.
 
     Args:
@@ -76,7 +76,7 @@ class GradientDescent(Hyperparameters):
 
 
 @dataclass(frozen=True)
-class Momentum(Hyperparameters):
+class Momentum(_Hyperparameters):
     """v <- beta v - lr g;  x <- x + v: a heavy ball, with v = 0 at the start.
 
     With a constant lr it makes no difference whether lr is inside the velocity. With a schedule it does: here the
@@ -106,7 +106,7 @@ class Momentum(Hyperparameters):
 
 
 @dataclass(frozen=True)
-class Nesterov(Hyperparameters):
+class Nesterov(_Hyperparameters):
     """v <- beta v - lr g;  x <- x + beta v - lr g: momentum that looks ahead, with v = 0 at the start.
 
     The point x that is kept is the one looked ahead to, so that one gradient at x is all that is needed.
@@ -135,7 +135,7 @@ class Nesterov(Hyperparameters):
 
 
 @dataclass(frozen=True)
-class AdaGrad(Hyperparameters):
+class AdaGrad(_Hyperparameters):
     """s <- s + g^2;  x <- x - lr g / (sqrt(s) + eps): each component brakes by its own past. s = 0 at the start.
 
     Args:
@@ -157,7 +157,7 @@ class AdaGrad(Hyperparameters):
 
 
 @dataclass(frozen=True)
-class RMSProp(Hyperparameters):
+class RMSProp(_Hyperparameters):
     """s <- beta s + (1 - beta) g^2;  x <- x - lr g / (sqrt(s) + eps): AdaGrad that forgets, with s = 0 at the start.
 
     Args:
@@ -181,7 +181,7 @@ class RMSProp(Hyperparameters):
 
 
 @dataclass(frozen=True)
-class Adam(Hyperparameters):
+class Adam(_Hyperparameters):
     """m <- beta1 m + (1 - beta1) g;  s <- beta2 s + (1 - beta2) g^2;  x <- x - lr m' / (sqrt(s') + eps).
 
     m' = m / (1 - beta1^t) and s' = s / (1 - beta2^t) correct the bias of starting at zero; t = 1 at the first step.

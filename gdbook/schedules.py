@@ -131,7 +131,7 @@ class WarmUp:
         convert_fields(self, lr=as_learning_rate, step_num=at_least_one)
 
     def __call__(self, k: int) -> float:
-        last = self.step_num - 1
-        if as_count("k", k) >= last:
+        k, last = as_count("k", k), self.step_num - 1
+        if k >= last:
             return rate_at(self.lr, k)
         return rate_at(self.lr, last) * ((k + 1) / self.step_num)

@@ -71,7 +71,9 @@ class Search:
     def __repr__(self) -> str:
         counts = Counter(trial.status for trial in self.trials)
         head = f"Search of {len(self.trials)} trials: {', '.join(f'{n} {status}' for status, n in counts.items())}"
-        return f"{head}; best {self.best.params}, score {self.best.score}" if counts["finished"] else head
+        if not counts["finished"]:
+            return head
+        return f"{head}; best {' '.join(short_repr(self.best.params).split())}, score {self.best.score}"
 
 
 @dataclass(frozen=True)
@@ -218,7 +220,9 @@ def random_search(
     if not isinstance(rng, np.random.Generator):
         if not is_number(Integral, rng):
             raise TypeError(f"rng must be a seed or a numpy Generator, got {short_repr(rng)}")
-        rng = np.random.default_rng(as_count("rng", rng))
+        if rng < 0:
+            raise ValueError(f"rng must be a non-negative integer, got {short_repr(int(rng))}")
+        rng = np.random.default_rng(int(rng))
     drawn = [{name: space.sample(rng) for name, space in spaces.items()} for _ in range(trials)]
     return _search(objective, drawn, map)
 

@@ -1,4 +1,4 @@
-"""Every draw_* draws what it is given, on the Axes it is given, and does nothing else."""
+"""Every draw_* draws its data on the Axes it is given, and does nothing else."""
 
 import inspect
 
@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.quiver import Quiver
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
-from gdbook import GradientDescent, bowl, descend, figures, saddle, sweep
+from gdbook import RULES, GradientDescent, bowl, descend, figures, saddle
 from gdbook.figures import (
     CHANGEABLE,
     QUIET,
@@ -23,7 +23,9 @@ from gdbook.figures import (
     draw_path,
     draw_tangent,
     draw_trials,
+    rule_style,
 )
+from gdbook.search import sweep
 
 XLIM, YLIM = (-3.0, 3.0), (-2.0, 2.0)
 PATH = np.array([[-3.0, 4.0], [-2.4, 3.2], [-1.92, 2.56]])
@@ -64,7 +66,7 @@ def as_list(artists):
     return artists if isinstance(artists, list) else [artists]
 
 
-# What all have in common
+# What all drawings have in common
 
 
 def test_every_drawing_is_tested_here():
@@ -74,7 +76,7 @@ def test_every_drawing_is_tested_here():
 
 
 @every_drawing
-def test_it_returns_the_artists_it_drew(name):
+def test_a_drawing_returns_its_artists(name):
     draw, kinds = DRAWN[name]
     ax = axes_for(name)
     artists = as_list(draw(ax))
@@ -84,9 +86,9 @@ def test_it_returns_the_artists_it_drew(name):
 
 
 @every_drawing
-def test_it_draws_on_the_axes_it_is_given_and_nowhere_else(name, monkeypatch):
-    for deed in ("show", "savefig", "figure", "gca", "subplots", "tight_layout"):
-        monkeypatch.setattr(plt, deed, lambda *_, deed=deed, **__: pytest.fail(f"plt.{deed} was called"))
+def test_a_drawing_draws_on_the_given_axes_and_nowhere_else(name, monkeypatch):
+    for function in ("show", "savefig", "figure", "gca", "subplots", "tight_layout"):
+        monkeypatch.setattr(plt, function, lambda *_, name=function, **__: pytest.fail(f"plt.{name} was called"))
     before = plt.get_fignums()
     figure = Figure()
     kind = {"projection": "3d"} if name == "draw_landscape" else {}
@@ -99,14 +101,14 @@ def test_it_draws_on_the_axes_it_is_given_and_nowhere_else(name, monkeypatch):
 
 
 @every_drawing
-def test_it_can_be_rendered_without_a_warning(name):
+def test_a_drawing_can_be_rendered_without_a_warning(name):
     ax = axes_for(name)
     DRAWN[name][0](ax)
     ax.figure.canvas.draw()
 
 
 @pytest.mark.parametrize("name", sorted(DRAWN.keys() - {"draw_landscape"}))  # a mesh of faces, which nothing looks up
-def test_it_carries_an_id_that_ends_up_in_the_svg(name, tmp_path):
+def test_a_drawing_has_ids_that_are_in_the_svg(name, tmp_path):
     ax = axes_for(name)
     artists = as_list(DRAWN[name][0](ax))
     ids = [artist.get_gid() for artist in artists]
@@ -117,7 +119,7 @@ def test_it_carries_an_id_that_ends_up_in_the_svg(name, tmp_path):
 
 
 @every_drawing
-def test_a_style_of_the_callers_own_wins(name):
+def test_a_style_of_the_caller_replaces_the_default(name):
     ax = axes_for(name)
     option = "colors" if name == "draw_contours" else "color"
     artists = as_list(DRAWN[name][0](ax, **{option: "C3"}))
@@ -130,7 +132,7 @@ def test_a_style_of_the_callers_own_wins(name):
 
 
 @every_drawing
-def test_its_axes_say_what_they_measure(name):
+def test_a_drawing_labels_its_axes(name):
     ax = axes_for(name)
     DRAWN[name][0](ax)
     labels = {
@@ -145,7 +147,7 @@ def test_its_axes_say_what_they_measure(name):
 # One by one
 
 
-def test_contours_lie_where_the_function_has_their_height():
+def test_contours_lie_where_the_function_has_their_level():
     lines = draw_contours(axes_for(""), saddle, XLIM, YLIM, levels=[-1.0, 0.5, 2.0], count=101)
     assert lines.levels.tolist() == [-1, 0.5, 2]
     for level, path in zip(lines.levels, lines.get_paths(), strict=True):
@@ -153,35 +155,35 @@ def test_contours_lie_where_the_function_has_their_height():
         np.testing.assert_allclose(saddle(path.vertices.T), level, atol=1.5e-3)
 
 
-def test_a_number_of_levels_makes_rings_of_equal_width_on_a_bowl():
+def test_a_number_of_levels_makes_rings_of_equal_width_on_the_bowl():
     lines = draw_contours(axes_for(""), bowl, (-3, 3), (-3, 3), levels=6)
     radii = np.sqrt(lines.levels)
     np.testing.assert_allclose(radii, np.sqrt(18) * np.arange(1, 7) / 6, rtol=1e-12)  # sqrt(18) is the corner's
 
 
-def test_contours_are_quiet_and_on_one_scale():
+def test_contours_are_grey_and_have_equal_aspect():
     ax = axes_for("")
     lines = draw_contours(ax, bowl, XLIM, YLIM)
     assert ax.get_aspect() == 1
     assert to_hex(lines.get_edgecolor()[0]) == QUIET
 
 
-def test_contours_show_the_function_as_it_is_up_to_its_top():
-    seen = []
+def test_contours_show_the_whole_range_of_the_function_unclipped():
+    calls = []
 
     def f(x):
-        seen.append(x)
+        calls.append(x)
         return bowl(x)
 
     lines = draw_contours(axes_for(""), f, XLIM, YLIM)
-    (mesh,) = seen  # one call for the whole mesh
+    (mesh,) = calls  # one call for the whole mesh
     assert mesh.shape == (2, 61, 61)
     assert (mesh[0].min(), mesh[0].max(), mesh[1].min(), mesh[1].max()) == (*XLIM, *YLIM)
     assert lines.zmax == bowl([3, 2])  # nothing is clipped
     assert lines.zmin == 0
 
 
-def test_arrows_are_the_field_at_their_feet():
+def test_an_arrow_is_the_field_at_its_foot():
     ax = axes_for("")
     arrows = draw_arrows(ax, lambda x: -bowl.grad(x), XLIM, YLIM, count=5)
     assert len(arrows.U) == 25
@@ -193,7 +195,7 @@ def test_arrows_are_the_field_at_their_feet():
 
 
 @pytest.mark.parametrize("x", [PATH, PATH.tolist(), PATH.astype(np.float32).astype(float)])
-def test_a_path_joins_its_points_in_order_and_rings_the_start(x):
+def test_a_path_joins_its_points_in_order_and_marks_the_start(x):
     path, start = draw_path(axes_for(""), x)
     np.testing.assert_array_equal(path.get_xydata(), x)
     np.testing.assert_array_equal(start.get_xydata(), x[:1])
@@ -201,13 +203,13 @@ def test_a_path_joins_its_points_in_order_and_rings_the_start(x):
     assert start.get_markerfacecolor() == "none"
 
 
-def test_a_path_takes_a_trace_as_it_is():
+def test_a_path_may_be_drawn_from_a_trace():
     trace = descend(bowl, [-3, 4], GradientDescent(0.1), 10)  # its arrays are read-only
     path, _ = draw_path(axes_for(""), trace.x)
     np.testing.assert_array_equal(path.get_xydata(), trace.x)
 
 
-def test_the_data_are_left_as_they_were_and_not_shared_with_the_picture():
+def test_data_are_neither_changed_nor_shared_with_the_artists():
     x = PATH.copy()
     path, _ = draw_path(axes_for(""), x)
     draw_distance(axes_for(""), x, [0, 0])
@@ -216,7 +218,7 @@ def test_the_data_are_left_as_they_were_and_not_shared_with_the_picture():
     np.testing.assert_array_equal(path.get_xydata(), PATH)
 
 
-def test_the_distance_is_the_straight_one_on_a_logarithmic_axis():
+def test_the_distance_is_the_2_norm_on_a_logarithmic_axis():
     ax = axes_for("")
     line = draw_distance(ax, [[3, 4], [0, 0.5], [1, -2]], [0, 0])
     np.testing.assert_array_equal(line.get_xdata(), [0, 1, 2])
@@ -226,14 +228,14 @@ def test_the_distance_is_the_straight_one_on_a_logarithmic_axis():
     np.testing.assert_allclose(line.get_ydata(), [np.sqrt(4 + 9 + 121), 0], rtol=1e-15)
 
 
-def test_arriving_at_the_target_is_no_error_on_a_logarithmic_axis():
+def test_a_distance_of_zero_is_no_error_on_a_logarithmic_axis():
     ax = axes_for("")
     draw_distance(ax, [[3, 4], [0, 0]], [0, 0])
     ax.figure.canvas.draw()
 
 
 @pytest.mark.parametrize("at", [1, 1.0, np.float32(1), -2])
-def test_the_tangent_touches_the_curve_with_its_slope(at):
+def test_the_tangent_has_the_value_and_the_slope_of_the_curve(at):
     curve, tangent, point = draw_tangent(axes_for(""), parabola, at, XLIM)
     np.testing.assert_array_equal(curve.get_ydata(), curve.get_xdata() ** 2)
     assert (min(curve.get_xdata()), max(curve.get_xdata())) == XLIM
@@ -243,7 +245,7 @@ def test_the_tangent_touches_the_curve_with_its_slope(at):
     assert point.get_color() == CHANGEABLE
 
 
-def test_the_landscape_is_the_function_on_a_grid(monkeypatch):
+def test_the_landscape_is_the_function_on_a_mesh(monkeypatch):
     ax = axes_for("draw_landscape")
     drawn = []
     plot_surface = ax.plot_surface
@@ -270,12 +272,12 @@ def test_contours_leave_a_gap_where_the_function_is_not_defined():
 
 
 @pytest.mark.parametrize("f", [lambda x: 0 * x[0] + 3, lambda x: np.nan * x[0]])
-def test_a_function_of_one_value_has_no_contours_and_the_error_says_so(f):
+def test_contours_of_a_constant_function_are_an_error_that_says_so(f):
     with pytest.raises(ValueError, match=r"^f must take different values over xlim"):
         draw_contours(axes_for(""), f, XLIM, YLIM)
 
 
-def test_distances_of_a_run_that_went_very_far_do_not_overflow():
+def test_distances_of_a_run_that_went_far_do_not_overflow():
     line = draw_distance(axes_for(""), [[3e200, 4e200], [3, 4]], [0, 0])
     np.testing.assert_allclose(line.get_ydata(), [5e200, 5], rtol=1e-15)
 
@@ -296,29 +298,45 @@ def test_distances_of_a_run_that_went_very_far_do_not_overflow():
         (lambda ax: draw_distance(ax, PATH, 0), ValueError, r"target must have shape \(2,\).*, got shape \(\)"),
         (lambda ax: draw_distance(ax, PATH, ["0", "0"]), TypeError, "target must be real numbers"),
         (lambda ax: draw_contours(ax, lambda x: 3.0, XLIM, YLIM), ValueError, r"f\(x\) must have shape \(61, 61\)"),
-        (lambda ax: draw_contours(ax, lambda x: None, XLIM, YLIM), ValueError, r"f\(x\) must have shape"),
+        (lambda ax: draw_contours(ax, lambda x: None, XLIM, YLIM), TypeError, r"f\(x\) must be real numbers, got None"),
         (lambda ax: draw_arrows(ax, bowl, XLIM, YLIM), ValueError, r"field\(x\) must have shape \(2, 9, 9\)"),
         (lambda ax: draw_tangent(ax, parabola, "1", XLIM), TypeError, "at must be a number, got '1'"),
         (lambda ax: draw_tangent(ax, parabola, None, XLIM), TypeError, "at must be a number, got None"),
         (lambda ax: draw_tangent(ax, lambda x: 3.0, 1, XLIM), ValueError, r"f\(x\) must have shape \(101,\)"),
     ],
 )
-def test_what_cannot_be_drawn_is_refused_by_name(draw, error, message):
+def test_data_that_cannot_be_drawn_are_an_error_that_names_them(draw, error, message):
     with pytest.raises(error, match=f"^{message}"):
         draw(axes_for(""))
 
 
-def test_a_landscape_refuses_an_answer_of_the_wrong_shape():
+def test_a_landscape_of_values_of_the_wrong_shape_is_an_error():
     with pytest.raises(ValueError, match=r"^f\(x\) must have shape \(25, 25\), got shape \(\)"):
         draw_landscape(axes_for("draw_landscape"), lambda x: 3.0, XLIM, YLIM)
 
 
-# The look
+# Styles
 
 
-def test_cyan_is_kept_for_what_a_reader_may_change():
+def test_every_rule_has_a_style_of_its_own_by_name_class_or_instance():
+    styles = [rule_style(name) for name in RULES]
+    assert len({(style["color"], style["linestyle"]) for style in styles}) == len(RULES)
+    assert [rule_style(kind) for kind in RULES.values()] == styles
+    assert [rule_style(kind(lr=0.5)) for kind in RULES.values()] == styles
+    assert [style["color"] for style in styles] == [f"C{i}" for i in range(len(RULES))]
+    path, _ = draw_path(axes_for(""), PATH, **styles[-1])
+    assert (path.get_color(), path.get_linestyle()) == (styles[-1]["color"], styles[-1]["linestyle"])
+
+
+@pytest.mark.parametrize("rule", ["adam", None, 3, bowl, int, np.ones(2), ["Adam"]])
+def test_the_style_of_anything_else_is_an_error_that_names_rule(rule):
+    with pytest.raises(ValueError, match=r"^rule must be one of GradientDescent, .*, got "):
+        rule_style(rule)
+
+
+def test_cyan_is_reserved_for_what_a_reader_can_change():
     cycle = [to_rgba(color) for color in plt.rcParams["axes.prop_cycle"].by_key()["color"]]
-    assert len(set(cycle)) == 5
+    assert len(set(cycle)) == len(cycle) >= len(RULES)
     assert to_rgba(CHANGEABLE) not in cycle
     assert to_rgba(QUIET) not in cycle
 
@@ -330,7 +348,7 @@ def contrast_with_white(color):
     return 1.05 / (linear @ [0.2126, 0.7152, 0.0722] + 0.05)
 
 
-def test_lines_and_words_stand_out_from_white():
+def test_lines_and_text_have_enough_contrast_with_white():
     cycle = plt.rcParams["axes.prop_cycle"].by_key()["color"]
     for color in [*cycle, CHANGEABLE, plt.rcParams["text.color"], plt.rcParams["xtick.labelcolor"]]:
         assert contrast_with_white(color) >= 4.5, color
@@ -361,12 +379,12 @@ def test_trials_that_did_not_finish_are_crosses_on_the_upper_edge():
         (lambda ax: draw_trials(ax, SEARCH, "lr", "beta"), r"one of \['lr'\], got 'beta'"),
     ],
 )
-def test_a_frame_or_a_name_that_makes_no_sense_is_refused(call, message):
+def test_a_bad_frame_or_name_is_an_error_that_names_it(call, message):
     with pytest.raises(ValueError, match=message):
         call(axes_for(""))
 
 
-# At the edge
+# Extreme data
 
 
 @pytest.mark.parametrize(
@@ -381,7 +399,7 @@ def test_a_frame_or_a_name_that_makes_no_sense_is_refused(call, message):
     ],
     ids=["no arrows", "unknown arrows", "far apart", "ran away", "lists", "anything"],
 )
-def test_what_is_hard_to_draw_is_drawn_without_a_warning(draw):
+def test_extreme_data_are_drawn_without_a_warning(draw):
     ax = axes_for("")
     draw(ax)
     ax.figure.canvas.draw()
@@ -395,17 +413,17 @@ def test_what_is_hard_to_draw_is_drawn_without_a_warning(draw):
         (lambda ax: draw_tangent(ax, lambda x: x * 1e300, 1.0, (-1e8, 1e8)), "f must take values whose differences"),
     ],
 )
-def test_what_matplotlib_has_no_room_for_is_refused_by_name(draw, message):
+def test_data_too_large_for_matplotlib_are_an_error_that_names_them(draw, message):
     with pytest.raises(ValueError, match=f"^{message}"):
         draw(axes_for(""))
 
 
-def test_the_short_names_of_a_style_are_understood():
+def test_aliases_of_style_options_are_expanded():
     path, _ = draw_path(axes_for(""), PATH, ms=5, c="r", lw=3)
     assert (path.get_markersize(), path.get_color(), path.get_linewidth()) == (5, "r", 3)
 
 
-def test_a_function_that_writes_into_its_argument_changes_no_picture():
+def test_a_function_that_changes_its_argument_changes_no_drawing():
     def spoiling(x):
         height = bowl(x)
         x[:] = 0
@@ -417,7 +435,7 @@ def test_a_function_that_writes_into_its_argument_changes_no_picture():
         np.testing.assert_array_equal(one.vertices, twin.vertices)
 
 
-def test_contours_show_their_rectangle_whatever_is_drawn_later():
+def test_contours_fix_the_axis_limits_to_their_rectangle():
     ax = axes_for("")
     draw_contours(ax, bowl, XLIM, YLIM)
     ax.plot([100], [100])
@@ -425,7 +443,7 @@ def test_contours_show_their_rectangle_whatever_is_drawn_later():
     assert (ax.get_xlim(), ax.get_ylim()) == (XLIM, YLIM)
 
 
-def test_a_trial_that_failed_is_a_cross_as_one_that_diverged():
+def test_a_failed_trial_is_a_cross_like_one_that_diverged():
     search = sweep(lambda lr: {1: 1.0, 2: np.inf}[lr], "lr", [1, 2, 3])
     assert {trial.status for trial in search.trials} == {"finished", "diverged", "failed"}
     dots, crosses = draw_trials(axes_for(""), search, "lr")

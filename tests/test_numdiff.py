@@ -2,6 +2,7 @@
 
 import math
 from functools import cache
+from itertools import product
 
 import numpy as np
 import plain
@@ -61,7 +62,7 @@ def test_the_gradient_of_the_chapters_function_comes_out_to_the_last_bit():
     ],
 )
 @given(x=pairs())
-def test_one_gradient_is_the_plain_loops_to_the_last_bit(f, x):
+def test_a_gradient_equals_that_of_the_plain_loop_to_the_last_bit(f, x):
     assert numerical_gradient(f, x).tolist() == plain.gradient(f, x.copy()).tolist()
 
 
@@ -70,7 +71,7 @@ def test_one_gradient_is_the_plain_loops_to_the_last_bit(f, x):
 
 @pytest.mark.parametrize("h", [1e-4, None])
 @given(data=st.data(), shape=hnp.array_shapes(min_dims=1, max_dims=3, min_side=1, max_side=4))
-def test_many_points_at_once_give_what_each_gives_alone(h, data, shape):
+def test_many_points_at_once_give_what_each_point_gives_alone(h, data, shape):
     x = data.draw(pairs(*shape))
     many = numerical_gradient(polynomial, x, h)
     bends = numerical_hessian(polynomial, x, h)
@@ -82,7 +83,7 @@ def test_many_points_at_once_give_what_each_gives_alone(h, data, shape):
         assert bends[(slice(None), slice(None), *index)].tolist() == numerical_hessian(polynomial, one, h).tolist()
 
 
-def test_a_whole_meshgrid_goes_in_as_it_is():
+def test_a_meshgrid_is_an_array_of_points():
     mesh = np.meshgrid(np.linspace(-2, 2, 5), np.linspace(-1, 1, 3))  # two arrays (3, 5)
     gradient = numerical_gradient(sum_of_squares, mesh)
     assert gradient.shape == (2, 3, 5)
@@ -99,27 +100,37 @@ def test_points_may_have_any_number_of_components():
         np.testing.assert_allclose(numerical_hessian(f, x), np.diag(2 * x), atol=1e-5)
 
 
-@pytest.mark.parametrize("shape", [(), (5,), (100, 100)])
-@pytest.mark.parametrize("n", [1, 2, 5])
 @pytest.mark.parametrize("h", [1e-4, None])
-def test_the_number_of_calls_depends_on_n_alone(n, shape, h):
+def test_the_number_of_calls_depends_on_n_alone(h):
     calls = []
 
     def f(x):
         calls.append(x.shape)
         return x[0]
 
-    numerical_gradient(f, np.ones((n, *shape)), h)
-    assert calls == [(n, *shape)] * (2 * n)  # forward and backward along each component
-    calls.clear()
-    numerical_hessian(f, np.ones((n, *shape)), h)
-    assert calls == [(n, *shape)] * (2 * n * n + 1)  # the centre, 2n along the axes, 4 for each pair of axes
+    for n, shape in product((1, 2, 5), ((), (3,), (100, 100))):
+        calls.clear()
+        numerical_gradient(f, np.ones((n, *shape)), h)
+        assert calls == [(n, *shape)] * (2 * n)  # forward and backward along each component
+        calls.clear()
+        numerical_hessian(f, np.ones((n, *shape)), h)
+        assert calls == [(n, *shape)] * (2 * n * n + 1)  # the centre, 2n along the axes, 4 for each pair of axes
+    for n in (2, 5):  # n points: once more, to see that f takes columns for points
+        calls.clear()
+        numerical_gradient(f, np.ones((n, n)), h)
+        assert calls == [(n, n)] * (2 * n + 1)
 
 
 def test_each_call_moves_one_component_by_h_and_no_other():
     seen = []
     numerical_gradient(lambda x: seen.append(x.tolist()) or 0.0, [1.0, 2.0], h=0.25)
     assert seen == [[1.25, 2.0], [0.75, 2.0], [1.0, 2.25], [1.0, 1.75]]
+
+
+def test_points_in_rows_have_their_gradients_in_rows():
+    rows = [[-3, 4], [1, 2], [5, 6]]
+    np.testing.assert_allclose(numerical_gradient(sum_of_squares, rows, axis=1), [[-6, 8], [2, 4], [10, 12]], rtol=1e-9)
+    np.testing.assert_allclose(numerical_gradient(sum_of_squares, rows[:2], axis=1), [[-6, 8], [2, 4]], rtol=1e-9)
 
 
 # Against calculus
@@ -161,7 +172,7 @@ def test_gradient_and_hessian_agree_with_symbolic_derivatives(formula, x):
 
 
 @pytest.mark.parametrize("f", [np.sin, np.exp, np.tanh, np.arctan, lambda x: x**3 - x])
-def test_the_derivative_agrees_with_scipys_adaptive_one(f):
+def test_the_derivative_agrees_with_the_adaptive_one_of_scipy(f):
     x = np.linspace(-2, 2, 9)
     oracle = scipy.differentiate.derivative(f, x).df
     # h^2/6 times the third derivative, at most exp(2) = 7.4: 1.2e-8; eps^(1/3) does better still.
@@ -262,9 +273,63 @@ def test_integers_are_not_truncated():
     assert numerical_gradient(sum_of_squares, np.array([3, 4])).tolist() == [6.00000000000378, 7.999999999999119]
 
 
-def test_infinite_values_of_f_are_passed_on_without_a_warning():
-    assert numerical_diff(lambda x: np.exp(x * 1e6), 1.0) != 0  # inf - inf: not a number
-    assert math.isnan(numerical_diff(lambda x: np.exp(x * 1e6), 1.0))
+# Values that are not finite
+
+
+def test_infinite_values_of_f_are_returned_without_a_warning():
+    assert math.isnan(numerical_diff(lambda x: np.exp(x * 1e6), 1.0))  # inf - inf
     assert np.isnan(numerical_gradient(lambda x: np.log(x[0]), [0.0])).all()
     assert np.isnan(numerical_hessian(lambda x: np.float64(1) / x[0] / 0, [1.0])).all()
     assert np.isfinite(numerical_gradient(sum_of_squares, [1e308, 1e-320], None)).tolist() == [False, False]
+
+
+FINITE = {
+    "square": lambda x: x * x,
+    "cubic": lambda x: x * x * x,
+    "cosh": np.cosh,
+    "small": lambda x: 1e-9 * x * x * x,
+}
+
+
+@pytest.mark.parametrize("h", [1e200, 1e308, np.float64(1e250), 10**200])
+@pytest.mark.parametrize("f", FINITE.values(), ids=FINITE)
+def test_a_step_over_which_f_overflows_is_an_error_that_names_h(f, h):
+    for call in (
+        lambda: numerical_diff(f, 3.0, h),
+        lambda: numerical_diff(f, [[3.0, -1.0]], h),
+        lambda: numerical_gradient(lambda x: f(x[0]) + x[1], [3.0, 4.0], h),
+        lambda: numerical_gradient(lambda x: x[0] + f(x[1]), [[3.0, 1.0, 0.0], [4.0, 0.5, 0.0]], h),
+        lambda: numerical_gradient(lambda x: f(x[0]), np.ones((5, 1)), h, axis=1),
+        lambda: numerical_hessian(lambda x: f(x[0]) + x[1], [3.0, 4.0], h),
+        lambda: numerical_hessian(lambda x: x[0] + f(x[1]), np.ones((2, 3)), h),
+    ):
+        with pytest.raises(ValueError, match=r"^h must be a step over which differences of f are finite, got 1"):
+            call()
+
+
+@pytest.mark.parametrize("h", [1e-4, 1.0, 1e200, 1e308])
+def test_outside_the_domain_of_f_no_step_is_an_error(h):
+    # On one side of 0 the logarithm and the root are NaN, and 1/x has no value at 0.
+    for f in (np.log, np.sqrt, np.reciprocal, np.arccosh, np.log1p):
+        at = -1.0 if f is np.log1p else 0.0
+        with np.errstate(all="ignore"):
+            expected = (f(at + h) - f(at - h)) / (2 * h)
+        np.testing.assert_equal(numerical_diff(f, at, h), expected)
+        np.testing.assert_equal(numerical_diff(f, [at], h), [expected])
+        assert numerical_gradient(lambda x, f=f: f(x[0]) + np.cos(x[1]), [at, 1.0], h).shape == (2,)
+        assert not np.isfinite(numerical_hessian(lambda x, f=f: f(x[0]), [[at, at]], h)).any()
+
+
+@pytest.mark.parametrize("h", [1e-4, 0.5, 1e200])
+def test_a_pole_at_one_end_of_the_difference_is_no_error(h):
+    for at in (h, -h):  # 1 / (at - h) or 1 / (at + h) is infinite
+        assert math.isinf(numerical_diff(np.reciprocal, at, h))
+        assert np.isinf(numerical_gradient(lambda x: np.reciprocal(x[0]), [at], h)).all()
+        assert not np.isfinite(numerical_hessian(lambda x: np.reciprocal(x[0]), [at], h)).any()
+
+
+@pytest.mark.parametrize("f", [np.sin, np.arctan, lambda x: x / 1e9, lambda x: 0 * x])
+def test_a_large_step_over_which_f_stays_finite_is_no_error(f):
+    for h in (1e100, 1e200, 1e307):
+        assert math.isfinite(numerical_diff(f, 3.0, h))
+        assert np.isfinite(numerical_gradient(lambda x: f(x[0]) * f(x[1]), [3.0, 4.0], h)).all()

@@ -1,4 +1,4 @@
-"""Searching hyperparameters: what is tried, in which order it comes back, and wherever it ran."""
+"""Searching hyperparameters: which are tried, in which order the trials are returned, and on which map they run."""
 
 import io
 import math
@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import pickle
 import sys
-import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import FrozenInstanceError
@@ -16,31 +15,18 @@ from multiprocessing.pool import ThreadPool
 import numpy as np
 import pytest
 from distributed import Client, LocalCluster
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from scipy import stats
 
 import gdbook
-from gdbook import (
-    SURFACES,
-    Choice,
-    FinalLoss,
-    GradientDescent,
-    Linear,
-    Log,
-    Momentum,
-    Surface,
-    bowl,
-    descend,
-    grid_search,
-    random_search,
-    ravine,
-    sweep,
-)
+from gdbook import SURFACES, GradientDescent, Momentum, Surface, bowl, descend, ravine
 from gdbook.figures import draw_trials
+from gdbook.search import FinalLoss, Search, grid_search, random_search, sweep
+from gdbook.spaces import Choice, Linear, Log
 
-LOSS = FinalLoss(ravine, (-7, 2), Momentum, step_num=10)  # can be sent to another process
+LOSS = FinalLoss(ravine, (-7, 2), Momentum, step_num=10)  # can be pickled
 SPACES = {"lr": Log(1e-3, 100), "beta": Choice([0.0, 0.5, 2.0])}  # some diverge, and beta = 2 is no momentum
 
 
@@ -48,18 +34,16 @@ def distance_to_2(x):
     return abs(x - 2)
 
 
-# What is tried, and in which order it comes back
+# Which are tried, and in which order they are returned
 
 
-def test_trials_come_back_best_first_and_ties_in_the_order_tried():
+def test_trials_are_returned_best_first_and_equal_ones_in_the_order_tried():
     trials = sweep(distance_to_2, "x", [0, 3, 2, 1, 4]).trials
     assert [trial.params["x"] for trial in trials] == [2, 3, 1, 0, 4]
     assert [trial.score for trial in trials] == [0, 1, 1, 2, 2]
-    backwards = trials[::-1]
-    assert [trial.params["x"] for trial in sorted(backwards)] == [2, 1, 3, 4, 0]
 
 
-def test_a_sweep_of_an_array_gives_plain_numbers():
+def test_a_sweep_of_an_array_has_plain_numbers():
     (trial,) = sweep(distance_to_2, "x", np.array([2.5])).trials
     assert type(trial.params["x"]) is float
     assert type(trial.score) is float
@@ -72,7 +56,7 @@ def test_a_grid_takes_every_combination_with_both_ends():
     ]
 
 
-def test_a_grid_may_have_its_own_number_of_points_for_each():
+def test_a_grid_may_have_another_number_of_points_along_each_axis():
     spaces = {"a": Linear(0, 1), "b": Linear(0, 1), "c": Choice([1, 2, 3])}
     assert len(grid_search(lambda a, b, c: 0, spaces, {"a": 2, "b": 5}).trials) == 2 * 5 * 3
 
@@ -85,14 +69,14 @@ def test_the_same_seed_gives_the_same_search_and_another_seed_another():
 
 def test_a_longer_search_begins_with_the_trials_of_a_shorter_one():
     short, long = (random_search(lambda lr, beta: 0, SPACES, trials, rng=3) for trials in (5, 9))
-    assert short.trials == long.trials[:5]  # all tie, so they stand in the order tried
+    assert short.trials == long.trials[:5]  # all are equally good, so they are in the order tried
 
 
 def test_a_generator_is_drawn_from_so_that_a_second_search_goes_on():
     rng = np.random.default_rng(0)
     first, second = (random_search(distance_to_2, {"x": Linear(0, 1)}, 3, rng=rng) for _ in range(2))
     both = random_search(distance_to_2, {"x": Linear(0, 1)}, 6, rng=0)
-    assert sorted(first.trials + second.trials) == list(both.trials)
+    assert sorted(first.trials + second.trials, key=lambda trial: trial.score) == list(both.trials)
 
 
 @pytest.mark.parametrize(
@@ -113,11 +97,12 @@ def test_a_choice_is_sampled_evenly():
     assert stats.chisquare([drawn.count(value) for value in "abc"]).pvalue > 0.01
 
 
+@settings(max_examples=50)
 @given(
     st.tuples(*2 * [st.floats(allow_nan=False, allow_infinity=False)]).filter(lambda ends: ends[0] != ends[1]),
     st.integers(0, 2**32),
 )
-def test_no_sample_and_no_grid_leaves_its_range(ends, seed):
+def test_no_sample_and_no_grid_value_is_outside_its_range(ends, seed):
     low, high = sorted(ends)
     spaces = [Linear(low, high)] if math.isfinite(high - low) else []
     spaces += [Log(low, high)] if low > 0 else []
@@ -128,13 +113,15 @@ def test_no_sample_and_no_grid_leaves_its_range(ends, seed):
         assert space.grid(2) == [low, high]
 
 
-# What became of the trials
+# The result of a trial
 
 
 def test_a_trial_that_diverges_or_raises_is_recorded_and_does_not_stop_the_others():
     outcomes = {"nan": math.nan, "inf": math.inf, "minus inf": -math.inf, "none": None, "array": [1, 2], "good": 7}
 
     def objective(which):
+        if which not in outcomes:
+            raise LookupError(f"no score of {which}")
         return outcomes[which]
 
     search = sweep(objective, "which", ["missing", *outcomes])
@@ -144,7 +131,7 @@ def test_a_trial_that_diverges_or_raises_is_recorded_and_does_not_stop_the_other
         "nan": ("diverged", "the score is nan"),
         "inf": ("diverged", "the score is inf"),
         "minus inf": ("diverged", "the score is -inf"),
-        "missing": ("failed", "KeyError: 'missing'"),
+        "missing": ("failed", "LookupError: no score of missing"),
         "none": ("failed", "TypeError: objective must return a number, got None"),
         "array": ("failed", "TypeError: objective must return a number, got [1, 2]"),
     }
@@ -158,9 +145,13 @@ def test_overflow_inside_an_objective_is_a_result_and_no_warning():
     assert search.trials[0].status == "diverged"
 
 
-def test_best_says_why_when_no_trial_finished():
-    with pytest.raises(ValueError, match=r"no trial finished; \{'y': 1\} failed: TypeError: .*unexpected keyword"):
+def test_best_is_an_error_that_shows_the_first_failure_when_no_trial_finished():
+    with pytest.raises(ValueError, match=r"^no trial finished; \{'y': 1\} failed: TypeError: "):
         _ = sweep(distance_to_2, "y", [1, 2]).best
+    with pytest.raises(ValueError, match=r"^no trial finished; \{'x': 3\} diverged: the score is inf$"):
+        _ = sweep(lambda x: math.inf if x == 3 else 1 / 0, "x", [1, 3]).best
+    with pytest.raises(ValueError, match="no trial finished"):
+        _ = Search(()).best
 
 
 def test_an_interrupt_is_not_a_failed_trial():
@@ -171,21 +162,21 @@ def test_an_interrupt_is_not_a_failed_trial():
         sweep(interrupted, "x", [1])
 
 
-def test_results_are_frozen_and_can_be_pickled():
+def test_results_cannot_be_changed_and_can_be_pickled():
     search = random_search(LOSS, SPACES, 4, rng=0)
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         search.best.score = 0
-    with pytest.raises(TypeError):
-        search.best.params["lr"] = 0
+    with pytest.raises(FrozenInstanceError):
+        search.trials = ()
     assert pickle.loads(pickle.dumps(search)) == search
     assert repr(sweep(distance_to_2, "x", [2]).best) == "Trial(params={'x': 2}, score=0.0, status='finished', error='')"
 
 
-# Wherever it ran
+# On which map they run
 
 
 def process_pool(workers):
-    """Fresh processes, which import what they are sent by name; forked ones would know it already."""
+    """Spawned processes, which import functions by their names; forked ones would inherit them."""
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
 
 
@@ -195,7 +186,7 @@ def futures(pool):
 
 @pytest.fixture(scope="module")
 def here():
-    """The search that every map must repeat, with something of everything in it."""
+    """The search that every map must repeat; its trials have every status."""
     search = random_search(LOSS, SPACES, 30, rng=0)
     assert {trial.status for trial in search.trials} == {"finished", "diverged", "failed"}
     return search
@@ -232,50 +223,67 @@ def test_a_dask_cluster_finds_the_same(here, dask):
     assert random_search(LOSS, SPACES, 30, rng=0, map=dask.map) == here
 
 
-def test_a_dask_cluster_runs_functions_that_a_process_pool_cannot_be_sent(dask):
+def test_a_dask_cluster_runs_functions_that_a_process_pool_cannot_pickle(dask):
     parent = os.getpid()
     search = sweep(lambda x: 1 / x if os.getpid() != parent else None, "x", [1, 0, 2], map=dask.map)
     assert [trial.params["x"] for trial in search.trials] == [2, 1, 0]
-    assert search.trials[-1].error == "ZeroDivisionError: division by zero"
+    assert search.trials[-1].error.startswith("ZeroDivisionError: ")
 
 
-def test_an_objective_that_cannot_be_sent_is_named():
+class MapError(Exception):
+    """Raised by a map, not by an objective."""
+
+
+class FailingFuture:
+    def __init__(self, error):
+        self.error = error
+
+    def result(self):
+        raise self.error
+
+
+def test_an_error_of_the_map_passes_through_unchanged():
+    error = MapError("mine")
+
+    def fails(function, tasks):
+        raise error
+
+    def fails_halfway(function, tasks):
+        yield function(tasks[0])
+        raise error
+
+    def returns_a_failing_future(function, tasks):
+        return [FailingFuture(error) for _ in tasks]
+
+    for run in (fails, fails_halfway, returns_a_failing_future):
+        with pytest.raises(MapError) as caught:
+            sweep(distance_to_2, "x", [1, 2], map=run)
+        assert caught.value is error
+        assert not hasattr(error, "__notes__")
+        assert str(error) == "mine"
+
+
+def test_an_error_of_a_pool_passes_through():
     with process_pool(1) as pool:
-        with pytest.raises(TypeError, match=r"^objective must be picklable for this map, got <function .*top level"):
-            sweep(lambda x: x, "x", [1, 2], map=pool.map)
-        with pytest.raises(TypeError, match=r"^the values to try must be picklable for this map, got"):
-            sweep(math.sqrt, "x", [lambda: 0], map=pool.map)
-
-
-def test_an_objective_that_even_dask_cannot_send_is_named(dask):
-    lock = threading.Lock()
-    with pytest.raises(TypeError, match=r"^objective must be picklable for this map, got"):
-        sweep(lambda x: lock, "x", [1], map=dask.map)
-
-
-def test_another_error_of_the_map_is_passed_on_as_it_is():
-    with ThreadPoolExecutor() as pool:
-        pass
-    with pytest.raises(RuntimeError, match="after shutdown"):
-        sweep(lambda x: x, "x", [1], map=pool.map)
-
-
-def test_a_worker_that_dies_is_explained():
-    with process_pool(1) as pool, pytest.raises(BrokenProcessPool) as caught:
-        sweep(os._exit, "status", [1], map=pool.map)
-    assert "could not import objective" in caught.value.__notes__[0]
+        for objective, values in ((lambda x: x, [1, 2]), (distance_to_2, [lambda: 0])):
+            with pytest.raises(
+                (pickle.PicklingError, AttributeError, TypeError)
+            ):  # it depends on the version of Python
+                sweep(objective, "x", values, map=pool.map)
+    with process_pool(1) as pool, pytest.raises(BrokenProcessPool):
+        sweep(os._exit, "status", [1], map=pool.map)  # the worker dies
 
 
 @pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
-def test_a_landscape_can_be_sent_to_another_process(surface):
+def test_a_surface_is_pickled_by_its_name(surface):
     assert pickle.loads(pickle.dumps(surface)) is surface
 
 
-def test_a_landscape_of_ones_own_is_not_mistaken_for_a_namesake():
+def test_a_surface_of_a_caller_is_not_mistaken_for_one_of_the_same_name():
     mine = Surface("bowl", "min", (0, 1), (0, 1), (), "", value=min, partials=divmod)
-    sent = pickle.loads(pickle.dumps(mine))
-    assert sent is not bowl
-    assert sent([3.0, 2.0]) == 2
+    copied = pickle.loads(pickle.dumps(mine))
+    assert copied is not bowl
+    assert copied([3.0, 2.0]) == 2
 
 
 # An objective ready to search
@@ -293,10 +301,10 @@ def test_final_loss_is_infinite_where_the_run_diverged_or_froze(lr):
     assert FinalLoss(bowl, (-3, 4), GradientDescent, 100)(lr=lr) == math.inf
 
 
-# What it looks like
+# Drawn trials
 
 
-def test_trials_are_drawn_where_they_lie_and_those_without_a_score_on_the_edge():
+def test_trials_without_a_score_are_drawn_on_the_upper_edge():
     search = random_search(LOSS, SPACES, 30, rng=0)
     ax = Figure().subplots()
     ax.set_ylim(0, 7)
@@ -310,7 +318,7 @@ def test_trials_are_drawn_where_they_lie_and_those_without_a_score_on_the_edge()
     assert sorted([*dots.get_ydata(), *crosses.get_ydata()]) == sorted(t.params["beta"] for t in search.trials)
 
 
-# What a terminal shows
+# Progress on a terminal
 
 
 class Terminal(io.StringIO):
@@ -351,6 +359,7 @@ def test_a_short_search_shows_nothing(monkeypatch, stderr):
             "map must return what its function returns",
         ),
         (lambda: sweep(len, "x", [1], map=lambda f, tasks: []), ValueError, "map must return a result for each of"),
+        (lambda: sweep(len, "x", [1], map=lambda f, tasks: None), TypeError, "map must return an iterable of results"),
         (lambda: Choice([]), TypeError, "values must be a list of one value or more"),
         (lambda: Linear(1, 1), ValueError, "high must be above low = 1.0, got 1.0"),
         (lambda: Linear("a", 1), TypeError, "low must be a number, got 'a'"),
@@ -366,7 +375,11 @@ def test_a_short_search_shows_nothing(monkeypatch, stderr):
         (lambda: grid_search(len, {"lr": Linear(0, 1)}, 1), ValueError, "points must be 2 or more, got 1"),
         (lambda: grid_search(len, {"lr": Linear(0, 1)}, 2.5), TypeError, "points must be a non-negative integer"),
         (lambda: grid_search(len, {"lr": Linear(0, 1)}, {}), ValueError, r"points must name .*\['lr'\], got \[\]"),
-        (lambda: grid_search(len, SPACES, {"lr": 2, "b": 2}), ValueError, r"points must name .*got \['b', 'lr'\]"),
+        (
+            lambda: grid_search(len, SPACES, {"lr": 2, "b": 2}),
+            ValueError,
+            r"points must name .*\['lr'\], got \['lr', 'b'\]",
+        ),
         (lambda: random_search(len, {"lr": 3}, 5, rng=0), TypeError, r"spaces\['lr'\] must be a space such as"),
         (lambda: random_search(len, SPACES, 0, rng=0), ValueError, "trials must be 1 or more, got 0"),
         (lambda: random_search(len, SPACES, "5", rng=0), TypeError, "trials must be a non-negative integer, got '5'"),
@@ -381,12 +394,12 @@ def test_a_short_search_shows_nothing(monkeypatch, stderr):
         (lambda: FinalLoss(bowl, [1, 2], Momentum, 5, grad=1), TypeError, "grad must be a function, got 1"),
     ],
 )
-def test_a_bad_argument_is_named(call, error, message):
+def test_a_bad_argument_is_an_error_that_names_it(call, error, message):
     with pytest.raises(error, match=message):
         call()
 
 
-def test_spaces_take_any_kind_of_number():
+def test_the_ends_of_a_space_may_be_any_kind_of_number():
     assert Linear(Fraction(1, 4), 10).grid(2) == [0.25, 10.0]
     assert Log(1, 10**30).grid(3) == pytest.approx([1, 1e15, 1e30])
 
@@ -397,7 +410,7 @@ def test_a_seed_may_be_as_large_as_numpy_recommends():
     assert first == second
 
 
-def test_what_an_objective_does_to_its_arguments_stays_in_its_trial():
+def test_an_objective_may_change_its_arguments_without_effect_on_other_trials():
     def greedy(layers):
         layers.append(0)
         return len(layers)
@@ -410,44 +423,30 @@ def test_an_objective_may_return_any_kind_of_number():
     assert sweep(lambda lr: 10**400, "lr", [1]).trials[0].status == "diverged"
 
 
-def test_a_map_that_returns_nothing_is_named():
-    with pytest.raises(TypeError, match="map must return the results one after the other, got None"):
-        sweep(abs_lr, "lr", [1], map=lambda function, tasks: None)
-
-
-def test_trials_can_be_kept_in_a_set():
-    search = sweep(abs_lr, "lr", [1, 2])
-    assert len({*search.trials, *search.trials}) == 2
-
-
 def abs_lr(lr):
     return abs(lr)
 
 
-# Nothing of the caller's is kept, changed or drawn in vain
+# What belongs to the caller is neither kept nor changed
 
 
-def test_a_final_loss_and_a_trial_keep_what_they_were_given():
+def test_a_final_loss_keeps_a_copy_of_its_start():
     start = np.array([-7.0, 2.0])
     loss = FinalLoss(ravine, start, Momentum, step_num=3)
     before = loss(lr=0.1)
     start[:] = 0
     assert loss(lr=0.1) == before != 0
-    params = {"lr": 0.1}
-    trial = gdbook.Trial(params, 1.0, "finished")
-    params["lr"] = 9
-    assert trial.params == {"lr": 0.1}
 
 
 @pytest.mark.parametrize(("objective", "map_"), [(None, map), (LOSS, None)])
-def test_a_search_that_is_refused_draws_nothing(objective, map_):
+def test_a_search_with_a_bad_argument_draws_no_random_number(objective, map_):
     rng = np.random.default_rng(0)
     with pytest.raises(TypeError):
         random_search(objective, SPACES, 3, rng=rng, map=map_)
     assert rng.bit_generator.state == np.random.default_rng(0).bit_generator.state
 
 
-def test_an_exception_that_cannot_be_told_stops_no_other_trial():
+def test_an_exception_whose_str_fails_stops_no_other_trial():
     class ShyError(Exception):
         def __str__(self):
             raise RuntimeError
@@ -461,26 +460,25 @@ def test_an_exception_that_cannot_be_told_stops_no_other_trial():
     assert [(trial.status, trial.error) for trial in search.trials] == [("finished", ""), ("failed", "ShyError")]
 
 
-def test_a_time_is_no_score_and_a_trial_compares_with_trials_only():
+def test_a_timedelta_is_no_score():
     (trial,) = sweep(lambda lr: np.timedelta64(1), "lr", [1]).trials
-    assert (trial.status, "must return a number" in trial.error) == ("failed", True)
-    with pytest.raises(TypeError, match="not supported"):
-        trial < 3  # noqa: B015
+    assert trial.status == "failed"
+    assert "objective must return a number" in trial.error
 
 
 class Edge:
-    """A generator whose numbers are the upper ends of what is asked for, which rounding makes possible."""
+    """A generator that returns the upper end of the range and a little more, as rounding may do."""
 
     def uniform(self, low, high):
         return high * (1 + 1e-15)
 
 
-def test_a_sample_lies_in_its_space_even_where_rounding_leads_out():
+def test_a_sample_that_rounding_moves_out_of_its_range_is_clamped():
     assert Linear(0.0, 0.3).sample(Edge()) == 0.3
     assert Log(0.001, 0.3).sample(Edge()) <= 0.3
 
 
 @pytest.mark.parametrize("stream", [object(), None])
-def test_a_search_runs_wherever_errors_are_written_to(monkeypatch, stream):
+def test_a_search_runs_without_a_usable_stderr(monkeypatch, stream):
     monkeypatch.setattr(sys, "stderr", stream)
     assert sweep(lambda lr: lr, "lr", [1]).best.score == 1
