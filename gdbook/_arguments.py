@@ -28,10 +28,7 @@ COMPONENTS_FIRST = ": points are arrays (n, ...), components first, and a functi
 
 class _ShortRepr(reprlib.Repr):
     def repr_int(self, x: int, level: int) -> str:
-        try:
-            return super().repr_int(x, level)
-        except ValueError:  # more digits than sys.get_int_max_str_digits() allows
-            return f"an int of {x.bit_length()} bits"
+        return super().repr_int(x, level) if x.bit_length() < 10_000 else f"an int of {x.bit_length()} bits"
 
 
 short_repr = _ShortRepr().repr
