@@ -50,8 +50,7 @@ def gradient_descent(
         lr: learning rate, positive, or a schedule k -> lr.
         step_num: number of steps, 0 or more.
         grad: the gradient of f, if known; without it the chapter's central difference with h = 1e-4 is used.
-        axis: the axis of init_x that holds the components, 1 for starts in rows. f and grad get them first all the
-            same.
+        axis: the axis of init_x that holds the components, 1 for starts in rows. f and grad receive them first.
 
     Returns:
         The last point, float64, of init_x's shape.
@@ -75,7 +74,7 @@ def gradient_descent(
 
 
 class Step(NamedTuple):
-    """One row of a run: before step k is taken, the point x, its value f and its gradient grad."""
+    """The state of a run before step k: the point x, its value f and its gradient grad."""
 
     k: int
     x: FloatArray  # (n, ...)
@@ -170,7 +169,7 @@ def descend(
 ) -> Trace:
     """The run as a whole: every point, value and gradient from the start to the last point, and how it ended.
 
-    Fewer than step_num steps are taken when every start has converged, or when none is finite any more.
+    The run ends early when no gradient is longer than tol, or when no point is finite any more.
 
     Args:
         f: takes points of shape (n, ...), returns their values, shape (...).
@@ -178,18 +177,18 @@ def descend(
         rule: how to step, such as GradientDescent(lr=0.1).
         step_num: number of steps, 0 or more.
         grad: the gradient of f, if known; without it the chapter's central difference with h = 1e-4 is used.
-        tol: stop when the gradient is no longer than this (2-norm, in units of f per unit of x); None never stops.
+        tol: stop when the gradient is no longer than this (2-norm, in units of f per unit of x); None tests nothing.
         axis: the axis of init_x that holds the components, 1 for starts in rows; the trace has them first.
 
     Returns:
         A Trace. Its status is
         "diverged" where the last point is not finite, where f ends above its start and the steps still grow, or where
-        the steps have grown a thousandfold and f has no lowest value on the way,
+        the steps have grown a thousandfold and f falls on along the same line as far as float64 reaches,
         "frozen" where the numerical gradient is exactly zero because x + h equals x, and f does have a slope,
         "unresolved" where rounding hides whether the numerical gradient is as short as it seems,
         "converged" where tol was given and met, and
         "finished" otherwise.
-        None of these depends on the units of f and x.
+        None of these depends on the units of f, nor, with grad given, on those of x.
 
     Raises:
         TypeError, ValueError: an argument is not as described above; the message names it.
@@ -231,7 +230,7 @@ def _with_row(array: FloatArray | None, k: int, row: Any) -> FloatArray:
 def _start(
     f: Function, init_x: ArrayLike, grad: Gradient | None, axis: int
 ) -> tuple[FloatArray, Callable[[FloatArray], FloatArray]]:
-    """The start with its components first, and the gradient as a function that keeps its argument."""
+    """The start with its components first, and the gradient as a function that does not modify its argument."""
     check_function("f", f)
     x = as_points("init_x", init_x, axis)
     if grad is None:

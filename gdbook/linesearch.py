@@ -1,6 +1,6 @@
 """Rules that evaluate f to choose the length of a step: line searches, and Newton's step.
 
-They follow the protocol of every rule. Their state holds the points x, at which and beyond which f is evaluated; many
+They follow the protocol of every rule. Their state holds the points x, from which f is evaluated along the step; many
 starts are searched at once, each with its own length.
 """
 
@@ -33,7 +33,7 @@ Hessian: TypeAlias = Callable[[Any], Any]
 SHORTEST = 1e-30
 TINY = sys.float_info.min  # below the smallest normal number, multiplying by 0.9 may change nothing
 DOUBLINGS = 200  # so often a length is doubled or halved to bracket a minimum: room for slopes from 1e-60 to 1e60
-LEVEL = 1e-10  # a line search ends where the slope is this share of those at the ends: differences measure it no better
+LEVEL = 1e-10  # a line search ends at this share of the slopes at its ends: finite differences resolve no less
 
 as_open_fraction = partial(as_fraction, "(0, 1)")
 
@@ -86,7 +86,7 @@ class Backtracking:
             armijo = trial_value <= value - self.slope * length * squared_norm
             accepted = searching & armijo
             step, step_value = np.where(accepted, trial, step), np.where(accepted, trial_value, step_value)
-            searching = searching & ~armijo & (x + trial != x).any(axis=0)  # a step of no effect is too short already
+            searching = searching & ~armijo & (x + trial != x).any(axis=0)  # else shorter steps change nothing
             length *= self.shrink
         return step, Place(x + step, step_value)
 
@@ -118,11 +118,11 @@ def _no_higher(end: Probe, start: Probe) -> Any:
 
 @dataclass(frozen=True)
 class ExactLineSearch:
-    """x <- x - a g with the a > 0 at which f, going along -g, has its first minimum that doubling lr brackets.
+    """x <- x - a g with the a > 0 that minimizes f along -g, locally: the first minimum that doubled lengths bracket.
 
     There the slope along g is zero, so each step meets the next at a right angle. The length is bracketed by doubling
     or halving the one of the step before, then found by the Illinois method, whose second guess is exact on a
-    quadratic. f ends no higher than it was; where it falls for ever, the step is as long as the doublings made it.
+    quadratic. f ends no higher than it was; where it falls for ever, the step ends after 200 doublings.
 
     Args:
         f: takes points of shape (n, ...), returns their values, shape (...).
@@ -193,7 +193,7 @@ class Newton:
     """x <- x - H^-1 g: to the stationary point of the quadratic that has f's gradient g and Hessian H at x.
 
     That point may be a minimum, a saddle or a maximum. Where H is singular, the inverse is the pseudoinverse: nothing
-    moves along a direction without curvature, which for a measured H means less than the rounding of its differences.
+    moves along a direction without curvature (for a measured H: curvature below the rounding of its differences).
 
     Args:
         f: takes points of shape (n, ...), returns their values, shape (...).

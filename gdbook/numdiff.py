@@ -20,7 +20,7 @@ from gdbook._arguments import (
     evaluate_elementwise,
 )
 
-CHAPTER_H = 1e-4  # the step of the chapter's program, kept so that its numbers come out to the last bit
+CHAPTER_H = 1e-4  # the step of the chapter's program, whose numbers it reproduces bit for bit
 EPS = float(np.finfo(np.float64).eps)
 # Balances the truncation error h^2 of a central difference against its rounding error eps/h.
 FIRST_DERIVATIVE_H = EPS ** (1 / 3)
@@ -37,8 +37,8 @@ def numerical_diff(f: Function, x: ArrayLike, h: float | None = CHAPTER_H) -> An
 
     Args:
         f: takes a float, or an array elementwise; returns the same shape.
-        x: where, a number or an array of any shape, finite.
-        h: step, in the units of x; None means eps^(1/3) max(1, |x|), divided by the step really taken.
+        x: the point, a number or an array of any shape, finite.
+        h: step, in the units of x; None means eps^(1/3) max(1, |x|), and a division by the step really taken.
 
     Returns:
         A float for a number, a float64 array of x's shape for an array.
@@ -70,8 +70,8 @@ def numerical_diff(f: Function, x: ArrayLike, h: float | None = CHAPTER_H) -> An
 def numerical_gradient(f: Function, x: ArrayLike, h: float | None = CHAPTER_H, *, axis: int = 0) -> FloatArray:
     """Gradient by central differences: df/dx_i ~ (f(x + h e_i) - f(x - h e_i)) / 2h.
 
-    Calls f 2n times, however many points x holds; once or twice more for n x n numbers, whose shape does not show
-    whether f takes their columns for points.
+    Calls f 2n times, however many points x holds. For x of shape (n, n, ...) it calls f once or twice more, to check
+    that f does not take rows for points.
 
     A central difference is the slope of the chord over 2h, also where f has no slope. At the kink of |x| it is 0; at
     a distance d < h from a jump of height J it is J / 2h, however flat f is to both sides.
@@ -79,9 +79,8 @@ def numerical_gradient(f: Function, x: ArrayLike, h: float | None = CHAPTER_H, *
     Args:
         f: takes points of shape (n, ...), returns their values, shape (...).
         x: one point, shape (n,), or many, shape (n, ...); finite. Never changed.
-        h: step, in the units of x; None means eps^(1/3) max(1, |x_i|), divided by the step really taken.
-        axis: the axis of x that holds the components, 1 for points in rows, as in the book. f gets them first all
-            the same.
+        h: step, in the units of x; None means eps^(1/3) max(1, |x_i|), and a division by the step really taken.
+        axis: the axis of x that holds the components, 1 for points in rows, as in the book. f receives them first.
 
     Returns:
         The gradient, float64, of x's shape.
@@ -116,7 +115,7 @@ def numerical_gradient(f: Function, x: ArrayLike, h: float | None = CHAPTER_H, *
 
 
 def central_gradient(f: Function, x: FloatArray, h: float | None) -> FloatArray:
-    """`numerical_gradient` without the checks of x and h, for loops that made them before."""
+    """`numerical_gradient` for callers that have checked x and h."""
     gradient = np.empty_like(x)
     for i in range(len(x)):
         step = _scaled_step(x[i]) if h is None else h
@@ -182,7 +181,7 @@ def second_derivative_step(x: FloatArray) -> FloatArray:
 
 
 def second_differences(f: Function, x: FloatArray, step: FloatArray) -> FloatArray:
-    """`numerical_hessian` without the checks of x, with a step for each component."""
+    """`numerical_hessian` for callers that have checked x, with a step for each component."""
     n = len(x)
     value = shifted_values(f, x, step)
     hessian = np.empty((n, *x.shape))
@@ -216,7 +215,7 @@ def _check_steps(f: Function, x: FloatArray, h: float, derivative: FloatArray) -
 
 
 def _check_step(h: float, derivative: Any, value: Any, forward: Any, backward: Any) -> None:
-    """Raise if a derivative is not finite because of h: f is finite, and beside it twice finite or twice infinite."""
+    """Raise if a derivative is not finite because of h: f(x) is finite, and f(x + h), f(x - h) are both finite or not."""
     finite_sides = np.isfinite(forward).astype(int) + np.isfinite(backward)
     known = np.isfinite(value) & ~np.isnan(forward) & ~np.isnan(backward)
     if (~np.isfinite(derivative) & known & (finite_sides != 1)).any():

@@ -28,7 +28,8 @@ def measured_rate(distance: ArrayLike, *, floor: float = 0.0) -> float:
     hull of log(distance): it rests on the peaks, so that the dips of an oscillation do not count.
 
     A minimum that is known only approximately leaves a distance that never shrinks. Distances up to a thousand times
-    that one are left out. It is `floor`, or the last distance of a run that has come to rest.
+    that one are left out: `floor`, or the last distance if the last three agree to 1e-12. Pass floor if the run is
+    shorter. Oscillations need some ten distances.
 
     Args:
         distance: to the minimum, row by row of a run, shape (k + 1,); two or more, finite, none negative, the first

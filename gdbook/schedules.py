@@ -114,7 +114,8 @@ class WarmUp:
 
     Args:
         lr: the learning rate to warm up to: a positive number, or the schedule.
-        step_num: number of steps of the warm-up, the last of which has the full rate; 1 or more.
+        step_num: number of steps of the warm-up, the last of which has the full rate; 1 or more. A schedule that has
+            come down to zero by then leaves nothing to warm up to.
 
     Example:
         >>> schedule = WarmUp(0.5, step_num=4)

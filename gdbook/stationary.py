@@ -1,8 +1,8 @@
 """Minimum, maximum or saddle: the signs of the Hessian's eigenvalues decide.
 
-The derivatives are differences whose steps are found, not set: each starts at the spacing of doubles and grows until
-the estimate stops changing. So the answer is the same for c f + d and in other units of x, as long as the doubles can
-tell, and every estimate comes with its error.
+Each derivative is a difference quotient whose step is searched for: it grows from near the spacing of doubles until the
+estimate stops changing. So the answer is the same for c f + d, and in another unit of x, as far as float64 resolves f,
+and every estimate comes with a bound on its error.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from gdbook.numdiff import EPS, shifted_values
 
 Kind: TypeAlias = Literal["minimum", "maximum", "saddle", "degenerate", "not stationary", "unresolved"]
 
-# X counts as stationary if a stationary point may lie within this share of its largest component: six digits of it.
+# x counts as stationary if a shift by this fraction of its largest component could make the gradient zero.
 LOCATED = 1e-6
 # Steps to try at a component that is 0, where no spacing of doubles gives a scale.
 SMALLEST, LARGEST = 2.0**-500, 2.0**500
-# The first step at another component, in spacings of the doubles there: closer, x itself is too coarse.
+# The first step at another component, in spacings of the doubles there: the spacing would dominate smaller ones.
 SHARPEST = 2.0**12
 # From one step to the next. The second difference of x^4 at 0 is 2 h^2: it changes by 16, and so never settles.
 RATIO = 4.0
@@ -50,18 +50,19 @@ class StationaryPoint(ReadOnly):
 def classify(f: Function, x: ArrayLike, *, tol: float | None = None) -> StationaryPoint:
     """What f has at x: a minimum, a maximum, a saddle, something degenerate, or no stationary point.
 
-    All eigenvalues of the Hessian positive: minimum. All negative: maximum. Some of each: saddle.
-    Otherwise one is zero, as far as differences can tell, and second derivatives cannot decide: degenerate.
-    Where f varies by no more than its own rounding, the kind is "unresolved".
+    If f has continuous second derivatives: all eigenvalues of the Hessian positive, minimum; all negative, maximum;
+    some of each, saddle. Otherwise one is zero, as far as differences can tell, and second derivatives cannot decide:
+    degenerate. Where f varies by no more than its own rounding, the kind is "unresolved".
 
-    The kind is that of the smallest scale on which f rises above its rounding: what f does within it is not seen.
+    The kind is that of the smallest scale on which f rises above its rounding: what f does within it is not seen. A
+    piece on which f is constant counts as rounding: at x = -1, max(x, 0) has the slope of the chord to beyond 0.
 
     Args:
         f: takes a point of shape (n,), returns its value.
         x: the point, shape (n,), finite. Never changed.
         tol: the longest gradient (2-norm) that counts as zero, in units of f per unit of x. None means as long as a
-            shift of x by 1e-6 times its largest component makes it. That depends on no unit, and so cannot tell a
-            point near the origin from one far away: for those, give tol.
+            shift of x by 1e-6 times its largest component makes it. That is the same in another unit, common to all
+            components. If x should be 0 and is only nearly so, give tol: without it 1e-9 is no minimum of x^2.
 
     Returns:
         A StationaryPoint, with the evidence: gradient norm and eigenvalues.
@@ -99,8 +100,12 @@ def classify(f: Function, x: ArrayLike, *, tol: float | None = None) -> Stationa
 
 def _kind(found: Derivatives) -> Kind:
     """The kind by the signs of the eigenvalues of S H S, which are those of H's for every positive diagonal S."""
-    largest = np.abs(found.hessian).max(axis=1)
-    scale = 1 / np.sqrt(np.where(largest > 0, largest, 1.0))
+    entries = np.abs(found.hessian)
+    size = np.sqrt(np.diag(entries))  # in the units that make every curvature 1
+    beside = (entries / np.where(size > 0, size, np.inf)).max(axis=1)  # where there is none, mixed derivatives
+    for other in (beside, np.sqrt(entries.max(axis=1)), np.ones_like(size)):
+        size = np.where(size > 0, size, other)
+    scale = 1 / size
     scales = np.outer(scale, scale)
     eigenvalues = np.linalg.eigvalsh(found.hessian * scales)
     noise = (found.hessian_error * scales).sum(axis=1).max() + len(scale) * EPS  # no eigenvalue is off by more

@@ -1,7 +1,8 @@
 """How a run ended: finished, converged, diverged, frozen or unresolved, and what to try next.
 
-Nothing here depends on units. Distances are compared with distances of the same run, values of f with values of f, and
-what rounding may hide is estimated from the values that f really had.
+Distances are compared with distances of the same run, values of f with values of f, and what rounding may hide is
+estimated from the values that f really had. So no status depends on the units of f, nor, with a given gradient, on
+those of x; a measured gradient depends on them by its h = 1e-4.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdbook._arguments import FloatArray, Function, evaluate
-from gdbook.numdiff import CHAPTER_H, EPS
+from gdbook.numdiff import CHAPTER_H, EPS, shifted_values
 
 Status: TypeAlias = Literal["finished", "converged", "diverged", "frozen", "unresolved"]
 Booleans: TypeAlias = NDArray[np.bool_]
@@ -20,11 +21,11 @@ Booleans: TypeAlias = NDArray[np.bool_]
 STATUS_ADVICE: dict[Status, str] = {
     "finished": "All steps were taken. Look at the gradient of the last row to judge whether more would help.",
     "converged": "The gradient became no longer than tol.",
-    "diverged": "f ends above its start and the steps still grow, or x overflowed. Try a smaller lr.",
-    "frozen": "The measured gradient is exactly zero only because x + h equals x in floating point. Stay nearer to 0, "
-    "for example by a smaller lr, or pass grad.",
+    "diverged": "f ends above its start and the steps still grow, or x is no longer finite. Try a smaller lr.",
+    "frozen": "The measured gradient is exactly zero only because x + h equals x in floating point. Keep |x| below "
+    "about 1e12, for example by a smaller lr, or pass grad.",
     "unresolved": "Rounding hides the gradient: the values of f are too large for its slopes, or x is too large for h. "
-    "Shift or scale f, or pass grad.",
+    "Remove a large constant from f, rescale x, or pass grad.",
 }
 """What each status means, and what to try next."""
 
@@ -70,6 +71,9 @@ def ending(
             if bool(falls.any()):
                 unbounded = unbounded | (falls & falls_on(f, x[0], x[-1], values[-1]))
         finite = np.isfinite(x[-1]).all(axis=0)
+        # x that is NaN has left the domain of f; only if it or f overflowed is there no lowest value.
+        overflowed = ~finite & (np.isinf(x[-1]).any(axis=0) | (values == -np.inf).any(axis=0))
+        unbounded = unbounded | (overflowed & (_last_finite(values) < values[0]))
         status = np.select(
             [~finite, frozen, unresolved, short, diverged],
             ["diverged", "frozen", "unresolved", "converged", "diverged"],
@@ -115,7 +119,7 @@ def divergence(
     first_step: Any,
     longest: FloatArray,
 ) -> tuple[Booleans, Booleans]:
-    """Whether runs from `start` to `last`, both (n, ...), diverged, and whether f has no lowest value: each (...).
+    """Whether runs from `start` to `last`, both (n, ...), diverged, and whether they ran away downhill: each (...).
 
     A run has diverged if x is not finite, or if the steps grow from part to part and f ends above its start. Where f
     falls, growing steps are no sign by themselves, for they also grow on the way down from a ridge. Such a run has
@@ -130,7 +134,7 @@ def divergence(
     suspect = grow & finite & fell
     suspect &= longest[-1:].max(axis=0, initial=0.0) > RUNAWAY * first_step
     runaway = suspect & falls_on(f, start, last, last_value) if bool(suspect.any()) else suspect
-    return ~finite | (grow & (last_value > first_value)) | runaway, runaway | (~finite & fell)
+    return ~finite | (grow & (last_value > first_value)) | runaway, runaway
 
 
 def falls_on(f: Function, start: FloatArray, last: FloatArray, value: Any) -> Booleans:
@@ -160,8 +164,8 @@ def _lost_slopes(
     """Where a measured gradient that is zero, or no longer than tol, is not to be trusted: (frozen, unresolved).
 
     Frozen: it is zero, and a step over the neighbouring doubles of x sees a slope. Unresolved: the rounding of f, as
-    large as f's values beside x make it, leaves room for a gradient longer than tol, or hides a slope that a longer
-    step sees.
+    large as f's values beside x make it, leaves room for a gradient longer than tol; or f changes only over a longer
+    step, and by so little that its slope may be hidden.
     """
     step = np.maximum(CHAPTER_H, NEIGHBOURS * np.spacing(np.abs(x)))
     slope, noise, flat = _slopes(f, x, step)
@@ -174,7 +178,7 @@ def _lost_slopes(
     while bool(unknown.any()) and bool((step < CHAPTER_H / EPS).all()):
         step = 4 * step
         slope, _, flat = _slopes(f, x, step)
-        hidden |= unknown & ((slope != 0) & (np.abs(slope) <= 2 * noise)).any(axis=0)
+        hidden |= unknown & ~flat & (np.abs(slope) <= 2 * noise).all(axis=0)
         unknown &= flat
     return frozen, hidden
 
@@ -183,13 +187,11 @@ def _slopes(f: Function, x: FloatArray, step: FloatArray) -> tuple[FloatArray, F
     """Central differences (n, ...), their rounding errors (n, ...), and whether f was the same at all points (...)."""
     slope, noise = np.empty_like(x), np.empty_like(x)
     flat = np.ones(x.shape[1:], bool)
-    centre = evaluate(f, x.copy())
+    value = shifted_values(f, x, step)
+    centre = value()
     for i in range(len(x)):
-        forward, backward = x.copy(), x.copy()
-        forward[i] += step[i]
-        backward[i] -= step[i]
-        width = forward[i] - backward[i]
-        up, down = evaluate(f, forward), evaluate(f, backward)
+        up, down = value((i, 1)), value((i, -1))
+        width = (x[i] + step[i]) - (x[i] - step[i])
         slope[i] = (up - down) / width
         noise[i] = EPS * (np.abs(up) + np.abs(down)) / width
         flat &= (up == centre) & (down == centre)

@@ -208,6 +208,14 @@ def test_the_kind_is_that_of_the_smallest_scale_that_f_shows():
     assert found.eigenvalues[0] == pytest.approx(2 - 100, rel=1e-6)
 
 
+@pytest.mark.parametrize("ratio", [1e-8, 1e-6, 1e6, 1e20])
+def test_components_may_differ_in_scale(ratio):
+    assert classify(lambda x: np.cosh(x[0] + 0.9 * x[1] / ratio) + np.cosh(0.9 * x[0] + x[1] / ratio), [0, 0]).kind == (
+        "minimum"
+    )
+    assert classify(lambda x: x[0] ** 2 + 3 * x[0] * x[1] / ratio + (x[1] / ratio) ** 2, [0, 0]).kind == "saddle"
+
+
 @pytest.mark.parametrize("shift", [1.0, 1e3, 1e6])
 def test_a_point_far_from_the_origin_has_the_same_kind(shift):
     assert classify(lambda x: bowl(x - shift), [shift, shift]).kind == "minimum"

@@ -96,7 +96,8 @@ BAD_AND_GOOD = [
     (sine, [1e13, 1], 0.1, 100, {"tol": 1e-6}, "unresolved"),  # df/dx0 = 0.96
     (lambda x: 1 + bowl(x), [0, 0], 0.1, 5, {"tol": 1e-13}, "unresolved"),  # eps / h = 2e-12
     (lambda x: 1 + bowl(x), [0, 0], 0.1, 5, {"tol": 1e-11}, "converged"),
-    (parabola(0, 1e14), [0], 0.1, 5, {}, "finished"),  # symmetric: no step sees a slope
+    (parabola(0, 1e14), [0], 0.1, 5, {}, "unresolved"),  # at the minimum, but h cannot tell
+    (lambda x: 1e20 + bowl(x), [3, 4], 0.1, 5, {}, "unresolved"),
     (parabola(0, 1e14), [1], 0.1, 100, {"tol": 1e-6, "grad": lambda x: 2 * x}, "converged"),
 ]
 
@@ -165,7 +166,7 @@ def test_each_start_has_its_own_status():
     starts = [[-3.0, 1e13, 0.0], [4.0, 1.0, 0.0]]
     assert descend(bowl, starts, GradientDescent(1.05), 100).status.tolist() == ["diverged", "frozen", "finished"]
     trace = descend(parabola(0, 1e14), [[1.0, 0.0, 1e3]], GradientDescent(0.1), 50)
-    assert trace.status.tolist()[:2] == ["unresolved", "finished"]
+    assert trace.status.tolist()[:2] == ["unresolved", "unresolved"]
     for array in (trace.status, trace.unbounded):
         assert not array.flags.writeable
 
@@ -194,6 +195,19 @@ def test_where_f_has_no_lowest_value_the_advice_says_so(surface, start, lr, step
     assert trace.status in ("diverged", "frozen")
     assert trace.unbounded
     assert trace.advice == NO_LOWEST_VALUE
+
+
+@pytest.mark.parametrize(
+    ("f", "start", "lr"),
+    [
+        (lambda x: x[0] * np.log(x[0]), [2.5], 1.1),  # lowest at 1/e
+        (lambda x: np.sqrt(x[0]), [1], 3.0),
+        (lambda x: x[0] - np.log(x[0]), [0.1], 4.2),
+    ],
+)
+def test_a_run_that_leaves_the_domain_of_f_does_not_say_that_f_has_no_lowest_value(f, start, lr):
+    trace = descend(f, start, GradientDescent(lr), 30)
+    assert (trace.status, trace.unbounded) == ("diverged", False)
 
 
 @pytest.mark.parametrize(("lr", "step_num"), [(1.05, 100), (10.0, 20), (10.0, 10)])

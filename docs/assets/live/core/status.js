@@ -23,7 +23,11 @@ export const ending = (f, { x, f: values, grad }, tol, numerical) => {
   const first = largest(steps.slice(0, Math.max(Math.floor(steps.length / 4), 1)));
   const lastFinite = values.findLast(Number.isFinite) ?? values[0];
   const found = divergence(f, start, last, values[0], lastFinite, first, longestOfParts(steps));
-  if (!last.every(Number.isFinite)) return { status: "diverged", unbounded: found.unbounded };
+  if (!last.every(Number.isFinite)) {
+    // x that is NaN has left the domain of f; only if it or f overflowed is there no lowest value.
+    const overflowed = last.some((component) => Math.abs(component) === Infinity) || values.includes(-Infinity);
+    return { status: "diverged", unbounded: found.unbounded || (overflowed && lastFinite < values[0]) };
+  }
   const short = tol !== undefined && length(slope) <= tol;
   const zero = slope.every((g) => g === 0);
   if (numerical && (zero || short)) {
@@ -67,7 +71,7 @@ export const divergence = (f, start, last, firstValue, lastValue, firstStep, lon
   const fell = lastValue < firstValue;
   const suspect = grow && finite && fell && longest.at(-1) > RUNAWAY * firstStep;
   const runaway = suspect && fallsOn(f, start, last, lastValue);
-  return { diverged: !finite || (grow && lastValue > firstValue) || runaway, unbounded: runaway || (!finite && fell) };
+  return { diverged: !finite || (grow && lastValue > firstValue) || runaway, unbounded: runaway };
 };
 
 /** Whether f keeps falling from `last` straight on, away from `start`, until it or x overflows. */
@@ -95,7 +99,7 @@ const lostSlopes = (f, x, grad, zero, short, tol) => {
   while (unknown && steps.every((step) => step < CHAPTER_H / EPS)) {
     steps = steps.map((step) => 4 * step);
     const wider = slopes(f, x, steps);
-    unresolved ||= wider.slope.some((s, i) => s !== 0 && Math.abs(s) <= 2 * noise[i]);
+    unresolved ||= !wider.flat && wider.slope.every((s, i) => Math.abs(s) <= 2 * noise[i]);
     unknown = wider.flat;
   }
   return { frozen, unresolved };
