@@ -41,6 +41,7 @@ from gdbook._arguments import (
     short_repr,
 )
 from gdbook.numdiff import numerical_diff
+from gdbook.rules import RULES, Rule
 from gdbook.search import Search, Trial
 from gdbook.status import length
 
@@ -49,6 +50,31 @@ CHANGEABLE = "#007a8c"
 QUIET = "#7b8a97"
 """Grey, for contour lines, meshes and guides."""
 MOST = 1e270  # the largest value on a logarithmic axis; leaves room for its margin, 5 % of the decades below
+SOLID = 5  # entries of the cycle of gdbook.book that are solid; the others are dashed
+
+
+def rule_style(rule: str | Rule[Any] | type[Rule[Any]]) -> dict[str, str]:
+    """The color and linestyle of a rule in every figure, by its position in RULES.
+
+    Args:
+        rule: a name in RULES, its class, or an instance of it.
+
+    Returns:
+        Keyword arguments of plot, such as {"color": "C5", "linestyle": "--"}.
+
+    Raises:
+        ValueError: rule is none of RULES.
+
+    Example:
+        >>> rule_style("Adam")
+        {'color': 'C5', 'linestyle': '--'}
+    """
+    kind = RULES.get(rule) if isinstance(rule, str) else rule if isinstance(rule, type) else type(rule)
+    kinds = list(RULES.values())
+    if kind not in kinds:
+        raise ValueError(f"rule must be one of {', '.join(RULES)}, got {short_repr(rule)}")
+    place = kinds.index(kind)
+    return {"color": f"C{place}", "linestyle": "-" if place < SOLID else "--"}
 
 
 def _look(style: dict[str, Any], **default: Any) -> dict[str, Any]:
@@ -149,7 +175,8 @@ def draw_path(ax: Axes, x: ArrayLike, **style: Any) -> list[Line2D]:
     with np.errstate(over="ignore"):
         if len(points) and not np.isfinite(np.ptp(points, axis=0)).all():
             raise ValueError(f"x must be points whose differences are finite, got {short_repr(x)}")
-    (path,) = ax.plot(points[:, 0], points[:, 1], **_line(style, color="C1", marker="o", markersize=3, gid="path"))
+    look = _line(style, color="C1", linestyle="-", marker="o", markersize=3, gid="path")
+    (path,) = ax.plot(points[:, 0], points[:, 1], **look)
     ring: dict[str, Any] = {"markerfacecolor": "none", "markeredgecolor": CHANGEABLE, "markeredgewidth": 2}
     (start,) = ax.plot(points[:1, 0], points[:1, 1], marker="o", markersize=9, gid="start", **ring)
     return [path, start]
@@ -223,8 +250,8 @@ def draw_tangent(ax: Axes, f: Function, at: float, xlim: tuple[float, float], **
         line = there + slope * (np.array([left, right]) - touch)
     _known(np.concatenate([height, line, [there]]))
     ax.set(xlabel="x", ylabel="f(x)")
-    (curve,) = ax.plot(x, height, color="C0", gid="curve")
-    (tangent,) = ax.plot([left, right], line, **_line(style, color="C1", gid="tangent"))
+    (curve,) = ax.plot(x, height, color="C0", linestyle="-", gid="curve")
+    (tangent,) = ax.plot([left, right], line, **_line(style, color="C1", linestyle="-", gid="tangent"))
     (point,) = ax.plot([touch], [there], marker="o", markersize=7, color=CHANGEABLE, gid="point")
     return [curve, tangent, point]
 

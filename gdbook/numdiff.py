@@ -215,7 +215,7 @@ def _check_steps(f: Function, x: FloatArray, h: float, derivative: FloatArray) -
 
 
 def _check_step(h: float, derivative: Any, value: Any, forward: Any, backward: Any) -> None:
-    """Raise if a derivative is not finite because of h: f(x) is finite, and f(x + h), f(x - h) are both finite or not."""
+    """Raise if a derivative is not finite because of h: f(x) is finite, and f(x + h), f(x - h) both or neither are."""
     finite_sides = np.isfinite(forward).astype(int) + np.isfinite(backward)
     known = np.isfinite(value) & ~np.isnan(forward) & ~np.isnan(backward)
     if (~np.isfinite(derivative) & known & (finite_sides != 1)).any():

@@ -3,7 +3,7 @@
 import io
 import sys
 import tracemalloc
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 
 import numpy as np
 import pytest
@@ -206,31 +206,33 @@ DECIMAL = [(1e-6, 1.0), (1e6, 1.0), (1.0, 1e-6), (1.0, 1e6), (1e-6, 1e6)]
 
 
 @pytest.mark.parametrize(
-    ("surface", "rule", "lr", "units"),
+    ("surface", "rule", "tol", "units"),
     [
-        (himmelblau, GradientDescent, 0.01, SCALED),  # four basins
-        (himmelblau, GradientDescent, 0.03, SCALED),  # cycles, and most starts escape
-        (himmelblau, Momentum, 0.01, SCALED),
-        (double_well, GradientDescent, 0.1, SCALED + DECIMAL),
-        (double_well, Momentum, 0.02, SCALED + DECIMAL),
-        (saddle, GradientDescent, 0.3, SCALED + DECIMAL),  # all but the ridge escape
-        (bowl, GradientDescent, 1.05, SCALED + DECIMAL),
+        (himmelblau, GradientDescent(0.01), 1e-3, SCALED),  # four basins
+        (himmelblau, GradientDescent(0.03), 1e-3, SCALED),  # cycles, and most starts escape
+        (himmelblau, Momentum(0.01), 1e-3, SCALED),
+        (double_well, GradientDescent(0.1), 1e-3, SCALED + DECIMAL),
+        (double_well, GradientDescent(1.1), 0.4, SCALED),  # cycles within tol
+        (double_well, Momentum(0.02), 1e-3, SCALED + DECIMAL),
+        (saddle, GradientDescent(0.3), 1e-3, SCALED + DECIMAL),  # all but the ridge escape
+        (bowl, GradientDescent(1.05), 1e-3, SCALED + DECIMAL),
     ],
-    ids=lambda value: getattr(value, "name", getattr(value, "__name__", "")),
+    ids=lambda value: getattr(value, "name", None) or (repr(value) if hasattr(value, "lr") else ""),
 )
-def test_a_map_does_not_depend_on_the_units_of_x_and_f(surface, rule, lr, units):
+def test_a_map_does_not_depend_on_the_units_of_x_and_f(surface, rule, tol, units):
     # In units in which x is `length` and f is `height` times as large, the rate is length^2 / height times as large.
     corners = np.array([(-3.1, 3.3), (-2.3, 2.7)]) * (1.5 if surface is himmelblau else 0.5)
-    plain = basin_map(surface, rule(lr), *corners, count=12, step_num=100)
+    targets = np.array(surface.stationary_points if tol < 0.1 else WELLS)
+    plain = basin_map(surface, rule, *corners, count=12, step_num=100, targets=targets, tol=tol)
     for length, height in units:
         basins = basin_map(
             lambda x, length=length, height=height: height * surface(x / length),
-            rule(lr * length**2 / height),
+            replace(rule, lr=rule.lr * length**2 / height),
             *(corners * length),
             count=12,
             step_num=100,
-            targets=length * np.array(surface.stationary_points),
-            tol=length * 1e-3,
+            targets=length * targets,
+            tol=length * tol,
             grad=lambda x, length=length, height=height: height / length * surface.grad(x / length),
         )
         np.testing.assert_array_equal(basins.reached, plain.reached)

@@ -324,6 +324,8 @@ def test_every_rule_has_a_style_of_its_own_by_name_class_or_instance():
     assert [rule_style(kind) for kind in RULES.values()] == styles
     assert [rule_style(kind(lr=0.5)) for kind in RULES.values()] == styles
     assert [style["color"] for style in styles] == [f"C{i}" for i in range(len(RULES))]
+    cycle = plt.rcParams["axes.prop_cycle"].by_key()["linestyle"]
+    assert [style["linestyle"] for style in styles] == cycle[: len(RULES)]
     path, _ = draw_path(axes_for(""), PATH, **styles[-1])
     assert (path.get_color(), path.get_linestyle()) == (styles[-1]["color"], styles[-1]["linestyle"])
 

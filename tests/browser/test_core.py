@@ -17,7 +17,7 @@ from gdbook.basins import basin_map
 from gdbook.linesearch import ExactLineSearch
 from gdbook.status import Status
 
-RULES = {
+SETTINGS = {
     "GradientDescent": [{"lr": 0.01}, {"lr": 0.3}, {"lr": 1.0}],
     "Momentum": [{"lr": 0.01}, {"lr": 0.1, "beta": 0.5}, {"lr": 0.02, "beta": 0.0}],
     "Nesterov": [{"lr": 0.01}, {"lr": 0.1, "beta": 0.5}],
@@ -25,6 +25,7 @@ RULES = {
     "RMSProp": [{"lr": 0.05}, {"lr": 0.01, "beta": 0.5, "eps": 1e-6}],
     "Adam": [{"lr": 0.1}, {"lr": 0.3, "beta1": 0.5, "beta2": 0.9, "eps": 1e-6}],
 }
+RULES = {name: SETTINGS.get(name, [{"lr": 0.1}]) for name in gdbook.RULES}
 STEPS = 150
 
 
@@ -237,7 +238,8 @@ def test_the_chapters_run_with_lr_10_freezes_at_the_printed_point(core: Page) ->
     assert found["status"] == "frozen"
 
 
-def test_rules_have_the_same_defaults_as_in_python(core: Page) -> None:
+def test_rules_have_the_same_order_and_defaults_as_in_python(core: Page) -> None:
+    assert core.evaluate("Object.keys(core.rules)") == list(RULES)
     for name in RULES:
         built = core.evaluate(
             "(name) => { const { init, update, ...settings } = core.rules[name](); return settings }", name

@@ -214,7 +214,7 @@ RUNS = [  # start, learning rate, number of steps, remark
     ("-3", "4", "1.0", "3", CYCLE),
     ("-3", "4", "1.0", "2", ""),  # one return is not yet a cycle
     ("-3", "4", "0.99", "100", ""),
-    ("-3", "4", "10", "100", "Frozen from step 10 on: x + h equals x, so the measured gradient is exactly zero."),
+    ("-3", "4", "10", "100", "Frozen from step 10 on: x + h equals x, so the measured slope is zero."),
     ("1e14", "1e14", "0.1", "100", "Frozen at the start"),
     ("-3", "4", "1e308", "100", "Diverged: f ends above its start"),
 ]

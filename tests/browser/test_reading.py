@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from prose import LANGUAGES, PAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
+from gdbook import RULES
+
 ILLEGIBLE = """() => [...document.querySelectorAll(".pictures svg")].flatMap((svg) => {
     const frame = svg.getBoundingClientRect();
     const scale = frame.width / svg.viewBox.baseVal.width;
@@ -89,10 +91,11 @@ def test_figures_follow_the_colour_scheme(page: Page, address: str) -> None:
 
 
 def test_forced_colours_outline_numbers_and_keep_the_swatches(page: Page, address: str) -> None:
-    swatches = "[...document.querySelectorAll('.lab-rules i')].map((i) => getComputedStyle(i).backgroundColor)"
+    swatches = "[...document.querySelectorAll('.lab-rules i')].map((i) => getComputedStyle(i).borderTopColor)"
     page.goto(address + path_of("lab"))
+    expect(page.locator(".handle")).to_be_attached()
     colours = page.evaluate(swatches)
-    assert len(set(colours)) == 6
+    assert len(set(colours)) == len(RULES)
     page.emulate_media(forced_colors="active")
     assert page.evaluate(swatches) == colours
     for marked in (".vary", ".lab-presets [aria-pressed=true]"):

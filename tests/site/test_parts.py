@@ -1,5 +1,6 @@
 """The hook modules for parts of a page: listings, figures, formulas."""
 
+import itertools
 import re
 import runpy
 from io import StringIO
@@ -14,11 +15,13 @@ from indexes import split_index
 from listing import ListingError, listing
 from mathml import mathml, with_mathml
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import ListedColormap, to_hex
 from svg import FigureError, page_svg, palette, without_images
 
-from gdbook import bowl, figures
+from gdbook import RULES, bowl, figures
 
+LINES = 5 * ["-"] + 5 * ["--"]
+"""The line styles of the cycle, C0 to C9."""
 OPENING = '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt" version="1.1">'
 CODE = """\
 def descent(f, lr=0.01):
@@ -132,29 +135,89 @@ def test_the_light_colours_of_the_page_are_those_of_the_style_file() -> None:
     look = mpl.rc_params_from_file(PROJECT / "gdbook" / "book.mplstyle", use_default_template=False)
     light = css[css.index(":root") : css.index('[data-md-color-scheme="slate"]')]
     named = dict(re.findall(r"(--gd-[\w-]+): (#[0-9a-f]{6});", light))
-    assert [named[f"--gd-c{i}"] for i in range(5)] == [row["color"] for row in look["axes.prop_cycle"]]
+    cycle = [(named[f"--gd-c{i}"], line) for i, line in enumerate(LINES)]
+    assert cycle == [(row["color"], row["linestyle"]) for row in look["axes.prop_cycle"]]
     assert named["--gd-ink"] == f"#{look['text.color'].removeprefix('#')}"
     assert named["--gd-quiet"] == figures.QUIET == f"#{look['axes.edgecolor'].removeprefix('#')}"
     assert named["--gd-cyan"] == figures.CHANGEABLE
 
 
+def colours_of(scheme: str) -> dict[str, str]:
+    css = (PROJECT / "docs" / "assets" / "gdbook.css").read_text(encoding="utf-8")
+    block = css[css.index(f'[data-md-color-scheme="{scheme}"] {{') :]
+    return dict(re.findall(r"(--gd-[\w-]+): (#[0-9a-f]{6});", block[: block.index("}")]))
+
+
+def linear_rgb(colour: str) -> np.ndarray:
+    channels = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+
+
 def luminance(colour: str) -> float:
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return float(linear_rgb(colour) @ [0.2126, 0.7152, 0.0722])
 
 
 @pytest.mark.parametrize("scheme", ["default", "slate"])
 def test_colours_have_enough_contrast_with_their_background(scheme: str) -> None:
     # Web Content Accessibility Guidelines 2.2: text 4.5 to 1, graphics 3 to 1.
-    css = (PROJECT / "docs" / "assets" / "gdbook.css").read_text(encoding="utf-8")
-    block = css[css.index(f'[data-md-color-scheme="{scheme}"] {{') :]
-    named = dict(re.findall(r"(--gd-[\w-]+): (#[0-9a-f]{6});", block[: block.index("}")]))
-    for name in ("ink", "soft", "cyan", "wrong", *(f"c{i}" for i in range(5)), "quiet"):
+    named = colours_of(scheme)
+    for name in ("ink", "soft", "cyan", "wrong", *(f"c{i}" for i in range(len(LINES))), "quiet"):
         for ground in filter(named.get, ("--gd-paper", "--gd-wash", f"--gd-{name}-wash")):
             light, dark = sorted((luminance(named[f"--gd-{name}"]), luminance(named[ground])), reverse=True)
             wanted = 3.0 if name == "quiet" else 4.5
             assert (light + 0.05) / (dark + 0.05) >= wanted, (scheme, name, ground)
+
+
+# What colour blindness of severity 1 makes of a linear RGB.
+# Source: Machado, Oliveira and Fernandes, IEEE Transactions on Visualization and Computer Graphics 15, 2009.
+VISIONS = {
+    "full": np.eye(3),
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+
+
+# From linear RGB to the responses of the cones, and from their cube roots to Oklab.
+# Source: Ottosson, A perceptual color space for image processing, 2020.
+CONES = [
+    [0.4122214708, 0.5363325363, 0.0514459929],
+    [0.2119034982, 0.6806995451, 0.1073969566],
+    [0.0883024619, 0.2817188376, 0.6299787005],
+]
+OKLAB = [
+    [0.2104542553, 0.7936177850, -0.0040720468],
+    [1.9779984951, -2.4285922050, 0.4505937099],
+    [0.0259040371, 0.7827717662, -0.8086757660],
+]
+
+
+def oklab(colour: str, vision: str) -> np.ndarray:
+    """A colour as seen, in a space where distance is difference."""
+    seen = np.clip(np.array(VISIONS[vision]) @ linear_rgb(colour), 0, 1)
+    return np.array(OKLAB) @ np.cbrt(np.array(CONES) @ seen)
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+def test_lines_of_the_cycle_are_distinguishable_with_colour_blindness(scheme: str, vision: str) -> None:
+    # Ten colours dark enough for text cannot all be far apart for everybody, so the line style counts too.
+    named = colours_of(scheme)
+    seen = [oklab(named[f"--gd-c{i}"], vision) for i in range(len(LINES))]
+    for (i, one), (j, other) in itertools.combinations(enumerate(seen), 2):
+        if vision == "full" or LINES[i] == LINES[j]:
+            assert np.linalg.norm(one - other) > 0.075, (i, j)
+    if vision == "full":
+        for i, name in itertools.product(range(len(LINES)), ("cyan", "quiet", "ink")):
+            assert np.linalg.norm(seen[i] - oklab(named[f"--gd-{name}"], vision)) > 0.075, (i, name)
+
+
+def test_every_rule_has_its_own_entry_of_the_cycle() -> None:
+    with plt.style.context("gdbook.book"):
+        cycle = [(to_hex(row["color"]), row["linestyle"]) for row in mpl.rcParams["axes.prop_cycle"]]
+        styles = [(to_hex(style["color"]), style["linestyle"]) for style in map(figures.rule_style, RULES)]
+    assert styles == cycle[: len(RULES)]
+    assert len(set(cycle)) == len(cycle) >= len(RULES)
 
 
 def test_formulas_become_mathml_and_other_html_is_unchanged() -> None:

@@ -32,7 +32,7 @@ const ENGLISH = {
   },
   join: (sentences) => sentences.join(" "),
   stays: "The figure still shows the last values that could be used.",
-  frozen: (k) => `Frozen ${k === 0 ? "at the start" : `from step ${k} on`}: x + h equals x, so the measured gradient is exactly zero.`,
+  frozen: (k) => `Frozen ${k === 0 ? "at the start" : `from step ${k} on`}: x + h equals x, so the measured slope is zero.`,
   nearer: "Start nearer to 0.",
   smaller: "A smaller learning rate may help.",
   diverged: "Diverged: f ends above its start, and the steps still grow.",

@@ -1,12 +1,15 @@
 // The two figures of the playground: paths on the landscape, and f against the step. matplotlib drew the axes, contours
 // and initial paths; this module draws the path of each rule, up to any step.
 
+import { rules } from "../core/index.js";
 import { readAxes, limitsOf } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
 import { dots, element, line } from "../draw/path.js";
 import { contours } from "./contours.js";
 
+const SOLID = 5; // rules whose lines are solid, as in gdbook/figures.py; the others are dashed
 const LINE = 1.6; // widths in points, as in book.mplstyle
+const DASH = `${3.7 * LINE} ${1.6 * LINE}`; // matplotlib's "--"
 const DOT = 4;
 const HEAD = 8;
 const LINE_HEIGHT = 10; // of a label
@@ -20,20 +23,26 @@ export const squareOf = ({ xlim, ylim }) => {
   return [xlim, ylim].map(([low, high]) => [(low + high) / 2 - half, (low + high) / 2 + half]);
 };
 
+/** The look of a rule, by its position in `rules`, as in gdbook/figures.py. */
+export const lookOf = (name) => {
+  const place = Object.keys(rules).indexOf(name);
+  return { colour: `var(--gd-c${place})`, dashed: place >= SOLID };
+};
+
 /**
  * @param {HTMLElement} element
- * @param {Record<string, string>} colours of each rule
+ * @param {string[]} offered the rules that can be shown
  */
-export const readFigures = (element, colours) => {
+export const readFigures = (element, offered) => {
   const [plane, heights] = [...element.querySelectorAll("g[data-x]")];
   const onPlane = readAxes(plane);
   const onHeights = readAxes(heights);
   const [start, ...others] = [...plane.querySelectorAll('[data-part="start"]')];
   const ring = readPart(start, onPlane);
   for (const other of others) other.remove();
-  const paths = layers(plane, "path", colours, start);
-  const losses = layers(heights, "loss", colours, heights.querySelector('[data-part="name"]'));
-  const names = labels(heights, colours);
+  const paths = layers(plane, "path", offered, start);
+  const losses = layers(heights, "loss", offered, heights.querySelector('[data-part="name"]'));
+  const names = labels(heights, offered);
   const lines = plane.querySelector('[data-part="contours"]');
   let range = null;
   let shown = [];
@@ -65,7 +74,7 @@ export const readFigures = (element, colours) => {
         places: trace.x.map(onPlane.toFigure),
         levels: trace.f.map((value, k) => onHeights.toFigure([k, value])),
       }));
-      for (const name of Object.keys(colours)) {
+      for (const name of offered) {
         const hidden = !runs.some((run) => run.name === name);
         for (const layer of [paths[name], losses[name], names[name]]) layer.group.style.display = hidden ? "none" : "";
       }
@@ -120,10 +129,11 @@ export const readFigures = (element, colours) => {
 };
 
 /** A line with dots for each rule, replacing those that matplotlib drew. */
-const layers = (axes, part, colours, before) => {
+const layers = (axes, part, offered, before) => {
   const built = [...axes.querySelectorAll(`[data-part="${part}"]`)];
   const clip = built[0].querySelector("[clip-path]").getAttribute("clip-path");
-  const entries = Object.entries(colours).map(([name, colour]) => {
+  const entries = offered.map((name) => {
+    const { colour, dashed } = lookOf(name);
     const group = element(axes, "g");
     Object.assign(group.dataset, { part, livePath: part, rule: name });
     const [stroke, spots, head] = [LINE, DOT, HEAD].map((width) => {
@@ -132,6 +142,7 @@ const layers = (axes, part, colours, before) => {
       path.style.cssText = `fill:none;stroke:${colour};stroke-width:${width};stroke-linecap:round`;
       return path;
     });
+    if (dashed) Object.assign(stroke.style, { strokeDasharray: DASH, strokeLinecap: "butt" });
     group.append(stroke, ...(part === "path" ? [spots] : []), head);
     before.before(group);
     const draw = (places, ends) => {
@@ -146,13 +157,13 @@ const layers = (axes, part, colours, before) => {
 };
 
 /** The name of each rule, at the end of its line. */
-const labels = (axes, colours) => {
+const labels = (axes, offered) => {
   const built = [...axes.querySelectorAll('[data-part="name"]')];
-  const entries = Object.entries(colours).map(([name, colour]) => {
+  const entries = offered.map((name) => {
     const group = element(axes, "g");
     const text = element(axes, "text");
     group.dataset.part = "name";
-    text.style.cssText = `font-size:9px;fill:${colour}`;
+    text.style.cssText = `font-size:9px;fill:${lookOf(name).colour}`;
     text.textContent = name;
     group.append(text);
     axes.append(group);

@@ -11,7 +11,7 @@ import { makeNote, shortened } from "../live.js";
 import { array, general, scientific } from "../python.js";
 import { read, stepped } from "../settings.js";
 import { remark, words } from "../words.js";
-import { readFigures, squareOf } from "../lab/figures.js";
+import { lookOf, readFigures, squareOf } from "../lab/figures.js";
 import { makeMap } from "../lab/map.js";
 import { minima } from "../lab/minima.js";
 import { makePlayer } from "../lab/player.js";
@@ -26,6 +26,7 @@ const all = (selector) => [...page.querySelectorAll(selector)];
 
 // The choices come from the page, which may offer only some of the surfaces and rules in core/.
 const NAMES = all(".lab-rules input").map(({ name }) => name);
+for (const name of NAMES) find("[name=basins]").add(new Option(name));
 const CHOICES = {};
 for (const name of ["surface", "basins"]) CHOICES[name] = all(`[name=${name}] option`).map(({ value }) => value);
 for (const name of NAMES) CHOICES[name] = ["on", "off"];
@@ -250,8 +251,12 @@ for (const button of presets) {
     set(presetOf(button));
   });
 }
-for (const label of all("label[data-rule]")) {
-  const { rule } = label.dataset;
+for (const label of all(".lab-rules label")) {
+  const rule = label.control.name;
+  const { colour, dashed } = lookOf(rule);
+  const swatch = label.querySelector("i").style;
+  swatch.borderTopColor = colour;
+  swatch.borderTopStyle = dashed ? "dashed" : "solid";
   label.addEventListener("pointerenter", () => highlight(rule));
   for (const event of ["pointerleave", "focusin", "focusout", "change"]) {
     label.addEventListener(event, () => highlight(label.querySelector(":focus-visible") && rule)); // touch has none
@@ -259,7 +264,7 @@ for (const label of all("label[data-rule]")) {
 }
 
 const program = readProgram(find("pre code"), built.surface);
-const figures = readFigures(page, program.colours);
+const figures = readFigures(page, NAMES);
 let drawn = surfaces[built.surface]; // matplotlib's contours are kept until another surface is chosen
 let legend = "";
 const grip = makeHandle(figures.svg, figures.axes, {
