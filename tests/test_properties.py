@@ -11,7 +11,7 @@ import math
 import pkgutil
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from importlib import import_module
@@ -470,7 +470,7 @@ WRONG: dict[str, list[Any]] = {
     "field": [None, *NO_FUNCTION],
     "objective": [None, *NO_FUNCTION],
     "map": [None, *NO_FUNCTION, lambda function, tasks: None, lambda function, tasks: []],
-    "rule": [None, 0.1, "Momentum"],
+    "rule": [None, 0.1, "descent"],
     "x": ["34", None, [1j, 2.0], [[1.0], [2.0, 3.0]], 1j],
     "init_x": NO_POINTS,
     "axis": [2, -3, 1.0, None, "0", True],
@@ -518,23 +518,17 @@ def test_a_wrong_argument_is_an_error_that_names_it(name):
             check_message(message, argument)
 
 
-JUNK = [
-    None, True, False, np.True_, "", "abc", "0.5", b"1", 1j, np.complex64(1), object(), int, Ellipsis, Decimal("0.5"),
-    0, -1, 0.0, -0.0, 0.5, 1, math.nan, math.inf, -math.inf, 1e308, -1e308, 5e-324, 1e-300, 1e154, 1e200,
-    np.float32(-1), np.float32("nan"), np.longdouble("1e400"), 10**30, -(10**30), 10**400, 10**5000, -(10**5000),
-    sys.maxsize, Fraction(1, 10**5000), Fraction(-1, 10**5000), np.uint64(2**64 - 1), np.timedelta64(3),
-    np.timedelta64("NaT"), np.datetime64("2026-01-01"), [], (), {}, set(), {3, 4}, {"x": 1}, [None], [[1], [2, 3]],
-    [1, [2, 3]],
-    ["1", "2"],
-    [10**5000, 1], [10**400, 1.5], [[[[[1.0]]]]], range(3), range(-1, 1), array.array("d", [1, 2]), memoryview(b"ab"),
-    [math.nan] * 2, [math.inf, 1], [-1e308, 1e308], [1e308, 1e308], [1e-320, 5e-324], [5e-324], [1e308], [1e-20, 1e20],
-    [0, 5e-324], [1, 1 + 2.0**-52], [1e16, 1e16 + 2], [0, 1e308], [1e-300, 1e300], [[1e308, 0], [-1e308, 0]],
-    [True, False], [2, 1], [math.nan] * 300, [[1e200, 1e200]], [[0, 0], [0, 0]], [np.timedelta64(1), 1],
-    np.array(0.5), np.array(3), np.zeros(0), np.zeros((0, 2)), np.zeros((2, 0)), np.zeros((2, 3)), np.zeros((3, 2)),
-    np.ones((2, 1, 1, 1, 1)), np.ones(2, complex), np.array(["a", "b"]), np.array([None, 1]), np.array([1, 2], object),
-    np.array([np.timedelta64(1, "D"), 1], object), np.zeros(2, [("a", float)]), np.zeros(2, "datetime64[D]"),
-    np.array(["1e400", "1"], np.longdouble), np.array([2**64 - 1, 0], np.uint64), np.array([1, 2], np.int8),
-    np.ma.masked_array([1.0, 2.0], [False, True]), np.broadcast_to(1.0, (2, 2)), np.arange(6.0)[::-3],
+EXTREME = [
+    None, True, "abc", 1j, object(), int, [], {}, [None], [1, [2, 3]], [[1], [2, 3]], range(-1, 1),
+    0, -1, -0.0, 0.5, 1, math.nan, math.inf, 1e308, -1e308, 5e-324, 1e-300, 1e154, 1e200, 10**30, 10**5000, sys.maxsize,
+    np.longdouble("1e400"), Fraction(1, 10**5000), np.uint64(2**64 - 1), np.timedelta64("NaT"), Decimal("0.5"),
+    [math.nan] * 2, [-1e308, 1e308], [1e308, 1e308], [1e-320, 5e-324], [5e-324], [1e308], [1e-20, 1e20], [0, 5e-324],
+    [1, 1 + 2.0**-52], [1e16, 1e16 + 2], [0, 1e308], [1e-300, 1e300], [[1e308, 0], [-1e308, 0]], [2, 1], [10**5000, 1],
+    [math.nan] * 300, [[1e200, 1e200]], [[0, 0], [0, 0]], array.array("d", [1, 2]),
+    np.array(0.5), np.zeros(0), np.zeros((0, 2)), np.zeros((2, 0)), np.zeros((2, 3)), np.zeros((3, 2)),
+    np.ones((2, 1, 1, 1, 1)), np.array([None, 1]), np.zeros(2, [("a", float)]), np.zeros(2, "datetime64[D]"),
+    np.array(["1e400", "1"], np.longdouble), np.ma.masked_array([1.0, 2.0], [False, True]),
+    np.broadcast_to(1.0, (2, 2)),
 ]  # fmt: skip
 
 
@@ -549,18 +543,15 @@ def try_out(case: Case, given: dict[str, Any], name: str) -> None:
     assert {key: state_of(value) for key, value in given.items()} == before
 
 
-def bad_values(case: Case, argument: str) -> Iterable[Any]:
-    takes_a_function = argument in (*case.functions, "objective", "map", "rule", "lr")
-    return (junk for junk in JUNK if not (takes_a_function and callable(junk)))
-
-
 @every_case
-def test_a_bad_argument_gives_a_result_or_an_error_that_names_it(name):
+def test_an_extreme_argument_gives_a_result_or_an_error_that_names_it(name):
     case = TABLE[name]
     for argument in case.arguments:
+        takes_a_function = argument in (*case.functions, "objective", "map", "rule", "lr")
         too_many = [2**62, 2**45] if argument in case.too_many else []
-        for junk in [*bad_values(case, argument), *too_many]:
-            try_out(case, usual(case) | {argument: junk}, argument)
+        for value in [*EXTREME, *too_many]:
+            if not (takes_a_function and callable(value)):
+                try_out(case, usual(case) | {argument: value}, argument)
 
 
 anything = st.one_of(
@@ -574,14 +565,14 @@ anything = st.one_of(
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(
-    junk=anything,
+    value=anything,
     place=st.sampled_from([(name, argument) for name, case in TABLE.items() for argument in case.arguments]),
 )
-def test_any_array_and_any_number_give_a_result_or_an_error_that_names_the_argument(junk, place):
+def test_any_array_and_any_number_give_a_result_or_an_error_that_names_the_argument(value, place):
     name, argument = place
-    try_out(TABLE[name], usual(TABLE[name]) | {argument: junk}, argument)
+    try_out(TABLE[name], usual(TABLE[name]) | {argument: value}, argument)
 
 
 # What a function of the caller's may return, given the shape that is expected
@@ -607,7 +598,10 @@ RETURNED = [
             np.datetime64(0, "D"),
         )
     ),
-    *(lambda x, shape, value=value: value for value in JUNK if not callable(value)),
+    *(
+        lambda x, shape, value=value: value
+        for value in ([], {}, [1, [2, 3]], "abc", object(), range(2), np.zeros((2, 3)), np.zeros(0), 10**5000)
+    ),
     lambda x, shape: np.zeros(shape).tolist(), lambda x, shape: np.zeros((1, *shape)),
     lambda x, shape: np.zeros((*shape, 1)), lambda x, shape: np.broadcast_to(2.0, shape),
     lambda x, shape: np.ma.masked_all(shape), lambda x, shape: iter([1.0]),
