@@ -309,18 +309,18 @@ def _fill_masked(value: Any) -> Any:
 def check_columns(f: Function, x: FloatArray) -> None:
     """Raise if f takes the rows of x, shape (n, n, ...), for points, which its shape cannot show.
 
-    One point is set to NaN. If others become NaN too, f mixes the points.
+    All points but the first are set to NaN. If the value of the first becomes NaN too, f mixes the points.
     """
     if x.ndim < 2 or x.shape[0] != x.shape[1] or len(x) < 2:
         return
     poisoned = x.copy()
-    poisoned[:, -1] = np.nan
+    poisoned[:, 1:] = np.nan
     try:
-        changed = np.isnan(evaluate(f, poisoned)[:-1])
+        changed = np.isnan(evaluate(f, poisoned)[0])
     except Exception:  # f need not accept NaN
         return
-    if changed.any() and (changed & ~np.isnan(evaluate(f, x.copy())[:-1])).any():
+    if changed.any() and (changed & ~np.isnan(evaluate(f, x.copy())[0])).any():
         raise ValueError(
             f"f must compute each value from one point, got values that mix the points of x, shape {x.shape}"
-            f"{COMPONENTS_FIRST}; say axis=1 for points in rows"
+            f"{COMPONENTS_FIRST}; axis=1 takes points in rows"
         )

@@ -233,9 +233,9 @@ def _start(
     """The start with its components first, and the gradient as a function that does not modify its argument."""
     check_function("f", f)
     x = as_points("init_x", init_x, axis)
+    with np.errstate(all="ignore"):
+        check_columns(f, x)
     if grad is None:
-        with np.errstate(all="ignore"):
-            check_columns(f, x)
         return x, lambda x: central_gradient(f, x, CHAPTER_H)
     check_function("grad", grad)
     return x, lambda x: evaluate(grad, x.copy(), x.shape, "grad")

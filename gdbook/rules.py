@@ -17,6 +17,7 @@ from gdbook._arguments import FloatArray, as_decay, as_flag, as_learning_rate, a
 
 LearningRate: TypeAlias = float | Callable[[int], float]
 State = TypeVar("State")
+DECAYS = ("beta", "beta1", "beta2")
 
 
 class Rule(Protocol[State]):
@@ -52,8 +53,9 @@ class _Hyperparameters:
     """Checks the fields of a rule by their names, and keeps them as plain numbers."""
 
     def __post_init__(self) -> None:
-        kinds = {"lr": as_learning_rate, "eps": as_positive, "lr_inside": as_flag}
-        convert_fields(self, **{field.name: kinds.get(field.name, as_decay) for field in fields(cast(Any, self))})
+        kinds = {"lr": as_learning_rate, "eps": as_positive, "lr_inside": as_flag} | dict.fromkeys(DECAYS, as_decay)
+        names = [field.name for field in fields(cast(Any, self))]
+        convert_fields(self, **{name: kinds[name] for name in names if name in kinds})  # a subclass may have others
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,18 @@
 """The checks of arguments, one by one. Which public function checks which argument is tested in test_properties."""
 
+import array
 import copy
 import math
 import pickle
 import re
 import sys
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -365,9 +367,50 @@ def test_a_bad_value_of_a_schedule_is_an_error_that_names_the_step():
             rate_at(returning(value), 2)
 
 
-# Any array, any number
+# Any value
+
+ODD = [
+    None, True, np.True_, "", "abc", "0.5", b"1", 1j, np.complex64(1), object(), int, Ellipsis, Decimal("0.5"), len,
+    -0.0, 1e-300, np.float32("nan"), np.longdouble("1e400"), 10**5000, -(10**5000), Fraction(-1, 10**5000),
+    np.uint64(2**64 - 1), np.timedelta64(3), np.timedelta64("NaT"), np.datetime64("2026-01-01"), [], (), {}, set(),
+    {3, 4}, {"x": 1}, [None], [[1], [2, 3]], ["1", "2"], [10**5000, 1], [10**400, 1.5], [[[[[1.0]]]]], range(3),
+    array.array("d", [1, 2]), memoryview(b"ab"), [-1e308, 1e308], [True, False], [np.timedelta64(1), 1], np.array(3),
+    np.zeros((0, 2)), np.ones(2, complex), np.array(["a", "b"]), np.array([None, 1]), np.array([1, 2], object),
+    np.array([np.timedelta64(1, "D"), 1], object), np.zeros(2, [("a", float)]), np.zeros(2, "datetime64[D]"),
+    np.array(["1e400", "1"], np.longdouble), np.array([2**64 - 1, 0], np.uint64), np.arange(6.0)[::-3],
+    np.ma.masked_array([1.0, 2.0], [False, True]), np.broadcast_to(1.0, (2, 2)), [0.0] * 10_000,
+]  # fmt: skip
+CHECKS = {
+    as_real_array: lambda array: array.dtype == np.float64,
+    as_finite_array: lambda array: array.dtype == np.float64 and np.isfinite(array).all(),
+    as_points: lambda array: array.dtype == np.float64 and array.ndim > 0 and len(array) > 0,
+    as_number: lambda number: type(number) is float and math.isfinite(number),
+    as_positive: lambda number: type(number) is float and 0 < number < INF,
+    as_count: lambda number: type(number) is int and 0 <= number < sys.maxsize,
+    as_flag: lambda flag: type(flag) is bool,
+    as_interval: lambda ends: ends[0] < ends[1] and math.isfinite(ends[1] - ends[0]),
+}
 
 
+def try_all_checks(value):
+    for check, is_kind in CHECKS.items():
+        try:
+            result, message = check("name", value), None
+        except (TypeError, ValueError) as error:
+            message = str(error)
+        if message is None:
+            assert is_kind(result)
+        else:
+            assert message.startswith("name must ")
+            assert len(message) < 300
+
+
+def test_a_check_returns_its_kind_of_any_object_or_raises_an_error_that_names_it():
+    for value in ODD:
+        try_all_checks(value)
+
+
+@settings(max_examples=60)
 @given(
     st.one_of(
         st.floats(),
@@ -381,26 +424,8 @@ def test_a_bad_value_of_a_schedule_is_an_error_that_names_the_step():
         ),
     )
 )
-def test_a_check_returns_its_kind_or_raises_an_error_that_names_the_argument(value):
-    for check, is_kind in {
-        as_real_array: lambda array: array.dtype == np.float64,
-        as_finite_array: lambda array: array.dtype == np.float64 and np.isfinite(array).all(),
-        as_points: lambda array: array.dtype == np.float64 and array.ndim > 0 and len(array) > 0,
-        as_number: lambda number: type(number) is float and math.isfinite(number),
-        as_positive: lambda number: type(number) is float and 0 < number < INF,
-        as_count: lambda number: type(number) is int and 0 <= number < sys.maxsize,
-        as_flag: lambda flag: type(flag) is bool,
-        as_interval: lambda ends: ends[0] < ends[1] and math.isfinite(ends[1] - ends[0]),
-    }.items():
-        try:
-            result, message = check("name", value), None
-        except (TypeError, ValueError) as error:
-            message = str(error)
-        if message is None:
-            assert is_kind(result)
-        else:
-            assert message.startswith("name must ")
-            assert len(message) < 300
+def test_a_check_returns_its_kind_of_any_number_or_raises_an_error_that_names_it(value):
+    try_all_checks(value)
 
 
 def test_a_function_that_cannot_be_called_is_an_error():

@@ -10,7 +10,7 @@ from itertools import islice, product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from matplotlib.figure import Figure
@@ -501,6 +501,7 @@ def test_a_function_of_one_point_is_an_error_in_a_map_and_in_a_drawing(f):
 # No warnings
 
 
+@settings(max_examples=60)
 @given(
     x=hnp.arrays(np.float64, 2, elements=st.floats(allow_nan=False, allow_infinity=False)),
     h=st.one_of(st.none(), st.floats(5e-324, 1e308)),

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import optimize
@@ -91,6 +91,7 @@ def test_backtracking_calls_f_once_for_each_length():
     assert calls == [[1, 0], [-7, 0], [-3, 0], [-1, 0], [0, 0]]  # the start, then lengths 4, 2, 1 and 1/2
 
 
+@settings(max_examples=20)
 @given(points=hnp.arrays(np.float64, (2, 3, 2), elements=st.floats(-2, 2)))
 @pytest.mark.parametrize("surface", [rosenbrock, himmelblau, double_well], ids=lambda surface: surface.name)
 @every_kind

@@ -353,11 +353,24 @@ def test_the_search_index_contains_each_listing_once(site: Path) -> None:
     assert "In [" not in text
 
 
+IN_MODULES = {
+    "basins": "Basins basin_map",
+    "figures": "CHANGEABLE QUIET rule_style",
+    "linesearch": "Backtracking ExactLineSearch Newton",
+    "rates": "best_gradient_descent best_momentum max_learning_rate measured_rate predicted_rate",
+    "schedules": "Cosine ExponentialDecay StepDecay WarmUp",
+    "search": "FinalLoss Search Trial grid_search random_search sweep",
+    "spaces": "Choice Linear Log Space",
+    "stationary": "StationaryPoint",
+}
+
+
 @BOTH
 def test_the_api_page_lists_every_public_name_and_no_private_one(site: Path, language: str) -> None:
     soup = soup_of(site, "reference/api", language)
-    drawn = {name for name in vars(figures) if name.startswith("draw_")} | {"CHANGEABLE", "QUIET"}
+    drawn = {name for name in vars(figures) if name.startswith("draw_")}
     wanted = {f"gdbook.{name}" for name in gdbook.__all__} | {f"gdbook.figures.{name}" for name in drawn}
+    wanted |= {f"gdbook.{module}.{name}" for module, names in IN_MODULES.items() for name in names.split()}
     found = [str(heading["id"]) for heading in soup.select(".api h3")]
     assert sorted(found) == sorted(wanted)
     for heading in soup.select(".api h4"):
@@ -370,11 +383,11 @@ def test_an_api_entry_shows_the_sections_of_the_docstring(site: Path) -> None:
     soup = soup_of(site, "reference/api", "en")
     heading = soup.find(id="gdbook.numerical_gradient")
     assert heading is not None
-    assert heading.get_text() == "numerical_gradient(f, x, h=0.0001)¶"  # the value, not the name CHAPTER_H
+    assert heading.get_text() == "numerical_gradient(f, x, h=0.0001, *, axis=0)¶"  # the value, not the name CHAPTER_H
     parts = heading.find_next("dl")
     assert parts is not None
     assert [term.text for term in parts.select("dt")] == ["Args", "Returns", "Raises", "Example", "Source"]
-    assert [code.text for code in parts.dd.select("p > code:first-child")] == ["f", "x", "h"]
+    assert [code.text for code in parts.dd.select("p > code:first-child")] == ["f", "x", "h", "axis"]
     assert ">>> numerical_gradient(" in parts.pre.text
     assert parts.select("dd")[-1].text.startswith("Saito, Deep Learning from Scratch, section 4.4. The scaled step")
 
