@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import re
+import shutil
 import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Iterable
+import time
+import urllib.request
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,6 +73,84 @@ def finish(process: subprocess.Popen[bytes]) -> Build:
 
 def build(project: Path, site: Path, **how: Any) -> Build:
     return finish(start(project, site, **how))
+
+
+PAGE = """\
+---
+jupyter:
+  kernelspec: {{display_name: Python 3, language: python, name: {kernel}}}
+---
+
+<!-- #region lang="en" -->
+# {title} {{#title}}
+<!-- #endregion -->
+
+<!-- #region lang="zh-TW" -->
+# {title} {{#title}}
+<!-- #endregion -->
+
+```python
+{code}
+```
+"""
+
+
+def page(code: str, title: str = "A page", kernel: str = "python3") -> str:
+    """The source of a short page with one code cell."""
+    return PAGE.format(code=code, title=title, kernel=kernel)
+
+
+def small_project(folder: Path, pages: dict[str, str], **options: object) -> Path:
+    """A project with these pages, by file name, and a home page, where mkdocs-jupyter has these options."""
+    leave_out = shutil.ignore_patterns("*.md", "live", "__pycache__", ".ruff_cache")
+    shutil.copytree(PROJECT / "docs", folder / "docs", ignore=leave_out)
+    (folder / "gdbook").symlink_to(PROJECT / "gdbook")
+    for name, source in ({"index.md": "# Home\n"} | pages).items():
+        (folder / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "docs" / name).write_text(source, encoding="utf-8")
+    configuration = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8")
+    configuration = re.sub(r"^nav:\n(  .*\n)+", "", configuration, flags=re.MULTILINE)
+    plugin = f"  - mkdocs-jupyter: {json.dumps(options)}\n"
+    configuration, count = re.subn(r"  - mkdocs-jupyter:\n(      .*\n)+", plugin, configuration)
+    assert count == 1
+    (folder / "mkdocs.yml").write_text(configuration, encoding="utf-8")
+    return folder
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running `mkdocs serve`."""
+
+    home: str
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def response_with(self, text: str, path: str) -> str:
+        """The response once it contains the text; empty after a minute without it."""
+        for _ in range(600):
+            assert self.process.poll() is None, self.log.read_text("utf-8")
+            with contextlib.suppress(OSError):
+                body = urllib.request.urlopen(self.home + path, timeout=60).read().decode()
+                if text in body:
+                    return body
+            time.sleep(0.1)
+        return ""
+
+
+@contextlib.contextmanager
+def served(project: Path, log: Path) -> Iterator[Server]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address]
+    environment = ENVIRONMENT | {"PYTHONPATH": str(project)}
+    with (
+        log.open("w") as output,
+        subprocess.Popen(command, cwd=project, env=environment, stdout=output, stderr=output) as process,
+    ):
+        try:
+            yield Server(f"http://{address}/", log, process)
+        finally:
+            process.terminate()
 
 
 def build_or_exit(site: Path) -> Path:

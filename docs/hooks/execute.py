@@ -2,7 +2,7 @@
 
 The cache key hashes everything that could change the outputs: the page's code, every file of the package, the versions
 of Python and of the libraries that compute and draw, this file and kernel.py. Prose is not part of the key. The user's
-own configuration of Python, IPython and matplotlib is ignored.
+own configuration of Python, Jupyter, IPython and matplotlib is ignored.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
+from copy import deepcopy
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import MAGIC_NUMBER, cache_from_source
@@ -26,16 +27,18 @@ from typing import Any, TypeAlias
 from weakref import WeakSet
 
 import matplotlib
-from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager, NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from mkdocs_jupyter.nbconvert2 import get_nbconvert_app
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert.preprocessors import ExecutePreprocessor
-from nbformat import NotebookNode, from_dict
+from nbformat import NotebookNode
 from traitlets import Unicode, default
 
 Outputs: TypeAlias = list[list[dict[str, Any]]]
 """The outputs of each code cell of a page, in the notebook format."""
+
+os.environ["JUPYTER_NO_CONFIG"] = "1"  # else get_nbconvert_app reads the user's jupyter_nbconvert_config.py
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 CELL_SECONDS = 120
@@ -67,26 +70,46 @@ KERNEL_OPTIONS = [
 
 
 class ExecutionError(Exception):
-    """The code of a page failed; the message names the cell."""
+    """The code of a page failed; the message names the cell, `outputs` are those of all cells up to the failure."""
+
+    def __init__(self, message: str, outputs: Outputs) -> None:
+        super().__init__(message)
+        self.outputs = outputs
+
+
+@dataclass(frozen=True)
+class Options:
+    """How pages run.
+
+    `kernel_name` and `allow_errors` are options of mkdocs-jupyter: the kernel in place of the one that the page names,
+    and whether a cell may raise. With `keep_going` a page that fails does not keep the others from running.
+    """
+
+    kernel_name: str = ""
+    allow_errors: bool = False
+    keep_going: bool = False
 
 
 @dataclass(frozen=True)
 class Done:
-    """The outputs of one page, and whether they came from the cache."""
+    """The outputs of one page, whether they came from the cache, and why the page failed, if it did."""
 
     name: str
     outputs: Outputs
     cached: bool
     seconds: float
+    failure: str = ""
 
 
 class ThisPython(AsyncKernelManager):
-    """Starts kernels of the running Python, whatever other kernels are installed."""
+    """Starts kernels of the running Python, even if another kernel is installed by the name python3."""
 
     path = Unicode(config=True)  # comes first in PYTHONPATH
 
     @default("kernel_spec_manager")
-    def _only_this_python(self) -> KernelSpecManager:
+    def _this_python_is_python3(self) -> KernelSpecManager:
+        if self.kernel_name != NATIVE_KERNEL_NAME:
+            return KernelSpecManager()
         return KernelSpecManager(kernel_dirs=[])  # with no folders to search, it falls back to the running Python
 
     async def start_kernel(self, **options: Any) -> None:
@@ -118,32 +141,46 @@ def cache_key(notebook: NotebookNode, sources: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def run(notebook: NotebookNode, path: Path | None = None) -> Outputs:
+def kernel_of(notebook: NotebookNode, options: Options) -> str:
+    return options.kernel_name or notebook.metadata.get("kernelspec", {}).get("name") or NATIVE_KERNEL_NAME
+
+
+def run(notebook: NotebookNode, path: Path | None = None, options: Options = Options()) -> Outputs:
     """Runs the code cells in order in a new kernel, in an empty folder; imports come from `path`.
 
     Raises:
-        ExecutionError: a cell raised, wrote to stderr, timed out, or killed the kernel.
+        ExecutionError: a cell raised or wrote to stderr, and that is not allowed; a cell timed out or killed the
+            kernel; there is no such kernel.
     """
     if not code_cells(notebook):
         return []
-    app = get_nbconvert_app(execute=True, kernel_name="python3", allow_errors=False)
+    app = get_nbconvert_app(True, kernel_of(notebook, options), allow_errors=options.allow_errors)
     # How stdout is split into messages depends on timing; coalescing them makes builds reproducible.
     client = ExecutePreprocessor(config=app.config, timeout=CELL_SECONDS, record_timing=False, coalesce_streams=True)
+    client.force_raise_errors = not options.allow_errors  # else a tag on a cell could allow them
     client.kernel_manager_class = ThisPython
     client.config.ThisPython.path = str(path or "")
-    copy = from_dict(json.loads(json.dumps(notebook)))
+    copy = deepcopy(notebook)
+    failure = ""
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as profile:
         client.extra_arguments = [*KERNEL_OPTIONS, f"--ipython-dir={profile}"]
         try:
             client.preprocess(copy, {"metadata": {"path": folder}})
+        except NoSuchKernel as error:
+            failure = f"no kernel named {error.name!r} is installed"
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            raise ExecutionError(f"code cell {client.code_cells_executed}: {_reason(error)}") from None
-    outputs = [[dict(output) for output in cell.outputs] for cell in code_cells(copy)]
+            failure = f"code cell {client.code_cells_executed}: {_reason(error)}"
+            if not isinstance(error, CellExecutionError):  # then the kernel sent no error
+                stopped = {"output_type": "error", "ename": "", "evalue": "", "traceback": [_reason(error)]}
+                code_cells(copy)[client.code_cells_executed - 1].outputs.append(stopped)
+    outputs: Outputs = json.loads(json.dumps([cell.outputs for cell in code_cells(copy)]))
     for number, cell in enumerate(outputs, 1):
         for output in cell:
-            if output.get("name") == "stderr":
-                raise ExecutionError(f"code cell {number}: wrote to stderr:\n{output['text']}")
-    return json.loads(json.dumps(outputs))
+            if output.get("name") == "stderr" and not options.allow_errors:
+                failure = failure or f"code cell {number}: wrote to stderr:\n{output['text']}"
+    if failure:
+        raise ExecutionError(failure, outputs)
+    return outputs
 
 
 def _reason(error: Exception) -> str:
@@ -155,19 +192,34 @@ def _reason(error: Exception) -> str:
     return "the kernel died"
 
 
+def raised(outputs: Outputs) -> bool:
+    return any(output["output_type"] == "error" for cell in outputs for output in cell)
+
+
+def as_text(output: dict[str, Any]) -> dict[str, Any]:
+    """An error as text: its traceback, cut to the lines of the page. Other outputs are returned unchanged."""
+    if output["output_type"] != "error":
+        return output
+    *frames, message = (ANSI.sub("", part).strip("\n") for part in output["traceback"])
+    shown = [frame for frame in frames if frame.lstrip().startswith("Cell In[")]
+    return {"output_type": "stream", "name": "stderr", "text": "\n\n".join([*shown, message])}
+
+
 def run_all(
     pages: dict[str, NotebookNode],
     sources: Iterable[Path],
     folder: Path,
     report: Callable[[Done], None],
     path: Path | None = None,
+    options: Options = Options(),
 ) -> dict[str, Outputs]:
     """The outputs of every page by name, from the cache in `folder` or else executed, one kernel per core.
 
-    The code imports the source files from `path`: the same files that the cache key hashes.
+    The code imports the source files from `path`: the same files that the cache key hashes. Cached is only what this
+    Python ran without an error: the key knows nothing of what another kernel has installed.
 
     Raises:
-        ExecutionError: a page failed; the message names page and cell.
+        ExecutionError: a page failed; the message names page and cell. With `keep_going` it is reported instead.
     """
     sources = list(sources)
     compile_all(sources)
@@ -176,17 +228,19 @@ def run_all(
         start = time.monotonic()
         key = cache_key(pages[name], sources)
         entry = folder / f"{key}.json"
-        cached = read(entry)
-        if cached is None:
-            try:
-                outputs = run(pages[name], path)
-            except ExecutionError as error:
-                raise ExecutionError(f"{name}, {error}") from None
-            if cache_key(pages[name], sources) == key:  # else a source changed during the run
-                write(entry, outputs)
-        else:
-            outputs = cached
-        return Done(name, outputs, cached is not None, time.monotonic() - start)
+        native = kernel_of(pages[name], options) == NATIVE_KERNEL_NAME
+        if native and (cached := read(entry)) is not None:
+            return Done(name, cached, True, time.monotonic() - start)
+        try:
+            outputs = run(pages[name], path, options)
+        except ExecutionError as error:
+            if not options.keep_going:
+                raise ExecutionError(f"{name}, {error}", error.outputs) from None
+            return Done(name, error.outputs, False, time.monotonic() - start, str(error))
+        # If a source changed during the run, it has another key by now.
+        if native and not raised(outputs) and cache_key(pages[name], sources) == key:
+            write(entry, outputs)
+        return Done(name, outputs, False, time.monotonic() - start)
 
     results: dict[str, Outputs] = {}
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:

@@ -65,7 +65,7 @@ def place(code: str, node: ast.AST) -> tuple[int, int]:
     assert isinstance(node, ast.expr)
     assert node.end_lineno is not None
     assert node.end_col_offset is not None
-    lines = code.splitlines(keepends=True)
+    lines = [f"{line}\n" for line in code.split("\n")]  # unlike splitlines, which knows more line ends than Python
 
     def offset(line: int, column: int) -> int:
         return sum(map(len, lines[: line - 1])) + len(lines[line - 1].encode()[:column].decode())

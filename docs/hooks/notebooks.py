@@ -1,7 +1,8 @@
 """The MkDocs event handlers that turn executed pages into the site.
 
-mkdocs-jupyter decides which pages are notebooks and how to execute them; `execute` runs those that have changed;
-`typeset` writes the Markdown of one language; MkDocs renders it like any other page.
+mkdocs-jupyter's options decide which pages are notebooks and how they run; `execute` runs those that have changed;
+`typeset` writes the Markdown of one language; MkDocs renders it like any other page. A page that fails stops the build;
+`mkdocs serve` shows on the page what is wrong, and serves the others.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import logging
 import posixpath
 import re
 from copy import deepcopy
+from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
+from html import escape
+from pathlib import Path, PurePath
 from typing import Any
 
 import jieba
@@ -20,20 +23,21 @@ import jupytext
 from gdbook import figures
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, set_exclusions
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocstrings import MkdocstringsPlugin
 from nbformat import NotebookNode, from_dict
 
-from execute import Done, ExecutionError, Outputs, code_cells, run_all
+from checks import check_cells, check_plain, live_entries
+from execute import Done, ExecutionError, Options, Outputs, as_text, code_cells, raised, run_all
 from indexes import split_index
-from links import check_links
 from mathml import with_mathml
-from policy import with_policy
+from policy import allowing_reload, with_policy
 from svg import palette
-from typeset import PageError, exercises, typeset
+from typeset import PageError, exercises, fenced, is_caption, of_language, pictures, typeset
 
 log = get_plugin_logger("gdbook")
 jieba.setLogLevel(logging.WARNING)  # the search plugin's Chinese tokenizer, whose start-up log is verbose
@@ -51,23 +55,47 @@ FIGURE = re.compile(r"<svg .*?</svg>", re.DOTALL)
 PLACEHOLDER = "<svg></svg>"
 TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 
-_notebooks: dict[str, NotebookNode] = {}  # by page, as executed
-_outputs: dict[str, Outputs] = {}  # by page
-_is_notebook: dict[tuple[str, int], bool] = {}  # by path and modification time; survives rebuilds while serving
-_serving = False
-_order: list[str] = []  # the pages in navigation order
-_figures: dict[str, list[str]] = {}  # by output path, that is, by page and language
+PLUGINS = {"mkdocs-jupyter": "decides which pages run", "i18n": "builds each language"}
+OPTIONS = {"include", "ignore", "execute", "execute_ignore", "allow_errors", "kernel_name"}
+"""Options of mkdocs-jupyter that have a meaning here. The others are about its HTML."""
+
+
+@dataclass
+class Site:
+    """What is known from one event to the next. MkDocs builds one language after the other; each page runs once."""
+
+    serving: bool = False
+    notebooks: dict[str, NotebookNode] = field(default_factory=dict)  # by page, as they were when their code ran
+    outputs: dict[str, Outputs] = field(default_factory=dict)  # by page, without those whose code is not to run
+    order: list[str] = field(default_factory=list)  # the pages in navigation order
+    figures: dict[str, list[str]] = field(default_factory=dict)  # by output path, that is, by page and language
+    failures: set[str] = field(default_factory=set)  # the messages that were logged
+
+    def fail(self, message: str) -> str:
+        """Stops the build. While serving, logs the message in one line instead, and returns it as HTML for the page."""
+        if not self.serving:
+            raise PluginError(message)
+        if message not in self.failures:
+            self.failures.add(message)
+            log.error(message.partition("\n")[0])
+        return f'<div class="admonition failure"><p class="admonition-title">{escape(message)}</p></div>\n\n'
+
+
+site = Site()
 
 
 def on_startup(command: str, dirty: bool) -> None:
-    global _serving
-    _serving = command == "serve"
+    site.serving = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Removes an unused style sheet of mkdocstrings, caches mkdocs-jupyter's notebook check, which reads each page nine
-    times, and passes the modules that every live page needs to the theme.
+    """Checks plugins and package, removes an unused style sheet of mkdocstrings, and passes the modules that every live
+    page needs to the theme.
     """
+    for name, purpose in PLUGINS.items():
+        if name not in config.plugins:
+            raise PluginError(f"mkdocs.yml: the plugin {name} is missing, which {purpose}")
+    check_options(config.plugins["mkdocs-jupyter"])
     here = Path(config.config_file_path).parent / "gdbook"
     if here.resolve() != PACKAGE.resolve():
         message = f"the pages would run with {PACKAGE}, not with {here}: pip install -e . in this project first"
@@ -78,19 +106,17 @@ def on_config(config: MkDocsConfig) -> None:
         path.relative_to(folder).as_posix() for path in shared if path.parent.name not in {"pages", "lab"}
     )
     config.extra_css[:] = [sheet for sheet in config.extra_css if sheet != MkdocstringsPlugin.css_filename]
-    plugin: Any = config.plugins["mkdocs-jupyter"]
-    if "should_include" not in vars(plugin):
-        uncached = plugin.should_include
 
-        def should_include(file: File) -> bool:
-            if file.abs_src_path is None:  # generated during the build
-                return uncached(file)
-            version = file.abs_src_path, Path(file.abs_src_path).stat().st_mtime_ns
-            if version not in _is_notebook:
-                _is_notebook[version] = uncached(file)
-            return _is_notebook[version]
 
-        plugin.should_include = should_include
+def check_options(plugin: Any) -> None:
+    """Refuses the options of mkdocs-jupyter that would have no effect."""
+    others = [name for name, option in plugin.config_scheme if name not in OPTIONS]
+    defaults = {name: option.default for name, option in plugin.config_scheme}
+    idle = [name for name in others if plugin.config[name] != defaults[name]]
+    if idle:
+        known = ", ".join(sorted(OPTIONS))
+        message = f"mkdocs.yml: remove {', '.join(idle)} from mkdocs-jupyter, since its HTML is not used here"
+        raise PluginError(f"{message}; only {known} have an effect")
 
 
 def home_of(language: str, config: MkDocsConfig) -> str:
@@ -120,11 +146,6 @@ def on_build_error(error: Exception) -> None:
         raise PluginError(f"a file could not be read or written: {error}") from error
 
 
-def is_notebook(file: File, config: MkDocsConfig) -> bool:
-    plugin: Any = config.plugins["mkdocs-jupyter"]
-    return plugin.should_include(file)
-
-
 @lru_cache
 def parse(source: str) -> NotebookNode:
     """The source of a page as a notebook whose cell ids are their numbers, for error messages and downloads."""
@@ -141,42 +162,88 @@ def package_files() -> list[Path]:
 @event_priority(-200)  # after static-i18n, which chooses the files of each language
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Executes every page whose outputs are not cached."""
-    found = {f.src_uri: parse(f.content_string) for f in files.documentation_pages() if is_notebook(f, config)}
-    pages = {name: notebook for name, notebook in found.items() if code_cells(notebook)}
-    total = len(pages)
-    count = iter(range(1, total + 1))
+    plugin: Any = config.plugins["mkdocs-jupyter"]
+    i18n: Any = config.plugins["i18n"]
+    known = set(site.outputs)
+    if not i18n.building:  # a new build; while serving, pages have changed since the last
+        site.notebooks, site.outputs, site.failures = {}, {}, set()
+    set_exclusions(files, config)  # mkdocs-jupyter forgets them
+    to_run: dict[str, NotebookNode] = {}
+    for file in files:
+        name = file.src_uri
+        if name in site.notebooks or not file.inclusion.is_included():
+            continue
+        if not file.is_documentation_page():
+            if name.endswith(".ipynb") or plugin.should_include(file):
+                site.fail(f"{name}: a page is written in Markdown: jupytext --to md {name}; or add it to exclude_docs")
+        elif plugin.should_include(file):
+            notebook = site.notebooks[name] = parse(file.content_string)
+            try:
+                check_cells(notebook, live_entries(config.docs_dir, name))
+            except PageError as error:
+                site.fail(f"{name}, {error}")
+                continue  # none of its code runs
+            if not code_cells(notebook):
+                site.outputs[name] = []
+            elif is_run(file, plugin.config):
+                to_run[name] = notebook
+    count = iter(range(1, len(to_run) + 1))
 
     def report(done: Done) -> None:
         what = "cached" if done.cached else f"run in {done.seconds:.1f} s"
-        level = log.debug if done.name in _outputs and done.cached else log.info
-        level(f"{next(count)}/{total} {done.name}: {what}")
+        level = log.debug if done.name in known and done.cached else log.info
+        level(f"{next(count)}/{len(to_run)} {done.name}: {what}")
+        if done.failure:
+            site.fail(f"{done.name}, {done.failure}")
 
     cache = Path(config.config_file_path).parent / CACHE
+    options = Options(plugin.config["kernel_name"], plugin.config["allow_errors"], keep_going=site.serving)
     try:
-        outputs = run_all(pages, package_files(), cache, report, PACKAGE.parent)
+        site.outputs |= run_all(to_run, package_files(), cache, report, PACKAGE.parent, options)
     except ExecutionError as error:
         raise PluginError(str(error)) from None
-    _notebooks.clear()  # while serving, a page may have been deleted, or lost its code, since the last build
-    _notebooks.update(found)
-    _outputs.clear()
-    _outputs.update(outputs)
     return files
 
 
+def is_run(file: File, options: dict[str, Any]) -> bool:
+    return options["execute"] and not matches(file, options["execute_ignore"])
+
+
+def matches(file: File, patterns: list[str]) -> bool:
+    """As in mkdocs-jupyter."""
+    return any(PurePath(str(file.abs_src_path)).match(pattern) for pattern in patterns)
+
+
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
-    _order[:] = [page.file.src_uri for page in nav.pages]
+    site.order = [page.file.src_uri for page in nav.pages]
 
 
 def executed(name: str) -> NotebookNode:
     """A page as it was when its code ran, even if its file has changed since."""
-    notebook = deepcopy(_notebooks[name])
-    for cell, outputs in zip(code_cells(notebook), _outputs.get(name, []), strict=True):
-        cell.outputs = [from_dict(output) for output in outputs]
+    notebook = deepcopy(site.notebooks[name])
+    outputs = site.outputs.get(name)
+    for cell, those in zip(code_cells(notebook), outputs or [], strict=bool(outputs)):
+        cell.outputs = [from_dict(as_text(output)) for output in those]
+    if outputs is None or raised(outputs):
+        notebook.cells = without_idle_captions(notebook.cells)
     return notebook
 
 
-@event_priority(-100)  # after mkdocs-jupyter, whose renderer this removes
+def without_idle_captions(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """The cells without the captions of figures that were not drawn, because their code did not run to its end."""
+    kept: list[NotebookNode] = []
+    drew = False
+    for cell in cells:
+        if cell.cell_type == "code":
+            drew = bool(pictures(cell))
+        if drew or not is_caption(cell):
+            kept.append(cell)
+    return kept
+
+
+@event_priority(-100)  # after mkdocs-jupyter, which has its own way to render the page
 def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
+    """Has MkDocs render the page: admonitions, links, ids, formulas and search need its Markdown."""
     vars(page).pop("render", None)
     return page
 
@@ -189,34 +256,35 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     description = page.meta.get("description")
     if isinstance(description, dict):
         page.meta["description"] = description[language]
-    if not is_notebook(page.file, config):
+    name = page.file.src_uri
+    if name not in site.notebooks:
+        options: Any = config.plugins["mkdocs-jupyter"].config
+        if not matches(page.file, options["include"]) or matches(page.file, options["ignore"]):
+            return markdown
+        try:
+            check_plain(page.file.content_string)
+        except PageError as error:
+            return site.fail(f"{name}, {error}") + markdown
         return markdown
-    colours = palette(PACKAGE / "book.mplstyle", figures.CHANGEABLE)
-    notebook = executed(page.file.src_uri)
+    notebook = executed(name)
     try:
-        check_links(notebook, page.file.src_uri, lambda name: source_of(name, files))
+        check_cells(notebook, live_entries(config.docs_dir, name))
         result = typeset(
             notebook,
-            name=posixpath.splitext(posixpath.basename(page.file.src_uri))[0],
+            name=posixpath.splitext(posixpath.basename(name))[0],
             language=language,
             languages=i18n.build_languages,
-            colours=colours,
+            colours=colours(),
         )
     except PageError as error:
-        raise PluginError(f"{page.file.src_uri}, {error}") from None
+        return site.fail(f"{name}, {error}") + draft(notebook, language)
     markdown = result.markdown
     if any(ANSWERS in cell.source for cell in notebook.cells if cell.cell_type == "markdown"):
-        folder = posixpath.dirname(page.file.src_uri)
-        answered = (
-            exercises(executed(name), page=posixpath.relpath(name, folder), language=language, colours=colours)
-            for name in _order
-            if name in _outputs
-        )
-        markdown = markdown.replace(ANSWERS, "\n\n".join(filter(None, answered)))
-    for name, content in result.files.items():
-        _add_beside(page, name, content, config, files)
+        markdown = markdown.replace(ANSWERS, answers(posixpath.dirname(name), language))
+    for download, content in result.files.items():
+        _add_beside(page, download, content, config, files)
     # Parsing the figures would take Markdown and the search index half of the build time: leave placeholders.
-    drawn = _figures[page.file.dest_uri] = []
+    drawn = site.figures[page.file.dest_uri] = []
 
     def take_out(pictures: re.Match[str]) -> str:
         drawn.extend(FIGURE.findall(pictures[0]))
@@ -225,20 +293,37 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return PICTURES.sub(take_out, markdown)
 
 
-def source_of(name: str, files: Files) -> str | None:
-    file = files.get_file_from_path(name)
-    return None if file is None else file.content_string
+def colours() -> dict[str, str]:
+    return palette(PACKAGE / "book.mplstyle", figures.CHANGEABLE)
+
+
+def answers(folder: str, language: str) -> str:
+    """The exercises of all pages with their answers, for a page in this folder."""
+    parts: list[str] = []
+    for name in filter(site.notebooks.__contains__, site.order):
+        page = posixpath.relpath(name, folder)
+        try:
+            parts.append(exercises(executed(name), page=page, language=language, colours=colours()))
+        except PageError as error:
+            parts.append(site.fail(f"{name}, {error}"))
+    return "\n\n".join(filter(None, parts))
+
+
+def draft(notebook: NotebookNode, language: str) -> str:
+    """Prose and code of a page that cannot be typeset, so that its author still sees it while serving."""
+    cells = of_language(notebook, language)
+    return "\n\n".join(cell.source if cell.cell_type == "markdown" else fenced(cell.source, "python") for cell in cells)
 
 
 @event_priority(-100)  # when the page is complete
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Replaces the placeholders with the figures."""
-    drawn = _figures.pop(page.file.dest_uri, [])
+    drawn = site.figures.pop(page.file.dest_uri, [])
     places = output.count(PLACEHOLDER)
     if places != len(drawn):
-        raise PluginError(f"{page.file.src_uri}: drew {len(drawn)} figures but shows {places}; check its Markdown")
+        site.fail(f"{page.file.src_uri}: drew {len(drawn)} figures but shows {places}; check its Markdown")
     figures = iter(drawn)
-    return secured(re.sub(PLACEHOLDER, lambda _: next(figures), output))
+    return with_policy(re.sub(PLACEHOLDER, lambda _: next(figures, ""), output))
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
@@ -246,12 +331,12 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
     if not template_name.endswith(".html"):
         return output
     i18n: Any = config.plugins["i18n"]
-    return secured(output) if i18n.current_language == i18n.default_language else ""
+    return with_policy(output) if i18n.current_language == i18n.default_language else ""
 
 
-def secured(html: str) -> str:
-    # While serving, MkDocs injects its livereload script afterwards, and the policy would block it.
-    return html if _serving else with_policy(html)
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> None:
+    """Serves the pages with their policy, which must allow the reload script that MkDocs adds to each."""
+    server.set_app(allowing_reload(server.serve_request))
 
 
 def _add_beside(page: Page, name: str, content: str | bytes, config: MkDocsConfig, files: Files) -> None:

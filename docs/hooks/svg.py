@@ -54,9 +54,12 @@ def page_svg(source: str, colours: dict[str, str], prefix: str, labels: dict[str
         live: whether to keep the scale and limits of the axes, for a script that redraws the figure.
 
     Raises:
-        FigureError: a colour is not in the palette.
+        FigureError: a colour is not in the palette, or the SVG is not of the kind that matplotlib writes.
     """
-    return _page_svg(source, tuple(colours.items()), prefix, tuple(labels.items()), live)
+    try:
+        return _page_svg(source, tuple(colours.items()), prefix, tuple(labels.items()), live)
+    except (ElementTree.ParseError, KeyError, ValueError, IndexError) as error:
+        raise FigureError(f"this SVG is not matplotlib's ({error}): draw it, and end with plt.show()") from None
 
 
 @lru_cache(maxsize=1000)  # both languages and every rebuild while serving convert the same figures
@@ -79,8 +82,10 @@ def _page_svg(
     if not live:  # a script needs one mark per point
         _drop_repeated_marks(root)
     for side in ("width", "height"):
+        if not re.fullmatch(r"[\d.]+pt", root.get(side, "")):
+            raise ValueError(f"its {side} is not in points")
         root.set(side, str(round(float(root.attrib[side].removesuffix("pt")) * 4 / 3)))  # points to pixels
-    del root.attrib["version"]
+    root.attrib.pop("version", None)
     text = ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
     text = text.replace("ns0:", "").replace(' xmlns:ns0="http://www.w3.org/2000/svg"', "")
     return re.sub(r">\s+<", "><", text)

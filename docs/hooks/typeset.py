@@ -258,6 +258,8 @@ def with_captions(cells: list[NotebookNode]) -> list[tuple[NotebookNode, Noteboo
     for cell, following in pairwise([*cells, None]):
         assert cell is not None
         drew = bool(pictures(cell))
+        if cell.cell_type == "code":
+            check_outputs(cell)
         caption = following if following is not None and is_caption(following) else None
         if caption is not None and not drew:
             raise PageError(f"{where(caption)}: a caption must follow the code that draws its figure")
@@ -289,18 +291,30 @@ def pictures(cell: NotebookNode) -> list[str]:
     ]
 
 
-def texts(cell: NotebookNode) -> list[str]:
-    """The text outputs of a cell, one block each. The return value of a drawing cell is a list of artists: skipped."""
-    found: list[str] = []
-    for output in cell.outputs:
+def check_outputs(cell: NotebookNode) -> None:
+    """Checks that each output of a cell is plain text or an SVG figure."""
+    for output in cell.get("outputs", []):
         data = output.get("data", {})
         text = output.get("text") or data.get("text/plain")
         if "image/svg+xml" in data or (output.output_type == "execute_result" and pictures(cell)):
             continue
         if not text or data.keys() - {"text/plain"}:
-            raise PageError(f"{where(cell)}: an output is neither text nor a figure: {', '.join(data)}")
+            kinds = ", ".join(data.keys() - {"text/plain"}) or "empty"
+            reason = "print text, or draw with matplotlib and end with plt.show()"
+            raise PageError(f"{where(cell)}: an output is neither text nor an SVG figure but {kinds}: {reason}")
         if sign := CONTROL.search(text):
-            raise PageError(f"{where(cell)}: printed the control character {sign[0]!r}")
+            reason = "print plain text, without colours or lines that are overwritten"
+            raise PageError(f"{where(cell)}: printed the control character {sign[0]!r}: {reason}")
+
+
+def texts(cell: NotebookNode) -> list[str]:
+    """The text outputs of a cell, one block each. The return value of a drawing cell is a list of artists: skipped."""
+    found: list[str] = []
+    for output in cell.outputs:
+        data = output.get("data", {})
+        if "image/svg+xml" in data or (output.output_type == "execute_result" and pictures(cell)):
+            continue
+        text = output.get("text") or data["text/plain"]
         if cell.metadata.get("live"):
             found.append(f"{LIVE_OUTPUT[0]}{html.escape(text.rstrip(), quote=False)}{LIVE_OUTPUT[1]}")
         else:

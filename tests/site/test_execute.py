@@ -7,11 +7,12 @@ import subprocess
 import sys
 import time
 from importlib.metadata import version
+from pathlib import Path
 
 import jupytext
 import pytest
 from building import PROJECT
-from execute import ExecutionError, cache_key, read, run, run_all, write
+from execute import Done, ExecutionError, Options, as_text, cache_key, read, run, run_all, write
 from nbformat import NotebookNode
 from notebooks import package_files
 
@@ -198,6 +199,59 @@ plt.style.use("gdbook.book"); plt.plot([1, 2]); plt.show()
     monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "own.py"))
     monkeypatch.setenv("PYTHONWARNINGS", "error")
     assert run(notebook(code)) == plain
+
+
+@pytest.mark.parametrize("name", ["jupyter_nbconvert_config", "jupyter_config"])
+@pytest.mark.parametrize("suffix", [".py", ".json"])
+@pytest.mark.parametrize("place", [".jupyter", "elsewhere", "cwd"])
+def test_jupyter_configuration_of_the_user_is_not_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, suffix: str, place: str
+) -> None:
+    (tmp_path / place).mkdir()
+    content = {  # startup_timeout is a number: whoever reads this fails
+        ".py": 'c.NotebookClient.allow_error_names = ["AssertionError"]\nc.NotebookClient.startup_timeout = "soon"\n',
+        ".json": '{"NotebookClient": {"allow_error_names": ["AssertionError"], "startup_timeout": "soon"}}',
+    }
+    (tmp_path / place / (name + suffix)).write_text(content[suffix])
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(tmp_path / "elsewhere"))
+    (tmp_path / "cwd").mkdir(exist_ok=True)
+    monkeypatch.chdir(tmp_path / "cwd")
+    with pytest.raises(ExecutionError, match="AssertionError"):
+        run(notebook("assert 1 == 2"))
+
+
+def test_a_kernel_installed_as_python3_does_not_run_the_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = tmp_path / "kernels" / "python3"
+    folder.mkdir(parents=True)
+    (folder / "kernel.json").write_text('{"argv": ["false"], "display_name": "Mine", "language": "python"}')
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    assert run(notebook("1 + 1"))[0][0]["data"]["text/plain"] == "2"
+
+
+def test_with_keep_going_a_failing_page_is_reported_with_what_it_printed_and_the_others_run(tmp_path: Path) -> None:
+    pages = {"bad.md": notebook("print('so far')", "1 / 0", "2"), "dead.md": notebook("import os; os._exit(1)")}
+    pages |= {"loud.md": notebook("import warnings; warnings.warn('old')"), "good.md": notebook("print('good')")}
+    seen: dict[str, Done] = {}
+    outputs = run_all(
+        pages, [], tmp_path, lambda done: seen.update({done.name: done}), options=Options(keep_going=True)
+    )
+    assert outputs["good.md"][0][0]["text"] == "good\n"
+    assert [as_text(cell[0])["text"] for cell in outputs["bad.md"][:1]] == ["so far\n"]
+    assert "----> 1 1 / 0\n\nZeroDivisionError" in as_text(outputs["bad.md"][1][0])["text"]
+    assert outputs["bad.md"][2] == []
+    assert as_text(outputs["dead.md"][0][-1])["text"] == "the kernel died"
+    starts = {name: done.failure.partition("\n")[0] for name, done in seen.items()}
+    assert starts == {
+        "bad.md": "code cell 2: ZeroDivisionError: division by zero in the line '1 / 0'",
+        "dead.md": "code cell 1: the kernel died",
+        "loud.md": "code cell 1: wrote to stderr:",
+        "good.md": "",
+    }
+    allowed = Options(allow_errors=True)
+    outputs = run_all({"bad.md": pages["bad.md"]}, [], tmp_path, lambda done: None, options=allowed)
+    assert outputs["bad.md"][2][0]["data"]["text/plain"] == "2"
+    assert len(list(tmp_path.iterdir())) == 1  # only what ran without an error is kept
 
 
 def test_a_failing_page_does_not_wait_for_a_slow_one(tmp_path) -> None:

@@ -3,16 +3,14 @@
 import contextlib
 import re
 import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from building import ENVIRONMENT, build, bytes_of, differing, edit
+from building import ENVIRONMENT, build, bytes_of, differing, edit, page, served, small_project
+from policy import digest
 
 
 @pytest.fixture
@@ -68,37 +66,59 @@ def test_only_changed_pages_are_executed(warm_project: Path, tmp_path: Path) -> 
 
 
 def test_serving_shows_an_edit_after_one_rebuild(warm_project: Path, tmp_path: Path) -> None:
-    page, log = warm_project / "docs" / "chapter" / "gradient.md", tmp_path / "log"
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        home = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", home]
-    environment = ENVIRONMENT | {"PYTHONPATH": str(warm_project)}
-    with (
-        log.open("w") as output,
-        subprocess.Popen(command, cwd=warm_project, env=environment, stdout=output, stderr=output) as server,
-    ):
-        try:
-            assert "A stretched bowl" in response_with("A stretched bowl", f"http://{home}/chapter/gradient/", server)
-            edit(page, "## A stretched bowl", "## A bowl stretched out")
-            assert "A bowl stretched out" in response_with(
-                "A bowl stretched out", f"http://{home}/chapter/gradient/", server
-            )
-            time.sleep(3)  # files written by a build must not trigger another
-        finally:
-            server.terminate()
-    assert log.read_text("utf-8").count("Detected file changes") == 1, log.read_text("utf-8")
+    source, path = warm_project / "docs" / "chapter" / "gradient.md", "chapter/gradient/"
+    with served(warm_project, tmp_path / "log") as server:
+        assert server.response_with("A stretched bowl", path)
+        edit(source, "## A stretched bowl", "## A bowl stretched out")
+        assert server.response_with("A bowl stretched out", path)
+        time.sleep(3)  # files written by a build must not trigger another
+    assert server.log.read_text("utf-8").count("Detected file changes") == 1, server.log.read_text("utf-8")
 
 
-def response_with(text: str, address: str, server: subprocess.Popen[bytes]) -> str:
-    """The response of a server once it contains the text."""
-    for _ in range(600):
-        assert server.poll() is None
-        with contextlib.suppress(OSError):
-            body = urllib.request.urlopen(address, timeout=60).read().decode()
-            if text in body:
-                return body
-        time.sleep(0.1)
-    return ""
+RAISES = """\
+def halved(x):
+    return x / 0
+
+import json
+print(json.dumps(1, default=str))
+json.dumps({1}, default=halved)"""
+
+
+def test_serving_shows_each_mistake_on_its_page_and_serves_the_others(tmp_path: Path) -> None:
+    pages = {"index.md": page("print('fine')"), "cell.md": page("print(1 + 1)"), "rule.md": page("print(3)")}
+    project = small_project(tmp_path / "project", pages, execute=True, allow_errors=False)
+    with served(project, tmp_path / "log") as server:
+        assert server.response_with("fine", "")
+        (project / "docs" / "cell.md").write_text(page(RAISES, "Raises"), encoding="utf-8")
+        (project / "docs" / "rule.md").write_text(page(f"print(3)  # {'long' * 20}", "Rule"), encoding="utf-8")
+        for language in ("", "zh-TW/"):
+            rule = BeautifulSoup(server.response_with("longlong", f"{language}rule/"), "html.parser")
+            assert "more than 71 columns" in rule.select_one(".admonition.failure").text
+            assert "Rule" in rule.h1.text
+            cell = BeautifulSoup(server.response_with("Raises", f"{language}cell/"), "html.parser")
+            output = "".join(block.text for block in cell.select(".output"))
+            assert re.search(r"^Cell In\[1\].*json.dumps\({1}.*^Cell In.*x / 0.*TypeError", output, re.S | re.M), output
+            assert "File " not in output  # no line of a library
+            assert "fine" in server.response_with("fine", language)
+        (project / "docs" / "cell.md").write_text(page("print(5)", "Mended"), encoding="utf-8")
+        assert server.response_with("Mended", "cell/")
+    first, second, *later = [line for line in server.log.read_text("utf-8").splitlines() if "ERROR" in line]
+    assert "cell.md, code cell 1: TypeError" in first
+    assert all("rule.md, cell 3" in line for line in [second, *later])
+    assert "Traceback" not in server.log.read_text("utf-8")
+
+
+def test_served_pages_have_the_policy_of_built_ones_and_allow_the_reload_script(tmp_path: Path) -> None:
+    project = small_project(tmp_path / "project", {}, execute=True, allow_errors=False)
+    assert build(project, tmp_path / "site").succeeded
+    with served(project, tmp_path / "log") as server:
+        shown = server.response_with("livereload(", "")
+    policy = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+    (published,) = policy.findall((tmp_path / "site" / "index.html").read_text(encoding="utf-8"))
+    (here,) = policy.findall(shown)
+    (reload,) = re.findall(r"<script>((?:(?!</script>).)*livereload\(.*?)</script>", shown, re.DOTALL)
+    assert set(here.split()) - set(published.split()) == {digest(reload)}
+    assert set(published.split()) <= set(here.split())
 
 
 def test_an_edit_in_the_package_invalidates_the_whole_cache(warm_project: Path, tmp_path: Path) -> None:
@@ -137,17 +157,17 @@ FAULTS = {
     "a broken link": (
         "(gradient-method.md)",
         "(gradient-methods.md)",
-        ["chapter/gradient.md, cell", "methods.md"],
+        ["chapter/gradient.md", "gradient-methods.md", "not found"],
     ),
     "a broken anchor": (
         "(gradient-method.md)",
         "(gradient-method.md#nowhere)",
-        ["chapter/gradient.md, cell", "#nowhere"],
+        ["chapter/gradient.md", "gradient-method.md#nowhere", "does not contain an anchor"],
     ),
     "a figure without alt text": (
         ' lang="en" alt=',
         ' lang="en" al=',
-        ["chapter/gradient.md, cell", "a caption or an answer"],
+        ["chapter/gradient.md, cell", "did you mean alt?"],
     ),
     "a missing twin": (
         '<!-- #region lang="zh-TW" answer=2 -->',

@@ -5,7 +5,6 @@ import re
 
 import jupytext
 import pytest
-from links import check_links
 from nbformat import NotebookNode, from_dict
 from typeset import PageError, exercises, typeset
 
@@ -329,7 +328,36 @@ RULES = {
         [[{"output_type": "execute_result", "data": {"text/html": "<b>", "text/plain": "<b>"}, "metadata": {}}]],
         "text/html",
     ),
-    "an output with control characters": (TWINS + "```python\n1\n```\n", [[printed("\x1b[31mred")]], "'\\x1b'"),
+    "an output with control characters": (
+        TWINS + "```python\n1\n```\n",
+        [[printed("\x1b[31mred")]],
+        "'\\x1b': print plain text",
+    ),
+    "a picture that is no SVG, with its caption": (
+        TWINS + "```python\n1\n```\n" + CAPTIONS,
+        [[{"output_type": "display_data", "data": {"image/png": "", "text/plain": "<Image>"}, "metadata": {}}]],
+        "neither text nor an SVG figure but image/png: print text, or draw with matplotlib",
+    ),
+    "an empty output": (
+        TWINS + "```python\n1\n```\n",
+        [[{"output_type": "display_data", "data": {}, "metadata": {}}]],
+        "neither text nor an SVG figure but empty",
+    ),
+    "an SVG without width": (
+        TWINS + "```python\nplot()\n```\n" + CAPTIONS,
+        [[drawn(SVG.replace('width="72pt" ', ""))]],
+        "this SVG is not matplotlib's (its width is not in points)",
+    ),
+    "an SVG with a width in percent": (
+        TWINS + "```python\nplot()\n```\n" + CAPTIONS,
+        [[drawn(SVG.replace("72pt", "100%"))]],
+        "this SVG is not matplotlib's",
+    ),
+    "an SVG that is no XML": (
+        TWINS + "```python\nplot()\n```\n" + CAPTIONS,
+        [[drawn("<svg>")]],
+        "this SVG is not matplotlib's",
+    ),
     "an output of another kind": (
         TWINS + "```python\n1\n```\n",
         [[{"output_type": "display_data", "data": {"text/html": "<b>"}, "metadata": {}}]],
@@ -350,30 +378,6 @@ def test_a_label_missing_from_the_figure_stops_the_build() -> None:
     captions = CAPTIONS.replace("step k", "step n")
     with pytest.raises(PageError, match="'step n'"):
         markdown(page(TWINS + "```python\nplot()\n```\n" + captions, [drawn()]), "zh-TW")
-
-
-PAGES = {"a/one.md": TWINS, "a/two.md": TWINS.replace("#title", "#other")}
-
-
-@pytest.mark.parametrize(
-    ("link", "message"),
-    [
-        ("two.md", None),
-        ("two.md#other", None),
-        ("#title", None),
-        ("../a/two.md", None),
-        ("three.md", r"^cell 1 .*leads to three\.md, which is not there"),
-        ("two.md#nowhere", r"^cell 1 .*leads to #nowhere, which a/two\.md has not"),
-        ("#nowhere", r"^cell 1 .*leads to #nowhere, which a/one\.md has not"),
-    ],
-)
-def test_a_broken_link_raises_an_error_that_names_the_cell(link: str, message: str | None) -> None:
-    notebook = page(f'<!-- #region lang="en" -->\nSee [this]({link}).\n<!-- #endregion -->\n')
-    if message is None:
-        check_links(notebook, "a/one.md", PAGES.get)
-    else:
-        with pytest.raises(PageError, match=message):
-            check_links(notebook, "a/one.md", PAGES.get)
 
 
 def test_a_duplicate_heading_id_raises_an_error() -> None:

@@ -1,0 +1,245 @@
+"""What stops the build before any code runs: each slip, and the sentence that says what to write instead."""
+
+from pathlib import Path
+
+import jupytext
+import pytest
+from building import PROJECT, build, small_project
+from checks import Entries, check_cells, check_plain, live_entries, misread
+from nbformat import NotebookNode
+from typeset import PageError
+
+ENTRIES: Entries = {"rate": {"lr", "init_x0", "init_x1"}, "lab": None}
+HEAD = "---\njupyter:\n  kernelspec:\n    display_name: Python 3\n    language: python\n    name: python3\n---\n\n"
+EN = '<!-- #region lang="en" -->\n{}\n<!-- #endregion -->\n'
+
+
+def parsed(source: str) -> NotebookNode:
+    notebook = jupytext.reads(HEAD + source, fmt={"extension": ".md", "format_name": "markdown"})
+    for number, cell in enumerate(notebook.cells, 1):
+        cell.id = str(number)
+    return notebook
+
+
+def code(keys: str, source: str = "lr = 1") -> str:
+    return f"```python {keys}\n{source}\n```\n"
+
+
+SLIPS = [
+    # Only Python runs.
+    ("```bash\ntouch x\n```\n", "cell 1 ('touch x'): only ```python is run: put this block of bash in a region"),
+    ("```BASH\ntouch x\n```\n", "put this block of BASH in a region"),
+    ("```sh -e\nls\n```\n", "put this block of sh in a region"),
+    ("```javascript\nx\n```\n", "put this block of javascript in a region"),
+    ("```R\nx\n```\n", "put this block of R in a region"),
+    ("```python3\nx\n```\n", "only ```python is run"),
+    (code("", "%%bash\nls"), "put this block of bash in a region"),
+    (code("", "%%time\nx"), "only ```python is run"),
+    (code('language="bash"', "ls"), "put this block of bash in a region"),
+    ("```py\nx\n```\n", "the block '```py' is not run: write ```python"),
+    ("```Python\nx\n```\n", "the block '```Python' is not run"),
+    ("~~~python\nx\n~~~\n", "the block '~~~python' is not run"),
+    ("  ```python\n  x\n  ```\n", "the block '  ```python' is not run"),
+    ("```{code-cell}\nx\n```\n", "the block '```{code-cell}' is not run"),
+    (code("", "x = 1\n!echo hi"), "'!echo hi': a magic (%), a shell command (!)"),
+    (code("", "x = !ls"), "'x = !ls': a magic"),
+    (code("", "if True:\n    !ls"), "'!ls': a magic"),
+    (code("", "%matplotlib inline"), "'%matplotlib inline': a magic"),
+    (code("", "print?"), "'print?': a magic"),
+    (code("", "get_ipython().system('ls')"), "get_ipython is missing in the script"),
+    (code("", "def"), "is not Python: invalid syntax"),
+    ("```python\nx = 1\n\n" + EN.format("Prose."), "a region begins or ends in this code: end the code with ```"),
+    # Regions.
+    (EN.format("one").partition("<!-- #end")[0] + EN.format("two"), "does not begin or end a region here"),
+    ('<!-- # region lang="en" -->\nx\n', "does not begin or end a region here"),
+    ('  <!-- #Region lang="en" -->\nx\n', "does not begin or end a region here"),
+    ("<!-- #raw -->\nx\n<!-- #endraw -->\n", 'write <!-- #region lang="en" -->'),
+    ('<!-- #md lang="en" -->\nx\n<!-- #endmd -->\n', 'write <!-- #region lang="en" -->'),
+    # Keys.
+    (code('varry="lr" live="rate"'), "unknown key 'varry'; code has vary, live, below, answer; did you mean vary?"),
+    (code('Vary="lr" live="rate"'), "did you mean vary?"),
+    (code("belwo=1"), "did you mean below?"),
+    (code("zzz"), "unknown key 'zzz'; code has vary, live, below, answer"),
+    (code('alt="x"'), "unknown key 'alt'; code has vary, live, below, answer; alt belongs on prose"),
+    (code('tags=["raises-exception"]'), "to show an exception, catch it and print it"),
+    (code("live=rate vary=lr"), "cannot read 'live=rate vary=lr': write keys as live=\"name\" or answer=1"),
+    (code('vary="lr'), "cannot read 'vary=\"lr'"),
+    (code('vary=["lr"] live="rate"'), "vary is written vary=\"lr step_num\", got ['lr']"),
+    (code('vary="" live="rate"'), "vary is written vary="),
+    (code('live=""'), "live is written live="),
+    (code("below"), "below is written below=1, got None"),
+    (code('below="1"'), "below is written below=1, got '1'"),
+    (code("answer=0"), "answer is written answer=1, got 0"),
+    (code("answer=true"), "answer is written answer=1, got True"),
+    (EN.replace('"en"', '"en" alt="x" labels="y"'), "labels is written labels="),
+    (EN.replace('"en"', '"en" alt="x" labels={"y": 1}'), "labels is written labels="),
+    (EN.replace('"en"', '"en" alt=1'), "alt is written alt="),
+    (EN.replace('"en"', '"en" labels={"y": "z"}'), "write alt too"),
+    (EN.replace('"en"', '"en" vary="lr"'), "vary belongs on code"),
+    (EN.replace("lang=", "Lang="), "did you mean lang?"),
+    (code('vary="lr"'), 'vary needs live="name"'),
+    (code('live="rte"'), "live='rte' has no entry in the page's module in docs/assets/live/pages; it has lab, rate"),
+    (EN.replace('"en"', '"en" live="x"'), "live='x' has no entry"),
+    (code('vary="h" live="rate"', "h = 1"), "live='rate' has no setting for h; it has init_x0, init_x1, lr"),
+    (code('vary="init_x" live="rate"', "init_x = [1, 2, 3]"), "has no setting for init_x2"),
+    (code('vary="h" live="rate"'), "vary names h, but no number is assigned to it"),
+    (code('live="rate" answer=1'), "an answer cannot be live"),
+]
+
+
+@pytest.mark.parametrize(("source", "message"), SLIPS)
+def test_a_slip_is_found_before_any_code_runs(source: str, message: str) -> None:
+    with pytest.raises(PageError, match=r"^cell \d+ \(") as caught:
+        check_cells(parsed(source), ENTRIES)
+    assert message in str(caught.value)
+
+
+def test_what_a_page_can_say_is_accepted() -> None:
+    source = code('vary="lr init_x" live="rate" below=1', "init_x = [-3.0, 4.0]\nlr = 0.1")
+    source += EN.replace('"en"', '"en" alt="x" labels={"step k": "y"} answer=2')
+    source += code("", '"""\n!ls\n"""\nx = (7\n% 2)') + EN.replace('"en"', '"en" live="lab"')
+    source += EN.format("```bash\nls\n```\n\nA `<!-- #region -->` in prose.")
+    check_cells(parsed(source), ENTRIES)
+
+
+INDENT = "indent by 4 spaces what belongs to an item of a list"
+BAR = "write \\lvert x \\rvert or \\mid"
+MISREAD = [
+    ("- a\n  - b", INDENT),
+    ("1. a\n   - b", INDENT),
+    ("1. a\n\n   more", INDENT),
+    ("- a\n    - b\n      - c", "indent by 8 spaces"),
+    ("- a\n\n  $$x$$", INDENT),
+    ("> - a\n>   - b", INDENT),
+    ("!!! note\n    - a\n      - b", INDENT),
+    ("Three kinds:\n- a", "write a blank line before '- a'"),
+    ("Three kinds:\n1. a", "write a blank line before '1. a'"),
+    ("- a\n1. b", "write a blank line before '1. b'"),
+    ("- a\n```\nb\n```", "write a blank line before '```'"),
+    ("- a\n> b", "write a blank line before '> b'"),
+    ("- a\n---", "write a blank line before '---'"),
+    ("- a\n\n* b", "two lists are taken for one: begin '* b' with -"),
+    ("- a\n\n    Three kinds:\n    - b", "write a blank line before '- b'"),
+    ("1) a", "write 1. in '1) a'"),
+    ("text\n| a | b |\n|---|---|\n| 1 | 2 |", "write a blank line before '| a | b |'"),
+    ("| a | b |\n|---|---|\n| $|x|$ | 2 |", BAR),
+    ("| a | b |\n|---|---|\n| $\\|x\\|$ | 2 |", BAR),
+    ("| a | b |\n|---|---|\n| `a|b` | 2 |", BAR),
+    ("| $|x|$ | b |\n|---|---|\n| 1 | 2 |", "no table"),
+    ("So $$x=1$$ holds", "write $x$ without spaces inside"),
+    ("is $ y $ here", "write $x$ without spaces inside"),
+    ("[is $ y $](other.md)", "write $x$ without spaces inside"),
+    ("is $y $ here", "write $x$ without spaces inside"),
+    ("is:\n$$\ny\n$$", "$$x$$ between blank lines"),
+    ("$$\ny\n$$\nis", "write a blank line before 'is'"),
+    ("costs $5", "\\$ for a dollar"),
+    ("\\(x\\)", "write $x$"),
+    ("\\[\nx\n\\]", "write $x$"),
+    ("\\begin{align}\nx\n\\end{align}", "write $$ before and after it"),
+    ("```mermaid\ngraph\n```", "a block of 'mermaid' is not understood"),
+    ("```{note}\ntext\n```", "a block of '{note}' is not understood"),
+    ("~~~\ntext\n~~~", "a block between ~~~: write ```"),
+    ("```\ntext", "has no end: write ```"),
+    ("text\n\n    code", "'code' is indented as code is"),
+    ("Title\n=====", "underlined with =: write ##"),
+    ("Title\n---", "underlined with -: write ##"),
+    ("#Title", "a heading without a space after #"),
+    ("> [!NOTE]\n> text", "write !!! note"),
+    (":::{note}\ntext\n:::", "write !!! note"),
+    ("!!! note\n  text", "must be indented by four spaces"),
+    ('=== "Tab"\n  text', "must be indented by four spaces"),
+    ('=== "Tab"\n\n    is $ y $', "write $x$ without spaces inside"),
+    ("a ==word==", "write *emphasis*"),
+    ("a ^^word^^", "write *emphasis*"),
+    ("H~2~O", "write a formula"),
+    ("x^2^", "write a formula"),
+    ("see :smile:", "write the character"),
+    ("see https://example.org", "write <https://example.org>"),
+    ("line\\\nline", "write <br>"),
+    ("[TOC]", "table of contents"),
+]
+
+
+@pytest.mark.parametrize(("source", "message"), MISREAD)
+def test_markdown_that_other_readers_show_differently_is_found(source: str, message: str) -> None:
+    with pytest.raises(PageError, match=r"^cell 1 \(") as caught:
+        check_cells(parsed(EN.format(source)), {})
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "- a\n    - b\n\n        more\n\n1. c\n    1. d",
+        "- a\n  that goes on\n- b\n\n    ```sh\n    ls\n    ```",
+        "is $y$, $|x|$ and \\$5:\n\n$$\n- a\n= b\n$$\n\n- c",
+        "| a | b |\n|---|---|\n| $\\lvert x \\rvert$ | `c` |",
+        '=== "One"\n\n    - [ ] a\n    - [x] b\n\n=== "Two"\n\n    ~~b~~',
+        "!!! note\n    text\n\n??? note\n    - a",
+        "Word\n:   what it means\n{: .terms }",
+        "a == b, C++ and C++, 10:30, ~5, `$`, `==a==`, <https://a.org>, [https://a.org](https://a.org)",
+        "::: gdbook.descent\n    options:\n        heading_level: 3",
+        "<!-- a comment -->\n| a | b |\n|---|---|\n| 1 | 2 |",
+    ],
+)
+def test_markdown_that_is_understood_everywhere_is_accepted(source: str) -> None:
+    assert misread(source) is None
+
+
+@pytest.mark.parametrize(
+    "begin", ['<!-- #region lang="en" -->', '<!--#region lang="en"-->', '<!-- region lang="en" -->']
+)
+def test_a_region_in_a_page_that_is_no_notebook_stops_the_build(begin: str) -> None:
+    with pytest.raises(PageError, match="no notebook: begin the page with\n---\njupyter:\n  kernelspec:"):
+        check_plain(f"kernelspec: python\n\n{begin}\nProse.\n<!-- #endregion -->\n")
+
+
+@pytest.mark.parametrize("key", ["kernelspec", "jupytext", "jupyter"])
+def test_a_kernel_in_a_page_that_is_no_notebook_stops_the_build(key: str) -> None:
+    with pytest.raises(PageError, match=f"{key}:' stands in a page that is no notebook"):
+        check_plain(f"---\ntitle: x\n{key}:\n  language: python\n---\n\n# Title\n")
+    check_plain(f"---\ntitle: x\n---\n\n{key}: a word\n")
+
+
+def test_a_page_that_jupytext_takes_for_pandocs_is_told_so() -> None:
+    with pytest.raises(PageError, match="write !!! note in place of :::"):
+        check_plain(HEAD + EN.format(":::{note}"))
+
+
+def test_a_region_that_is_only_shown_is_no_region() -> None:
+    check_plain('Write `<!-- #region lang="en" -->`, as in\n\n```\n<!-- #region lang="en" -->\n```\n')
+
+
+def test_entries_and_settings_are_read_from_the_module_of_a_page(tmp_path: Path) -> None:
+    module = tmp_path / "assets" / "live" / "pages" / "page.js"
+    module.parent.mkdir(parents=True)
+    (module.parents[1] / "shared.js").write_text('export const PAIR = { x: "coordinate", y: "coordinate" };\n')
+    entries = '  one: {\n    settings: { lr: "positive" },\n    run: ({ lr }) => ({\n      text: lr,\n    }),\n  },\n'
+    entries += "  two: {\n    settings: PAIR,\n  },\n  three: {\n    settings: { ...PAIR },\n  },\n"
+    module.write_text(f"const page = '[data-live=\"lab\"]';\nlive({{\n{entries}}});\n")
+    assert live_entries(tmp_path, "sub/page.md") == {"one": {"lr"}, "two": {"x", "y"}, "three": None, "lab": None}
+    assert live_entries(tmp_path, "other.md") == {}
+
+
+@pytest.mark.parametrize("page", sorted((PROJECT / "docs").rglob("*.md")), ids=lambda page: page.stem)
+def test_every_page_of_the_site_passes(page: Path) -> None:
+    notebook = jupytext.reads(page.read_text(encoding="utf-8"), fmt={"extension": ".md", "format_name": "markdown"})
+    check_cells(notebook, live_entries(PROJECT / "docs", page.name))
+
+
+def test_a_build_stops_before_the_code_of_a_page_with_a_slip_runs(tmp_path: Path) -> None:
+    touch = f"```bash\ntouch {tmp_path / 'touched'}\n```\n"
+    project = small_project(tmp_path / "project", {"slip.md": HEAD + touch}, execute=True)
+    result = build(project, tmp_path / "site")
+    assert not result.succeeded
+    assert "slip.md, cell 1 ('touch" in result.log
+    assert "only ```python is run" in result.log
+    assert "Traceback" not in result.log
+    assert not (tmp_path / "touched").exists()
+
+
+def test_a_build_stops_at_a_page_with_regions_that_is_no_notebook(tmp_path: Path) -> None:
+    result = build(small_project(tmp_path / "project", {"slip.md": EN.format("Prose.")}), tmp_path / "site")
+    assert not result.succeeded
+    assert "slip.md, '<!-- #region lang=\"en\" -->' stands in a page that is no notebook" in result.log
+    assert "Traceback" not in result.log
