@@ -7,12 +7,14 @@ own configuration of Python, Jupyter, IPython and matplotlib is ignored.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import os
 import platform
 import py_compile
 import re
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable
@@ -29,6 +31,7 @@ from weakref import WeakSet
 import matplotlib
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager, NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.paths import jupyter_config_dir
 from mkdocs_jupyter.nbconvert2 import get_nbconvert_app
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert.preprocessors import ExecutePreprocessor
@@ -39,6 +42,7 @@ Outputs: TypeAlias = list[list[dict[str, Any]]]
 """The outputs of each code cell of a page, in the notebook format."""
 
 os.environ["JUPYTER_NO_CONFIG"] = "1"  # else get_nbconvert_app reads the user's jupyter_nbconvert_config.py
+atexit.register(shutil.rmtree, jupyter_config_dir(), ignore_errors=True)  # the empty folder that takes its place
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 CELL_SECONDS = 120
