@@ -33,11 +33,12 @@ from nbformat import NotebookNode, from_dict
 
 from checks import check_cells, check_plain, live_entries
 from execute import Done, ExecutionError, Options, Outputs, as_text, code_cells, raised, run_all
+from fonts import characters, font
 from indexes import split_index
-from mathml import with_mathml
+from mathml import FormulaError, with_mathml
 from policy import allowing_reload, with_policy
 from svg import palette
-from typeset import PageError, exercises, fenced, is_caption, of_language, pictures, typeset
+from typeset import PageError, exercises, fenced, is_caption, of_language, pictures, typeset, with_formula
 
 log = get_plugin_logger("gdbook")
 jieba.setLogLevel(logging.WARNING)  # the search plugin's Chinese tokenizer, whose start-up log is verbose
@@ -47,6 +48,7 @@ CACHE = Path(".cache") / "pages"  # beside mkdocs.yml
 
 LIVE = Path("assets") / "live"
 INDEX = Path("search") / "search_index.json"
+FONT = Path("assets") / "stix-two-math.woff2"
 
 ANSWERS = "<!-- answers -->"
 """Placeholder for the exercises of all pages with their answers."""
@@ -127,7 +129,7 @@ def home_of(language: str, config: MkDocsConfig) -> str:
 
 @event_priority(-200)  # after static-i18n, which builds the other languages in this event
 def on_post_build(config: MkDocsConfig) -> None:
-    """Splits the search index by language."""
+    """Splits the search index by language, and cuts the font of the formulas in all of them."""
     i18n: Any = config.plugins["i18n"]
     if i18n.building:  # nested build of another language, within the event of the default one
         return
@@ -138,6 +140,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         file = folder / homes[language] / INDEX
         file.parent.mkdir(exist_ok=True)
         file.write_text(json.dumps(part, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    shown = characters(page.read_text(encoding="utf-8") for page in folder.rglob("*.html"))
+    (folder / FONT).write_bytes(font(shown, Path(config.config_file_path).parent / CACHE.with_name("fonts")))
 
 
 def on_build_error(error: Exception) -> None:
@@ -361,4 +365,8 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     # Material's script would wrap each table without a class after the first paint: a layout shift.
     html = TABLE.sub(r'<div class="wide"><table class="table">\1</table></div>', html)
-    return with_mathml(html)
+    try:
+        return with_mathml(html)
+    except FormulaError as error:
+        cells = with_formula(error.tex, site.notebooks.get(page.file.src_uri))  # none if it is in generated text
+        return site.fail(f"{', '.join([page.file.src_uri, *cells[:1]])}: {error}") + html

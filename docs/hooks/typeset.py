@@ -233,6 +233,13 @@ def where(cell: NotebookNode) -> str:
     return f"cell {cell.get('id')} ({first[:60]!r})"
 
 
+def with_formula(tex: str, notebook: NotebookNode | None) -> list[str]:
+    """Where a formula between dollar signs stands: the prose cells that contain it, whatever its white space."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "markdown"] if notebook else []
+    formula = f"${''.join(tex.split())}$"
+    return [where(cell) for cell in cells if formula in "".join(cell.source.split())]
+
+
 def of_language(notebook: NotebookNode, language: str) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code" or cell.metadata.get("lang") == language]
 

@@ -1,4 +1,4 @@
-"""The hook modules for parts of a page: listings, figures, formulas."""
+"""The hook modules for parts of a page: listings and figures."""
 
 import itertools
 import re
@@ -13,7 +13,6 @@ from bs4 import BeautifulSoup
 from building import PROJECT
 from indexes import split_index
 from listing import ListingError, listing
-from mathml import mathml, with_mathml
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_hex
 from svg import FigureError, page_svg, palette, without_images
@@ -218,25 +217,6 @@ def test_every_rule_has_its_own_entry_of_the_cycle() -> None:
         styles = [(to_hex(style["color"]), style["linestyle"]) for style in map(figures.rule_style, RULES)]
     assert styles == cycle[: len(RULES)]
     assert len(set(cycle)) == len(cycle) >= len(RULES)
-
-
-def test_formulas_become_mathml_and_other_html_is_unchanged() -> None:
-    page = r'<p>a <span class="arithmatex">\(x &lt; 1\)</span></p><div class="arithmatex">\[\eta\]</div>'
-    html = with_mathml(page)
-    assert html.startswith("<p>a <math")
-    assert "<mo>&#x0003C;</mo>" in html
-    assert 'display="block"' in html
-    assert "arithmatex" not in html
-
-
-def test_a_minus_is_prefix_after_a_bracket_and_infix_between_terms() -> None:
-    assert '<mo form="prefix">&#x02212;</mo><mn>3</mn>' in mathml("(-3, 4)", "inline")
-    assert 'form="prefix"' not in mathml("x - 3", "inline")
-
-
-def test_a_function_name_is_spaced_from_a_number_but_not_from_a_bracket() -> None:
-    assert '<mi>ln</mi><mspace width="0.167em"/><mn>500</mn>' in mathml(r"\ln 500", "inline")
-    assert "mspace" not in mathml(r"\ln(500)", "inline")
 
 
 def test_an_image_in_a_figure_is_moved_to_a_file(colours: dict[str, str]) -> None:
