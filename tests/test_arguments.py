@@ -4,7 +4,6 @@ import array
 import copy
 import math
 import pickle
-import re
 import sys
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from messages import returning, saying
 
 from gdbook import GradientDescent, bowl, classify, descend
 from gdbook._arguments import (
@@ -38,16 +38,6 @@ from gdbook._arguments import (
 from gdbook.basins import basin_map
 
 INF, NAN = math.inf, math.nan
-
-
-def returning(value):
-    return lambda x: value
-
-
-def saying(message):
-    """A pattern for the whole message, or for its beginning if it ends with three dots."""
-    beginning = message.removesuffix("...")
-    return f"^{re.escape(beginning)}" + ("$" if beginning == message else "")
 
 
 # Arrays

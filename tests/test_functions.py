@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from matplotlib.figure import Figure
+from messages import returning, saying
 
 from gdbook import (
     RULES,
@@ -33,16 +34,6 @@ from gdbook.figures import draw_arrows, draw_contours, draw_landscape, draw_tang
 from gdbook.linesearch import Backtracking, ExactLineSearch, Newton
 
 INF, NAN = math.inf, math.nan
-
-
-def returning(value):
-    return lambda x: value
-
-
-def saying(message):
-    """A pattern for the whole message, or for its beginning if it ends with three dots."""
-    beginning = message.removesuffix("...")
-    return f"^{re.escape(beginning)}" + ("$" if beginning == message else "")
 
 
 # Values of functions
