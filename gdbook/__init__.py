@@ -1,10 +1,8 @@
 """gdbook: numerical gradients, gradient descent, optimizers and landscapes, as the book chapter teaches them.
 
-What the chapter uses is here; the rest is in its module: `basins`, `figures`, `linesearch`, `rates`, `schedules`,
-`search`, `spaces`, `stationary`, `status`.
+What the chapter uses is here; the rest is in its module: `basins`, `digits`, `figures`, `linesearch`, `rates`,
+`schedules`, `search`, `spaces`, `stationary`, `status`.
 """
-
-from __future__ import annotations
 
 from importlib import import_module
 from typing import Any
@@ -29,40 +27,15 @@ from gdbook.surfaces import (
 __version__ = "0.1.0"
 
 __all__ = [
-    "RULES",
-    "SURFACES",
-    "AdaGrad",
-    "Adam",
-    "GradientDescent",
-    "Momentum",
-    "Nesterov",
-    "RMSProp",
-    "Rule",
-    "Step",
-    "Surface",
-    "Trace",
-    "bowl",
-    "classify",
-    "descend",
-    "double_well",
-    "gradient_descent",
-    "himmelblau",
-    "iterate",
-    "monkey_saddle",
-    "numerical_diff",
-    "numerical_gradient",
-    "numerical_hessian",
-    "plateau",
-    "ravine",
-    "rosenbrock",
+    "RULES", "SURFACES", "AdaGrad", "Adam", "GradientDescent", "Momentum", "Nesterov", "RMSProp", "Rule", "Step",
+    "Surface", "Trace", "bowl", "classify", "descend", "double_well", "gradient_descent", "himmelblau", "iterate",
+    "monkey_saddle", "numerical_diff", "numerical_gradient", "numerical_hessian", "plateau", "ravine", "rosenbrock",
     "saddle",
-]
-
-_MODULES = {"basins", "figures", "linesearch", "rates", "schedules", "search", "spaces"}
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     """Import a module when it is first used, so that the mathematics does not load matplotlib."""
-    if name in _MODULES:
+    if name in {"basins", "digits", "figures", "linesearch", "rates", "schedules", "search", "spaces"}:
         return import_module(f"gdbook.{name}")
     raise AttributeError(f"module 'gdbook' has no attribute {name!r}")

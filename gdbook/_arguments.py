@@ -1,15 +1,9 @@
-"""Checks of arguments and of what a caller's functions return.
-
-Each argument is checked once, at the public border; an error names it, says what was expected and what it got.
-"""
-
-from __future__ import annotations
+"""Checks of arguments, at the public border: an error names the argument, what was expected and what it got."""
 
 import math
 import reprlib
 import sys
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from numbers import Integral, Real
 from typing import Any, TypeAlias
@@ -18,12 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 FloatArray: TypeAlias = NDArray[np.float64]
-Function: TypeAlias = Callable[[Any], Any]
-"""Takes points, shape ``(n, ...)``; returns their values, shape ``(...)``. The components come first."""
-Gradient: TypeAlias = Callable[[Any], Any]
-"""Takes points, shape ``(n, ...)``; returns the gradients there, shape ``(n, ...)``."""
 
-COMPONENTS_FIRST = ": points are arrays (n, ...), components first, and a function of them drops the first axis"
+MOST = 10_000  # points along an axis: a square of them takes 2 GB
 
 
 class _ShortRepr(reprlib.Repr):
@@ -31,16 +21,12 @@ class _ShortRepr(reprlib.Repr):
         return super().repr_int(x, level) if x.bit_length() < 10_000 else f"an int of {x.bit_length()} bits"
 
 
-short_repr = _ShortRepr().repr
-"""A repr for error messages, abbreviated if the value is large."""
+short_repr = _ShortRepr().repr  # for error messages, abbreviated if the value is large
 
 
-# Arrays
-
-
-def as_real_array(name: str, value: ArrayLike) -> FloatArray:
-    """A float64 copy of `value`, which must hold real numbers."""
-    if type(value) is np.ndarray and value.dtype == np.float64:  # fast path
+def as_real_array(name: str, value: ArrayLike, shape: tuple[int, ...] | None = None, hint: str = "") -> FloatArray:
+    """A float64 copy of `value`, which must hold real numbers, and have `shape` if that is given."""
+    if type(value) is np.ndarray and value.dtype == np.float64 and (shape is None or value.shape == shape):  # fast path
         return value.copy()
     if np.ma.is_masked(value):
         raise ValueError(f"{name} must have no masked elements, got {short_repr(value)}")
@@ -48,23 +34,18 @@ def as_real_array(name: str, value: ArrayLike) -> FloatArray:
         array = np.asarray(value)
     except ValueError:  # a ragged list
         raise ValueError(f"{name} must be a rectangular array of real numbers, got {short_repr(value)}") from None
-    if array.dtype.kind == "O":
-        array = _from_objects(array)
+    if array.dtype.kind == "O" and all(map(is_real, array.flat)):  # such as 10**30 or Fraction(1, 3)
+        array = np.array([as_float(item) for item in array.flat], np.float64).reshape(array.shape)
     if array.dtype.kind not in "biuf":
         got = f"dtype {array.dtype}" if isinstance(value, np.ndarray) else short_repr(value)
         raise TypeError(f"{name} must be real numbers, got {got}")
+    if shape is not None and array.shape != shape:
+        raise ValueError(f"{name} must have shape {shape}, got shape {array.shape}{hint}")
     with np.errstate(over="ignore"):  # a long double outside the range of float64 becomes inf
         return np.array(array, dtype=np.float64)
 
 
-def _from_objects(array: NDArray[Any]) -> NDArray[Any]:
-    """Python's own numbers that numpy keeps as objects, such as 10**30 or Fraction(1, 3), as float64."""
-    if not all(is_real(item) for item in array.flat):
-        return array
-    return np.array([_as_float(item) for item in array.flat], np.float64).reshape(array.shape)
-
-
-def _as_float(value: Any) -> float:
+def as_float(value: Any) -> float:
     try:
         return float(value)
     except OverflowError:  # an int outside the range of float64
@@ -85,13 +66,15 @@ def as_points(name: str, value: ArrayLike, axis: int = 0) -> FloatArray:
     if array.ndim > 0 and not (is_number(Integral, axis) and -array.ndim <= axis < array.ndim):
         raise ValueError(f"axis must be an axis of {name}, which has shape {array.shape}, got {short_repr(axis)}")
     if array.ndim == 0 or array.shape[axis] == 0:
-        raise ValueError(
-            f"{name} must have shape (n,) for one point or (n, ...) for many, n at least 1, got shape {array.shape}"
-        )
+        raise ValueError(f"{name} must have shape (n,) or (n, ...), n at least 1, got shape {array.shape}")
     return array if axis == 0 else np.moveaxis(array, int(axis), 0).copy()
 
 
-# Numbers
+def make_read_only(*values: Any) -> None:
+    """Make those that are arrays read-only."""
+    for value in values:
+        if isinstance(value, np.ndarray):
+            value.flags.writeable = False
 
 
 def is_real(value: object) -> bool:
@@ -107,7 +90,7 @@ def as_number(name: str, value: Any) -> float:
     """A finite float."""
     if type(value) is not float and not is_number(Real, value):
         raise TypeError(f"{name} must be a number, got {short_repr(value)}")
-    number = _as_float(value)
+    number = as_float(value)
     if not math.isfinite(number):
         raise ValueError(f"{name} must be finite, got {short_repr(value)}")
     return number
@@ -129,8 +112,7 @@ def as_fraction(interval: str, name: str, value: Any) -> float:
     return number
 
 
-as_decay = partial(as_fraction, "[0, 1)")
-"""What is kept of an average or a velocity, such as beta."""
+as_decay = partial(as_fraction, "[0, 1)")  # what is kept of an average or a velocity, such as beta
 
 
 def as_flag(name: str, value: Any) -> bool:
@@ -145,56 +127,31 @@ def as_learning_rate(name: str, value: Any) -> Any:
     return value if callable(value) else as_positive(name, value)
 
 
-def rate_at(lr: float | Callable[[int], float], k: int) -> float:
-    """The learning rate of step k. A schedule may return zero; a constant is positive."""
-    if not callable(lr):
-        return lr
-    rate = as_number(f"lr({k})", call(f"lr({k})", lr, k))
-    if rate < 0:
-        raise ValueError(f"lr({k}) must not be negative, got {rate}")
-    return rate
-
-
-def as_count(name: str, value: Any, least: int = 0) -> int:
-    """An int from `least` to sys.maxsize."""
+def as_count(name: str, value: Any, least: int = 0, most: int = sys.maxsize - 1) -> int:
+    """An int from `least` to `most`."""
     if not is_number(Integral, value):
-        raise TypeError(f"{name} must be a non-negative integer, got {short_repr(value)}")
-    if value < 0:
-        raise ValueError(f"{name} must be a non-negative integer, got {short_repr(int(value))}")
-    if value < least:
-        raise ValueError(f"{name} must be {least} or more, got {value}")
-    if value >= sys.maxsize:
-        raise ValueError(f"{name} must be below {sys.maxsize}, got {short_repr(value)}")
+        raise TypeError(f"{name} must be an integer, got {short_repr(value)}")
+    if not least <= value <= most:
+        limit = f"{least} or more" if value < least else f"{most} or less"
+        raise ValueError(f"{name} must be {limit}, got {short_repr(int(value))}")
     return int(value)
 
 
 def as_interval(name: str, value: ArrayLike) -> tuple[float, float]:
     """The two ends of a range, the smaller first."""
     ends = as_finite_array(name, value)
-    if ends.shape != (2,) or not ends[0] < ends[1]:
-        raise ValueError(f"{name} must be two numbers, the smaller first, got {short_repr(value)}")
-    low, high = ends.tolist()
-    if not math.isfinite(high - low):
-        raise ValueError(f"{name} must be two numbers whose difference is finite, got {short_repr(value)}")
+    low, high = ends.tolist() if ends.shape == (2,) else (0.0, 0.0)
+    if not 0 < high - low < math.inf:
+        expected = "two numbers, the smaller first, with a finite difference"
+        raise ValueError(f"{name} must be {expected}, got {short_repr(value)}")
     return low, high
 
 
 def make_mesh(xlim: tuple[float, float], ylim: tuple[float, float], count: int) -> FloatArray:
     """count x count points over the rectangle xlim x ylim, edges included: shape (2, count, count), x1 upwards."""
-    left, right = as_interval("xlim", xlim)
-    bottom, top = as_interval("ylim", ylim)
-    as_count("count", count, least=2)
-    with enough_memory("count", count):
-        return np.array(np.meshgrid(np.linspace(left, right, count), np.linspace(bottom, top, count)))
-
-
-@contextmanager
-def enough_memory(name: str, value: int) -> Generator[None, None, None]:
-    """Around the allocation of an array of `value` elements: names the argument if there is no memory for it."""
-    try:
-        yield
-    except (MemoryError, ValueError):
-        raise ValueError(f"{name} must be a number that the memory has room for, got {value}") from None
+    ends = as_interval("xlim", xlim), as_interval("ylim", ylim)
+    count = as_count("count", count, least=2, most=MOST)
+    return np.array(np.meshgrid(*(np.linspace(low, high, count) for low, high in ends)))
 
 
 def convert_fields(settings: object, **converters: Callable[[str, Any], Any]) -> None:
@@ -203,124 +160,14 @@ def convert_fields(settings: object, **converters: Callable[[str, Any], Any]) ->
         object.__setattr__(settings, name, convert(name, getattr(settings, name)))
 
 
-class ReadOnly:
-    """For results whose arrays are read-only: keeps them so in copies and after unpickling."""
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        for value in state.values():
-            if isinstance(value, np.ndarray):
-                value.flags.writeable = False
-        vars(self).update(state)
+def check_methods(name: str, value: object, methods: Sequence[str], example: str) -> None:
+    """An object with these methods, not its class."""
+    if isinstance(value, type) or not all(callable(getattr(value, method, None)) for method in methods):
+        expected = f"{' and '.join(methods)}, such as {example}"
+        raise TypeError(f"{name} must have the methods {expected}, got {short_repr(value)}")
 
 
-# Functions
-
-
-def check_function(name: str, value: object) -> None:
-    """Anything that can be called."""
-    if not callable(value):
+def check_function(name: str, value: object, *, optional: bool = False) -> None:
+    """Anything that can be called; None too if it is optional."""
+    if not callable(value) and not (optional and value is None):
         raise TypeError(f"{name} must be a function, got {short_repr(value)}")
-
-
-def call(name: str, function: Callable[..., Any], *arguments: Any) -> Any:
-    """function(*arguments), where StopIteration, which would end a generator that calls it, becomes a RuntimeError."""
-    try:
-        return function(*arguments)
-    except StopIteration as error:
-        raise RuntimeError(f"{name} raised StopIteration") from error
-
-
-def evaluate(
-    f: Function, x: FloatArray, shape: tuple[int, ...] | None = None, name: str = "f", *, copy: bool = True
-) -> Any:
-    """f at x, as float64 of `shape`, which is x.shape[1:] by default.
-
-    f may keep, change or return its argument: callers pass an array of their own. It may also return the same array
-    again and again, hence the copy.
-    """
-    try:
-        value = call(name, f, x)
-    except (TypeError, ValueError) as error:
-        _check_vectorized(f, x, name, error)
-        raise
-    if shape is not None:
-        return as_values(f"{name}(x)", value, shape)
-    if type(value) is np.float64 and x.ndim == 1:  # fast path
-        return value
-    return as_values(f"{name}(x)", value, x.shape[1:], COMPONENTS_FIRST, copy=copy)
-
-
-def evaluate_elementwise(f: Function, x: float | FloatArray) -> Any:
-    """A function of one variable at x, as float64 of x's shape."""
-    try:
-        value = call("f", f, x)
-    except (TypeError, ValueError) as error:
-        if isinstance(x, np.ndarray):
-            _check_vectorized(lambda point: f(point[0][()]), x.reshape(1, -1), "f", error)
-        raise
-    return as_values("f(x)", value, np.shape(x))
-
-
-def _check_vectorized(f: Function, x: FloatArray, name: str, error: Exception) -> None:
-    """Raise an error that says so if f works at the first of many points alone, but not at many copies of it."""
-    if x.ndim < 2 or x.size == 0:
-        return
-    first = x[(slice(None), *[0] * (x.ndim - 1))]
-    try:
-        f(first.copy())
-    except Exception:
-        return
-    try:
-        f(np.broadcast_to(first.reshape(len(x), *[1] * (x.ndim - 1)), x.shape).copy())
-    except Exception:
-        raise TypeError(
-            f"{name} must take many points at once, got a function of one point, which raised {error!r}: "
-            "use np.sin in place of math.sin, and np.where in place of if"
-        ) from error
-
-
-def as_values(name: str, value: Any, shape: tuple[int, ...], hint: str = "", *, copy: bool = True) -> Any:
-    """What a caller's function returned, as float64."""
-    try:
-        array = np.asarray(value if type(value) is np.ndarray else _fill_masked(value))
-    except ValueError:  # a ragged list
-        raise ValueError(f"{name} must have shape {shape}, got {short_repr(value)}{hint}") from None
-    if value is None:
-        raise TypeError(f"{name} must be real numbers, got None: is a return missing?")
-    if array.shape != shape:
-        if hint and array.shape == ():
-            hint += "; a function of a whole matrix W takes it flattened: lambda w: f(w.reshape(W.shape)), at W.ravel()"
-        raise ValueError(f"{name} must have shape {shape}, got shape {array.shape}{hint}")
-    if array.dtype.kind == "O":
-        array = _from_objects(array)
-    if array.dtype.kind not in "biuf":
-        got = f"dtype {array.dtype}" if isinstance(value, np.ndarray) else short_repr(value)
-        raise TypeError(f"{name} must be real numbers, got {got}")
-    return array.astype(np.float64, copy=copy)[()]  # a 0-dimensional array becomes a number
-
-
-def _fill_masked(value: Any) -> Any:
-    """Masked elements become NaN."""
-    if not np.ma.is_masked(value) or value.dtype.kind not in "biuf":
-        return value
-    return np.ma.filled(value.astype(np.float64), np.nan)
-
-
-def check_columns(f: Function, x: FloatArray) -> None:
-    """Raise if f takes the rows of x, shape (n, n, ...), for points, which its shape cannot show.
-
-    All points but the first are set to NaN. If the value of the first becomes NaN too, f mixes the points.
-    """
-    if x.ndim < 2 or x.shape[0] != x.shape[1] or len(x) < 2:
-        return
-    poisoned = x.copy()
-    poisoned[:, 1:] = np.nan
-    try:
-        changed = np.isnan(evaluate(f, poisoned)[0])
-    except Exception:  # f need not accept NaN
-        return
-    if changed.any() and (changed & ~np.isnan(evaluate(f, x.copy())[0])).any():
-        raise ValueError(
-            f"f must compute each value from one point, got values that mix the points of x, shape {x.shape}"
-            f"{COMPONENTS_FIRST}; axis=1 takes points in rows"
-        )

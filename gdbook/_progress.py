@@ -1,28 +1,18 @@
 """A progress bar for long computations on a terminal."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any
 
 from tqdm import tqdm
-
-Item = TypeVar("Item")
 
 PROGRESS_AFTER = 2.0  # seconds before the progress bar appears; a shorter computation shows none
 
 
-def _is_terminal() -> bool:
-    try:
-        return sys.stderr.isatty()
-    except (AttributeError, ValueError):  # stderr is None, not a file, or closed
-        return False
-
-
-def watched(items: Iterable[Item], total: int, what: str) -> Iterable[Item]:
+def watched(items: Iterable[Any], total: int, what: str) -> Iterable[Any]:
     """Iterates over the items, with a progress bar if stderr is a terminal."""
-    # tqdm(disable=None) checks too, but only after starting a thread and fixing multiprocessing's start method.
-    if not _is_terminal():
-        return items
-    return tqdm(items, total=total, desc=what, delay=PROGRESS_AFTER, leave=False)
+    try:  # tqdm(disable=None) asks too, but only after starting a thread and fixing multiprocessing's start method
+        terminal = sys.stderr.isatty()
+    except (AttributeError, ValueError):  # stderr is None, not a file, or closed
+        terminal = False
+    return tqdm(items, total=total, desc=what, delay=PROGRESS_AFTER, leave=False) if terminal else items

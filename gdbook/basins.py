@@ -2,48 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdbook._arguments import (
-    FloatArray,
-    Function,
-    Gradient,
-    ReadOnly,
-    as_count,
-    as_finite_array,
-    as_positive,
-    check_function,
-    make_mesh,
-)
+from gdbook._arguments import as_count, as_finite_array, as_positive, check_function, make_mesh, make_read_only
+from gdbook._functions import FloatArray, Function, Gradient
 from gdbook._progress import watched
-from gdbook.descent import iterate
+from gdbook.descent import Trace, descend
 from gdbook.rules import Rule
-from gdbook.status import divergence, part_edges
-
-Point = tuple[float, float]
 
 NOWHERE = -1  # the number of no target
-SIDE_BY_SIDE = 16384  # starts per array: few enough for the processor's cache, many enough for numpy
-# Steps die out if the longest of the last quarter is at most this many times the longest of the quarter before.
-DYING_OUT = 0.99
+SIDE_BY_SIDE = 2048  # starts per run, whose whole path is kept: few enough for memory, many enough for numpy
+DYING_OUT = 0.99  # steps die out if the longest of the last quarter is at most this share of that of the one before
 AT_REST = 1e-3  # in units of tol: steps up to this length need not die out, since rounding does not
 
 
 @dataclass(frozen=True, eq=False, repr=False)  # eq: comparing arrays gives no single answer
-class Basins(ReadOnly):
+class Basins:
     """Where the starts of a rectangle go. The arrays are read-only; their last two axes are x1, upwards, and x0."""
 
     starts: FloatArray  # (2, count, count)
-    targets: tuple[Point, ...]
+    targets: tuple[tuple[float, float], ...]
     reached: NDArray[np.int64]  # (count, count), the number of the target that was reached, from 0; -1 for none
     steps: NDArray[np.int64]  # (count, count), steps after which it stayed within tol of that target; -1 for none
-    escaped: NDArray[np.bool_]  # (count, count), whether the run diverged
+    escaped: NDArray[np.bool_]  # (count, count), whether the run diverged or froze
 
     def __repr__(self) -> str:
         counts = [f"{(self.reached == i).sum()} reach {target}" for i, target in enumerate(self.targets)]
@@ -59,15 +44,14 @@ def basin_map(
     *,
     count: int = 400,
     step_num: int = 200,
-    targets: Sequence[Point] | ArrayLike | None = None,
+    targets: ArrayLike | None = None,
     tol: float = 1e-3,
     grad: Gradient | None = None,
 ) -> Basins:
     """Runs a rule from every point of a mesh over the rectangle xlim x ylim, and says which target each start reaches.
 
-    Reached means settled: the run ends within tol of the target, and its steps die out. They do if the longest of
-    the last quarter of the run is at least 1 % shorter than that of the quarter before, or no longer than tol / 1000.
-    So a 2-cycle around a target, or a slow departure from it, is not taken for an arrival.
+    Reached means that the run ends within tol of the target, and its steps die out, unlike those of a 2-cycle or a slow
+    departure: the longest of its last quarter is 1 % shorter than that of the quarter before, or at most tol / 1000.
 
     Args:
         f: takes points of shape (2, ...), returns their values, shape (...).
@@ -76,101 +60,58 @@ def basin_map(
         ylim: the ends of the rectangle along x1.
         count: starts along each side, 2 or more, both ends included.
         step_num: number of steps, 0 or more.
-        targets: the points that may be reached, a list of pairs, each more than 2 tol from the others; without them
-            f.stationary_points, which a Surface has.
+        targets: the points that may be reached, pairs more than 2 tol apart; by default a Surface's stationary_points.
         tol: how near a run must end, a distance in units of x.
-        grad: the gradient of f; without it f.grad is used, which a Surface has, or else the chapter's central
-            difference with h = 1e-4.
+        grad: the gradient of f, by default a Surface's grad, or else the chapter's central difference with h = 1e-4.
 
     Returns:
-        A Basins. Starts that escape, as by descend's "diverged", and those still on their way reach -1.
+        A Basins. Starts that escape, as by descend's "diverged" and "frozen", and those still on their way reach -1.
 
     Raises:
         TypeError, ValueError: an argument is not as described above; the message names it.
 
     Example:
         >>> from gdbook import GradientDescent, double_well
-        >>> window = (-1.5, 1.5), (-1, 1)
+        >>> window = (-1.5, 1.5), (-1, 1)  # left well, ridge, right well
         >>> rule = GradientDescent(lr=0.1)
-        >>> basins = basin_map(double_well, rule, *window, count=3)
-        >>> basins.reached  # left well, saddle from the ridge, right well
+        >>> basin_map(double_well, rule, *window, count=3).reached
         array([[0, 1, 2],
                [0, 1, 2],
                [0, 1, 2]])
     """
     check_function("f", f)
-    if grad is None:
-        grad = getattr(f, "grad", None)
+    grad = getattr(f, "grad", None) if grad is None else grad
     starts = make_mesh(xlim, ylim, count)
-    taken, near = as_count("step_num", step_num), as_positive("tol", tol)
-    goals = _as_targets(getattr(f, "stationary_points", None) if targets is None else targets, near)
-    each = starts.reshape(2, -1)
-    pieces = [each[:, i : i + SIDE_BY_SIDE] for i in range(0, each.shape[1], SIDE_BY_SIDE)]
-    ends = [_run(f, piece, rule, taken, grad, goals, near) for piece in watched(pieces, len(pieces), "starts")]
-    reached, steps, escaped = (np.concatenate(part).reshape(starts.shape[1:]) for part in zip(*ends, strict=True))
-    for array in (starts, reached, steps, escaped):
-        array.flags.writeable = False
-    return Basins(starts, tuple((float(x0), float(x1)) for x0, x1 in goals), reached, steps, escaped)
-
-
-def _run(
-    f: Function,
-    starts: FloatArray,
-    rule: Rule[Any],
-    step_num: int,
-    grad: Gradient | None,
-    targets: FloatArray,
-    tol: float,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    """Of starts (2, m): reached, steps and escaped, each (m,). Keeps no path, only what these need."""
-    shape = starts.shape[1:]
-    inside = np.full(shape, NOWHERE)  # within tol of which target
-    since = np.zeros(shape, np.int64)
-    quarter = max(step_num // 4, 1)
-    first, last_but_one, last = (np.zeros(shape) for _ in range(3))  # the longest step of a quarter of the run
-    edges = part_edges(step_num)
-    parts = np.zeros((len(edges) - 1, *shape))
-    x, first_value, value = starts, None, None
-    with np.errstate(all="ignore"):  # overflow is a result here: the start escapes
-        for step in islice(iterate(f, starts, rule, grad=grad), step_num + 1):
-            moved, x = np.hypot(*(step.x - x)), step.x
-            here = _inside(x, targets, tol)
-            since[here != inside] = step.k
-            inside = here
-            if step.k <= quarter:
-                np.maximum(first, moved, out=first)
-            if step.k > step_num - 2 * quarter:
-                row = last if step.k > step_num - quarter else last_but_one
-                np.maximum(row, moved, out=row)
-            if step.k > edges[0]:
-                row = parts[np.searchsorted(edges, step.k) - 1]
-                np.maximum(row, moved, out=row)
-            first_value = step.f if first_value is None else first_value
-            value = np.where(np.isfinite(step.f) | (value is None), step.f, value)
-            if not np.isfinite(x).any():
-                break
-        dying_out = last <= np.maximum(DYING_OUT * last_but_one, AT_REST * tol)
-        settled = (inside != NOWHERE) & dying_out
-        escaped, _ = divergence(f, starts, x, first_value, value, first, parts)
-    return np.where(settled, inside, NOWHERE), np.where(settled, since, NOWHERE), escaped & ~settled
-
-
-def _inside(x: FloatArray, targets: FloatArray, tol: float) -> NDArray[np.int64]:
-    """For points (2, m) the number of the target within tol, or -1."""
-    here = np.full(x.shape[1:], NOWHERE)
-    for number, (x0, x1) in enumerate(targets):
-        here[(x[0] - x0) ** 2 + (x[1] - x1) ** 2 <= tol * tol] = number
-    return here
-
-
-def _as_targets(points: Any, tol: float) -> FloatArray:
-    if points is None:
+    step_num, tol = as_count("step_num", step_num), as_positive("tol", tol)
+    targets = getattr(f, "stationary_points", None) if targets is None else targets
+    if targets is None:
         raise TypeError("targets must be given for an f that has no stationary_points, got None")
-    targets = as_finite_array("targets", points)
-    if targets.ndim != 2 or targets.shape[1] != 2 or len(targets) == 0:
-        raise ValueError(f"targets must be a list of points (x0, x1), shape (m, 2), got shape {targets.shape}")
+    goals = as_finite_array("targets", targets)
+    if goals.ndim != 2 or goals.shape[1] != 2 or len(goals) == 0:
+        raise ValueError(f"targets must be a list of points (x0, x1), shape (m, 2), got shape {goals.shape}")
     with np.errstate(over="ignore"):  # an infinite distance is large enough
-        apart = np.hypot(*(targets[:, None] - targets).T)[np.triu_indices(len(targets), 1)]
+        apart = np.hypot(*(goals[:, None] - goals).T)[np.triu_indices(len(goals), 1)]
     if not (apart > 2 * tol).all():
         raise ValueError(f"targets must be more than 2 tol = {2 * tol} apart, got two of them {apart.min()} apart")
-    return targets
+    pieces = np.array_split(starts.reshape(2, -1), max(starts[0].size // SIDE_BY_SIDE, 1), axis=1)
+    traces = (descend(f, piece, rule, step_num, grad=grad) for piece in watched(pieces, len(pieces), "starts"))
+    ends = zip(*(_ends(trace, goals, tol) for trace in traces), strict=True)
+    reached, steps, escaped = (np.concatenate(part).reshape(starts.shape[1:]) for part in ends)
+    make_read_only(starts, reached, steps, escaped)
+    return Basins(starts, tuple((x0, x1) for x0, x1 in goals.tolist()), reached, steps, escaped)
+
+
+def _ends(trace: Trace, targets: FloatArray, tol: float) -> tuple[NDArray[Any], ...]:
+    """Of m starts: reached, steps and escaped, each (m,)."""
+    with np.errstate(all="ignore"):  # overflow is a result here: the start escapes
+        moved = np.hypot(*np.diff(trace.x, axis=0).swapaxes(0, 1))  # (k, m)
+        quarter = max(len(moved) // 4, 1)
+        last = moved[-quarter:].max(axis=0, initial=0.0)
+        before = moved[-2 * quarter : -quarter].max(axis=0, initial=0.0)
+        distances = np.hypot(*(trace.x[-1] - targets[:, :, None]).swapaxes(0, 1))  # (number of targets, m)
+        nearest = distances.argmin(axis=0)
+        away = np.hypot(*(trace.x - targets[nearest].T).swapaxes(0, 1)) > tol  # (k + 1, m)
+    settled = (distances.min(axis=0) <= tol) & (last <= np.maximum(DYING_OUT * before, AT_REST * tol))
+    since = np.where(away.any(axis=0), len(away) - np.argmax(away[::-1], axis=0), 0)
+    escaped = np.isin(trace.status, ["diverged", "frozen"]) & ~settled
+    return np.where(settled, nearest, NOWHERE), np.where(settled, since, NOWHERE), escaped

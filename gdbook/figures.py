@@ -9,10 +9,8 @@ No function here creates, lays out, shows or saves a figure; each returns the ar
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from numbers import Integral
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from matplotlib import cbook
@@ -25,31 +23,28 @@ from mpl_toolkits.mplot3d.axes3d import Axes3D
 from numpy.typing import ArrayLike
 
 from gdbook._arguments import (
-    FloatArray,
-    Function,
-    Gradient,
+    MOST,
     as_count,
     as_finite_array,
     as_interval,
     as_number,
     check_function,
-    enough_memory,
-    evaluate,
-    evaluate_elementwise,
     is_real,
     make_mesh,
     short_repr,
 )
+from gdbook._functions import FloatArray, Function, Gradient, elementwise, evaluate
 from gdbook.numdiff import numerical_diff
 from gdbook.rules import RULES, Rule
-from gdbook.search import Search, Trial
+from gdbook.search import Search
 from gdbook.status import length
 
+Limits: TypeAlias = tuple[float, float]
 CHANGEABLE = "#007a8c"
 """Cyan, the one colour with a meaning: the reader can change this."""
 QUIET = "#7b8a97"
 """Grey, for contour lines, meshes and guides."""
-MOST = 1e270  # the largest value on a logarithmic axis; leaves room for its margin, 5 % of the decades below
+HIGHEST = 1e270  # the largest value on a logarithmic axis; leaves room for its margin, 5 % of the decades below
 SOLID = 5  # entries of the cycle of gdbook.book that are solid; the others are dashed
 
 
@@ -69,16 +64,11 @@ def rule_style(rule: str | Rule[Any] | type[Rule[Any]]) -> dict[str, str]:
         >>> rule_style("Adam")
         {'color': 'C5', 'linestyle': '--'}
     """
-    kind = RULES.get(rule) if isinstance(rule, str) else rule if isinstance(rule, type) else type(rule)
-    kinds = list(RULES.values())
-    if kind not in kinds:
+    kind: Any = RULES.get(rule) if isinstance(rule, str) else rule if isinstance(rule, type) else type(rule)
+    if kind not in RULES.values():
         raise ValueError(f"rule must be one of {', '.join(RULES)}, got {short_repr(rule)}")
-    place = kinds.index(kind)
+    place = list(RULES.values()).index(kind)
     return {"color": f"C{place}", "linestyle": "-" if place < SOLID else "--"}
-
-
-def _look(style: dict[str, Any], **default: Any) -> dict[str, Any]:
-    return default | style
 
 
 def _line(style: dict[str, Any], **default: Any) -> dict[str, Any]:
@@ -91,65 +81,52 @@ def _check_axes(ax: object, kind: type[Axes] = Axes) -> None:
         raise TypeError(f"ax must be matplotlib {kind.__name__}, got {short_repr(ax)}")
 
 
-def _known(height: FloatArray) -> FloatArray:
-    """The finite heights, shape (m,), checked to have finite differences, which scaling a figure requires."""
-    known = height[np.isfinite(height)]
-    if known.size and not math.isfinite(float(known.max()) - float(known.min())):
-        raise ValueError(f"f must take values whose differences are finite, got {known.min()} to {known.max()}")
-    return known
+def _check_spread(what: str, values: FloatArray) -> None:
+    """Raise unless the finite values have finite differences, which scaling a figure requires."""
+    known = values[np.isfinite(values)]
+    with np.errstate(over="ignore"):
+        if known.size and not np.isfinite(np.ptp(known)):
+            raise ValueError(f"{what} whose differences are finite, got {known.min()} to {known.max()}")
 
 
-def _levels(levels: int | ArrayLike, known: FloatArray, where: str) -> FloatArray:
+def _levels(levels: int | ArrayLike, height: FloatArray, where: str) -> FloatArray:
     if not isinstance(levels, Integral):
         rising = as_finite_array("levels", levels)
         if rising.ndim != 1 or len(rising) == 0 or not (rising[1:] > rising[:-1]).all():
             raise ValueError(f"levels must be a number of levels, or a list that rises, got {short_repr(levels)}")
-        if not math.isfinite(float(rising[-1]) - float(rising[0])):
-            raise ValueError(f"levels must have finite differences, got {short_repr(levels)}")
+        _check_spread("levels must be heights", rising)
         return rising
-    many = as_count("levels", levels, least=1)
-    if known.size == 0 or np.ptp(known) == 0:
-        raise ValueError(f"f must take different values over {where} to have contours")
-    with enough_memory("levels", many):
-        spread = known.min() + np.ptp(known) * np.linspace(0, 1, many + 1)[1:] ** 2
-    if not (spread[1:] > spread[:-1]).all():
-        raise ValueError(f"f must take values over {where} between which {many} levels have room")
-    return spread
+    many = as_count("levels", levels, least=1, most=MOST)
+    known = height[np.isfinite(height)]
+    low, high = (known.min(), known.max()) if known.size else (0.0, 0.0)
+    rising = low + (high - low) * np.linspace(0, 1, many + 1) ** 2
+    if not (rising[1:] > rising[:-1]).all():
+        raise ValueError(f"f must take different values over {where}, with room for {many} levels between them")
+    return rising[1:]
 
 
 def draw_contours(
-    ax: Axes,
-    f: Function,
-    xlim: tuple[float, float],
-    ylim: tuple[float, float],
-    *,
-    levels: int | ArrayLike = 12,
-    count: int = 61,
-    **style: Any,
+    ax: Axes, f: Function, xlim: Limits, ylim: Limits, *, levels: int | ArrayLike = 12, count: int = 61, **style: Any
 ) -> QuadContourSet:
     """Contour lines of f over the rectangle xlim x ylim with equal aspect, from a mesh of count x count points.
 
-    The axis limits are fixed to this rectangle, whatever is drawn later.
-    An integer number of levels is spaced evenly in the square root of the height: on a bowl, rings of equal width.
-    Fewer points make a smaller file.
+    The axis limits are fixed to the rectangle. A number of levels is spread evenly in the square root of the height.
     """
     _check_axes(ax)
     check_function("f", f)
     mesh = make_mesh(xlim, ylim, count)
     with np.errstate(all="ignore"):  # NaN where f is not defined, which leaves a gap
         height = evaluate(f, mesh.copy())  # (count, count)
-    heights = _levels(levels, _known(height), f"xlim {xlim} and ylim {ylim}")
-    frame = {"xlim": as_interval("xlim", xlim), "ylim": as_interval("ylim", ylim)}
-    ax.set(xlabel="x₀", ylabel="x₁", aspect="equal", **frame)
-    look = _look(style, colors=QUIET, linewidths=0.7, linestyles="solid")
+    _check_spread("f must take values", height)
+    heights = _levels(levels, height, f"xlim {xlim} and ylim {ylim}")
+    ax.set(xlabel="x₀", ylabel="x₁", aspect="equal", xlim=mesh[0, 0, [0, -1]], ylim=mesh[1, [0, -1], 0])
+    look: dict[str, Any] = {"colors": QUIET, "linewidths": 0.7, "linestyles": "solid"} | style
     lines = ax.contour(*mesh, height, levels=heights, **look)
     lines.set_gid("contours")
     return lines
 
 
-def draw_arrows(
-    ax: Axes, field: Gradient, xlim: tuple[float, float], ylim: tuple[float, float], *, count: int = 9, **style: Any
-) -> Quiver:
+def draw_arrows(ax: Axes, field: Gradient, xlim: Limits, ylim: Limits, *, count: int = 9, **style: Any) -> Quiver:
     """The vectors field(x) at count x count points; their lengths are comparable within a figure, not between two."""
     _check_axes(ax)
     check_function("field", field)
@@ -157,7 +134,7 @@ def draw_arrows(
     with np.errstate(all="ignore"):
         vectors = evaluate(field, mesh.copy(), mesh.shape, "field")
     ax.set(xlabel="x₀", ylabel="x₁", aspect="equal")
-    look = _look(style, color="C0", angles="xy", width=0.006)
+    look: dict[str, Any] = {"color": "C0", "angles": "xy", "width": 0.006} | style
     sizes = length(vectors)
     if not (np.isfinite(sizes) & (sizes > 0)).any():
         look.setdefault("scale", 1)  # matplotlib would autoscale by the lengths, all zero or not finite
@@ -172,9 +149,8 @@ def draw_path(ax: Axes, x: ArrayLike, **style: Any) -> list[Line2D]:
     points = as_finite_array("x", x)
     if points.ndim != 2 or points.shape[1] != 2:
         raise ValueError(f"x must be one run of points in the plane, shape (k + 1, 2), got shape {points.shape}")
-    with np.errstate(over="ignore"):
-        if len(points) and not np.isfinite(np.ptp(points, axis=0)).all():
-            raise ValueError(f"x must be points whose differences are finite, got {short_repr(x)}")
+    for component in points.T:
+        _check_spread("x must be points", component)
     look = _line(style, color="C1", linestyle="-", marker="o", markersize=3, gid="path")
     (path,) = ax.plot(points[:, 0], points[:, 1], **look)
     ring: dict[str, Any] = {"markerfacecolor": "none", "markeredgecolor": CHANGEABLE, "markeredgewidth": 2}
@@ -183,10 +159,7 @@ def draw_path(ax: Axes, x: ArrayLike, **style: Any) -> list[Line2D]:
 
 
 def draw_distance(ax: Axes, x: ArrayLike, target: ArrayLike, **style: Any) -> Line2D:
-    """The distance of each point of a run, x of shape (k + 1, n), to the target, shape (n,), on a logarithmic axis.
-
-    The line has a gap where the distance exceeds 1e270.
-    """
+    """The distances of a run, x of shape (k + 1, n), to the target, shape (n,), on a logarithmic axis up to 1e270."""
     _check_axes(ax)
     points, goal = as_finite_array("x", x), as_finite_array("target", target)
     if points.ndim != 2 or points.size == 0:
@@ -195,7 +168,7 @@ def draw_distance(ax: Axes, x: ArrayLike, target: ArrayLike, **style: Any) -> Li
         raise ValueError(f"target must have shape {points.shape[1:]}, as the points of x, got shape {goal.shape}")
     with np.errstate(over="ignore"):
         away = length((points - goal).T)
-    away[away > MOST] = np.nan  # larger values overflow matplotlib's margin on a logarithmic axis
+    away[away > HIGHEST] = np.nan  # larger values overflow matplotlib's margin on a logarithmic axis
     ax.set(xlabel="step k", ylabel="distance")
     (line,) = ax.plot(away, **_line(style, gid="distance"))
     if (away > 0).any():  # a logarithmic axis needs a positive value
@@ -206,8 +179,7 @@ def draw_distance(ax: Axes, x: ArrayLike, target: ArrayLike, **style: Any) -> Li
 def draw_trials(ax: Axes, search: Search, x: str, y: str | None = None, **style: Any) -> list[Line2D]:
     """The trials of a search: their score, or hyperparameter y, against hyperparameter x.
 
-    Trials that did not finish are crosses; without a score, they are placed on the upper edge. A hyperparameter that is
-    not numeric is shown as text.
+    Unfinished trials are crosses, on the upper edge where a score is needed. What is not numeric is shown as text.
     """
     _check_axes(ax)
     if type(search) is not Search:
@@ -217,47 +189,42 @@ def draw_trials(ax: Axes, search: Search, x: str, y: str | None = None, **style:
     for name in names:
         if not isinstance(name, str) or name not in known:
             raise ValueError(f"x and y must be hyperparameters of the search, one of {known}, got {short_repr(name)}")
-    finished = [trial for trial in search.trials if trial.status == "finished"]
-    others = [trial for trial in search.trials if trial.status != "finished"]
-    look: dict[str, Any] = {"color": "C0", "linestyle": "none", "clip_on": False}
-    shown_at = {name: _positions(search, name) for name in dict.fromkeys(names)}
-    heights = [shown_at[y](trial) if y else trial.score for trial in finished]
-    dotted = _line(style, marker="o", gid="trials", **look)
-    (dots,) = ax.plot([shown_at[x](trial) for trial in finished], heights, **dotted)
-    where = ax.transData if y else ax.get_xaxis_transform()
-    heights = [shown_at[y](trial) if y else 1 for trial in others]  # 1 is the upper edge
-    crossed = _line(style, marker="x", gid="unfinished", transform=where, **look)
-    (crosses,) = ax.plot([shown_at[x](trial) for trial in others], heights, **crossed)
+
+    def column(name: str) -> list[Any]:
+        values = [trial.params[name] for trial in search.trials]
+        return values if all(map(is_real, values)) else [str(value) for value in values]
+
+    across = column(x)
+    up = column(y) if y else [t.score if t.status == "finished" else 1 for t in search.trials]  # 1 is the upper edge
+    crosses = {"marker": "x", "gid": "unfinished", "transform": ax.transData if y else ax.get_xaxis_transform()}
+    drawn: list[Line2D] = []
+    for done, look in (True, {"marker": "o", "gid": "trials"}), (False, crosses):
+        chosen = [i for i, trial in enumerate(search.trials) if (trial.status == "finished") == done]
+        line = _line(style, color="C0", linestyle="none", clip_on=False, **look)
+        drawn += ax.plot([across[i] for i in chosen], [up[i] for i in chosen], **line)
     ax.set(xlabel=x, ylabel=y or "score")
-    return [dots, crosses]
+    return drawn
 
 
-def _positions(search: Search, name: str) -> Callable[[Trial], Any]:
-    """Maps a trial to its position on the axis of a hyperparameter: its value or, unless all are numeric, its text."""
-    numbers = all(is_real(trial.params[name]) for trial in search.trials)
-    return (lambda trial: trial.params[name]) if numbers else (lambda trial: str(trial.params[name]))
-
-
-def draw_tangent(ax: Axes, f: Function, at: float, xlim: tuple[float, float], **style: Any) -> list[Line2D]:
+def draw_tangent(ax: Axes, f: Function, at: float, xlim: Limits, **style: Any) -> list[Line2D]:
     """The curve of f over xlim, and its tangent at `at`."""
     _check_axes(ax)
-    left, right = as_interval("xlim", xlim)
-    x, touch = np.linspace(left, right, 101), as_number("at", at)
+    x, touch = np.linspace(*as_interval("xlim", xlim), 101), as_number("at", at)
     slope = numerical_diff(f, touch)
     with np.errstate(all="ignore"):
-        height = evaluate_elementwise(f, x.copy())
-        there = float(evaluate_elementwise(f, touch))
-        line = there + slope * (np.array([left, right]) - touch)
-    _known(np.concatenate([height, line, [there]]))
+        height = evaluate(elementwise(f), x[None])
+        there = float(evaluate(elementwise(f), np.array([touch])))
+        line = there + slope * (x[[0, -1]] - touch)
+    _check_spread("f must take values", np.concatenate([height, line, [there]]))
     ax.set(xlabel="x", ylabel="f(x)")
     (curve,) = ax.plot(x, height, color="C0", linestyle="-", gid="curve")
-    (tangent,) = ax.plot([left, right], line, **_line(style, color="C1", linestyle="-", gid="tangent"))
+    (tangent,) = ax.plot(x[[0, -1]], line, **_line(style, color="C1", linestyle="-", gid="tangent"))
     (point,) = ax.plot([touch], [there], marker="o", markersize=7, color=CHANGEABLE, gid="point")
     return [curve, tangent, point]
 
 
 def draw_landscape(
-    ax: Axes3D, f: Function, xlim: tuple[float, float], ylim: tuple[float, float], *, count: int = 25, **style: Any
+    ax: Axes3D, f: Function, xlim: Limits, ylim: Limits, *, count: int = 25, **style: Any
 ) -> Poly3DCollection:
     """The surface z = f(x0, x1) over the rectangle, as a mesh of count x count points seen from above."""
     _check_axes(ax, Axes3D)
@@ -265,12 +232,11 @@ def draw_landscape(
     mesh = make_mesh(xlim, ylim, count)
     with np.errstate(all="ignore"):
         height = evaluate(f, mesh.copy())  # (count, count)
-    _known(height)
+    _check_spread("f must take values", height)
     ax.set(xlabel="x₀", ylabel="x₁", zlabel="f")
     view: Any = ax  # some of mplot3d's annotations are wrong
     view.set_box_aspect(None, zoom=0.85)  # leaves room for the labels
     for axis in (view.xaxis, view.yaxis, view.zaxis):
         axis.pane.set_visible(False)
-    look = _look(style, color="white", edgecolor="C0", linewidth=0.5, shade=False)
-    landscape: Poly3DCollection = ax.plot_surface(mesh[0], mesh[1], height, rstride=1, cstride=1, **look)
-    return landscape
+    look: dict[str, Any] = {"color": "white", "edgecolor": "C0", "linewidth": 0.5, "shade": False} | style
+    return view.plot_surface(*mesh, height, rstride=1, cstride=1, **look)

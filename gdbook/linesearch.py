@@ -1,12 +1,5 @@
-"""Rules that evaluate f to choose the length of a step: line searches, and Newton's step.
+"""Rules that evaluate f, at points kept in their state, to choose a step: line searches, and Newton's step."""
 
-They follow the protocol of every rule. Their state holds the points x, from which f is evaluated along the step; many
-starts are searched at once, each with its own length.
-"""
-
-from __future__ import annotations
-
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -14,32 +7,20 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from gdbook._arguments import (
-    FloatArray,
-    Function,
-    Gradient,
-    as_fraction,
-    as_positive,
-    check_function,
-    convert_fields,
-    evaluate,
-)
+from gdbook._arguments import as_fraction, as_positive, check_function, convert_fields
+from gdbook._functions import FloatArray, Function, Gradient, evaluate
 from gdbook.numdiff import EPS, central_gradient, second_derivative_step, second_differences
 
-Hessian: TypeAlias = Callable[[Any], Any]
-"""Takes points, shape ``(n, ...)``; returns the second derivatives there, shape ``(n, n, ...)``."""
+Hessian: TypeAlias = Callable[[Any], Any]  # takes points, shape (n, ...); returns Hessians, shape (n, n, ...)
 
-# A length below this share of the first one tried is rejected. 100 halvings: room for gradients as large as 1e30.
-SHORTEST = 1e-30
-TINY = sys.float_info.min  # below the smallest normal number, multiplying by 0.9 may change nothing
+SHORTEST = 1e-30  # the shortest length, as a share of the first one tried: room for gradients as large as 1e30
+TINY = float(np.finfo(np.float64).tiny)  # below the smallest normal number, multiplying by 0.9 may change nothing
 DOUBLINGS = 200  # so often a length is doubled or halved to bracket a minimum: room for slopes from 1e-60 to 1e60
 LEVEL = 1e-10  # a line search ends at this share of the slopes at its ends: finite differences resolve no less
 
-as_open_fraction = partial(as_fraction, "(0, 1)")
-
 
 class Place(NamedTuple):
-    """What backtracking remembers: the points and f at them."""
+    """The state of a line search: the points, and for each of them f there, or the length of the last step."""
 
     x: FloatArray  # (n, ...)
     value: Any  # (...)
@@ -49,8 +30,8 @@ class Place(NamedTuple):
 class Backtracking:
     """x <- x - a g with the first a among lr, lr shrink, lr shrink^2, ... that makes f fall far enough.
 
-    Far enough is f(x - a g) <= f(x) - slope a |g|^2: at least the share `slope` of what the tangent promises
-    (Armijo's condition). Where no length is accepted, as on an f that is NaN all around, the step is zero.
+    Far enough is Armijo's condition, f(x - a g) <= f(x) - slope a |g|^2: `slope` times what the tangent promises.
+    Where no length is accepted, as on an f that is NaN all around, the step is zero.
 
     Args:
         f: takes points of shape (n, ...), returns their values, shape (...).
@@ -69,7 +50,8 @@ class Backtracking:
 
     def __post_init__(self) -> None:
         check_function("f", self.f)
-        convert_fields(self, lr=as_positive, shrink=as_open_fraction, slope=as_open_fraction)
+        inside = partial(as_fraction, "(0, 1)")
+        convert_fields(self, lr=as_positive, shrink=inside, slope=inside)
 
     def init(self, x: FloatArray) -> Place:
         return Place(x, evaluate(self.f, x.copy()))
@@ -89,13 +71,6 @@ class Backtracking:
             searching = searching & ~armijo & (x + trial != x).any(axis=0)  # else shorter steps change nothing
             length *= self.shrink
         return step, Place(x + step, step_value)
-
-
-class Line(NamedTuple):
-    """What the exact line search remembers: the points, and the lengths of the last steps."""
-
-    x: FloatArray  # (n, ...)
-    length: FloatArray  # (...)
 
 
 class Probe(NamedTuple):
@@ -121,8 +96,8 @@ class ExactLineSearch:
     """x <- x - a g with the a > 0 that minimizes f along -g, locally: the first minimum that doubled lengths bracket.
 
     There the slope along g is zero, so each step meets the next at a right angle. The length is bracketed by doubling
-    or halving the one of the step before, then found by the Illinois method, whose second guess is exact on a
-    quadratic. f ends no higher than it was; where it falls for ever, the step ends after 200 doublings.
+    or halving that of the step before, then found by the Illinois method, whose second guess is exact on a quadratic. f
+    ends no higher than it was. Where it falls for ever, the step ends after 200 doublings.
 
     Args:
         f: takes points of shape (n, ...), returns their values, shape (...).
@@ -139,19 +114,21 @@ class ExactLineSearch:
 
     def __post_init__(self) -> None:
         check_function("f", self.f)
-        if self.grad is not None:
-            check_function("grad", self.grad)
+        check_function("grad", self.grad, optional=True)
         convert_fields(self, lr=as_positive)
 
-    def init(self, x: FloatArray) -> Line:
-        return Line(x, np.full(x.shape[1:], self.lr))
+    def init(self, x: FloatArray) -> Place:
+        return Place(x, np.full(x.shape[1:], self.lr))
 
-    def update(self, grad: FloatArray, state: Line) -> tuple[FloatArray, Line]:
+    def update(self, grad: FloatArray, state: Place) -> tuple[FloatArray, Place]:
         x, first = state
+        f, known = self.f, self.grad
 
         def probe(length: Any) -> Probe:
-            point = x - length * grad
-            return Probe(length, evaluate(self.f, point.copy()), -(self._gradient(point) * grad).sum(axis=0))
+            y = x - length * grad
+            value = evaluate(f, y.copy())
+            gradient = central_gradient(f, y, None) if known is None else evaluate(known, y.copy(), y.shape, "grad")
+            return Probe(length, value, -(gradient * grad).sum(axis=0))
 
         start, high = probe(np.zeros_like(first)), probe(first)
         low = start
@@ -180,12 +157,7 @@ class ExactLineSearch:
             last_moved = np.where(falls, -1.0, 1.0)
             searching &= ~found & (high.length - low.length > 4 * EPS * high.length)
         step = -best.length * grad
-        return step, Line(x + step, np.where(best.length > 0, best.length, first))
-
-    def _gradient(self, x: FloatArray) -> FloatArray:
-        if self.grad is None:
-            return central_gradient(self.f, x, h=None)
-        return evaluate(self.grad, x.copy(), x.shape, "grad")
+        return step, Place(x + step, np.where(best.length > 0, best.length, first))
 
 
 @dataclass(frozen=True)
@@ -193,12 +165,11 @@ class Newton:
     """x <- x - H^-1 g: to the stationary point of the quadratic that has f's gradient g and Hessian H at x.
 
     That point may be a minimum, a saddle or a maximum. Where H is singular, the inverse is the pseudoinverse: nothing
-    moves along a direction without curvature (for a measured H: curvature below the rounding of its differences).
+    moves along a direction without curvature, or with less than the rounding of differences, if H is measured.
 
     Args:
         f: takes points of shape (n, ...), returns their values, shape (...).
-        hessian: the second derivatives of f, if known: takes points of shape (n, ...), returns shape (n, n, ...),
-            symmetric; without it they are measured by differences of f.
+        hessian: the second derivatives of f, if known, symmetric, shape (n, n, ...); without it differences are used.
 
     Source: Nocedal and Wright, Numerical Optimization, second edition, section 3.3;
         Penrose, Proceedings of the Cambridge Philosophical Society 51, 1955, for the pseudoinverse.
@@ -209,16 +180,16 @@ class Newton:
 
     def __post_init__(self) -> None:
         check_function("f", self.f)
-        if self.hessian is not None:
-            check_function("hessian", self.hessian)
+        check_function("hessian", self.hessian, optional=True)
 
     def init(self, x: FloatArray) -> FloatArray:
         return x
 
     def update(self, grad: FloatArray, state: FloatArray) -> tuple[FloatArray, FloatArray]:
         if self.hessian is None:
-            hessian = second_differences(self.f, state, second_derivative_step(state))
-            rounding = _rounding_of_differences(self.f, state)
+            h = second_derivative_step(state)
+            hessian = second_differences(self.f, state, h)
+            rounding = 4 * EPS * np.abs(evaluate(self.f, state.copy())) / h.min(axis=0) ** 2  # of the differences
         else:
             hessian, rounding = evaluate(self.hessian, state.copy(), (len(state), *state.shape), "hessian"), 0.0
         step = -np.einsum("ij...,j...->i...", pseudoinverse(hessian, rounding), grad)
@@ -226,18 +197,10 @@ class Newton:
 
 
 def pseudoinverse(matrices: FloatArray, rounding: Any = 0.0) -> FloatArray:
-    """The pseudoinverses of symmetric matrices (n, n, ...), NaN where a matrix is not finite.
-
-    An eigenvalue counts as zero up to `rounding`, shape (...), and up to n eps times the largest.
-    """
+    """Pseudoinverses of symmetric matrices (n, n, ...), NaN if not finite; eigenvalues up to `rounding` count as 0."""
     finite = np.isfinite(matrices).all(axis=(0, 1))  # (...); numpy may raise for others
     stacked = np.moveaxis(np.where(finite, matrices, 0.0), (0, 1), (-2, -1))  # (..., n, n)
     share = rounding / np.maximum(np.abs(stacked).max(axis=(-2, -1)), TINY)
     cutoff = np.maximum(len(matrices) * EPS, np.where(np.isfinite(share), share, 0.0))  # as in numpy's matrix_rank
     inverse = np.linalg.pinv(stacked, rtol=cutoff, hermitian=True)
     return np.where(finite, np.moveaxis(inverse, (-2, -1), (0, 1)), np.nan)
-
-
-def _rounding_of_differences(f: Function, x: FloatArray) -> Any:
-    """What rounding of f does to its second differences at every point: shape (...)."""
-    return 4 * EPS * np.abs(evaluate(f, x.copy())) / second_derivative_step(x).min(axis=0) ** 2

@@ -1,7 +1,7 @@
 """Rates: the factor by which a step shortens the distance to the minimum, measured and predicted, and the best rates.
 
-The predictions are those for a quadratic. They need only its curvatures: the eigenvalues of its Hessian. Near a minimum
-of any smooth function they hold with the eigenvalues there, such as classify(f, x).eigenvalues.
+Predictions are for a quadratic with these curvatures, the eigenvalues of its Hessian. Near a minimum of any smooth
+function they hold with the eigenvalues there, such as classify(f, x).eigenvalues.
 """
 
 from __future__ import annotations
@@ -12,28 +12,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdbook._arguments import FloatArray, as_finite_array, as_number, short_repr
+from gdbook._arguments import as_finite_array, as_number, short_repr
+from gdbook._functions import FloatArray
 from gdbook.rules import GradientDescent, Momentum, Nesterov
 
 ROUNDING = 1e-12  # distances below this share of the first may be rounding: 1e-16 times an x far larger than they
 ABOVE_FLOOR = 1e3  # distances below so many times the error of the minimum are off by more than 0.1 %
-SQUARE_OVERFLOWS = 1e150  # somewhat below the square root of the largest double
 
 
 def measured_rate(distance: ArrayLike, *, floor: float = 0.0) -> float:
     """The factor per step by which a distance shrinks in the long run, below 1, or grows, above 1.
 
-    Distances from rounding on, 1e-12 times the first, are left out, and so is the first half of the rest, in which more
-    than the slowest part of the error is alive. The rate is the slope, in the middle of what remains, of the concave
-    hull of log(distance): it rests on the peaks, so that the dips of an oscillation do not count.
-
-    A minimum that is known only approximately leaves a distance that never shrinks. Distances up to a thousand times
-    that one are left out: `floor`, or the last distance if the last three agree to 1e-12. Pass floor if the run is
-    shorter. Oscillations need some ten distances.
+    Its logarithm is the slope, in the middle, of the concave hull of log(distance), so that the dips of an oscillation,
+    which needs some ten distances, do not count. Left out are the first half, with quicker parts of the error, and
+    distances below 1e-12 times the first, which may be rounding, or below 1000 times the error of the minimum: `floor`,
+    or the last distance if the last three agree to 1e-12.
 
     Args:
-        distance: to the minimum, row by row of a run, shape (k + 1,); two or more, finite, none negative, the first
-            positive.
+        distance: to the minimum, shape (k + 1,); two or more, finite, none negative, the first positive.
         floor: the error of the minimum from which the distances were measured, not negative.
 
     Returns:
@@ -52,12 +48,10 @@ def measured_rate(distance: ArrayLike, *, floor: float = 0.0) -> float:
     row = as_finite_array("distance", distance)
     if row.ndim != 1 or len(row) < 2:
         raise ValueError(f"distance must be one row of two numbers or more, shape (k + 1,), got shape {row.shape}")
-    if not row[0] > 0 or bool((row < 0).any()):
+    if not row[0] > 0 or row.min() < 0:
         raise ValueError(f"distance must begin positive and not be negative, got {row.min()}, beginning with {row[0]}")
     if as_number("floor", floor) < 0:
         raise ValueError(f"floor must not be negative, got {floor}")
-    if (row == row[0]).all():
-        return 1.0
     at_rest = len(row) > 3 and bool((np.abs(row[-3:] - row[-1]) <= ROUNDING * row[-1]).all())
     if at_rest and ABOVE_FLOOR * row[-1] < row[0] / 10:  # else it may be a 2-cycle
         floor = max(floor, row[-1])
@@ -88,10 +82,9 @@ def _slope_in_the_middle(k: Any, height: FloatArray) -> float:
 def predicted_rate(rule: GradientDescent | Momentum | Nesterov, eigenvalues: ArrayLike) -> float:
     """The factor per step by which a rule shrinks, in the long run, the distance to the minimum of a quadratic.
 
-    Along an eigenvector of curvature c the error e obeys e <- (1 - lr c) e by gradient descent, and with momentum
-    e'' = (1 + beta - lr c) e' - beta e, or Nesterov's e'' = (1 + beta) (1 - lr c) e' - beta (1 - lr c) e. The rate
-    is the largest absolute value of a root over all curvatures: with 1 or more the run does not converge. A flat
-    direction, 0, is left out: every point along it is as low, so it adds nothing to the distance.
+    The error along an eigenvector of curvature c obeys e' = (1 - lr c) e by gradient descent, Momentum's
+    e'' = (1 + beta - lr c) e' - beta e, or Nesterov's e'' = (1 + beta) (1 - lr c) e' - beta (1 - lr c) e. The rate is
+    the largest absolute value of a root over all c but 0, since nothing moves along a flat direction.
 
     Args:
         rule: GradientDescent, Momentum or Nesterov, with a number for lr.
@@ -107,70 +100,59 @@ def predicted_rate(rule: GradientDescent | Momentum | Nesterov, eigenvalues: Arr
         >>> round(predicted_rate(GradientDescent(lr=0.1), [2, 2]), 6)
         0.8
 
-    Source: Polyak, USSR Computational Mathematics and Mathematical Physics 4, 1964; Lessard, Recht and Packard,
-        SIAM Journal on Optimization 26, 2016, proposition 1.
+    Source: Polyak, USSR Computational Mathematics and Mathematical Physics 4, 1964; Lessard, Recht and Packard, SIAM
+        Journal on Optimization 26, 2016, proposition 1.
     """
-    curvature = _curvatures(eigenvalues)
-    curvature = curvature[curvature != 0]
+    curvature = np.array([c for c in _curvatures(eigenvalues) if c != 0])
     if curvature.size == 0:
         raise ValueError("eigenvalues must not all be zero: on a plane nothing has a rate")
-    if type(rule) not in (GradientDescent, Momentum, Nesterov):
-        raise TypeError(f"rule must be GradientDescent, Momentum or Nesterov, got {short_repr(rule)}")
-    if callable(rule.lr):
-        raise ValueError(f"rule must have a number for lr, got {rule!r}")
-    with np.errstate(over="ignore", invalid="ignore"):  # a rate may overflow to inf
+    if type(rule) not in (GradientDescent, Momentum, Nesterov) or callable(rule.lr):
+        raise TypeError(f"rule must be GradientDescent, Momentum or Nesterov with a number lr, got {short_repr(rule)}")
+    beta = 0.0 if isinstance(rule, GradientDescent) else rule.beta
+    with np.errstate(all="ignore"):  # a rate may overflow to inf
         kept = 1 - rule.lr * curvature
-        if isinstance(rule, GradientDescent):
-            return float(np.abs(kept).max())
-        # The roots of z^2 - b z + c: either both of absolute value sqrt(c), or real.
-        momentum = isinstance(rule, Momentum)
-        b, c = (rule.beta + kept, rule.beta) if momentum else ((1 + rule.beta) * kept, rule.beta * kept)
-        square = b * b - 4 * c
-        size = np.where(square < 0, np.sqrt(np.abs(c)), (np.abs(b) + np.sqrt(np.maximum(square, 0))) / 2)
-        size = np.where(np.abs(b) > SQUARE_OVERFLOWS, np.abs(b), size)  # the other root is less than 1 there
-    return float(size.max())
+        c = beta * kept if isinstance(rule, Nesterov) else beta
+        b = kept + c
+        root = np.sqrt(b * b - 4 * c + 0j)  # of z^2 - b z + c = 0
+        rates = np.maximum(np.abs(b + root), np.abs(b - root)) / 2
+    return float(np.where(np.isnan(rates), np.inf, rates).max())
 
 
 def max_learning_rate(eigenvalues: ArrayLike) -> float:
     """The stability limit 2 / L, L the largest curvature: with a larger lr, gradient descent cannot settle there.
 
     Args:
-        eigenvalues: of the Hessian at a minimum, one or more, the largest positive. A flat direction, 0, sets no limit.
+        eigenvalues: the curvatures at a minimum, one or more, the largest positive. A flat direction, 0, sets no limit.
 
     Returns:
-        The learning rate at which gradient descent, near the minimum, turns from convergence to divergence.
+        The learning rate.
 
     Raises:
         TypeError, ValueError: eigenvalues is not as described above.
 
     Example:
-        >>> from gdbook import classify, ravine
-        >>> curvatures = classify(ravine, [0, 0]).eigenvalues
-        >>> round(max_learning_rate(curvatures), 6)
+        >>> max_learning_rate([0.1, 2])
         1.0
 
-    Source: Cohen, Kaur, Li, Kolter and Talwalkar, Gradient Descent on Neural Networks Typically Occurs at the Edge of
-        Stability, 2021, section 2.
+    Source: Cohen et al., Gradient Descent on Neural Networks Typically Occurs at the Edge of Stability, 2021.
     """
-    largest = float(_curvatures(eigenvalues).max())
+    largest = _curvatures(eigenvalues)[-1]
     if not largest > 0 or math.isinf(2 / largest):
         raise ValueError(f"eigenvalues must have a largest one with a finite limit 2 / L, got {largest}")
     return 2 / largest
 
 
 def best_gradient_descent(eigenvalues: ArrayLike) -> GradientDescent:
-    """Gradient descent with the best constant learning rate for a quadratic: 2 / (mu + L).
-
-    mu is the smallest curvature, L the largest. The rate is (K - 1) / (K + 1), K = L / mu the condition number.
+    """Gradient descent with the best constant lr for a quadratic: 2 / (L + mu), at the rate (L - mu) / (L + mu).
 
     Args:
-        eigenvalues: the curvatures of the quadratic, one or more, all positive.
+        eigenvalues: the curvatures, one or more, from mu to L: positive, L from 1e-300 to 1e300 and below 1e30 mu.
 
     Returns:
         The rule.
 
     Raises:
-        TypeError, ValueError: eigenvalues is not as described above, or the best lr overflows.
+        TypeError, ValueError: eigenvalues is not as described above.
 
     Example:
         >>> best_gradient_descent([0.5, 1.5])
@@ -178,55 +160,42 @@ def best_gradient_descent(eigenvalues: ArrayLike) -> GradientDescent:
 
     Source: Polyak, Introduction to Optimization, 1987, section 1.4.
     """
-    mu, largest = _ends(eigenvalues)
-    half = mu / 2 + largest / 2  # of the sum, which may overflow
-    return GradientDescent(_best_lr(1 / half if half > 0 else math.inf, mu, largest))
+    curvature = _curvatures(eigenvalues, positive=True)
+    return GradientDescent(lr=2 / (curvature[-1] + curvature[0]))
 
 
 def best_momentum(eigenvalues: ArrayLike) -> Momentum:
     """The heavy ball with the best constant settings for a quadratic.
 
-    lr = 4 / (sqrt(L) + sqrt(mu))^2 and beta = ((sqrt(K) - 1) / (sqrt(K) + 1))^2, mu the smallest curvature, L the
-    largest, K = L / mu the condition number. The rate is (sqrt(K) - 1) / (sqrt(K) + 1).
+    lr = 4 / (sqrt(L) + sqrt(mu))^2 and beta = r^2 with the rate r = (sqrt(L) - sqrt(mu)) / (sqrt(L) + sqrt(mu)).
 
     Args:
-        eigenvalues: the curvatures of the quadratic, one or more, all positive.
+        eigenvalues: the curvatures, one or more, from mu to L: positive, L from 1e-300 to 1e300 and below 1e30 mu.
 
     Returns:
         The rule.
 
     Raises:
-        TypeError, ValueError: eigenvalues is not as described above, or the best settings overflow.
+        TypeError, ValueError: eigenvalues is not as described above.
 
     Example:
-        >>> best = best_momentum([1, 9])
-        >>> best.lr, best.beta
-        (0.25, 0.25)
+        >>> best_momentum([1, 9])
+        Momentum(lr=0.25, beta=0.25, lr_inside=True)
 
-    Source: Polyak, USSR Computational Mathematics and Mathematical Physics 4, 1964;
-        Lessard, Recht and Packard, SIAM Journal on Optimization 26, 2016, proposition 1.
+    Source: as for predicted_rate.
     """
-    mu, largest = _ends(eigenvalues)
-    low, high = math.sqrt(mu), math.sqrt(largest)
-    beta = ((high - low) / (high + low)) ** 2
-    return Momentum(_best_lr(1 / (high / 2 + low / 2) ** 2 if beta < 1 else math.inf, mu, largest), beta)
+    curvature = _curvatures(eigenvalues, positive=True)
+    low, high = math.sqrt(curvature[0]), math.sqrt(curvature[-1])
+    return Momentum(lr=4 / (high + low) ** 2, beta=((high - low) / (high + low)) ** 2)
 
 
-def _curvatures(eigenvalues: ArrayLike) -> FloatArray:
+def _curvatures(eigenvalues: ArrayLike, positive: bool = False) -> list[float]:
+    """In ascending order."""
     curvature = as_finite_array("eigenvalues", eigenvalues)
     if curvature.ndim != 1 or len(curvature) == 0:
         raise ValueError(f"eigenvalues must be one number or more, shape (n,), got shape {curvature.shape}")
-    return curvature
-
-
-def _ends(eigenvalues: ArrayLike) -> tuple[float, float]:
-    curvature = _curvatures(eigenvalues)
-    if not curvature.min() > 0:
-        raise ValueError(f"eigenvalues must all be positive, got {curvature.min()}")
-    return float(curvature.min()), float(curvature.max())
-
-
-def _best_lr(lr: float, mu: float, largest: float) -> float:
-    if not 0 < lr < math.inf:
-        raise ValueError(f"eigenvalues must have best settings that float64 can hold, got {mu} to {largest}")
-    return float(lr)
+    low, high = float(curvature.min()), float(curvature.max())
+    if positive and not (low > 0 and 1e-300 < high < 1e300 and high / low < 1e30):  # else the best settings overflow
+        message = "eigenvalues must all be positive, the largest from 1e-300 to 1e300 and below 1e30 times the smallest"
+        raise ValueError(f"{message}, got {low} to {high}")
+    return sorted(curvature.tolist())

@@ -1,23 +1,22 @@
 """Update rules: the step to add to x, given the gradient and the state of the rule.
 
-A rule is a frozen set of hyperparameters with two pure methods, ``init(x) -> state`` and
-``update(grad, state) -> (step, state)``. Nothing is kept in the rule itself, so one rule serves many runs.
-A learning rate is a number, or a schedule: a function of the step number k = 0, 1, 2, ... that returns one.
+A rule is a frozen set of hyperparameters with two pure methods: nothing is kept in it, so one rule serves many runs. A
+learning rate is a number, or a schedule: a function of the step number k = 0, 1, 2, ... that returns one.
 """
-
-from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
-from gdbook._arguments import FloatArray, as_decay, as_flag, as_learning_rate, as_positive, convert_fields, rate_at
+from gdbook._arguments import as_decay, as_flag, as_learning_rate, as_positive, convert_fields
+from gdbook._functions import FloatArray, rate_at
 
 LearningRate: TypeAlias = float | Callable[[int], float]
 State = TypeVar("State")
-DECAYS = ("beta", "beta1", "beta2")
+DECAYS = dict.fromkeys(("beta", "beta1", "beta2"), as_decay)
+CHECKS = {"lr": as_learning_rate, "lr_inside": as_flag, "eps": as_positive} | DECAYS  # a subclass may have others
 
 
 class Rule(Protocol[State]):
@@ -49,17 +48,21 @@ class AdamMemory(NamedTuple):
     square_weight: float
 
 
-class _Hyperparameters:
-    """Checks the fields of a rule by their names, and keeps them as plain numbers."""
+@dataclass(frozen=True)
+class _Rule:
+    """Checks the hyperparameters by their names, and keeps them as plain numbers."""
 
     def __post_init__(self) -> None:
-        kinds = {"lr": as_learning_rate, "eps": as_positive, "lr_inside": as_flag} | dict.fromkeys(DECAYS, as_decay)
-        names = [field.name for field in fields(cast(Any, self))]
-        convert_fields(self, **{name: kinds[name] for name in names if name in kinds})  # a subclass may have others
+        convert_fields(self, **{field.name: CHECKS[field.name] for field in fields(self) if field.name in CHECKS})
+
+
+class _OneArrayRule(_Rule):
+    def init(self, x: FloatArray) -> Memory:
+        return Memory(0, np.zeros_like(x))
 
 
 @dataclass(frozen=True)
-class GradientDescent(_Hyperparameters):
+class GradientDescent(_Rule):
     """x <- x - lr g: against the gradient g, as far as lr times its length.
 
     Args:
@@ -78,12 +81,11 @@ class GradientDescent(_Hyperparameters):
 
 
 @dataclass(frozen=True)
-class Momentum(_Hyperparameters):
+class Momentum(_OneArrayRule):
     """v <- beta v - lr g;  x <- x + v: a heavy ball, with v = 0 at the start.
 
-    With a constant lr it makes no difference whether lr is inside the velocity. With a schedule it does: here the
-    velocity keeps the rates of the steps before, so a drop of lr takes effect over about 1 / (1 - beta) steps. With
-    lr_inside=False it takes effect at once, as in PyTorch: v <- beta v - g;  x <- x + lr v.
+    With lr_inside=False, v <- beta v - g;  x <- x + lr v, as in PyTorch. This differs only under a schedule: a drop of
+    lr then takes effect at once, and not over about 1 / (1 - beta) steps.
 
     Args:
         lr: learning rate, positive, or a schedule.
@@ -98,20 +100,18 @@ class Momentum(_Hyperparameters):
     beta: float = 0.9
     lr_inside: bool = True
 
-    def init(self, x: FloatArray) -> Memory:
-        return Memory(0, np.zeros_like(x))
-
     def update(self, grad: FloatArray, state: Memory) -> tuple[FloatArray, Memory]:
-        inside, outside = _split(rate_at(self.lr, state.k), self.lr_inside)
+        lr = rate_at(self.lr, state.k)
+        inside, outside = (lr, 1.0) if self.lr_inside else (1.0, lr)
         velocity = self.beta * state.value - inside * grad
         return outside * velocity, Memory(state.k + 1, velocity)
 
 
 @dataclass(frozen=True)
-class Nesterov(_Hyperparameters):
+class Nesterov(Momentum):
     """v <- beta v - lr g;  x <- x + beta v - lr g: momentum that looks ahead, with v = 0 at the start.
 
-    The point x that is kept is the one looked ahead to, so that one gradient at x is all that is needed.
+    The x that is kept is the point looked ahead to, so that one gradient, that at x, is enough.
 
     Args:
         lr: learning rate, positive, or a schedule.
@@ -122,22 +122,16 @@ class Nesterov(_Hyperparameters):
         Advances in Optimizing Recurrent Networks, 2013, equations 6 and 7.
     """
 
-    lr: LearningRate = 0.01
-    beta: float = 0.9
-    lr_inside: bool = True
-
-    def init(self, x: FloatArray) -> Memory:
-        return Memory(0, np.zeros_like(x))
-
     def update(self, grad: FloatArray, state: Memory) -> tuple[FloatArray, Memory]:
-        inside, outside = _split(rate_at(self.lr, state.k), self.lr_inside)
+        lr = rate_at(self.lr, state.k)
+        inside, outside = (lr, 1.0) if self.lr_inside else (1.0, lr)
         push = inside * grad
         velocity = self.beta * state.value - push
         return outside * (self.beta * velocity - push), Memory(state.k + 1, velocity)
 
 
 @dataclass(frozen=True)
-class AdaGrad(_Hyperparameters):
+class AdaGrad(_OneArrayRule):
     """s <- s + g^2;  x <- x - lr g / (sqrt(s) + eps): each component brakes by its own past. s = 0 at the start.
 
     Args:
@@ -150,16 +144,13 @@ class AdaGrad(_Hyperparameters):
     lr: LearningRate = 0.01
     eps: float = 1e-8  # far below any gradient that matters, far above float64's smallest number; as in Adam
 
-    def init(self, x: FloatArray) -> Memory:
-        return Memory(0, np.zeros_like(x))
-
     def update(self, grad: FloatArray, state: Memory) -> tuple[FloatArray, Memory]:
         total = state.value + grad * grad
         return -rate_at(self.lr, state.k) * grad / (np.sqrt(total) + self.eps), Memory(state.k + 1, total)
 
 
 @dataclass(frozen=True)
-class RMSProp(_Hyperparameters):
+class RMSProp(_OneArrayRule):
     """s <- beta s + (1 - beta) g^2;  x <- x - lr g / (sqrt(s) + eps): AdaGrad that forgets, with s = 0 at the start.
 
     Args:
@@ -174,21 +165,17 @@ class RMSProp(_Hyperparameters):
     beta: float = 0.9
     eps: float = 1e-8  # as in Adam
 
-    def init(self, x: FloatArray) -> Memory:
-        return Memory(0, np.zeros_like(x))
-
     def update(self, grad: FloatArray, state: Memory) -> tuple[FloatArray, Memory]:
         square = self.beta * state.value + (1 - self.beta) * (grad * grad)
         return -rate_at(self.lr, state.k) * grad / (np.sqrt(square) + self.eps), Memory(state.k + 1, square)
 
 
 @dataclass(frozen=True)
-class Adam(_Hyperparameters):
+class Adam(_Rule):
     """m <- beta1 m + (1 - beta1) g;  s <- beta2 s + (1 - beta2) g^2;  x <- x - lr m' / (sqrt(s') + eps).
 
     m' = m / (1 - beta1^t) and s' = s / (1 - beta2^t) correct the bias of starting at zero; t = 1 at the first step.
-    1 - beta^t is the weight that the gradients so far have in the running mean. It is added up as the mean is, so that
-    it takes no power, whose last digit depends on the machine.
+    The weights 1 - beta^t are running sums, since the last digit of a power depends on the machine.
 
     Args:
         lr: learning rate, positive, or a schedule.
@@ -214,11 +201,6 @@ class Adam(_Hyperparameters):
         square_weight = self.beta2 * state.square_weight + (1 - self.beta2)
         step = -rate_at(self.lr, state.k) * (mean / mean_weight) / (np.sqrt(square / square_weight) + self.eps)
         return step, AdamMemory(state.k + 1, mean, square, mean_weight, square_weight)
-
-
-def _split(lr: float, inside: bool) -> tuple[float, float]:
-    """The factor of the gradient inside the velocity, and that of the velocity outside."""
-    return (lr, 1.0) if inside else (1.0, lr)
 
 
 RULES: dict[str, type[Rule[Any]]] = {

@@ -1,16 +1,11 @@
-"""Schedules: learning rates that change from step to step.
-
-A schedule is a function of the step number k = 0, 1, 2, ... that returns the learning rate of that step. Every rule
-takes one as its lr. Any function will do; these are the usual ones.
-"""
-
-from __future__ import annotations
+"""Schedules, each a function of the step number k = 0, 1, 2, ... that returns the learning rate of that step."""
 
 import math
 from dataclasses import dataclass
 from functools import partial
 
-from gdbook._arguments import as_count, as_fraction, as_learning_rate, as_number, as_positive, convert_fields, rate_at
+from gdbook._arguments import as_count, as_fraction, as_learning_rate, as_number, as_positive, convert_fields
+from gdbook._functions import rate_at
 from gdbook.rules import LearningRate
 
 as_factor = partial(as_fraction, "(0, 1]")
@@ -27,12 +22,10 @@ class StepDecay:
         factor: what is left of the rate after a drop, in (0, 1].
 
     Example:
-        >>> schedule = StepDecay(0.5, every=2, factor=0.1)
-        >>> [round(schedule(k), 6) for k in range(5)]
+        >>> [round(StepDecay(0.5, every=2)(k), 6) for k in range(5)]
         [0.5, 0.5, 0.05, 0.05, 0.005]
 
-    Source: Krizhevsky, Sutskever and Hinton, ImageNet Classification with Deep Convolutional Neural Networks, 2012,
-        section 5: divided by 10, hence the factor.
+    Source: Krizhevsky et al., ImageNet Classification with Deep Convolutional Neural Networks, 2012, section 5.
     """
 
     lr: float
@@ -50,15 +43,12 @@ class StepDecay:
 class ExponentialDecay:
     """lr(k) = lr factor^k: the same share less at every step.
 
-    All rates together make lr / (1 - factor), so a run may stop short of its goal.
-
     Args:
         lr: the learning rate of the first step, positive.
-        factor: what is left of the rate after each step, in (0, 1].
+        factor: what is left of the rate after each step, in (0, 1]; all rates together make lr / (1 - factor).
 
     Example:
-        >>> schedule = ExponentialDecay(0.5, factor=0.9)
-        >>> [round(schedule(k), 6) for k in range(3)]
+        >>> [round(ExponentialDecay(0.5, 0.9)(k), 6) for k in range(3)]
         [0.5, 0.45, 0.405]
 
     Source: Goffin, Mathematical Programming 13, 1977, pages 329 to 347, on steps whose lengths fall geometrically.
@@ -84,8 +74,7 @@ class Cosine:
         last: the learning rate from then on, from 0 to lr.
 
     Example:
-        >>> schedule = Cosine(0.5, step_num=4)
-        >>> [round(schedule(k), 6) for k in range(6)]
+        >>> [round(Cosine(0.5, step_num=4)(k), 6) for k in range(6)]
         [0.5, 0.426777, 0.25, 0.073223, 0.0, 0.0]
 
     Source: Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017, equation 5, one cycle.
@@ -109,17 +98,12 @@ class Cosine:
 class WarmUp:
     """lr(k) = schedule(step_num - 1) (k + 1) / step_num below step_num, then schedule(k): a straight line up to it.
 
-    The schedule counts from the first step as well, so what it plans for step 100 happens at step 100. The line leads
-    to the rate that it plans for the last step of the warm-up, so that no rate is above the line, or falls on the way.
-
     Args:
-        lr: the learning rate to warm up to: a positive number, or the schedule.
-        step_num: number of steps of the warm-up, the last of which has the full rate; 1 or more. A schedule that has
-            come down to zero by then leaves nothing to warm up to.
+        lr: the learning rate to warm up to: a positive number, or a schedule, which counts from the first step too.
+        step_num: number of steps of the warm-up, the last of which has the full rate; 1 or more.
 
     Example:
-        >>> schedule = WarmUp(0.5, step_num=4)
-        >>> [schedule(k) for k in range(6)]
+        >>> [WarmUp(0.5, step_num=4)(k) for k in range(6)]
         [0.125, 0.25, 0.375, 0.5, 0.5, 0.5]
 
     Source: Goyal et al., Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, 2017, section 2.2.
@@ -132,7 +116,5 @@ class WarmUp:
         convert_fields(self, lr=as_learning_rate, step_num=at_least_one)
 
     def __call__(self, k: int) -> float:
-        k, last = as_count("k", k), self.step_num - 1
-        if k >= last:
-            return rate_at(self.lr, k)
-        return rate_at(self.lr, last) * ((k + 1) / self.step_num)
+        k = as_count("k", k)
+        return rate_at(self.lr, max(k, self.step_num - 1)) * min((k + 1) / self.step_num, 1)

@@ -1,43 +1,35 @@
-"""Hyperparameters: a sweep of one, a grid of several, a random search, on one core or on many.
-
-An objective is a function of keyword hyperparameters that returns a number to be made small. What a search returns
-depends on its arguments alone, whichever `map` runs the trials.
-"""
+"""Hyperparameters: a sweep of one, a grid of several, a random search; on many cores with the same result as on one."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
-from numbers import Integral
 from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdbook._arguments import Function, Gradient, as_count, as_points, check_function, is_number, is_real, short_repr
+from gdbook._arguments import as_count, as_float, as_points, check_function, check_methods, is_real, short_repr
+from gdbook._functions import Function, Gradient
 from gdbook._progress import watched
 from gdbook.descent import descend
 from gdbook.rules import Rule
-from gdbook.spaces import Choice, Space, listed
+from gdbook.spaces import Space
 
+SEEDS = 2**128  # as many as numpy recommends to choose from
 TrialStatus: TypeAlias = Literal["finished", "diverged", "failed"]
-Objective: TypeAlias = Callable[..., Any]
-"""Takes hyperparameters by keyword; returns a number, to be made small."""
-Map: TypeAlias = Callable[..., Iterable[Any]]
-"""Called as map(function, list): the built-in map, a pool's, or one that returns futures, such as a Dask client's."""
+Objective: TypeAlias = Callable[..., Any]  # takes hyperparameters by keyword; returns a number, to be made small
+Map: TypeAlias = Callable[..., Iterable[Any]]  # called as map(function, list); may return futures, as Dask's does
 
 
 class Trial(NamedTuple):
-    """One set of hyperparameters and its result.
-
-    A trial has diverged if its score was not finite, and failed if the objective raised. Then score is inf, which
-    compares as NaN does not, and error says what happened; otherwise error is empty.
-    """
+    """A set of hyperparameters and its result. If it diverged, or objective raised, score is inf and error says why."""
 
     params: dict[str, Any]
     score: float
@@ -47,22 +39,13 @@ class Trial(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class Search:
-    """The trials of a search, best first; then those that diverged, then those that failed.
-
-    Trials that are equally good are in the order in which they were tried.
-    """
+    """The trials of a search: best first, then those that diverged, then those that failed; ties in the order tried."""
 
     trials: tuple[Trial, ...]
 
     @property
     def best(self) -> Trial:
-        """The trial with the smallest score.
-
-        Raises:
-            ValueError: no trial finished.
-        """
-        if not self.trials:
-            raise ValueError("no trial finished; there was none")
+        """The trial with the smallest score; a ValueError if none finished."""
         first = self.trials[0]
         if first.status != "finished":
             raise ValueError(f"no trial finished; {first.params} {first.status}: {first.error}")
@@ -71,32 +54,25 @@ class Search:
     def __repr__(self) -> str:
         counts = Counter(trial.status for trial in self.trials)
         head = f"Search of {len(self.trials)} trials: {', '.join(f'{n} {status}' for status, n in counts.items())}"
-        if not counts["finished"]:
-            return head
-        return f"{head}; best {' '.join(short_repr(self.best.params).split())}, score {self.best.score}"
+        if counts["finished"]:
+            head += f"; best {' '.join(short_repr(self.best.params).split())}, score {self.best.score}"
+        return head
 
 
 @dataclass(frozen=True)
 class FinalLoss:
-    """f at the last point of a run, as a function of the hyperparameters of its rule: an objective ready to search.
-
-    FinalLoss(f, init_x, Momentum, 30)(lr=0.1, beta=0.5) takes 30 steps by Momentum(lr=0.1, beta=0.5).
-    The result is inf where the run diverged or froze. It can be pickled if f can.
+    """An objective: f at the last point of a run, inf if it diverged or froze, of the hyperparameters of its rule.
 
     Args:
-        f: takes a point of shape (n,), returns its value.
+        f: takes a point of shape (n,), returns its value. The objective can be pickled if f and rule can.
         init_x: the start, shape (n,); finite.
         rule: called with the hyperparameters, it makes the rule, such as the class Momentum.
         step_num: number of steps, 0 or more.
         grad: the gradient of f, if known; without it the chapter's central difference with h = 1e-4 is used.
 
-    Raises:
-        TypeError, ValueError: an argument is not as described above; the message names it.
-
     Example:
         >>> from gdbook import GradientDescent, bowl
-        >>> loss = FinalLoss(bowl, [1.0, 0.0], GradientDescent, 2)
-        >>> round(loss(lr=0.25), 6)
+        >>> round(FinalLoss(bowl, [1, 0], GradientDescent, 2)(lr=0.25), 6)
         0.0625
     """
 
@@ -114,8 +90,7 @@ class FinalLoss:
         object.__setattr__(self, "init_x", tuple(start.tolist()))
         check_function("rule", self.rule)
         as_count("step_num", self.step_num)
-        if self.grad is not None:
-            check_function("grad", self.grad)
+        check_function("grad", self.grad, optional=True)
 
     def __call__(self, **hyperparameters: Any) -> float:
         trace = descend(self.f, self.init_x, self.rule(**hyperparameters), self.step_num, grad=self.grad)
@@ -132,7 +107,7 @@ def sweep(objective: Objective, name: str, values: Sequence[Any] | ArrayLike, *,
         map: called as map(function, list), it runs the trials: the built-in map, a pool's, a Dask client's.
 
     Returns:
-        A Search. A trial that diverges or raises is recorded as such and does not stop the others.
+        The Search. A trial that diverges or raises is recorded as such and does not stop the others.
 
     Raises:
         TypeError, ValueError: an argument is not as described above; the message names it. Errors of map are its own.
@@ -142,43 +117,37 @@ def sweep(objective: Objective, name: str, values: Sequence[Any] | ArrayLike, *,
         Trial(params={'lr': 2}, score=0.0, status='finished', error='')
     """
     _check_name("name", name)
-    return _search(objective, [{name: value} for value in listed("values", values)], map)
+    given: Any = getattr(values, "tolist", lambda: values)()  # numpy scalars become Python numbers
+    listed = list(given) if hasattr(given, "__iter__") and not isinstance(given, type | str | bytes) else []
+    if not listed:
+        raise TypeError(f"values must be a list of one value or more, got {short_repr(given)}")
+    return _search(objective, ({name: value} for value in listed), map)
 
 
-def grid_search(
-    objective: Objective, spaces: Mapping[str, Space], points: int | Mapping[str, int], *, map: Map = map
-) -> Search:
-    """Try every combination of evenly spread values: points_1 x points_2 x ... trials.
+def grid_search(objective: Objective, spaces: Mapping[str, Space], points: int, *, map: Map = map) -> Search:
+    """Try every combination of evenly spread values: points^n trials of n hyperparameters.
 
     Args:
         objective: as for sweep, with one keyword for each hyperparameter.
         spaces: for each hyperparameter the values it may take.
-        points: how many values of each, 2 or more, both ends included; or a number for each. A Choice is taken whole.
+        points: how many values of each, 2 or more, both ends included.
         map: as for sweep.
 
     Returns:
-        A Search. A trial that diverges or raises is recorded as such and does not stop the others.
+        The Search, as of sweep.
 
     Raises:
-        TypeError, ValueError: an argument is not as described above; the message names it. Errors of map are its own.
+        TypeError, ValueError: as for sweep.
 
     Example:
         >>> from gdbook.spaces import Linear, Log
         >>> spaces = {"lr": Log(0.01, 1), "beta": Linear(0, 1)}
-        >>> search = grid_search(lambda lr, beta: lr + beta, spaces, 3)
-        >>> len(search.trials)
+        >>> len(grid_search(lambda lr, beta: lr + beta, spaces, 3).trials)
         9
     """
     _check_spaces(spaces)
-    if isinstance(points, Mapping):
-        ranges = {name for name in spaces if not isinstance(spaces[name], Choice)}
-        if not ranges <= set(points) <= set(spaces):
-            raise ValueError(f"points must name the hyperparameters {sorted(ranges)}, got {short_repr(list(points))}")
-        axes = [space.grid(points.get(name, 0)) for name, space in spaces.items()]
-    else:
-        as_count("points", points, least=2)
-        axes = [space.grid(points) for space in spaces.values()]
-    return _search(objective, [dict(zip(spaces, values, strict=True)) for values in product(*axes)], map)
+    axes = [space.grid(as_count("points", points, least=2)) for space in spaces.values()]
+    return _search(objective, (dict(zip(spaces, values, strict=True)) for values in product(*axes)), map)
 
 
 def random_search(
@@ -186,8 +155,7 @@ def random_search(
 ) -> Search:
     """Try values drawn at random, each hyperparameter from its own space, independently.
 
-    All values are drawn before the first trial runs, trial after trial: the same seed gives the same trials, and a
-    longer search begins with the trials of a shorter one.
+    The same seed gives the same trials, and a longer search begins with the trials of a shorter one.
 
     Args:
         objective: as for sweep, with one keyword for each hyperparameter.
@@ -197,90 +165,66 @@ def random_search(
         map: as for sweep.
 
     Returns:
-        A Search. A trial that diverges or raises is recorded as such and does not stop the others.
+        The Search, as of sweep.
 
     Raises:
-        TypeError, ValueError: an argument is not as described above; the message names it. Errors of map are its own.
+        TypeError, ValueError: as for sweep.
 
     Example:
         >>> from gdbook.spaces import Log
-        >>> def loss(lr):
-        ...     return abs(np.log10(lr) + 1)
-        >>> search = random_search(loss, {"lr": Log(1e-4, 1)}, 20, rng=0)
-        >>> round(search.best.params["lr"], 2)
-        0.08
+        >>> spaces = {"x": Log(1, 100)}
+        >>> search = random_search(lambda x: -x, spaces, 20, rng=0)
+        >>> round(search.best.params["x"], 2)
+        74.16
 
-    Source: Bergstra and Bengio, Random Search for Hyper-Parameter Optimization,
-        Journal of Machine Learning Research 13, 2012, pages 281 to 305.
+    Source: Bergstra and Bengio, Journal of Machine Learning Research 13, 2012, pages 281 to 305.
     """
-    check_function("objective", objective)
-    check_function("map", map)
     _check_spaces(spaces)
     as_count("trials", trials, least=1)
-    if not isinstance(rng, np.random.Generator):
-        if not is_number(Integral, rng):
-            raise TypeError(f"rng must be a seed or a numpy Generator, got {short_repr(rng)}")
-        if rng < 0:
-            raise ValueError(f"rng must be a non-negative integer, got {short_repr(int(rng))}")
-        rng = np.random.default_rng(int(rng))
-    drawn = [{name: space.sample(rng) for name, space in spaces.items()} for _ in range(trials)]
+    source = rng if isinstance(rng, np.random.Generator) else np.random.default_rng(as_count("rng", rng, most=SEEDS))
+    drawn = ({name: space.sample(source) for name, space in spaces.items()} for _ in range(trials))
     return _search(objective, drawn, map)
 
 
-def _search(objective: Objective, params: list[dict[str, Any]], map: Map) -> Search:
+def _search(objective: Objective, combinations: Iterable[dict[str, Any]], map: Map) -> Search:
     check_function("objective", objective)
     check_function("map", map)
+    params = list(combinations)  # random ones are drawn here, all before the first trial runs
     results: Any = map(partial(_attempt, objective), list(enumerate(params)))
-    if not hasattr(results, "__iter__"):
-        raise TypeError(f"map must return an iterable of results, got {short_repr(results)}")
-    outcomes: dict[int, _Outcome] = {}
-    for result in watched(results, len(params), "trials"):
-        outcome = result.result() if hasattr(result, "result") else result  # waits for a future
-        if not isinstance(outcome, _Outcome):
-            raise TypeError(f"map must return what its function returns, or futures of it, got {short_repr(outcome)}")
-        outcomes[outcome.trial] = outcome  # by number, since a map need not keep the order
-    if len(outcomes) != len(params):
-        raise ValueError(f"map must return a result for each of the {len(params)} trials, got {len(outcomes)}")
-    trials = [Trial(values, *outcomes[i][1:]) for i, values in enumerate(params)]
+    found: dict[int, Trial] = {}  # by number, since a map need not keep the order
+    for result in watched(results if hasattr(results, "__iter__") else [], len(params), "trials"):
+        match result.result() if hasattr(result, "result") else result:  # waits for a future
+            case int(number), Trial() as trial:
+                found[number] = trial
+            case other:
+                raise TypeError(f"map must return what its function returns, or futures of it, got {short_repr(other)}")
+    if len(found) != len(params):
+        raise ValueError(f"map must return a result for each of the {len(params)} trials, got {short_repr(results)}")
+    trials = [found[number]._replace(params=values) for number, values in enumerate(params)]
     return Search(tuple(sorted(trials, key=lambda trial: (trial.score, trial.status))))  # "diverged" < "failed"
 
 
-class _Outcome(NamedTuple):
-    """The result of one trial, wherever it ran. An exception is kept as text, since not every one can be pickled."""
-
-    trial: int
-    score: float
-    status: TrialStatus
-    error: str
-
-
-def _attempt(objective: Objective, task: tuple[int, dict[str, Any]]) -> _Outcome:
-    trial, params = task
+def _attempt(objective: Objective, task: tuple[int, dict[str, Any]]) -> tuple[int, Trial]:
+    """The number of a trial and its result, without params, and with text for an exception: not all can be pickled."""
+    number, params = task
     try:
         with np.errstate(all="ignore"):  # overflow is a result here: the trial diverges
             score = _as_score(objective(**deepcopy(params)))  # a copy: an objective may change a list
     except Exception as error:
-        return _Outcome(trial, math.inf, "failed", _describe(error))
+        reason = type(error).__name__
+        with suppress(Exception):  # of the error's own __str__
+            reason += f": {error}"
+        return number, Trial({}, math.inf, "failed", reason)
     if not math.isfinite(score):
-        return _Outcome(trial, math.inf, "diverged", f"the score is {score}")
-    return _Outcome(trial, score, "finished", "")
-
-
-def _describe(error: Exception) -> str:
-    try:
-        return f"{type(error).__name__}: {error}"
-    except Exception:  # raised by the exception's own __str__
-        return type(error).__name__
+        return number, Trial({}, math.inf, "diverged", f"the score is {score}")
+    return number, Trial({}, score, "finished")
 
 
 def _as_score(value: Any) -> float:
-    scalar: Any = value[()] if getattr(value, "shape", None) == () else value
-    if not is_real(scalar) and type(scalar) is not np.bool_:
+    scalar = value.item() if getattr(value, "shape", None) == () else value
+    if not is_real(scalar) or isinstance(value, np.timedelta64):  # whose item() may be an int
         raise TypeError(f"objective must return a number, got {short_repr(value)}")
-    try:
-        return float(cast(Any, scalar))
-    except OverflowError:  # an int outside the range of float64
-        return math.inf
+    return as_float(scalar)
 
 
 def _check_name(name: str, value: object) -> None:
@@ -289,11 +233,8 @@ def _check_name(name: str, value: object) -> None:
 
 
 def _check_spaces(spaces: Any) -> None:
-    if not isinstance(spaces, Mapping):
+    if not isinstance(spaces, Mapping) or not spaces:
         raise TypeError(f'spaces must be a mapping such as {{"lr": Log(1e-4, 1)}}, got {short_repr(spaces)}')
-    if not spaces:
-        raise ValueError("spaces must name at least one hyperparameter, got none")
     for name, space in cast("Mapping[Any, Any]", spaces).items():
         _check_name("each key of spaces", name)
-        if isinstance(space, type) or not all(callable(getattr(space, method, None)) for method in ("grid", "sample")):
-            raise TypeError(f"spaces[{name!r}] must be a space such as Log(1e-4, 1), got {short_repr(space)}")
+        check_methods(f"spaces[{name!r}]", space, ("grid", "sample"), "Log(1e-4, 1)")

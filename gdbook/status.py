@@ -1,24 +1,21 @@
 """How a run ended: finished, converged, diverged, frozen or unresolved, and what to try next.
 
-Distances are compared with distances of the same run, values of f with values of f, and what rounding may hide is
-estimated from the values that f really had. So no status depends on the units of f, nor, with a given gradient, on
-those of x; a measured gradient depends on them by its h = 1e-4.
+Distances are compared with distances of the same run, values of f with values of f, and the rounding of f is estimated
+from its values. So no status depends on the units of f; those of x matter only to the h = 1e-4 of a measured gradient.
 """
 
-from __future__ import annotations
-
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdbook._arguments import FloatArray, Function, evaluate
+from gdbook._functions import FloatArray, Function, evaluate
 from gdbook.numdiff import CHAPTER_H, EPS, shifted_values
 
 Status: TypeAlias = Literal["finished", "converged", "diverged", "frozen", "unresolved"]
 Booleans: TypeAlias = NDArray[np.bool_]
 
-STATUS_ADVICE: dict[Status, str] = {
+STATUS_ADVICE: dict[Status, str] = {  # what each status means, and what to try next; NO_LOWEST_VALUE if unbounded
     "finished": "All steps were taken. Look at the gradient of the last row to judge whether more would help.",
     "converged": "The gradient became no longer than tol.",
     "diverged": "f ends above its start and the steps still grow, or x is no longer finite. Try a smaller lr.",
@@ -27,63 +24,40 @@ STATUS_ADVICE: dict[Status, str] = {
     "unresolved": "Rounding hides the gradient: the values of f are too large for its slopes, or x is too large for h. "
     "Remove a large constant from f, rescale x, or pass grad.",
 }
-"""What each status means, and what to try next."""
-
 NO_LOWEST_VALUE = "f kept falling, as far as float64 reaches: it has no lowest value there, and no lr helps."
-"""The advice for a run that diverged or froze far below its start."""
 
 GROWTH = 1 + 1e-9  # steps grow by more than this factor; less may be rounding, as in a 2-cycle
-# A run that falls has run away only if its steps have grown by this factor, since they also grow beside a ridge.
-RUNAWAY = 1e3
+RUNAWAY = 1e3  # the least growth of the steps of a run that falls and diverges: they also grow beside a ridge
 NEIGHBOURS = 8  # where x + h equals x, differences are taken over this many neighbouring doubles
-
-
-class Ending(NamedTuple):
-    """The status of a run, and whether f has no lowest value on its way; arrays (...) for many starts, read-only."""
-
-    status: Status | NDArray[np.str_]
-    unbounded: bool | Booleans
 
 
 def ending(
     f: Function, x: FloatArray, values: FloatArray, grad: FloatArray, tol: float | None, *, numerical: bool
-) -> Ending:
-    """How a run of points x (k + 1, n, ...), values (k + 1, ...) and gradients (k + 1, n, ...) ended.
+) -> tuple[Any, Any]:
+    """How a run ended, and whether f has no lowest value on its way: a word and a bool, or arrays (...) of them.
 
-    Args:
-        f: takes points of shape (n, ...), returns their values, shape (...).
-        x: the points of the run.
-        values: f at them.
-        grad: the gradients at them.
-        tol: the longest gradient that counts as converged, or None.
-        numerical: whether grad was measured by central differences with the chapter's h.
+    The run has points x (k + 1, n, ...), and the values (k + 1, ...) and gradients (k + 1, n, ...) of f there. They are
+    numerical if measured by central differences with the chapter's h, and short if no longer than tol.
     """
     with np.errstate(all="ignore"):
-        steps = length(np.moveaxis(np.diff(x, axis=0), 1, 0))  # (k, ...)
-        first = steps[: max(len(steps) // 4, 1)].max(axis=0, initial=0.0)
-        diverged, unbounded = divergence(f, x[0], x[-1], values[0], _last_finite(values), first, _longest(steps))
+        known = np.isfinite(values)
+        known[0] = True
+        row = len(values) - 1 - np.argmax(known[::-1], axis=0)
+        value = np.take_along_axis(values, np.asarray(row)[None], axis=0)[0]  # the last that is finite, or the first
+        diverged, unbounded = _divergence(f, x, values[0], value)
         frozen = unresolved = np.zeros(diverged.shape, bool)
-        short = np.full(diverged.shape, False) if tol is None else length(grad[-1]) <= tol
+        short = frozen if tol is None else length(grad[-1]) <= tol
         zero = (grad[-1] == 0).all(axis=0)
         if numerical and bool((zero | short).any()):
             frozen, unresolved = _lost_slopes(f, x[-1], grad[-1], zero, short, tol)
-            falls = frozen & (values[-1] < values[0])
-            if bool(falls.any()):
-                unbounded = unbounded | (falls & falls_on(f, x[0], x[-1], values[-1]))
+            unbounded = unbounded | falls_on(f, x[0], x[-1], values[-1], frozen & (values[-1] < values[0]))
         finite = np.isfinite(x[-1]).all(axis=0)
         # x that is NaN has left the domain of f; only if it or f overflowed is there no lowest value.
         overflowed = ~finite & (np.isinf(x[-1]).any(axis=0) | (values == -np.inf).any(axis=0))
-        unbounded = unbounded | (overflowed & (_last_finite(values) < values[0]))
-        status = np.select(
-            [~finite, frozen, unresolved, short, diverged],
-            ["diverged", "frozen", "unresolved", "converged", "diverged"],
-            "finished",
-        )
-        unbounded = unbounded & np.isin(status, ["diverged", "frozen"])
-    if not status.ndim:
-        return Ending(status.item(), bool(unbounded))
-    status.flags.writeable = unbounded.flags.writeable = False
-    return Ending(status, unbounded)
+        words = ["diverged", "frozen", "unresolved", "converged", "diverged"]
+        status = np.select([~finite, frozen, unresolved, short, diverged], words, "finished")
+        unbounded = (unbounded | (overflowed & (value < values[0]))) & np.isin(status, ["diverged", "frozen"])
+    return (status, unbounded) if status.ndim else (status.item(), bool(unbounded))
 
 
 def length(vectors: FloatArray) -> FloatArray:
@@ -94,9 +68,6 @@ def length(vectors: FloatArray) -> FloatArray:
         return scale * np.sqrt(((vectors / scale) ** 2).sum(axis=0))
 
 
-# Divergence
-
-
 def part_edges(step_num: int) -> NDArray[np.int64]:
     """The last quarter of the steps 0, 1, ..., step_num - 1 in up to eight parts: where each begins, and the end."""
     recent = max(step_num // 4, min(step_num, 4))
@@ -104,58 +75,32 @@ def part_edges(step_num: int) -> NDArray[np.int64]:
     return step_num - recent + np.arange(parts + 1) * recent // max(parts, 1)
 
 
-def _longest(steps: FloatArray) -> FloatArray:
-    """Of step lengths (k, ...), the longest in each part of the last quarter: shape (up to 8, ...)."""
-    edges = part_edges(len(steps))
-    return np.maximum.reduceat(steps, edges[:-1], axis=0) if len(steps) else steps
+def _divergence(f: Function, x: FloatArray, first_value: Any, value: Any) -> tuple[Booleans, Booleans]:
+    """Whether runs (k + 1, n, ...) from first_value to value (...) diverged, and whether they ran away downhill.
 
-
-def divergence(
-    f: Function,
-    start: FloatArray,
-    last: FloatArray,
-    first_value: Any,
-    last_value: Any,
-    first_step: Any,
-    longest: FloatArray,
-) -> tuple[Booleans, Booleans]:
-    """Whether runs from `start` to `last`, both (n, ...), diverged, and whether they ran away downhill: each (...).
-
-    A run has diverged if x is not finite, or if the steps grow from part to part and f ends above its start. Where f
-    falls, growing steps are no sign by themselves, for they also grow on the way down from a ridge. Such a run has
-    diverged if they have grown a thousandfold and f falls on along the same line as far as float64 reaches.
-
-    first_step is the longest step of the first quarter, shape (...), and longest that of each part of the last quarter,
-    as by `part_edges`: shape (up to 8, ...).
+    A run has diverged if x is not finite, if the steps grow from part to part and f ends above its start, or if it ran
+    away: the steps have grown a thousandfold, and f falls on along the same line as far as float64 reaches.
     """
-    finite = np.isfinite(last).all(axis=0)
+    steps = length(np.moveaxis(np.diff(x, axis=0), 1, 0))  # (k, ...)
+    first = steps[: max(len(steps) // 4, 1)].max(axis=0, initial=0.0)
+    longest = np.maximum.reduceat(steps, part_edges(len(steps))[:-1], axis=0) if len(steps) else steps
+    finite = np.isfinite(x[-1]).all(axis=0)
     grow = np.full(finite.shape, len(longest) > 1) & (longest[1:] > GROWTH * longest[:-1]).all(axis=0)
-    fell = np.asarray(last_value < first_value)
-    suspect = grow & finite & fell
-    suspect &= longest[-1:].max(axis=0, initial=0.0) > RUNAWAY * first_step
-    runaway = suspect & falls_on(f, start, last, last_value) if bool(suspect.any()) else suspect
-    return ~finite | (grow & (last_value > first_value)) | runaway, runaway
+    fast = longest[-1:].max(axis=0, initial=0.0) > RUNAWAY * first
+    runaway = falls_on(f, x[0], x[-1], value, grow & finite & fast & (value < first_value))
+    return ~finite | (grow & (value > first_value)) | runaway, runaway
 
 
-def falls_on(f: Function, start: FloatArray, last: FloatArray, value: Any) -> Booleans:
-    """Whether f keeps falling from `last` straight on, away from `start`, until it or x overflows."""
-    falls = np.ones(last.shape[1:], bool)
+def falls_on(f: Function, start: FloatArray, last: FloatArray, value: Any, where: Any = True) -> Booleans:
+    """Whether f keeps falling from `last` straight on, away from `start`, until it or x overflows; else False."""
+    falls = np.full(last.shape[1:], where)
     for doublings in range(64):
+        if not falls.any():
+            break
         there = evaluate(f, last + 2.0**doublings * (last - start))
         falls &= ~((there >= value) & (there > -np.inf))
         value = there
     return falls
-
-
-def _last_finite(values: FloatArray) -> FloatArray:
-    """For each start the last value that is finite, or the first of all: shape (...)."""
-    finite = np.isfinite(values)
-    finite[0] = True
-    row = len(values) - 1 - np.argmax(finite[::-1], axis=0)
-    return np.take_along_axis(values, np.asarray(row)[None], axis=0)[0]
-
-
-# Gradients that rounding hides
 
 
 def _lost_slopes(
@@ -163,9 +108,8 @@ def _lost_slopes(
 ) -> tuple[Booleans, Booleans]:
     """Where a measured gradient that is zero, or no longer than tol, is not to be trusted: (frozen, unresolved).
 
-    Frozen: it is zero, and a step over the neighbouring doubles of x sees a slope. Unresolved: the rounding of f, as
-    large as f's values beside x make it, leaves room for a gradient longer than tol; or f changes only over a longer
-    step, and by so little that its slope may be hidden.
+    Frozen: it is zero, but f has a slope over the doubles beside x. Unresolved: the rounding of f beside x may hide a
+    gradient longer than tol; or f changes only over a longer step, and so little that rounding may hide a slope.
     """
     step = np.maximum(CHAPTER_H, NEIGHBOURS * np.spacing(np.abs(x)))
     slope, noise, flat = _slopes(f, x, step)

@@ -1,4 +1,4 @@
-"""Test surfaces, each with its formula, value, gradient, stationary points and source."""
+"""Test surfaces. Powers are written as products, so that Python and the browser compute the same double."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any, SupportsIndex, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdbook._arguments import FloatArray, as_real_array
+from gdbook._arguments import as_real_array
+from gdbook._functions import FloatArray
 
 Point = tuple[float, float]
 
@@ -19,11 +20,7 @@ LN2_HIGH, LN2_LOW = 0.6931471805592082, 7.371002565167799e-13
 
 @dataclass(frozen=True, eq=False)
 class Surface:
-    """A function of two variables, z = f(x0, x1), with its gradient, plot limits and stationary points.
-
-    Calling it returns the value at one point, shape (2,), or many, shape (2, ...); `grad` returns the gradient there.
-    Powers are written as products, so that Python and the browser compute the same double.
-    """
+    """A function of two variables, z = f(x0, x1), with its gradient, plot limits, stationary points and source."""
 
     name: str
     formula: str  # for display
@@ -119,9 +116,7 @@ double_well = Surface(
 
 
 def _exp(y: Any) -> Any:
-    """e^y for y <= 0, using only + - x /: np.exp and Math.exp may differ in the last digit, also between machines, and
-    rules such as RMSProp amplify that. Zero below e^-708, where doubles become subnormal.
-    """
+    """e^y for y <= 0 by + - x / alone, since np.exp depends on the machine; 0 below e^-708, near subnormal numbers."""
     k = np.floor(y / LN2_HIGH + 0.5)
     r = (y - k * LN2_HIGH) - k * LN2_LOW  # y = k ln 2 + r
     power = 1.0
@@ -141,12 +136,6 @@ plateau = Surface(
     partials=lambda x0, x1: (x0 * _exp(-(x0 * x0 + x1 * x1) / 2), x1 * _exp(-(x0 * x0 + x1 * x1) / 2)),
 )
 
-
-def _himmelblau_partials(x0: Any, x1: Any) -> tuple[Any, Any]:
-    a, b = x0 * x0 + x1 - 11, x0 + x1 * x1 - 7
-    return 4 * x0 * a + 2 * b, 2 * a + 4 * x1 * b
-
-
 himmelblau = Surface(
     name="himmelblau",
     formula="(x0² + x1 − 11)² + (x0 + x1² − 7)²",
@@ -165,7 +154,10 @@ himmelblau = Surface(
     ),
     source="Himmelblau, Applied Nonlinear Programming, 1972",
     value=lambda x0, x1: (x0 * x0 + x1 - 11) * (x0 * x0 + x1 - 11) + (x0 + x1 * x1 - 7) * (x0 + x1 * x1 - 7),
-    partials=_himmelblau_partials,
+    partials=lambda x0, x1: (
+        4 * x0 * (x0 * x0 + x1 - 11) + 2 * (x0 + x1 * x1 - 7),
+        2 * (x0 * x0 + x1 - 11) + 4 * x1 * (x0 + x1 * x1 - 7),
+    ),
 )
 
 rosenbrock = Surface(
@@ -179,8 +171,5 @@ rosenbrock = Surface(
     partials=lambda x0, x1: (-2 * (1 - x0) - 400 * x0 * (x1 - x0 * x0), 200 * (x1 - x0 * x0)),
 )
 
-SURFACES: dict[str, Surface] = {
-    surface.name: surface
-    for surface in (bowl, ravine, saddle, monkey_saddle, double_well, plateau, himmelblau, rosenbrock)
-}
+SURFACES = {s.name: s for s in (bowl, ravine, saddle, monkey_saddle, double_well, plateau, himmelblau, rosenbrock)}
 """Every surface by its name."""

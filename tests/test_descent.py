@@ -403,7 +403,7 @@ def test_a_step_may_be_any_array_of_real_numbers(step):
     [
         (np.ones((2, 1)), ValueError, r"have shape \(2,\), got shape \(2, 1\)"),  # would make four points of one
         (0.1, ValueError, r"have shape \(2,\), got shape \(\)"),
-        (None, TypeError, r"be real numbers, got None: is a return missing\?"),
+        (None, TypeError, "be real numbers, got None"),
         (np.array([1j, 0]), TypeError, "be real numbers, got dtype complex128"),
     ],
 )
@@ -417,7 +417,7 @@ def test_a_rule_that_returns_no_state_is_rejected_even_if_the_step_has_two_compo
         def update(self, grad, state):
             return -grad
 
-    with pytest.raises(ValueError, match=r"^rule's step must have shape \(2,\), got shape \(\)$"):
+    with pytest.raises(TypeError, match=r"^rule's update must return a step and a state, got array\(\[ 6., -8.\]\)$"):
         descend(bowl, [-3, 4], Forgetful(), 2)
 
 

@@ -1,6 +1,6 @@
 """The functions of a caller: what their values may be, which errors name them, and what every run does with them.
 
-Most is tested with the functions that evaluate them, `evaluate` and `evaluate_elementwise`, and once with each run.
+Most is tested with the function that evaluates them, `evaluate`, and once with each run.
 """
 
 import math
@@ -28,12 +28,18 @@ from gdbook import (
     numerical_gradient,
     numerical_hessian,
 )
-from gdbook._arguments import as_values, check_columns, evaluate, evaluate_elementwise
+from gdbook._arguments import as_learning_rate
+from gdbook._functions import check_columns, elementwise, evaluate, rate_at
 from gdbook.basins import basin_map
 from gdbook.figures import draw_arrows, draw_contours, draw_landscape, draw_tangent
 from gdbook.linesearch import Backtracking, ExactLineSearch, Newton
 
 INF, NAN = math.inf, math.nan
+
+
+def evaluate_elementwise(f, x):
+    """A function of one variable, as numerical_diff and draw_tangent evaluate it."""
+    return evaluate(elementwise(f), np.array(x, np.float64)[None])
 
 
 # Values of functions
@@ -96,7 +102,7 @@ def test_a_value_of_another_shape_or_kind_is_an_error_that_shows_it():
         ([[1.0]], ValueError, "have shape (), got shape (1, 1)"),
         ([], ValueError, "have shape (), got shape (0,)"),
         (np.ones((2, 3)), ValueError, "have shape (), got shape (2, 3)"),
-        ([1, [2, 3]], ValueError, "have shape (), got [1, [2, 3]]"),
+        ([1, [2, 3]], ValueError, "be a rectangular array of real numbers, got [1, [2, 3]]"),
         (1j, TypeError, "be real numbers, got 1j"),
         (np.array(1j), TypeError, "be real numbers, got dtype complex128"),
         ("1", TypeError, "be real numbers, got '1'"),
@@ -111,7 +117,6 @@ def test_a_value_of_another_shape_or_kind_is_an_error_that_shows_it():
             (lambda f: evaluate(f, np.ones(3)), "f(x)"),
             (lambda f: evaluate(f, np.ones(3), (), "grad"), "grad(x)"),
             (lambda f: evaluate_elementwise(f, 3.0), "f(x)"),
-            (lambda f: as_values("rule's step", f(0), ()), "rule's step"),
         ]:
             with pytest.raises(error, match=saying(f"{name} must {message.removesuffix('...')}...")) as caught:
                 call(returning(value))
@@ -151,7 +156,7 @@ def test_the_layout_is_not_explained_where_it_does_not_matter():
             call()
 
 
-@pytest.mark.parametrize("shape", [(2, 3), (3, 3), (1, 4), (2, 2, 2)])
+@pytest.mark.parametrize("shape", [(2, 3), (3, 3), (4, 1), (2, 2, 2)])
 def test_a_function_of_a_whole_matrix_is_an_error_that_says_how_to_flatten_it(shape):
     W = np.ones(shape)
     advice = "matrix W takes it flattened: lambda w: f(w.reshape(W.shape)), at W.ravel()"
@@ -189,8 +194,8 @@ def test_a_function_of_one_point_is_an_error_at_many_points_that_says_why(f):
         with pytest.raises(TypeError, match=r"^grad must take many points at once, .*np\.sin .*np\.where ") as caught:
             evaluate(f, np.full((2, *shape), 0.5), shape, "grad")
         assert isinstance(caught.value.__cause__, TypeError | ValueError)
-    elementwise = [math.exp, lambda t: t if t > 0 else -t, lambda t: max(t, 0.0), lambda t: f([t, 2.0])]
-    for g in elementwise:
+    of_one_number = [math.exp, lambda t: t if t > 0 else -t, lambda t: max(t, 0.0), lambda t: f([t, 2.0])]
+    for g in of_one_number:
         assert type(evaluate_elementwise(g, 0.5)) is np.float64
         for shape in [(3,), (2, 3)]:
             with pytest.raises(TypeError, match=r"^f must take many points at once, .*np\.sin .*np\.where "):
@@ -556,3 +561,31 @@ def test_a_rule_that_writes_into_its_start_moves_nothing():
             return super().init(x)
 
     assert descend(bowl, [-3.0, 4.0], Careless(0.1), 0).x[0].tolist() == [-3, 4]
+
+
+# Learning rates
+
+
+def test_a_schedule_is_a_learning_rate_and_is_evaluated_at_the_step():
+    assert as_learning_rate("lr", len) is len
+    assert rate_at(0.5, 3) == 0.5
+    for zero in (0, 0.0, np.float32(0), -0.0):
+        assert rate_at(lambda k, zero=zero: zero, 3) == 0
+    assert rate_at(lambda k: np.float32(0.5) * k, 3) == 1.5
+    assert type(rate_at(lambda k: Fraction(k, 2), 3)) is float
+    with pytest.raises(ZeroDivisionError):
+        rate_at(lambda k: 1 / k, 0)
+
+
+def test_a_bad_value_of_a_schedule_is_an_error_that_names_the_step():
+    for value, error, message in [
+        (-0.1, ValueError, "not be negative, got -0.1"),
+        (NAN, ValueError, "be finite, got nan"),
+        (INF, ValueError, "be finite, got inf"),
+        ("0.1", TypeError, "be a number, got '0.1'"),
+        (None, TypeError, "be a number, got None"),
+        (True, TypeError, "be a number, got True"),
+        (1j, TypeError, "be a number, got 1j"),
+    ]:
+        with pytest.raises(error, match=saying(f"lr(2) must {message}")):
+            rate_at(returning(value), 2)

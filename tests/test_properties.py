@@ -40,7 +40,7 @@ from gdbook import (
     search,
     spaces,
 )
-from gdbook.spaces import Choice, Linear
+from gdbook.spaces import Linear
 
 MODULES = [import_module(f"gdbook.{module.name}") for module in pkgutil.iter_modules(gdbook.__path__)]
 DEFINED = {
@@ -197,7 +197,7 @@ STEPS = counts(0, 1, 3)
 RULE = same(GradientDescent(0.125), Momentum(0.125))
 LIMITS = [*layouts(np.array([-1.0, 2.0])), (np.array([0, 8], np.uint8), np.array([0.0, 8.0])), *same((-4.5, -0.25))]
 SPECTRUM = arrays((4,), (1,), (2,), low=1)
-SPACES = same({"lr": Linear(0, 1)}, {"lr": Linear(0, 1), "beta": Choice([1, 2])})
+SPACES = same({"lr": Linear(0, 1)}, {"lr": Linear(0, 1), "beta": Linear(1, 2)})
 VALUE = {"f": lambda x: np.shape(x)[1:]}
 SLOPE = {"grad": np.shape}
 
@@ -376,11 +376,6 @@ TABLE: dict[str, Case] = {
     "WarmUp": schedule(schedules.WarmUp, lr=LR, step_num=counts(1, 7)),
     "Linear": space(Linear),
     "Log": space(spaces.Log),
-    "Choice": Case(
-        lambda values: list(map(type, Choice(values).grid(2))),
-        {"values": same((0.5,), [1, "a", None], np.array([1.0, 2.0]))},
-        lambda result, **_: ["type"] * len(result),
-    ),
     "Surface": Case(
         lambda x: [result for surface in SURFACES.values() for result in (surface(x), surface.grad(x))],
         {"x": arrays((2,), (2, 3), (2, 2, 1))},

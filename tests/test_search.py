@@ -23,11 +23,11 @@ from scipy import stats
 import gdbook
 from gdbook import SURFACES, GradientDescent, Momentum, Surface, bowl, descend, ravine
 from gdbook.figures import draw_trials
-from gdbook.search import FinalLoss, Search, grid_search, random_search, sweep
-from gdbook.spaces import Choice, Linear, Log
+from gdbook.search import FinalLoss, grid_search, random_search, sweep
+from gdbook.spaces import Linear, Log
 
 LOSS = FinalLoss(ravine, (-7, 2), Momentum, step_num=10)  # can be pickled
-SPACES = {"lr": Log(1e-3, 100), "beta": Choice([0.0, 0.5, 2.0])}  # some diverge, and beta = 2 is no momentum
+SPACES = {"lr": Log(1e-3, 100), "beta": Linear(0, 1.5)}  # some diverge, and beta = 1 or more is no momentum
 
 
 def distance_to_2(x):
@@ -50,15 +50,10 @@ def test_a_sweep_of_an_array_has_plain_numbers():
 
 
 def test_a_grid_takes_every_combination_with_both_ends():
-    search = grid_search(lambda a, b, c: 0, {"a": Linear(0, 1), "b": Log(1, 100), "c": Choice(["xy"])}, 3)
+    search = grid_search(lambda a, b: 0, {"a": Linear(0, 1), "b": Log(1, 100)}, 3)
     assert [trial.params for trial in search.trials] == [
-        {"a": a, "b": pytest.approx(b), "c": "xy"} for a in (0, 0.5, 1) for b in (1, 10, 100)
+        {"a": a, "b": pytest.approx(b)} for a in (0, 0.5, 1) for b in (1, 10, 100)
     ]
-
-
-def test_a_grid_may_have_another_number_of_points_along_each_axis():
-    spaces = {"a": Linear(0, 1), "b": Linear(0, 1), "c": Choice([1, 2, 3])}
-    assert len(grid_search(lambda a, b, c: 0, spaces, {"a": 2, "b": 5}).trials) == 2 * 5 * 3
 
 
 def test_the_same_seed_gives_the_same_search_and_another_seed_another():
@@ -89,12 +84,6 @@ def test_a_range_is_sampled_evenly_on_its_own_scale(space, flat):
     shares = [flat(space.sample(rng)) for _ in range(2000)]
     assert stats.kstest(shares, "uniform").pvalue > 0.01
     assert stats.kstest(np.exp(shares), "uniform").pvalue < 1e-6  # the test can tell
-
-
-def test_a_choice_is_sampled_evenly():
-    rng = np.random.default_rng(0)
-    drawn = [Choice(["a", "b", "c"]).sample(rng) for _ in range(3000)]
-    assert stats.chisquare([drawn.count(value) for value in "abc"]).pvalue > 0.01
 
 
 @settings(max_examples=50)
@@ -150,8 +139,6 @@ def test_best_is_an_error_that_shows_the_first_failure_when_no_trial_finished():
         _ = sweep(distance_to_2, "y", [1, 2]).best
     with pytest.raises(ValueError, match=r"^no trial finished; \{'x': 3\} diverged: the score is inf$"):
         _ = sweep(lambda x: math.inf if x == 3 else 1 / 0, "x", [1, 3]).best
-    with pytest.raises(ValueError, match="no trial finished"):
-        _ = Search(()).best
 
 
 def test_an_interrupt_is_not_a_failed_trial():
@@ -359,38 +346,31 @@ def test_a_short_search_shows_nothing(monkeypatch, stderr):
             "map must return what its function returns",
         ),
         (lambda: sweep(len, "x", [1], map=lambda f, tasks: []), ValueError, "map must return a result for each of"),
-        (lambda: sweep(len, "x", [1], map=lambda f, tasks: None), TypeError, "map must return an iterable of results"),
-        (lambda: Choice([]), TypeError, "values must be a list of one value or more"),
-        (lambda: Linear(1, 1), ValueError, "high must be above low = 1.0, got 1.0"),
+        (lambda: sweep(len, "x", [1], map=lambda f, tasks: None), ValueError, "map must return a result for each of"),
+        (lambda: Linear(1, 1), ValueError, "high must be a finite way above low = 1.0, got 1.0"),
         (lambda: Linear("a", 1), TypeError, "low must be a number, got 'a'"),
         (lambda: Linear(0, math.inf), ValueError, "high must be finite, got inf"),
-        (lambda: Linear(-1e308, 1e308), ValueError, "high - low must be finite"),
+        (lambda: Linear(-1e308, 1e308), ValueError, "high must be a finite way above low = -1e.308, got 1e.308"),
         (lambda: Log(0, 1), ValueError, "low must be positive, got 0"),
-        (lambda: Log(2, 1), ValueError, "high must be above low = 2.0, got 1.0"),
-        (lambda: grid_search(len, {}, 3), ValueError, "spaces must name at least one hyperparameter"),
+        (lambda: Log(2, 1), ValueError, "high must be a finite way above low = 2.0, got 1.0"),
+        (lambda: grid_search(len, {}, 3), TypeError, "spaces must be a mapping"),
         (lambda: grid_search(len, [Linear(0, 1)], 3), TypeError, "spaces must be a mapping"),
         (lambda: grid_search(len, {1: Linear(0, 1)}, 3), TypeError, "each key of spaces must be the name of"),
-        (lambda: grid_search(len, {"lr": [1, 2]}, 3), TypeError, r"spaces\['lr'\] must be a space such as"),
-        (lambda: grid_search(len, {"lr": Linear}, 3), TypeError, r"spaces\['lr'\] must be a space such as"),
+        (lambda: grid_search(len, {"lr": [1, 2]}, 3), TypeError, r"spaces\['lr'\] must have the methods grid"),
+        (lambda: grid_search(len, {"lr": Linear}, 3), TypeError, r"spaces\['lr'\] must have the methods grid"),
         (lambda: grid_search(len, {"lr": Linear(0, 1)}, 1), ValueError, "points must be 2 or more, got 1"),
-        (lambda: grid_search(len, {"lr": Linear(0, 1)}, 2.5), TypeError, "points must be a non-negative integer"),
-        (lambda: grid_search(len, {"lr": Linear(0, 1)}, {}), ValueError, r"points must name .*\['lr'\], got \[\]"),
-        (
-            lambda: grid_search(len, SPACES, {"lr": 2, "b": 2}),
-            ValueError,
-            r"points must name .*\['lr'\], got \['lr', 'b'\]",
-        ),
-        (lambda: random_search(len, {"lr": 3}, 5, rng=0), TypeError, r"spaces\['lr'\] must be a space such as"),
+        (lambda: grid_search(len, {"lr": Linear(0, 1)}, 2.5), TypeError, "points must be an integer, got 2.5"),
+        (lambda: random_search(len, {"lr": 3}, 5, rng=0), TypeError, r"spaces\['lr'\] must have the methods grid"),
         (lambda: random_search(len, SPACES, 0, rng=0), ValueError, "trials must be 1 or more, got 0"),
-        (lambda: random_search(len, SPACES, "5", rng=0), TypeError, "trials must be a non-negative integer, got '5'"),
-        (lambda: random_search(len, SPACES, 5, rng=None), TypeError, "rng must be a seed or a numpy Generator, got N"),
-        (lambda: random_search(len, SPACES, 5, rng=True), TypeError, "rng must be a seed or a numpy Generator, got T"),
-        (lambda: random_search(len, SPACES, 5, rng=-1), ValueError, "rng must be a non-negative integer, got -1"),
+        (lambda: random_search(len, SPACES, "5", rng=0), TypeError, "trials must be an integer, got '5'"),
+        (lambda: random_search(len, SPACES, 5, rng=None), TypeError, "rng must be an integer, got None"),
+        (lambda: random_search(len, SPACES, 5, rng=True), TypeError, "rng must be an integer, got True"),
+        (lambda: random_search(len, SPACES, 5, rng=-1), ValueError, "rng must be 0 or more, got -1"),
         (lambda: random_search(len, SPACES, 5), TypeError, "rng"),
         (lambda: FinalLoss(3, [1], Momentum, 5), TypeError, "f must be a function, got 3"),
         (lambda: FinalLoss(bowl, [[1], [2]], Momentum, 5), ValueError, r"init_x must be one point of shape \(n,\)"),
         (lambda: FinalLoss(bowl, [1, 2], "Momentum", 5), TypeError, "rule must be a function, got 'Momentum'"),
-        (lambda: FinalLoss(bowl, [1, 2], Momentum, -5), ValueError, "step_num must be a non-negative integer"),
+        (lambda: FinalLoss(bowl, [1, 2], Momentum, -5), ValueError, "step_num must be 0 or more, got -5"),
         (lambda: FinalLoss(bowl, [1, 2], Momentum, 5, grad=1), TypeError, "grad must be a function, got 1"),
     ],
 )

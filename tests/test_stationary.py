@@ -122,8 +122,8 @@ KINDS = {
 }
 
 
-@pytest.mark.parametrize("c", [1e-30, 1e-9, 1.0, 1e12])
-@pytest.mark.parametrize("d", [0.0, 1.0, -100.0])
+@pytest.mark.parametrize("c", [1e-30, 1.0, 1e12])
+@pytest.mark.parametrize("d", [0.0, -100.0])
 @pytest.mark.parametrize("unit", [1e-9, 1.0, 1e6])
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_kind_is_the_same_for_cf_plus_d_in_other_units_of_x(kind, unit, d, c):

@@ -112,15 +112,17 @@ def test_a_site_whose_files_changed_after_the_build_is_not_published(tmp_path: P
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
-def test_workflows_have_minimal_permissions_and_timeouts(name):
-    workflow = yaml.safe_load(WORKFLOWS[name].read_text(encoding="utf-8"))
+def test_workflows_have_minimal_permissions_timeouts_and_actions_that_cannot_change(name):
+    text = WORKFLOWS[name].read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
     assert workflow["permissions"] in ({}, {"contents": "read"})
     assert workflow["concurrency"]["group"]
     for job in workflow["jobs"].values():
         assert job["timeout-minutes"] <= 90
         for step in job["steps"]:
             if "uses" in step:
-                assert re.fullmatch(r"actions/[\w-]+@v\d+", step["uses"])
+                assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", step["uses"])
+    assert text.count("uses: ") == len(re.findall(r"uses: \S+ # v\d+\.\d+\.\d+$", text, re.MULTILINE))
 
 
 def test_actionlint_accepts_the_workflows():

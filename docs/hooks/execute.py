@@ -52,7 +52,7 @@ PREAMBLE = Path(__file__).with_name("kernel.py")
 """Runs in every kernel before the page's code, without leaving names in its namespace."""
 RUN_PREAMBLE = f"__import__('runpy').run_path({str(PREAMBLE)!r})"
 
-KEYED_PACKAGES = ("numpy", "matplotlib", "matplotlib-inline", "ipython", "ipykernel", "scikit-learn", "distributed")
+KEYED_PACKAGES = ("numpy", "matplotlib", "matplotlib-inline", "ipython", "ipykernel")
 """Packages whose versions are part of the cache key."""
 
 ONE_CORE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
