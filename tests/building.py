@@ -46,10 +46,11 @@ def start(
     engine: str = "mkdocs",
     environment: dict[str, str] = ENVIRONMENT,
     before: Iterable[str] = (),
+    strict: bool = True,
 ) -> subprocess.Popen[bytes]:
-    """Starts a strict build in a new process group; the package is imported from the same folder."""
+    """Starts a build in a new process group; the package is imported from the same folder."""
     return subprocess.Popen(
-        [*before, sys.executable, "-m", engine, "build", "--strict", "-d", str(site)],
+        [*before, sys.executable, "-m", engine, "build", *["--strict"] * strict, "-d", str(site)],
         cwd=project,
         env=environment | {"PYTHONPATH": str(project)},
         stdin=subprocess.DEVNULL,

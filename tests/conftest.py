@@ -64,7 +64,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def copy_sources(to: Path) -> Path:
     """Copies what the build needs, without caches of earlier builds."""
     to.mkdir()
-    shutil.copy(PROJECT / "mkdocs.yml", to)
+    for file in ("mkdocs.yml", "pyproject.toml", "README.md", "LICENSE"):  # all but the first for the wheel
+        shutil.copy(PROJECT / file, to)
     for folder in ("docs", "gdbook"):
         shutil.copytree(PROJECT / folder, to / folder, ignore=shutil.ignore_patterns("__pycache__"))
     return to

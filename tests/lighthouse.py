@@ -1,4 +1,4 @@
-"""Runs Lighthouse on every page, emulating a phone, and writes the scores into docs/reference/measured.md.
+"""Runs Lighthouse on every page, emulating a phone, and writes the scores into MEASURED.md.
 
     python tests/lighthouse.py [--site DIR] [PAGE ...]
 
@@ -23,7 +23,6 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from bs4 import BeautifulSoup
 from building import build_or_exit
 from measured import write_rows
 from prose import LANGUAGES, PAGES, path_of
@@ -105,17 +104,13 @@ def main() -> None:
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         site = wanted.site or build_or_exit(Path(folder) / "site")
-        rows: dict[str, list[list[str]]] = {language: [] for language in LANGUAGES}
+        rows: list[list[str]] = []
         with served(site) as home:
-            for language in LANGUAGES:
-                for name in tqdm(wanted.pages or PAGES, desc=language):
-                    path = path_of(name, language)
-                    result = report(home + path)
-                    page = BeautifulSoup((site / path / "index.html").read_text(encoding="utf-8"), "html.parser")
-                    title = page.title.get_text().partition(" · ")[0] if page.title else name
-                    rows[language].append([title, *scores(result)])
-                    if wanted.pages:
-                        print(path, " ".join(scores(result)), *losses(result), sep="\n")
+            for path in tqdm([path_of(name, language) for name in wanted.pages or PAGES for language in LANGUAGES]):
+                result = report(home + path)
+                rows.append([f"`/{path}`", *scores(result)])
+                if wanted.pages:
+                    print(path, " ".join(scores(result)), *losses(result), sep="\n")
     if not wanted.pages:
         write_rows("lighthouse", rows)
 

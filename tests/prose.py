@@ -48,10 +48,6 @@ PATHS = [*(path_of(name, language) for name in PAGES for language in LANGUAGES),
 """Every page of the site, including 404.html."""
 
 
-MEASURED = re.compile(r"<!-- \w+ -->\n\|.*?<!-- end -->", re.DOTALL)
-"""Tables written by commands, which are not prose; see measured.py."""
-
-
 @dataclass(frozen=True)
 class Twins:
     """The same prose in both languages: a region, an alt text, or the description of the page."""
@@ -78,7 +74,7 @@ def twins(name: str) -> list[Twins]:
         first_line = pair[0].source.strip().partition("\n")[0]
         if "alt" in pair[0].metadata:
             found.append(Twins(f"the alt text of {first_line!r}", tuple(cell.metadata.alt for cell in pair)))
-        found.append(Twins(repr(first_line), tuple(MEASURED.sub("", cell.source) for cell in pair)))
+        found.append(Twins(repr(first_line), tuple(cell.source for cell in pair)))
     return found
 
 

@@ -11,12 +11,14 @@ import json
 import logging
 import posixpath
 import re
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import urljoin
 
 import jieba
 import jupytext
@@ -31,6 +33,7 @@ from mkdocs.structure.pages import Page
 from mkdocstrings import MkdocstringsPlugin
 from nbformat import NotebookNode, from_dict
 
+from card import card, icon
 from checks import check_cells, check_plain, live_entries
 from execute import Done, ExecutionError, Options, Outputs, as_text, code_cells, raised, run_all
 from fonts import characters, font
@@ -38,7 +41,18 @@ from indexes import split_index
 from mathml import FormulaError, with_mathml
 from policy import allowing_reload, with_policy
 from svg import palette
-from typeset import PageError, exercises, fenced, is_caption, of_language, pictures, typeset, with_formula
+from typeset import (
+    PageError,
+    exercises,
+    fenced,
+    is_caption,
+    of_language,
+    pictures,
+    typeset,
+    with_formula,
+    with_missing_twins,
+)
+from wheel import build, command, instruction
 
 log = get_plugin_logger("gdbook")
 jieba.setLogLevel(logging.WARNING)  # the search plugin's Chinese tokenizer, whose start-up log is verbose
@@ -52,6 +66,11 @@ FONT = Path("assets") / "stix-two-math.woff2"
 
 ANSWERS = "<!-- answers -->"
 """Placeholder for the exercises of all pages with their answers."""
+INSTALL = "<!-- install -->"
+"""Placeholder for the line that installs the package."""
+HOME = "index.md"
+CARD = "assets/card.png"
+TOUCH_ICON = "assets/touch-icon.png"
 PICTURES = re.compile(r'^<div class="pictures" .*?</div>(?=\n<figcaption)', re.DOTALL | re.MULTILINE)
 FIGURE = re.compile(r"<svg .*?</svg>", re.DOTALL)
 PLACEHOLDER = "<svg></svg>"
@@ -72,6 +91,8 @@ class Site:
     order: list[str] = field(default_factory=list)  # the pages in navigation order
     figures: dict[str, list[str]] = field(default_factory=dict)  # by output path, that is, by page and language
     failures: set[str] = field(default_factory=set)  # the messages that were logged
+    wheel: str = ""  # its file name
+    card: bool = False  # whether there is a picture for shared links
 
     def fail(self, message: str) -> str:
         """Stops the build. While serving, logs the message in one line instead, and returns it as HTML for the page."""
@@ -91,8 +112,8 @@ def on_startup(command: str, dirty: bool) -> None:
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Checks plugins and package, removes an unused style sheet of mkdocstrings, and passes the modules that every live
-    page needs to the theme.
+    """Checks plugins and package, keeps jieba's dictionary in the project, removes an unused style sheet of
+    mkdocstrings, and passes the modules that every live page needs to the theme.
     """
     for name, purpose in PLUGINS.items():
         if name not in config.plugins:
@@ -102,6 +123,10 @@ def on_config(config: MkDocsConfig) -> None:
     if here.resolve() != PACKAGE.resolve():
         message = f"the pages would run with {PACKAGE}, not with {here}: pip install -e . in this project first"
         raise PluginError(message)
+    words = Path(config.config_file_path).parent / CACHE.parent
+    with suppress(OSError):  # a folder that is not writable: jieba does without
+        words.mkdir(exist_ok=True)
+    jieba.dt.tmp_dir = str(words)  # its dictionary; by default in the temporary folder, where anybody may put one
     folder = Path(config.docs_dir)
     shared = (folder / LIVE).rglob("*.js")
     config.extra["live_modules"] = sorted(
@@ -160,7 +185,7 @@ def parse(source: str) -> NotebookNode:
 
 
 def package_files() -> list[Path]:
-    return [path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".mplstyle"}]
+    return [path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".mplstyle", ".gz"}]
 
 
 @event_priority(-200)  # after static-i18n, which chooses the files of each language
@@ -181,7 +206,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             if name.endswith(".ipynb") or plugin.should_include(file):
                 site.fail(f"{name}: a page is written in Markdown: jupytext --to md {name}; or add it to exclude_docs")
         elif plugin.should_include(file):
-            notebook = site.notebooks[name] = parse(file.content_string)
+            notebook = parse(file.content_string)
+            if not config.strict:
+                notebook, missing = with_missing_twins(notebook, i18n.build_languages)
+                for place in missing:
+                    log.warning(f"{name}, {place}")
+            site.notebooks[name] = notebook
             try:
                 check_cells(notebook, live_entries(config.docs_dir, name))
             except PageError as error:
@@ -206,7 +236,21 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         site.outputs |= run_all(to_run, package_files(), cache, report, PACKAGE.parent, options)
     except ExecutionError as error:
         raise PluginError(str(error)) from None
+    add_files(files, config)
     return files
+
+
+def add_files(files: Files, config: MkDocsConfig) -> None:
+    """Adds what is made for the site as a whole: the wheel of the package, and the pictures that others show of it."""
+    site.wheel, wheel = build(PACKAGE.resolve().parent)
+    made = {site.wheel: wheel, TOUCH_ICON: icon(Path(config.docs_dir) / config.theme["logo"])}
+    drawn = map(pictures, executed(HOME).cells) if HOME in site.notebooks else []
+    first = next(filter(None, drawn), [])
+    site.card = bool(first)
+    if first:
+        made[CARD] = card(*first)
+    for name, content in made.items():
+        files.append(File.generated(config, name, content=content))
 
 
 def is_run(file: File, options: dict[str, Any]) -> bool:
@@ -259,7 +303,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     language = i18n.current_language
     description = page.meta.get("description")
     if isinstance(description, dict):
-        page.meta["description"] = description[language]
+        page.meta["description"] = description.get(language) or next(iter(description.values()))
     name = page.file.src_uri
     if name not in site.notebooks:
         options: Any = config.plugins["mkdocs-jupyter"].config
@@ -279,10 +323,13 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
             language=language,
             languages=i18n.build_languages,
             colours=colours(),
+            install=command(site.wheel, config.site_url or ""),
         )
     except PageError as error:
         return site.fail(f"{name}, {error}") + draft(notebook, language)
-    markdown = result.markdown
+    to_wheel = posixpath.relpath(site.wheel, posixpath.dirname(name) or ".")
+    how = instruction(site.wheel, to_wheel, config.site_url or "", language)
+    markdown = result.markdown.replace(INSTALL, how)
     if any(ANSWERS in cell.source for cell in notebook.cells if cell.cell_type == "markdown"):
         markdown = markdown.replace(ANSWERS, answers(posixpath.dirname(name), language))
     for download, content in result.files.items():
@@ -354,11 +401,15 @@ def _add_beside(page: Page, name: str, content: str | bytes, config: MkDocsConfi
 @event_priority(-100)  # after static-i18n, which links the home page to "/" even if the site is in a subfolder
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> None:
     """Links the language switch to this page in the other languages."""
+    i18n: Any = config.plugins["i18n"]
     extra: Any = config.extra
     file: Any = page.file
     for alternate in extra.alternate:  # static-i18n sets the attribute; the item of the same name is stale
         alternate["link"] = file.alternates[alternate["lang"]].url
-    i18n: Any = config.plugins["i18n"]
+    context["is_home"] = file.src_uri == HOME
+    context["addresses"] = {name: urljoin(config.site_url or "", each.url) for name, each in file.alternates.items()}
+    context["default_language"] = i18n.default_language
+    context["card"] = CARD if site.card else ""
     context["language_home"] = posixpath.join(context["base_url"], home_of(i18n.current_language, config))
 
 

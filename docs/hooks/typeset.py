@@ -32,6 +32,7 @@ DOWNLOADS = {
     "en": "This page to take with you: [notebook]({name}.ipynb), [Python script]({name}.py).",
     "zh-TW": "把這一頁帶走：[notebook]({name}.ipynb)、[Python 程式]({name}.py)。",
 }
+UNTRANSLATED = {"en": "*Not yet in English:*", "zh-TW": "*這一段還沒有中文：*"}
 HEADING = re.compile(r"^(#+)[ \t]+.*?(?:\{[ \t]*#([\w-]+)[ \t]*\})?[ \t]*$", re.MULTILINE)
 FENCE = re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)
 HEADING_ID = re.compile(r"^(#+[ \t]+.*?)[ \t]*\{[ \t]*#[\w-]+[ \t]*\}[ \t]*$", re.MULTILINE)
@@ -81,7 +82,7 @@ class Typeset:
 
 
 def typeset(
-    notebook: NotebookNode, *, name: str, language: str, languages: list[str], colours: dict[str, str]
+    notebook: NotebookNode, *, name: str, language: str, languages: list[str], colours: dict[str, str], install: str
 ) -> Typeset:
     """The Markdown of an executed notebook in one language, with its downloads.
 
@@ -91,6 +92,7 @@ def typeset(
         language: the one to keep.
         languages: all languages of the page, in the order of the twins.
         colours: CSS value of each colour of a figure, from `svg.palette`.
+        install: the command that installs gdbook, such as ``pip install gdbook``, for the downloads.
 
     Raises:
         PageError: prose without a twin, or whose headings or kind differ from its twin's; a heading without an id; a
@@ -106,7 +108,7 @@ def typeset(
     if all(cell.cell_type == "markdown" for cell in cells):
         return Typeset("\n\n".join(parts), {})  # no code, so no downloads
     parts.append(f"{DOWNLOADS[language].format(name=name)}\n{{: .downloads }}")
-    return Typeset("\n\n".join(parts), images | downloads(cells, name))
+    return Typeset("\n\n".join(parts), images | downloads(cells, name, install))
 
 
 def exercises(notebook: NotebookNode, *, page: str, language: str, colours: dict[str, str]) -> str:
@@ -216,6 +218,38 @@ def check_prose(notebook: NotebookNode, languages: list[str]) -> None:
             if identity in seen:
                 raise PageError(f"{where(cell)}: the id {identity} stands on another heading of this page too")
             seen.add(identity)
+
+
+def with_missing_twins(notebook: NotebookNode, languages: list[str]) -> tuple[NotebookNode, list[str]]:
+    """The notebook in which prose without a twin stands, with a note, in the other language too; and where that is."""
+    filled = deepcopy(notebook)
+    filled.cells, missing = [], []
+    group: dict[str, NotebookNode] = {}
+
+    def end_group() -> None:
+        for language in languages if group else []:
+            if language not in group:
+                other = next(iter(group.values()))
+                group[language] = deepcopy(other)
+                group[language].metadata["lang"] = language
+                group[language].source = f"{UNTRANSLATED[language]}\n\n{other.source}"
+                missing.append(f"{where(other)}: has no twin in {language}")
+        filled.cells += [group[language] for language in languages if group]
+        group.clear()
+
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and not cell.source.strip():
+            continue  # between two regions
+        language = cell.metadata.get("lang") if cell.cell_type == "markdown" else None
+        if language not in languages:
+            end_group()
+            filled.cells.append(cell)
+            continue
+        if any(language == known or languages.index(language) < languages.index(known) for known in group):
+            end_group()
+        group[language] = cell
+    end_group()
+    return filled, missing
 
 
 def headings(cell: NotebookNode) -> list[tuple[str, str]]:
@@ -365,8 +399,15 @@ def without_local_links(text: str) -> str:
     return LOCAL_LINK.sub(lambda found: found[1] or found[2], text)
 
 
-def downloads(cells: list[NotebookNode], name: str) -> dict[str, str | bytes]:
-    """The page as an executed notebook and as a script, in the language of the cells."""
+INSTALL = """\
+try:
+    import gdbook
+except ModuleNotFoundError:
+    %{install}"""
+
+
+def downloads(cells: list[NotebookNode], name: str, install: str) -> dict[str, str | bytes]:
+    """The page as an executed notebook and as a script, in the language of the cells; both begin with `install`."""
     notebook = nbformat.v4.new_notebook(
         metadata={"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     )
@@ -381,7 +422,8 @@ def downloads(cells: list[NotebookNode], name: str) -> dict[str, str | bytes]:
         else:
             plain.execution_count = next(run)
         notebook.cells.append(plain)
-    return {
-        f"{name}.ipynb": nbformat.writes(notebook) + "\n",
-        f"{name}.py": jupytext.writes(notebook, fmt="py:percent"),
-    }
+    first = nbformat.v4.new_code_cell(f"# {install}", id="install")
+    notebook.cells.insert(0, first)
+    script = jupytext.writes(notebook, fmt="py:percent")
+    first.source = INSTALL.format(install=install)
+    return {f"{name}.ipynb": nbformat.writes(notebook) + "\n", f"{name}.py": script}

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from measured import two_digits, write_rows
-from prose import LANGUAGES
 
 
 def in_turn(calls: list[Callable[[], Any]], number: int, rounds: int) -> list[float]:
@@ -25,9 +24,9 @@ recorded: set[pytest.Item] = set()
 
 
 @pytest.fixture(scope="session")
-def rows(request: pytest.FixtureRequest) -> Iterator[dict[str, list[list[str]]]]:
-    """The measurements in both languages; written into the docs at the end of a complete run."""
-    found: dict[str, list[list[str]]] = {language: [] for language in LANGUAGES}
+def rows(request: pytest.FixtureRequest) -> Iterator[list[list[str]]]:
+    """The measurements; written into MEASURED.md at the end of a complete run."""
+    found: list[list[str]] = []
     yield found
     items = request.session.items
     complete = {item.path for item in items} == set(Path(__file__).parent.glob("test_*.py"))
@@ -36,15 +35,14 @@ def rows(request: pytest.FixtureRequest) -> Iterator[dict[str, list[list[str]]]]
 
 
 @pytest.fixture
-def record(request: pytest.FixtureRequest, rows: dict[str, list[list[str]]], benchmark: Any) -> Callable[..., None]:
-    """Records a ratio with the names of what was measured and of the reference, each in both languages."""
+def record(request: pytest.FixtureRequest, rows: list[list[str]], benchmark: Any) -> Callable[..., None]:
+    """Records a ratio with the names of what was measured and of the reference."""
 
-    def add(what: tuple[str, str], against: tuple[str, str], ratio: float, budget: float | None = None) -> None:
+    def add(what: str, against: str, ratio: float, budget: float | None = None) -> None:
         recorded.add(request.node)
         benchmark.extra_info |= {"ratio": ratio, "budget": budget}
-        for language, name, other in zip(LANGUAGES, what, against, strict=True):
-            rows[language].append([name, other, as_text(ratio), "" if budget is None else as_text(budget)])
-        print(f"\n{what[0]}: {as_text(ratio)} of {against[0]}", f"(budget {budget})" if budget else "")
+        rows.append([what, against, as_text(ratio), "" if budget is None else as_text(budget)])
+        print(f"\n{what}: {as_text(ratio)} of {against}", f"(budget {budget})" if budget else "")
 
     return add
 
@@ -54,8 +52,8 @@ def compare(benchmark: Any, record: Callable[..., None]) -> Callable[..., Any]:
     """Times ours with pytest-benchmark, then both alternately for the ratio; the time of theirs counts `times` fold."""
 
     def run(
-        what: tuple[str, str],
-        against: tuple[str, str],
+        what: str,
+        against: str,
         ours: Callable[[], Any],
         theirs: Callable[[], Any],
         *,

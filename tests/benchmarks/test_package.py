@@ -13,8 +13,8 @@ from scipy.optimize import approx_fprime
 from gdbook import GradientDescent, bowl, descend, gradient_descent, himmelblau, numerical_gradient
 from gdbook.basins import basin_map
 
-PLAIN = ("the chapter's plain loop", "書裡那一章的單純迴圈")
-CHECKED = ("a loop over the points with the same function", "用同一個函式逐點算的迴圈")
+PLAIN = "the chapter's plain loop"
+CHECKED = "a loop over the points with the same function"
 # It uses forward differences, the others central ones.
 SCIPY = ("`scipy.optimize.approx_fprime`", "`scipy.optimize.approx_fprime`")
 
@@ -38,7 +38,7 @@ ONE = [(PLAIN, plain.gradient, 3), (SCIPY, scipys, None)]
 def test_a_gradient_at_one_point(compare, against, theirs, budget):
     x = np.array([3.0, 4.0])
     gradient = compare(
-        ("a gradient at one point", "一點上的梯度"),
+        "a gradient at one point",
         against,
         lambda: numerical_gradient(f, x),
         lambda: theirs(f, x),
@@ -52,7 +52,7 @@ def test_a_gradient_at_one_point(compare, against, theirs, budget):
 def test_a_gradient_in_a_thousand_dimensions(compare, against, theirs):
     x = np.random.default_rng(0).uniform(-1, 1, size=1000)
     gradient = compare(
-        ("a gradient in 1,000 dimensions", "1,000 維裡的梯度"),
+        "a gradient in 1,000 dimensions",
         against,
         lambda: numerical_gradient(squares, x),
         lambda: theirs(squares, x),
@@ -74,7 +74,7 @@ def test_gradients_at_a_hundred_thousand_points(compare, against, one, budget, c
     points = np.random.default_rng(0).uniform(-5, 5, size=(2, 100_000))
     rows = np.ascontiguousarray(points.T[:1000])  # one point after another, as a loop would have them
     gradients = compare(
-        ("gradients at 100,000 points", "100,000 個點上的梯度"),
+        "gradients at 100,000 points",
         against,
         lambda: numerical_gradient(f, points),
         # The loop is timed on 1,000 of the points and counted 100 times: the cost is the same for each point.
@@ -89,7 +89,7 @@ def test_gradients_at_a_hundred_thousand_points(compare, against, one, budget, c
 def test_a_hundred_steps_of_descent(compare):
     start = np.array([-3.0, 4.0])
     last = compare(
-        ("`gradient_descent`, 100 steps", "`gradient_descent`，100 步"),
+        "`gradient_descent`, 100 steps",
         PLAIN,
         lambda: gradient_descent(f, start, 0.1, 100),
         lambda: plain.descent(f, start, 0.1, 100),
@@ -102,7 +102,7 @@ def test_a_hundred_steps_of_descent(compare):
 def test_a_trace_of_a_thousand_steps(compare):
     start = np.array([-3.0, 4.0])
     trace = compare(
-        ("a trace of 1,000 steps", "1,000 步的軌跡"),
+        "a trace of 1,000 steps",
         PLAIN,
         lambda: descend(bowl, start, GradientDescent(0.01), 1000),
         lambda: plain.descent(bowl, start, 0.01, 1000),
@@ -114,7 +114,7 @@ def test_a_basin_map_of_ten_thousand_starts(compare):
     chosen = np.random.default_rng(0).integers(0, 100, size=(20, 2))
     starts = np.linspace(-5, 5, 100)[chosen]
     basins = compare(
-        ("a basin map, 10,000 starts, 200 steps", "吸引盆地圖，10,000 個起點，200 步"),
+        "a basin map, 10,000 starts, 200 steps",
         PLAIN,
         lambda: basin_map(himmelblau, GradientDescent(0.01), (-5, 5), (-5, 5), count=100, step_num=200),
         # 20 starts are timed and counted 500 times.

@@ -143,3 +143,25 @@ def test_without_javascript_figures_code_and_answers_are_readable(new_context: N
     expect(page.locator("pre").first).to_contain_text("def gradient_descent")
     page.locator("details.answer summary").first.click()
     expect(page.locator("details.answer pre").first).to_be_visible()
+
+
+BLOCKED = """for (const name of ["localStorage", "sessionStorage"]) {
+    const get = () => { throw new DOMException("Access is denied for this document.", "SecurityError"); };
+    Object.defineProperty(window, name, { configurable: true, get });
+}"""
+"""What Chromium does where a reader has blocked cookies."""
+
+
+def test_a_page_works_where_cookies_are_blocked(new_context: NewContext, address: str) -> None:
+    context = new_context(color_scheme="light")
+    context.add_init_script(BLOCKED)
+    page = context.new_page()
+    page.goto(address + path_of("chapter/learning-rate"), wait_until="networkidle")
+    expect(page.locator(".md-code__button, .md-clipboard").first).to_be_visible()
+    scheme = page.locator("body").get_attribute("data-md-color-scheme")
+    for _ in range(2):  # from the system's scheme to light to dark
+        page.locator("[data-md-component=palette] label:visible").click()
+    expect(page.locator("body")).not_to_have_attribute("data-md-color-scheme", str(scheme))
+    page.keyboard.press("/")
+    page.locator(".md-search__input").press_sequentially("saddle")
+    expect(page.locator(".md-search-result__item").first).to_be_visible()

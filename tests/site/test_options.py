@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from building import ENVIRONMENT, Build, build, edit, page, small_project
+from prose import HOMES
 
 DRAWS = """\
 import matplotlib.pyplot as plt
@@ -148,3 +149,18 @@ def test_a_page_that_is_not_markdown_stops_the_build(tmp_path: Path, name: str) 
     again = build(project, tmp_path / "again")
     assert again.succeeded, again.log
     assert not (tmp_path / "again" / "chapter").exists()
+
+
+def test_prose_in_one_language_is_shown_in_both_outside_strict_which_names_it(tmp_path: Path) -> None:
+    source = page("print(1)") + '\n<!-- #region lang="en" -->\nOnly in English.\n<!-- #endregion -->\n'
+    project = small_project(tmp_path / "project", {"one.md": source}, include=["one.md"], execute=True)
+    result = build(project, tmp_path / "site", strict=False)
+    assert result.succeeded, result.log
+    assert result.log.count("one.md, cell 4 ('Only in English.'): has no twin in zh-TW") == 1
+    for language, note in {"en": False, "zh-TW": True}.items():
+        html = (tmp_path / "site" / HOMES[language] / "one" / "index.html").read_text("utf-8")
+        assert "Only in English." in html
+        assert ("這一段還沒有中文" in html) is note
+    strict = build(project, tmp_path / "site")
+    assert not strict.succeeded
+    assert "one.md, cell 4 ('Only in English.'): needs its twins right after it" in strict.log

@@ -15,13 +15,20 @@ import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import unquote, urlsplit
+from zipfile import ZipFile
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from building import PROJECT
+from building import ENVIRONMENT, PROJECT, build, small_project
+from building import page as page_with
+from IPython.core.inputtransformer2 import TransformerManager
+from PIL import Image
 from prose import HOMES, LANGUAGES, path_of, source, twins
+from typeset import INSTALL
+from wheel import command
 
 import gdbook
 from gdbook import figures
@@ -281,6 +288,165 @@ def test_navigation_and_figures_of_a_chinese_page_are_translated(site: Path, nam
     assert [text.text for text in soup.select("figure svg text") if text.text.strip() in translated] == []
 
 
+# The package
+
+
+def wheel_of(site: Path) -> Path:
+    (wheel,) = site.glob("*.whl")
+    return wheel
+
+
+def test_the_wheel_on_the_site_installs_the_package(site: Path, tmp_path: Path) -> None:
+    wheel = wheel_of(site)
+    assert wheel.name == f"gdbook-{gdbook.__version__}-py3-none-any.whl"
+    sources = {
+        path.relative_to(PROJECT).as_posix(): path.read_bytes()
+        for path in (PROJECT / "gdbook").iterdir()
+        if path.is_file()
+    }
+    with ZipFile(wheel) as archive:
+        contained = {name: archive.read(name) for name in archive.namelist() if name.startswith("gdbook/")}
+    assert contained == sources
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--no-deps",
+        "--no-index",
+        "--target",
+        str(tmp_path),
+        str(wheel),
+    ]
+    subprocess.run(pip, check=True)
+    used = "import gdbook; from gdbook.digits import load_digits; print(gdbook.__file__, len(load_digits().labels))"
+    run = [sys.executable, "-c", used]
+    done = subprocess.run(
+        run, cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"{tmp_path / 'gdbook' / '__init__.py'} 1797\n"
+
+
+@BOTH
+@pytest.mark.parametrize("name", ["index", "reference/api"])
+def test_a_page_says_how_to_install_the_package_and_offers_it(site: Path, name: str, language: str) -> None:
+    soup = soup_of(site, name, language)
+    wheel = wheel_of(site)
+    assert f"pip install {wheel.name}" in [pre.text.strip() for pre in soup.select("article pre")]
+    (link,) = soup.select(f"article a[href$='{wheel.name}']")
+    assert (site / path_of(name, language) / str(link["href"])).resolve() == wheel
+
+
+def test_the_command_that_installs_the_package_has_the_address_of_the_site_if_it_is_known() -> None:
+    assert command("x.whl", "https://example.org/book/") == "pip install https://example.org/book/x.whl"
+    assert command("x.whl", "") == "pip install x.whl"
+
+
+# Shared links
+
+
+def property_of(soup: BeautifulSoup, name: str) -> str | None:
+    tag = soup.select_one(f'meta[property="{name}"]')
+    return tag and str(tag["content"])
+
+
+@BOTH
+@EACH
+def test_a_shared_link_has_the_title_and_the_description_of_its_page(site: Path, name: str, language: str) -> None:
+    soup = soup_of(site, name, language)
+    assert soup.title
+    assert soup.title.text == property_of(soup, "og:title")
+    described = soup.select_one('meta[name="description"]')
+    assert described
+    assert described["content"] == property_of(soup, "og:description")
+    assert property_of(soup, "og:locale") == {"en": "en", "zh-TW": "zh_TW"}[language]
+    (icon,) = soup.select('link[rel="apple-touch-icon"]')
+    assert Image.open(site / path_of(name, language) / str(icon["href"])).size == (180, 180)
+
+
+def test_the_title_of_a_home_page_says_what_the_site_is_about(site: Path) -> None:
+    for language, subject in {"en": "gradient descent", "zh-TW": "梯度下降法"}.items():
+        title = soup_of(site, "index", language).title
+        assert title
+        assert subject in title.text
+
+
+@pytest.fixture(scope="module")
+def addressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of two pages that knows its address."""
+    figure = "import matplotlib.pyplot as plt\n\nplt.style.use('gdbook.book')\nplt.plot([1, 2])\nplt.show()"
+    caption = '<!-- #region lang="{}" alt="A line." -->\nA line.\n<!-- #endregion -->\n'
+    home = page_with(figure, "Home") + "\n" + "\n".join(map(caption.format, LANGUAGES))
+    home = home.replace("# Home {#title}", "# Home {#title}\n\n<!-- install -->\n\n[Next](folder/next.md)")
+    project = small_project(
+        tmp_path_factory.mktemp("addressed") / "project",
+        {"index.md": home, "folder/next.md": page_with("print(1)", "Next")},
+        include=["*.md"],
+        execute=True,
+    )
+    result = build(project, project / "site", environment=ENVIRONMENT | {"SITE_URL": "https://example.org/book/"})
+    assert result.succeeded, result.log
+    return project / "site"
+
+
+@pytest.mark.parametrize("name", ["index", "folder/next"])
+@BOTH
+def test_a_page_of_a_site_with_an_address_is_absolute_for_others(addressed: Path, name: str, language: str) -> None:
+    soup = soup_of(addressed, name, language)
+    own, english, chinese = (f"https://example.org/book/{path_of(name, each)}" for each in (language, "en", "zh-TW"))
+    assert property_of(soup, "og:url") == own
+    assert [str(link["href"]) for link in soup.select('link[rel="canonical"]')] == [own]
+    others = {str(link["hreflang"]): str(link["href"]) for link in soup.select("link[hreflang]")}
+    assert others == {"en": english, "zh-TW": chinese, "x-default": english}
+    assert property_of(soup, "og:image") == "https://example.org/book/assets/card.png"
+    for link in soup.select(".md-select a[hreflang], nav a[href]"):  # also those of the language switch
+        assert not urlsplit(str(link["href"])).netloc
+
+
+def test_a_site_with_an_address_says_how_to_install_the_package_from_it(addressed: Path) -> None:
+    install = f"pip install https://example.org/book/{wheel_of(addressed).name}"
+    assert install in soup_of(addressed, "index", "zh-TW").text
+    assert f"# {install}\n" in (addressed / "folder" / "next" / "next.py").read_text(encoding="utf-8")
+
+
+def test_the_picture_of_a_shared_link_shows_the_figure_of_the_home_page(addressed: Path) -> None:
+    with Image.open(addressed / "assets" / "card.png") as picture:
+        assert picture.size == (1200, 630)
+        colours = picture.convert("RGB").getcolors(maxcolors=100_000)
+    assert colours
+    assert max(colours)[1] == (255, 255, 255)
+    drawn = sum(count for count, colour in colours if colour != (255, 255, 255))
+    assert 1000 < drawn < 1200 * 630 / 4
+
+
+@pytest.mark.parametrize(("language", "lang"), [("en", None), ("zh-TW", "zh-TW")])
+def test_a_missing_page_says_so_in_every_language(site: Path, addressed: Path, language: str, lang: str | None) -> None:
+    words = {"en": "no such page", "zh-TW": "沒有這一頁"}
+    for folder, root in ((site, "/"), (addressed, "/book/")):
+        soup = parse(folder / "404.html")
+        (heading,) = [each for each in soup.select("article h1") if words[language] in each.text]
+        assert heading.get("lang") == lang
+        assert [str(link["href"]) for link in soup.select("article a")] == [f"{root}.", f"{root}zh-TW/"]
+
+
+@BOTH
+@EACH
+def test_no_key_of_a_translation_is_shown(site: Path, name: str, language: str) -> None:
+    soup = soup_of(site, name, language)
+    shown = [
+        str(tag[attribute])
+        for attribute in ("aria-label", "title", "placeholder")
+        for tag in soup.select(f"[{attribute}]")
+    ]
+    assert not [text for text in shown if re.fullmatch(r"[a-z]+(\.[a-z]+)+", text)]
+    skip = soup.select_one(".md-skip")
+    assert skip is None or skip.text.strip() == {"en": "Skip to content", "zh-TW": "跳至主要內容"}[language]
+
+
+# Downloads
+
+
 RUN = [name for name in PAGES if any(cell.cell_type == "code" for cell in source(name).cells)]
 """The pages with code, and therefore downloads."""
 
@@ -294,6 +460,7 @@ def test_the_downloads_of_a_page_match_the_page(site: Path, name: str, language:
     assert [notebook.name, script.name] == [f"{Path(name).name}.ipynb", f"{Path(name).name}.py"]
     content = nbformat.read(notebook, as_version=nbformat.NO_CONVERT)
     nbformat.validate(content)
+    assert content.cells.pop(0).source == INSTALL.format(install=f"pip install {wheel_of(site).name}")
     cells = [cell for cell in content.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
     figures = [output for cell in cells for output in cell.outputs if "image/svg+xml" in output.get("data", {})]
@@ -308,7 +475,22 @@ def test_the_downloads_of_a_page_match_the_page(site: Path, name: str, language:
     assert not re.findall(r"<button|<input|<select", prose)
     source = script.read_text(encoding="utf-8")
     ast.parse(source)
+    assert source.split("# %%", 2)[1].strip() == f"# pip install {wheel_of(site).name}"
     assert all(cell.source in source for cell in cells)
+
+
+def test_the_first_cell_of_a_notebook_installs_the_package_only_where_it_is_missing(monkeypatch) -> None:
+    cell = TransformerManager().transform_cell(INSTALL.format(install="pip install x.whl"))
+    installed: list[tuple[str, ...]] = []
+
+    def get_ipython() -> SimpleNamespace:
+        return SimpleNamespace(run_line_magic=lambda *line: installed.append(line))
+
+    exec(cell, {"get_ipython": get_ipython})
+    assert installed == []
+    monkeypatch.setitem(sys.modules, "gdbook", None)  # importing it raises ModuleNotFoundError
+    exec(cell, {"get_ipython": get_ipython})
+    assert installed == [("pip", "install x.whl")]
 
 
 # Except for the page on a real network, whose training is slow and was already run by the build.
@@ -320,17 +502,6 @@ def test_the_script_of_a_page_runs_in_an_empty_folder(site: Path, name: str, tmp
         [sys.executable, str(script)], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert name != "chapter/hyperparameters" or "59 trials on two workers, same result" in done.stdout
-
-
-def test_the_cluster_script_runs_without_dask_and_says_how_to_install_it(site: Path, tmp_path: Path) -> None:
-    script = str(site / "chapter" / "hyperparameters" / "hyperparameters.py")
-    hidden = "import runpy, sys; sys.modules['distributed'] = None; runpy.run_path(sys.argv[1], run_name='__main__')"
-    environment = {"MPLBACKEND": "svg", "PATH": "", "PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1"}
-    run = [sys.executable, "-c", hidden, script]
-    done = subprocess.run(run, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "pip install distributed" in done.stdout
 
 
 def test_the_whole_program_is_under_30_lines_of_numpy_and_runs_when_pasted(site: Path, tmp_path: Path) -> None:
@@ -355,12 +526,13 @@ def test_the_search_index_contains_each_listing_once(site: Path) -> None:
 
 IN_MODULES = {
     "basins": "Basins basin_map",
+    "digits": "Digits load_digits",
     "figures": "CHANGEABLE QUIET rule_style",
     "linesearch": "Backtracking ExactLineSearch Newton",
     "rates": "best_gradient_descent best_momentum max_learning_rate measured_rate predicted_rate",
     "schedules": "Cosine ExponentialDecay StepDecay WarmUp",
     "search": "FinalLoss Search Trial grid_search random_search sweep",
-    "spaces": "Choice Linear Log Space",
+    "spaces": "Linear Log Space",
     "stationary": "StationaryPoint",
 }
 

@@ -6,9 +6,11 @@ import re
 import jupytext
 import pytest
 from nbformat import NotebookNode, from_dict
-from typeset import PageError, exercises, typeset
+from typeset import PageError, check_prose, exercises, typeset, with_missing_twins
 
 COLOURS = {"#000000": "currentColor", "#ff0000": "var(--gd-c0)"}
+LANGUAGES = ["en", "zh-TW"]
+SETTINGS = {"name": "page", "languages": LANGUAGES, "colours": COLOURS, "install": "pip install gdbook"}
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt" viewBox="0 0 72 36" version="1.1">'
     '<g id="figure_1"><path d="M 0 0 \nL 1.25 2.5 \n" style="stroke: #ff0000"/><text>step k</text></g></svg>'
@@ -46,7 +48,7 @@ def page(source: str, *outputs: list[dict[str, object]]) -> NotebookNode:
 
 
 def markdown(notebook: NotebookNode, language: str = "en") -> str:
-    return typeset(notebook, name="page", language=language, languages=["en", "zh-TW"], colours=COLOURS).markdown
+    return typeset(notebook, language=language, **SETTINGS).markdown
 
 
 def printed(text: str) -> dict[str, object]:
@@ -185,7 +187,7 @@ def test_chinese_lines_with_a_link_or_emphasis_at_the_break_are_joined_too(writt
 def test_a_download_drops_only_links_to_other_pages() -> None:
     text = "see [`bowl`](../api.md#bowl), [a [b]](c.md) and [there](https://dask.org), `f[0](x)` and $[a, b](t)$"
     notebook = page(TWINS.replace("{#title}\n", f"{{#title}}\n\n{text}\n") + "```python\n1\n```\n", [])
-    files = typeset(notebook, name="page", language="en", languages=["en", "zh-TW"], colours=COLOURS).files
+    files = typeset(notebook, language="en", **SETTINGS).files
     assert "see `bowl`, a [b] and [there](https://dask.org), `f[0](x)` and $[a, b](t)$" in files["page.py"]
 
 
@@ -205,14 +207,14 @@ def test_a_number_and_its_percent_sign_stay_on_one_line() -> None:
 
 def test_downloads_contain_the_code_and_the_prose_of_one_language() -> None:
     notebook = page(TWINS + "```python\nprint(1)\n```\n", [printed("1\n")])
-    files = typeset(notebook, name="page", language="zh-TW", languages=["en", "zh-TW"], colours=COLOURS).files
+    files = typeset(notebook, language="zh-TW", **SETTINGS).files
     assert sorted(files) == ["page.ipynb", "page.py"]
     assert "print(1)" in files["page.py"]
     assert "# # 標題\n" in files["page.py"]
     assert "Title" not in files["page.py"]
     cells = json.loads(files["page.ipynb"])["cells"]
-    assert [cell["cell_type"] for cell in cells] == ["markdown", "code"]
-    assert cells[1]["outputs"][0]["text"] in ("1\n", ["1\n"])
+    assert [cell["cell_type"] for cell in cells] == ["code", "markdown", "code"]  # the first installs the package
+    assert cells[2]["outputs"][0]["text"] in ("1\n", ["1\n"])
 
 
 EXERCISES = """\
@@ -383,3 +385,31 @@ def test_a_label_missing_from_the_figure_stops_the_build() -> None:
 def test_a_duplicate_heading_id_raises_an_error() -> None:
     with pytest.raises(PageError, match="the id title stands on another heading"):
         markdown(page(TWINS + TWINS))
+
+
+# Prose in one language
+
+
+def test_prose_without_a_twin_stands_in_the_other_language_with_a_note():
+    def region(language: str, text: str) -> str:
+        return f'<!-- #region lang="{language}" -->\n{text}\n<!-- #endregion -->\n\n'
+
+    source = region("en", "One") + region("zh-TW", "一") + region("en", "Two") + "```python\n1\n```\n\n"
+    source += region("zh-TW", "三") + region("en", "Four") + region("en", "Five") + region("zh-TW", "五")
+    notebook = page(source, [[]])
+    filled, missing = with_missing_twins(notebook, LANGUAGES)
+    prose = [(cell.metadata.lang, cell.source) for cell in filled.cells if cell.cell_type == "markdown"]
+    english, chinese = "*Not yet in English:*\n\n", "*這一段還沒有中文：*\n\n"
+    assert prose == [
+        ("en", "One"), ("zh-TW", "一"),
+        ("en", "Two"), ("zh-TW", chinese + "Two"),
+        ("en", english + "三"), ("zh-TW", "三"),
+        ("en", "Four"), ("zh-TW", chinese + "Four"),
+        ("en", "Five"), ("zh-TW", "五"),
+    ]  # fmt: skip
+    assert [text.split()[-1] for text in missing] == ["zh-TW", "en", "zh-TW"]
+    assert "'Two'" in missing[0]
+    check_prose(filled, LANGUAGES)
+    assert with_missing_twins(filled, LANGUAGES) == (filled, [])
+    texts = [cell.source for cell in notebook.cells if cell.source]
+    assert texts == ["One", "一", "Two", "1", "三", "Four", "Five", "五"]  # unchanged
