@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import matplotlib
 import pytest
-from building import PROJECT, build
+from building import PROJECT, build, copy_package
 from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Error, Page
@@ -64,10 +64,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def copy_sources(to: Path) -> Path:
     """Copies what the build needs, without caches of earlier builds."""
     to.mkdir()
-    for file in ("mkdocs.yml", "pyproject.toml", "README.md", "LICENSE"):  # all but the first for the wheel
-        shutil.copy(PROJECT / file, to)
-    for folder in ("docs", "gdbook"):
-        shutil.copytree(PROJECT / folder, to / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "mkdocs.yml", to)
+    shutil.copytree(PROJECT / "docs", to / "docs", ignore=shutil.ignore_patterns("__pycache__"))
+    copy_package(to)
     return to
 
 

@@ -87,7 +87,7 @@ def executed(site: Path, name: str) -> list[NotebookNode]:
     """The code cells of a page with their outputs, from its notebook download; empty if the page has no code."""
     file = site / path_of(name) / f"{Path(name).name}.ipynb"
     cells = json.loads(file.read_text(encoding="utf-8"))["cells"] if file.is_file() else []
-    return [NotebookNode(cell) for cell in cells if cell["cell_type"] == "code"]
+    return [NotebookNode(cell) for cell in cells if cell["cell_type"] == "code" and cell["id"] != "install"]
 
 
 def printed(cell: NotebookNode) -> str:

@@ -54,8 +54,16 @@ def test_a_first_visit_loads_at_most_330_kilobytes_without_layout_shift(page: Pa
     assert len(sizes) > 5
     assert sum(sizes.values()) <= 330_000, sizes
     assert always_moved(page) == []
+
+
+# One page of each kind: the home page, the playground, a chapter, dense maps, the API, and prose alone.
+@pytest.mark.usefixtures("line")
+@pytest.mark.parametrize(
+    "name", ["index", "lab", "chapter/learning-rate", "beyond/basins", "reference/api", "reference/glossary"]
+)
+def test_a_first_visit_on_a_phone_causes_no_layout_shift(page: Page, address: str, name: str) -> None:
     page.set_viewport_size({"width": 360, "height": 720})
-    page.reload(wait_until="networkidle")
+    page.goto(address + path_of(name, "zh-TW"), wait_until="networkidle")
     assert always_moved(page) == []
 
 

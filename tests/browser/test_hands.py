@@ -221,8 +221,7 @@ REMARKS = [
 ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("language", "width"), [("zh-TW", 360), ("en", 1280)])
 def test_remarks_cause_no_layout_shift(page: Page, address: str, width: int, language: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     moved = {}
@@ -322,19 +321,17 @@ def test_settings_in_the_address_cause_no_layout_shift(new_context: NewContext, 
     page = new_context(viewport={"width": width, "height": 800}).new_page()
     shifts: dict[str, float] = {}
     for page_name, name, setting, value in REMARKS:
-        tries = []
         for _ in range(2):  # a busy machine may paint a half-loaded page
             visit(page, address, page_name, name, query=f"?{name}.{setting}={value}")
-            tries.append(
-                page.evaluate(
-                    """() => new Promise((resolve) => {
-                        let sum = 0;
-                        new PerformanceObserver((list) => list.getEntries().forEach((entry) => (sum += entry.value)))
-                            .observe({ type: "layout-shift", buffered: true });
-                        setTimeout(() => resolve(sum), 250);
-                    })"""
-                )
+            shifts[f"{name}, {setting} {value}"] = shift = page.evaluate(
+                """() => new Promise((resolve) => {
+                    let sum = 0;
+                    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (sum += entry.value)))
+                        .observe({ type: "layout-shift", buffered: true });
+                    setTimeout(() => resolve(sum), 250);
+                })"""
             )
-        shifts[f"{name}, {setting} {value}"] = min(tries)
+            if shift <= 0.001:
+                break
     # The rest of a line shifts slightly with the width of its number; a figure would shift a hundred times as much.
     assert {case: shift for case, shift in shifts.items() if shift > 0.001} == {}

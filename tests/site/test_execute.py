@@ -201,18 +201,18 @@ plt.style.use("gdbook.book"); plt.plot([1, 2]); plt.show()
     assert run(notebook(code)) == plain
 
 
-@pytest.mark.parametrize("name", ["jupyter_nbconvert_config", "jupyter_config"])
-@pytest.mark.parametrize("suffix", [".py", ".json"])
 @pytest.mark.parametrize("place", [".jupyter", "elsewhere", "cwd"])
 def test_jupyter_configuration_of_the_user_is_not_read(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, suffix: str, place: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str
 ) -> None:
     (tmp_path / place).mkdir()
-    content = {  # startup_timeout is a number: whoever reads this fails
+    contents = {  # startup_timeout is a number: whoever reads this fails
         ".py": 'c.NotebookClient.allow_error_names = ["AssertionError"]\nc.NotebookClient.startup_timeout = "soon"\n',
         ".json": '{"NotebookClient": {"allow_error_names": ["AssertionError"], "startup_timeout": "soon"}}',
     }
-    (tmp_path / place / (name + suffix)).write_text(content[suffix])
+    for suffix, content in contents.items():
+        for name in ("jupyter_nbconvert_config", "jupyter_config"):
+            (tmp_path / place / (name + suffix)).write_text(content)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(tmp_path / "elsewhere"))
     (tmp_path / "cwd").mkdir(exist_ok=True)

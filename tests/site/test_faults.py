@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -12,7 +13,23 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from building import ENVIRONMENT, PROJECT, build, differing, finish, start
+from building import ENVIRONMENT, PROJECT, THREE_PAGES, build, differing, finish, small_project, start
+
+
+@pytest.fixture(scope="module")
+def intact(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of three pages, with its cache, and its site in the folder `site`."""
+    project = small_project(tmp_path_factory.mktemp("intact") / "project", THREE_PAGES, include=["*.md"], execute=True)
+    result = build(project, project / "site")
+    assert result.succeeded, result.log
+    return project
+
+
+@pytest.fixture
+def small(intact: Path, tmp_path: Path) -> Path:
+    """A copy of that project, without its site."""
+    copy = shutil.copytree(intact, tmp_path / "project", symlinks=True, ignore=shutil.ignore_patterns("site"))
+    return Path(copy)
 
 
 def entries(project: Path) -> list[Path]:
@@ -20,7 +37,7 @@ def entries(project: Path) -> list[Path]:
     return sorted((project / ".cache" / "pages").glob("*.json"), key=lambda entry: entry.stat().st_size)
 
 
-KEPT = 12  # cache entries; the other pages are executed before each kill
+KEPT = 1  # cache entry; the other pages are executed before each kill
 
 # Whether a build has reached the moment to kill it; each leaves partial files.
 MOMENTS: dict[str, Callable[[Path, Path], bool]] = {
@@ -31,39 +48,39 @@ MOMENTS: dict[str, Callable[[Path, Path], bool]] = {
 }
 
 
-def test_a_build_after_killed_builds_equals_a_clean_build(warm_project: Path, built: Path, tmp_path: Path) -> None:
+def test_a_build_after_killed_builds_equals_a_clean_build(small: Path, intact: Path, tmp_path: Path) -> None:
     for moment, is_reached in MOMENTS.items():
-        while len(entries(warm_project)) > KEPT:
-            entries(warm_project)[0].unlink()
-        with start(warm_project, tmp_path / "site") as process:
-            while not is_reached(warm_project, tmp_path / "site"):
+        while len(entries(small)) > KEPT:
+            entries(small)[0].unlink()
+        with start(small, tmp_path / "site") as process:
+            while not is_reached(small, tmp_path / "site"):
                 assert process.poll() is None, (moment, process.communicate()[0].decode())
                 time.sleep(0.002)
             os.killpg(process.pid, signal.SIGKILL)
         assert process.returncode == -signal.SIGKILL
-    again = build(warm_project, tmp_path / "site")
+    again = build(small, tmp_path / "site")
     assert again.succeeded, again.log
-    assert differing(tmp_path / "site", built / "site") == []
+    assert differing(tmp_path / "site", intact / "site") == []
 
 
 def test_two_concurrent_builds_on_a_damaged_cache_equal_a_clean_build(
-    warm_project: Path, built: Path, tmp_path: Path
+    small: Path, intact: Path, tmp_path: Path
 ) -> None:
-    truncated, garbage = entries(warm_project)[:2]  # test_execute.py tests more kinds of damage
+    truncated, garbage = entries(small)[:2]  # test_execute.py tests more kinds of damage
     truncated.write_bytes(truncated.read_bytes()[:-100])
     garbage.write_bytes(bytes(range(256)) * 64)
-    builds = {name: start(warm_project, tmp_path / name) for name in ("one", "other")}
+    builds = {name: start(small, tmp_path / name) for name in ("one", "other")}
     results = {name: finish(process) for name, process in builds.items()}
     for name, result in results.items():
         assert result.succeeded, result.log
-        assert differing(tmp_path / name, built / "site") == []
+        assert differing(tmp_path / name, intact / "site") == []
     assert len({page for result in results.values() for page in result.executed()}) == 2
 
 
-def test_a_full_disk_fails_the_build_and_the_error_names_the_path(warm_project: Path, tmp_path: Path) -> None:
+def test_a_full_disk_fails_the_build_and_the_error_names_the_path(small: Path, tmp_path: Path) -> None:
     limit = "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))"
     run = f"{limit}; sys.argv[:] = sys.argv[3:]; runpy.run_module('mkdocs', run_name='__main__')"
-    result = build(warm_project, tmp_path / "site", before=[sys.executable, "-c", run])
+    result = build(small, tmp_path / "site", before=[sys.executable, "-c", run])
     assert not result.succeeded
     assert "a file could not be read or written" in result.log
     assert str(tmp_path / "site") in result.log
@@ -95,20 +112,20 @@ def test_the_package_of_another_checkout_is_rejected(project: Path, tmp_path: Pa
 
 
 @pytest.fixture
-def read_only(warm_project: Path) -> Iterator[Path]:
+def read_only(small: Path) -> Iterator[Path]:
     """A read-only project in which two pages are not cached."""
-    for entry in entries(warm_project)[:2]:
+    for entry in entries(small)[:2]:
         entry.unlink()
-    places = [warm_project, *warm_project.rglob("*")]
+    places = [small, *small.rglob("*")]
     modes = {place: stat.S_IMODE(place.stat().st_mode) for place in places}
     for place, mode in modes.items():
         place.chmod(mode & ~0o222)
-    yield warm_project
+    yield small
     for place, mode in modes.items():
         place.chmod(mode)
 
 
-def test_a_read_only_checkout_builds_into_another_folder(read_only: Path, built: Path, tmp_path: Path) -> None:
+def test_a_read_only_checkout_builds_into_another_folder(read_only: Path, intact: Path, tmp_path: Path) -> None:
     # Root can write anywhere, unless that capability is dropped.
     before = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
     touch = subprocess.run([*before, "touch", str(read_only / "file")], capture_output=True, check=False)
@@ -116,4 +133,4 @@ def test_a_read_only_checkout_builds_into_another_folder(read_only: Path, built:
     result = build(read_only, tmp_path / "site", before=before)
     assert result.succeeded, result.log
     assert len(set(result.executed())) == 2
-    assert differing(tmp_path / "site", built / "site") == []
+    assert differing(tmp_path / "site", intact / "site") == []

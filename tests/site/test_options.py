@@ -8,26 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from building import ENVIRONMENT, Build, build, edit, page, small_project
+from building import DRAWING, ENVIRONMENT, Build, build, edit, page, small_project
 from prose import HOMES
-
-DRAWS = """\
-import matplotlib.pyplot as plt
-plt.style.use("gdbook.book")
-_ = plt.plot([1, 2])
-plt.show()
-```
-
-<!-- #region lang="en" alt="A line." -->
-A caption.
-<!-- #endregion -->
-
-<!-- #region lang="zh-TW" alt="A line." -->
-A caption.
-<!-- #endregion -->
-
-```python
-print("executed")"""
 
 
 def built(folder: Path, pages: dict[str, str], **options: object) -> tuple[Build, dict[str, str]]:
@@ -47,7 +29,7 @@ def test_include_and_ignore_choose_the_pages_that_are_notebooks(tmp_path: Path) 
 
 
 def test_pages_are_executed_only_with_execute_and_unless_execute_ignore_names_them(tmp_path: Path) -> None:
-    pages = {"one.md": page(DRAWS), "two.md": page(DRAWS)}
+    pages = {"one.md": page(DRAWING), "two.md": page(DRAWING)}
     for options, executed in (
         ({"execute": True, "execute_ignore": ["docs/tw*.md"]}, ["one.md"]),
         ({"execute": False}, []),

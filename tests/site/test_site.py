@@ -22,7 +22,7 @@ from zipfile import ZipFile
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from building import ENVIRONMENT, PROJECT, build, small_project
+from building import DRAWING, ENVIRONMENT, PROJECT, build, small_project
 from building import page as page_with
 from IPython.core.inputtransformer2 import TransformerManager
 from PIL import Image
@@ -375,9 +375,7 @@ def test_the_title_of_a_home_page_says_what_the_site_is_about(site: Path) -> Non
 @pytest.fixture(scope="module")
 def addressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of two pages that knows its address."""
-    figure = "import matplotlib.pyplot as plt\n\nplt.style.use('gdbook.book')\nplt.plot([1, 2])\nplt.show()"
-    caption = '<!-- #region lang="{}" alt="A line." -->\nA line.\n<!-- #endregion -->\n'
-    home = page_with(figure, "Home") + "\n" + "\n".join(map(caption.format, LANGUAGES))
+    home = page_with(DRAWING, "Home")
     home = home.replace("# Home {#title}", "# Home {#title}\n\n<!-- install -->\n\n[Next](folder/next.md)")
     project = small_project(
         tmp_path_factory.mktemp("addressed") / "project",
