@@ -126,7 +126,8 @@ def on_config(config: MkDocsConfig) -> None:
     words = Path(config.config_file_path).parent / CACHE.parent
     with suppress(OSError):  # a folder that is not writable: jieba does without
         words.mkdir(exist_ok=True)
-    jieba.dt.tmp_dir = str(words)  # its dictionary; by default in the temporary folder, where anybody may put one
+    tokenizer: Any = jieba.dt
+    tokenizer.tmp_dir = str(words)  # its dictionary; by default in the temporary folder, where anybody may put one
     folder = Path(config.docs_dir)
     shared = (folder / LIVE).rglob("*.js")
     config.extra["live_modules"] = sorted(
