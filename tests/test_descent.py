@@ -435,7 +435,9 @@ def test_init_of_a_rule_gets_a_copy_of_the_start():
 @pytest.mark.parametrize("rule", [None, GradientDescent, 0.1, "adam", bowl, object(), lambda grad, state: grad])
 @pytest.mark.parametrize("run", [iterate, lambda *arguments: descend(*arguments, 3)])
 def test_an_object_that_is_not_a_rule_is_rejected_with_an_example_of_one(run, rule):
-    with pytest.raises(TypeError, match=r"^rule must have the methods init and update, such as .*, got "):
+    with pytest.raises(
+        TypeError, match=r"^rule must have the methods init and update, such as GradientDescent\(lr=0\.1\), got "
+    ):
         run(bowl, [-3, 4], rule)
 
 
@@ -502,3 +504,22 @@ def test_a_trace_prints_its_start_its_end_and_what_to_try_next():
     many = repr(descend(bowl, np.ones((2, 30, 30)), GradientDescent(), 5))
     assert many == "Trace of 5 steps from 900 starts: 900 finished"
     assert len(repr(descend(lambda x: x[0], np.ones(10**4), GradientDescent(), 1))) < 1000
+
+
+def test_a_trace_prints_its_ends_and_how_it_ended():
+    one = descend(lambda x: x[0] ** 2, [-3], GradientDescent(0.1), 4, grad=lambda x: 2 * x)  # -3 times 0.8^4
+    assert repr(one) == f"Trace of 4 steps from [-3.0] to [-1.2288]\nf: 9 to 1.50995\nfinished: {one.advice}"
+    many = descend(lambda x: x[0] ** 2, [[1.0, 2.0, 0.0]], GradientDescent(1.5), 3)  # two of three run away
+    assert repr(many) == "Trace of 3 steps from 3 starts: 2 diverged, 1 finished"
+    start = descend(bowl, [[1.0, 2.0], [3.0, 4.0]], GradientDescent(0.1), 0)
+    assert repr(start) == "Trace of 0 steps from 2 starts: 2 finished"
+    assert repr(descend(bowl, [3, 4], GradientDescent(0.1), 0)).splitlines()[1] == "f: 25 to 25"
+
+
+def test_an_init_that_raises_stop_iteration_is_named():
+    class Empty(GradientDescent):
+        def init(self, x):
+            raise StopIteration
+
+    with pytest.raises(RuntimeError, match=r"^rule's init raised StopIteration$"):
+        descend(bowl, [3, 4], Empty(), 1)

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from gdbook import bowl, classify, himmelblau, plateau, rosenbrock, saddle
+from gdbook.stationary import CLEAR, GOOD_ENOUGH, PATIENCE, SETTLED, Derivatives, Estimate, Estimates, _along, _kind
+from gdbook.stationary import _mixed as mixed
+from gdbook.stationary import _steps as steps
 
 EPS = np.finfo(np.float64).eps
 
@@ -272,3 +275,159 @@ def test_no_finite_point_causes_a_warning(x):
 def test_only_one_point_at_a_time(x):
     with pytest.raises(ValueError, match=r"^x must be one point of shape \(n,\), got shape \("):
         classify(bowl, x)
+
+
+# Estimates of derivatives, their errors, and when the search ends
+
+
+def test_an_estimate_is_compared_with_those_beside_it():
+    estimates = Estimates()
+    for value, rounding, step in [(0.5, 0.0, 1.0), (1.0, CLEAR, 4.0)]:
+        estimates.add(Estimate(value, rounding, step))
+        assert estimates.compared == []
+        assert estimates.best == Estimate()
+    estimates.add(Estimate(1.0, 0.0, 16.0))
+    # It changes by just SETTLED, and its rounding is just CLEAR: that is still reliable.
+    assert SETTLED == 0.5
+    assert estimates.compared == [Estimate(1.0, 0.5 + CLEAR, 4.0)]
+    assert estimates.best == Estimate(1.0, 0.5 + CLEAR, 4.0)
+    for value, rounding in [(0.49, 0.0), (1.0, 0.11)]:
+        unreliable = Estimates()
+        for each in (Estimate(value), Estimate(1.0, rounding), Estimate(1.0)):
+            unreliable.add(each)
+        assert unreliable.best == Estimate()
+
+
+@pytest.mark.parametrize(
+    ("best", "latest", "done"),
+    [
+        (GOOD_ENOUGH, 1.0, True),
+        (2 * GOOD_ENOUGH, 1e-8, False),
+        (0.0078125, 1001.0, True),  # much worse than the best: rounding has gone, truncation has come
+        (0.01, 1e6, True),
+        (0.5, 1e6, False),  # not good enough to stop at
+        (0.0078125, 7.8125, False),  # just a thousand times worse
+        (0.0078125, 7.8164, True),
+    ],
+)
+def test_the_search_ends_at_a_good_estimate_or_where_it_gets_much_worse(best, latest, done):
+    estimates = Estimates()
+    estimates.best = Estimate(1.0, best, 1.0)
+    estimates.compared.append(Estimate(1.0, latest, 1.0))
+    assert estimates.done() is done
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_error_of_a_slope_is_the_rounding_of_the_largest_value(sign):
+    slope, curvature, hidden = _along(lambda x: 3 + sign * x[0], np.zeros(1), 0)
+    # All differences are exact, so the error is eps max|f| / h: the least of them, with |f| = 3 + h, is eps.
+    assert (slope.value, curvature, hidden) == (sign, Estimate(), False)
+    assert slope.error == pytest.approx(EPS, rel=1e-3)
+
+
+def test_the_search_ends_some_steps_after_f_first_changed():
+    calls = []
+    _along(lambda x: calls.append(1) or x[0], np.zeros(1), 0)
+    assert len(calls) == 1 + 2 * (PATIENCE + 1)  # the centre, and both sides of the first step and of those after it
+
+
+def test_the_error_of_a_curvature_is_the_rounding_of_four_values():
+    slope, curvature, _ = _along(lambda x: 1 + x[0] ** 2, np.zeros(1), 0)
+    h = curvature.step
+    assert curvature.value == 2
+    assert curvature.error == pytest.approx(4 * EPS * (1 + h**2) / h**2, rel=1e-12)
+    # No slope is reliable; the one with the smallest error has the longest step up to that of the curvature.
+    assert (slope.value, slope.step) == (0, h)
+    assert slope.error == pytest.approx(EPS * (1 + h**2) / h, rel=1e-12)
+
+
+def test_a_value_at_the_point_alone_counts_in_the_error():
+    slope, curvature, _ = _along(lambda x: np.where(x[0] == 0, 8.0, 1.0), np.zeros(1), 0)
+    assert curvature == Estimate()
+    assert slope.value == 0
+    assert slope.error == pytest.approx(8 * EPS / slope.step, rel=1e-12)
+
+
+def test_a_function_that_is_finite_only_nearby_has_a_kind():
+    first = next(steps(1.0))
+    found = classify(lambda x: np.where(abs(x[0] - 1) <= first, 1.0, np.inf), [1.0])
+    assert (found.gradient_norm, found.kind) == (0, "degenerate")
+
+
+def test_the_error_of_a_mixed_derivative_has_the_change_to_half_the_steps_and_the_rounding():
+    def f(x):
+        return 1 + x[0] * x[1] + x[0] ** 3 * x[1] + x[0] * x[1] ** 3
+
+    # a^2 200 = b^2 2 up to a power of 2, a at least 2^-9 and b at least 2^-6; the quotient is 1 + a^2 + b^2.
+    a, b = 2.0**-9, 2.0**-6
+    found = mixed(f, np.zeros(2), 0, 1, Estimate(200.0, 0.0, 2.0**-10), Estimate(2.0, 0.0, b))
+    assert found.value == pytest.approx(1 + a**2 + b**2, rel=1e-9)
+    rounding = EPS * f(np.array([a, b])) / (a * b)
+    assert found.error == pytest.approx(0.75 * (a**2 + b**2) + rounding, rel=1e-9)
+
+
+def test_the_rounding_of_a_bilinear_function_is_all_of_its_error():
+    a, b = 2.0**-9, 2.0**-6
+    found = mixed(lambda x: 1 + x[0] * x[1], np.zeros(2), 0, 1, Estimate(200.0, 0.0, 2.0**-10), Estimate(2.0, 0.0, b))
+    assert found == (1, pytest.approx(EPS * (1 + a * b) / (a * b), rel=1e-9), 0)
+
+
+def test_steps_of_a_mixed_derivative_without_curvature_suit_the_larger_component():
+    found = mixed(lambda x: x[0] * x[1], np.array([-50.0, 1.0]), 0, 1, Estimate(), Estimate())
+    assert found.value == pytest.approx(1, rel=1e-9)
+    assert found.step in list(steps(50.0))
+    assert found.step not in list(steps(1.0))
+
+
+def test_steps_reach_from_the_spacing_of_doubles_to_the_largest():
+    assert [next(steps(x)) for x in (0.0, 1.0, -1e20)] == [2.0**-500, 2.0**-40, 2.0**26]
+    assert [list(steps(x))[-1] for x in (0.0, 1.0, -1e20)] == [2.0**500, 2.0**500, 2.0**526]
+
+
+# The kind from derivatives and their errors
+
+
+def kind_of(hessian, error):
+    hessian, error = np.array(hessian, float), np.array(error, float)
+    zero = np.zeros(len(hessian))
+    return _kind(Derivatives(zero, zero, hessian, error, False))
+
+
+def test_an_eigenvalue_as_large_as_its_error_is_taken_for_zero():
+    for sign, kind in [(1, "minimum"), (-1, "maximum")]:
+        assert kind_of([[sign]], [[1 - EPS]]) == "degenerate"  # with the error of the eigenvalues, eps, just 1
+        assert kind_of([[sign]], [[1 - 2 * EPS]]) == kind
+
+
+def test_the_error_of_an_eigenvalue_is_that_of_one_row():
+    assert kind_of(np.eye(2), 0.6 * np.eye(2)) == "minimum"
+    assert kind_of(np.eye(2), [[0.6, 0.5], [0.5, 0.0]]) == "degenerate"
+
+
+@pytest.mark.parametrize("unit", [1.0, 1 / 16, 256.0])
+def test_a_component_without_curvature_is_scaled_by_the_mixed_derivative(unit):
+    # In units that make both entries 1 this is [[1, 1], [1, 0]], with the eigenvalues 1.618 and -0.618.
+    hessian = unit * np.array([[4.0, 2.0], [2.0, 0.0]])
+    for error, kind in [(0.61, "saddle"), (0.63, "degenerate")]:
+        assert kind_of(hessian, unit * np.diag([0.0, error])) == kind
+
+
+def test_components_without_any_curvature_are_scaled_by_their_own_entries():
+    hessian = [[100.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0]]
+    error = np.zeros((3, 3))
+    error[0, 1] = error[1, 0] = 5.0  # times the scales, 0.5
+    assert kind_of(hessian, error) == "saddle"
+
+
+# When a point is stationary
+
+
+def test_each_component_of_the_gradient_is_compared_with_its_own_curvature():
+    found = classify(lambda x: 1e6 * (x[0] - 1) ** 2 + (x[1] - 1) ** 2, [1.0, 1.001])
+    assert found.kind == "not stationary"
+    assert found.gradient_norm == pytest.approx(2e-3)
+
+
+def test_a_gradient_as_long_as_tol_is_stationary():
+    assert classify(lambda x: x[0], [0.0], tol=1.0).kind == "degenerate"
+    assert classify(lambda x: x[0], [0.0], tol=1 - EPS).kind == "not stationary"
