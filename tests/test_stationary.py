@@ -301,7 +301,7 @@ def test_an_estimate_is_compared_with_those_beside_it():
 @pytest.mark.parametrize(
     ("best", "latest", "done"),
     [
-        (GOOD_ENOUGH, 1.0, True),
+        (GOOD_ENOUGH, 1e-9, True),
         (2 * GOOD_ENOUGH, 1e-8, False),
         (0.0078125, 1001.0, True),  # much worse than the best: rounding has gone, truncation has come
         (0.01, 1e6, True),
