@@ -15,7 +15,7 @@ class Digits(NamedTuple):
 
 
 def load_digits() -> Digits:
-    """1,797 images, those by the 13 writers for testing, in the order of their source.
+    """1,797 images of handwritten digits by 13 people, in the order of their source.
 
     Returns:
         The Digits, newly read.
