@@ -51,7 +51,7 @@ def basin_map(
     """Runs a rule from every point of a mesh over the rectangle xlim x ylim, and says which target each start reaches.
 
     Reached means that the run ends within tol of the target, and its steps die out, unlike those of a 2-cycle or a slow
-    departure: the longest of its last quarter is 1 % shorter than that of the quarter before, or at most tol / 1000.
+    departure: the longest of the last quarter is at most 0.99 of that of the quarter before, or tol / 1000.
 
     Args:
         f: takes points of shape (2, ...), returns their values, shape (...).
@@ -65,7 +65,7 @@ def basin_map(
         grad: the gradient of f, by default a Surface's grad, or else the chapter's central difference with h = 1e-4.
 
     Returns:
-        A Basins. Starts that escape, as by descend's "diverged" and "frozen", and those still on their way reach -1.
+        A Basins. Starts that escape (descend's "diverged" or "frozen") or are still on their way have reached = -1.
 
     Raises:
         TypeError, ValueError: an argument is not as described above; the message names it.
@@ -93,7 +93,7 @@ def basin_map(
         apart = np.hypot(*(goals[:, None] - goals).T)[np.triu_indices(len(goals), 1)]
     if not (apart > 2 * tol).all():
         raise ValueError(f"targets must be more than 2 tol = {2 * tol} apart, got two of them {apart.min()} apart")
-    pieces = np.array_split(starts.reshape(2, -1), max(starts[0].size // SIDE_BY_SIDE, 1), axis=1)
+    pieces = np.array_split(starts.reshape(2, -1), -(-starts[0].size // SIDE_BY_SIDE), axis=1)
     traces = (descend(f, piece, rule, step_num, grad=grad) for piece in watched(pieces, len(pieces), "starts"))
     ends = zip(*(_ends(trace, goals, tol) for trace in traces), strict=True)
     reached, steps, escaped = (np.concatenate(part).reshape(starts.shape[1:]) for part in ends)

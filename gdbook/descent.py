@@ -80,7 +80,7 @@ class Step(NamedTuple):
 def iterate(
     f: Function, init_x: ArrayLike, rule: Rule[Any], *, grad: Gradient | None = None, axis: int = 0
 ) -> Iterator[Step]:
-    """The run as an endless stream of steps, the start first, of which islice takes some.
+    """The run as an endless iterator of steps, the start first; islice takes some of it.
 
     Args:
         f: takes points of shape (n, ...), returns their values, shape (...).
@@ -165,7 +165,7 @@ def descend(
         rule: how to step, such as GradientDescent(lr=0.1).
         step_num: number of steps, 0 or more; the run ends early when no point is finite any more.
         grad: the gradient of f, if known; without it the chapter's central difference with h = 1e-4 is used.
-        tol: stop when no gradient is longer than this (2-norm, in units of f per unit of x); None tests nothing.
+        tol: stop when no finite point has a longer gradient (2-norm, in units of f per unit of x); None tests nothing.
         axis: the axis of init_x that holds the components, 1 for starts in rows; the trace has them first.
 
     Returns:
@@ -193,7 +193,7 @@ def descend(
     def rows() -> Iterator[tuple[FloatArray, Any, FloatArray]]:
         for k, x, value, grad in run:
             yield x, value, grad
-            met = limit is not None and bool((length(grad) <= limit).all())
+            met = limit is not None and bool(((length(grad) <= limit) | ~np.isfinite(x).all(axis=0)).all())
             if k == last or met or not np.isfinite(x).all(axis=0).any():
                 return
 

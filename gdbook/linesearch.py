@@ -165,7 +165,7 @@ class Newton:
     """x <- x - H^-1 g: to the stationary point of the quadratic that has f's gradient g and Hessian H at x.
 
     That point may be a minimum, a saddle or a maximum. Where H is singular, the inverse is the pseudoinverse: nothing
-    moves along a direction without curvature, or with less than the rounding of differences, if H is measured.
+    moves along directions of zero curvature, or, if H is measured, of less than the rounding of its differences.
 
     Args:
         f: takes points of shape (n, ...), returns their values, shape (...).

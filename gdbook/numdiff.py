@@ -47,7 +47,7 @@ def numerical_gradient(f: Function, x: ArrayLike, h: float | None = CHAPTER_H, *
     """Gradient by central differences: df/dx_i ~ (f(x + h e_i) - f(x - h e_i)) / 2h.
 
     Calls f 2n times for any number of points, and for x of shape (n, n, ...) once or twice more, to check that f does
-    not take rows for points. Where f has no slope, the chord still has: 0 at the kink of |x|, J / 2h over a jump of J.
+    not take rows for points. Where f has no derivative, it is the slope of the chord: 0 at the kink of |x|.
 
     Args:
         f: takes points of shape (n, ...), returns their values, shape (...).

@@ -27,7 +27,7 @@ class Rule(Protocol[State]):
         ...
 
     def update(self, grad: FloatArray, state: State, /) -> tuple[FloatArray, State]:
-        """The step to add to x, of grad's shape, and what is remembered after it."""
+        """The step to add to x, of grad's shape, and the new state. grad is read-only."""
         ...
 
 

@@ -61,7 +61,7 @@ class Search:
 
 @dataclass(frozen=True)
 class FinalLoss:
-    """An objective: f at the last point of a run, inf if it diverged or froze, of the hyperparameters of its rule.
+    """An objective: maps hyperparameters to f at the last point of the run, inf if it diverged or froze.
 
     Args:
         f: takes a point of shape (n,), returns its value. The objective can be pickled if f and rule can.

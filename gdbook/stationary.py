@@ -45,7 +45,7 @@ def classify(f: Function, x: ArrayLike, *, tol: float | None = None) -> Stationa
     """What f has at x: a minimum, a maximum, a saddle, something degenerate, or no stationary point.
 
     If f has continuous second derivatives: all eigenvalues of the Hessian positive, minimum; all negative, maximum;
-    some of each, saddle. Otherwise one is zero, as far as differences can tell, and second derivatives cannot decide:
+    both signs, saddle. Otherwise one is zero, as far as differences can tell, and second derivatives cannot decide:
     degenerate. Where f varies by no more than its rounding: unresolved. The kind is that on the smallest scale on which
     f rises above its rounding; a constant piece does not: at -1, max(x, 0) has the slope of the chord to beyond 0.
 
@@ -53,7 +53,7 @@ def classify(f: Function, x: ArrayLike, *, tol: float | None = None) -> Stationa
         f: takes a point of shape (n,), returns its value.
         x: the point, shape (n,), finite. Never changed.
         tol: the longest gradient (2-norm) that counts as zero, in units of f per unit of x. None means as long as a
-            shift of x by 1e-6 times its largest component makes it, whatever the unit common to all components. Give
+            shift of x by 1e-6 times its largest component makes it, in any unit common to all components. Give
             tol if x should be 0 and is only nearly so: without it 1e-9 is no minimum of x^2.
 
     Returns:

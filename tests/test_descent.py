@@ -523,3 +523,11 @@ def test_an_init_that_raises_stop_iteration_is_named():
 
     with pytest.raises(RuntimeError, match=r"^rule's init raised StopIteration$"):
         descend(bowl, [3, 4], Empty(), 1)
+
+
+def test_a_start_that_runs_away_does_not_keep_the_others_from_stopping_at_tol():
+    alone = descend(lambda x: x[0] ** 4, [0.1], GradientDescent(0.1), 50, grad=lambda x: 4 * x**3, tol=1e-2)
+    both = descend(lambda x: x[0] ** 4, [[0.1, 100.0]], GradientDescent(0.1), 50, grad=lambda x: 4 * x**3, tol=1e-2)
+    # From 100 it goes to -4e5, 3e16, -7e48, 1e146, and then the gradient overflows.
+    assert (len(alone.x), len(both.x)) == (1, 6)
+    assert both.status.tolist() == ["converged", "diverged"]
