@@ -23,8 +23,8 @@ ABOVE_FLOOR = 1e3  # distances below so many times the error of the minimum are 
 def measured_rate(distance: ArrayLike, *, floor: float = 0.0) -> float:
     """The factor per step by which a distance shrinks in the long run, below 1, or grows, above 1.
 
-    Its logarithm is the slope, in the middle, of the upper convex hull of log(distance): the dips of an oscillation, which
-    needs some ten distances, do not count. Left out are the first half, with quicker parts of the error, and
+    Its logarithm is the slope, in the middle, of the upper convex hull of log(distance): the dips of an oscillation,
+    which needs some ten distances, do not count. Left out are the first half, with quicker parts of the error, and
     distances below 1e-12 times the first, which may be rounding, or below 1000 times the error of the minimum: `floor`,
     or the last distance if the last three agree to 1e-12.
 
