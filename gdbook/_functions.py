@@ -62,19 +62,19 @@ def _check_vectorized(f: Function, x: FloatArray, name: str, error: Exception) -
         raise TypeError(f"{name} must take many points at once, got {got}: {advice}") from error
 
 
-def check_columns(f: Function, x: FloatArray) -> None:
-    """Raise if f takes the rows of x, shape (n, n, ...), for points, which its shape cannot show."""
+def check_columns(f: Function, x: FloatArray, shape: tuple[int, ...] | None = None, name: str = "f") -> None:
+    """Raise if f or a gradient takes the rows of x, shape (n, n, ...), for points, which its shape cannot show."""
     if x.ndim < 2 or x.shape[0] != x.shape[1] or len(x) < 2:
         return
-    poisoned = x.copy()
+    poisoned, first = x.copy(), 0 if shape is None else (slice(None), 0)
     poisoned[:, 1:] = np.nan  # if this makes the value at the first point NaN, f mixes the points
     try:
-        changed = np.isnan(evaluate(f, poisoned)[0])
+        changed = np.isnan(evaluate(f, poisoned, shape, name)[first])
     except Exception:  # f need not accept NaN
         return
-    if changed.any() and (changed & ~np.isnan(evaluate(f, x.copy())[0])).any():
+    if changed.any() and (changed & ~np.isnan(evaluate(f, x.copy(), shape, name)[first])).any():
         got = f"values that mix the points of x, shape {x.shape}{COMPONENTS_FIRST}; axis=1 takes points in rows"
-        raise ValueError(f"f must compute each value from one point, got {got}")
+        raise ValueError(f"{name} must compute each value from one point, got {got}")
 
 
 def rate_at(lr: float | Callable[[int], float], k: int) -> float:

@@ -209,10 +209,11 @@ def descend(
 def _start(f: Function, init_x: ArrayLike, grad: Gradient | None, axis: int) -> tuple[FloatArray, Gradient]:
     """The start with its components first, and the gradient as a function that does not modify its argument."""
     check_function("f", f)
+    check_function("grad", grad, optional=True)
     x = as_points("init_x", init_x, axis)
     with np.errstate(all="ignore"):
         check_columns(f, x)
-    if grad is None:
-        return x, lambda x: central_gradient(f, x, CHAPTER_H)
-    check_function("grad", grad)
+        if grad is None:
+            return x, lambda x: central_gradient(f, x, CHAPTER_H)
+        check_columns(grad, x, x.shape, "grad")
     return x, lambda x: evaluate(grad, x.copy(), x.shape, "grad")

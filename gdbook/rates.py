@@ -100,8 +100,7 @@ def predicted_rate(rule: GradientDescent | Momentum | Nesterov, eigenvalues: Arr
         >>> round(predicted_rate(GradientDescent(lr=0.1), [2, 2]), 6)
         0.8
 
-    Source: Polyak, USSR Computational Mathematics and Mathematical Physics 4, 1964; Lessard, Recht and Packard, SIAM
-        Journal on Optimization 26, 2016, proposition 1.
+    Source: Polyak, USSR Comp. Math. Math. Phys. 4, 1964; Lessard, Recht and Packard, SIAM J. Optim. 26, 2016, prop. 1.
     """
     curvature = np.array([c for c in _curvatures(eigenvalues) if c != 0])
     if curvature.size == 0:

@@ -589,3 +589,27 @@ def test_a_bad_value_of_a_schedule_is_an_error_that_names_the_step():
     ]:
         with pytest.raises(error, match=saying(f"lr(2) must {message}")):
             rate_at(returning(value), 2)
+
+
+def test_a_gradient_that_takes_the_rows_of_a_square_array_for_points_is_an_error():
+    A = np.array([[2.0, 1.0], [1.0, 3.0]])
+    starts = np.array([[1.0, 5.0], [2.0, -1.0]])
+
+    def f(x):
+        return (x * np.tensordot(A, x, 1)).sum(axis=0) / 2
+
+    def right(x):
+        return np.tensordot(A, x, 1)
+
+    for run in (
+        lambda grad: descend(f, starts, GradientDescent(0.1), 2, grad=grad),
+        lambda grad: gradient_descent(f, starts, 0.1, 2, grad=grad),
+    ):
+        with pytest.raises(
+            ValueError, match=r"^grad must compute each value from one point, .*; axis=1 takes points in"
+        ):
+            run(lambda x: x @ A)
+        run(right)
+    expected = descend(f, starts[:, :1], GradientDescent(0.1), 2, grad=right).x[..., 0]
+    np.testing.assert_allclose(descend(f, starts, GradientDescent(0.1), 2, grad=right).x[..., 0], expected, rtol=1e-15)
+    descend(f, starts[:, 0], GradientDescent(0.1), 2, grad=lambda x: x @ A)  # right for one point
