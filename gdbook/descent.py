@@ -198,8 +198,7 @@ def descend(
                 return
 
     shape = as_points("init_x", init_x, axis).shape
-    fields = [("x", np.float64, shape), ("f", np.float64, shape[1:]), ("grad", np.float64, shape)]
-    trace = np.fromiter(rows(), fields)
+    trace = np.fromiter(rows(), [("x", float, shape), ("f", float, shape[1:]), ("grad", float, shape)])
     x, values, grads = (trace[name].copy() for name in ("x", "f", "grad"))
     status, unbounded = ending(f, x, values, grads, limit, numerical=grad is None)
     make_read_only(x, values, grads, status, unbounded)

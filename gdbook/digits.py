@@ -24,8 +24,7 @@ def load_digits() -> Digits:
         >>> load_digits().images.shape
         (1797, 8, 8)
 
-    Source: Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, 1998,
-        doi:10.24432/C50P49, licence CC BY 4.0: optdigits.tes, which scikit-learn carries too.
+    Source: Alpaydin and Kaynak, UCI Machine Learning Repository, 1998, doi:10.24432/C50P49, optdigits.tes, CC BY 4.0.
     """
     table = np.loadtxt(Path(__file__).with_name("digits.csv.gz"), delimiter=",")
     return Digits(table[:, :64].reshape(-1, 8, 8), table[:, 64].astype(np.int64))

@@ -10,6 +10,7 @@ import numpy as np
 from gdbook._arguments import as_fraction, as_positive, check_function, convert_fields
 from gdbook._functions import FloatArray, Function, Gradient, evaluate
 from gdbook.numdiff import EPS, central_gradient, second_derivative_step, second_differences
+from gdbook.status import length as norm
 
 Hessian: TypeAlias = Callable[[Any], Any]  # takes points, shape (n, ...); returns Hessians, shape (n, n, ...)
 
@@ -39,14 +40,13 @@ class Backtracking:
         shrink: what is left of a rejected length, in (0, 1).
         slope: the share of the promised fall that is required, in (0, 1).
 
-    Source: Armijo, Pacific Journal of Mathematics 16, 1966; Nocedal and Wright, Numerical Optimization, second edition,
-        algorithm 3.1 with its slope of 1e-4.
+    Source: Armijo, Pacific J. Math. 16, 1966; Nocedal and Wright, Numerical Optimization, 2nd edition, algorithm 3.1.
     """
 
     f: Function
     lr: float = 1.0  # the whole gradient, for want of a better guess
     shrink: float = 0.5
-    slope: float = 1e-4
+    slope: float = 1e-4  # as in Nocedal and Wright
 
     def __post_init__(self) -> None:
         check_function("f", self.f)
@@ -96,7 +96,7 @@ class ExactLineSearch:
     """x <- x - a g with the a > 0 that minimizes f along -g, locally: the first minimum that doubled lengths bracket.
 
     There the slope along g is zero, so each step meets the next at a right angle. The length is bracketed by doubling
-    or halving that of the step before, then found by the Illinois method, whose second guess is exact on a quadratic. f
+    or halving that of the step before, then found by the Illinois method, whose first secant is exact on a quadratic. f
     ends no higher than it was. Where it falls for ever, the step ends after 200 doublings.
 
     Args:
@@ -104,8 +104,7 @@ class ExactLineSearch:
         grad: the gradient of f, if known; without it central differences whose step grows with x are used.
         lr: the length tried first at the first step, positive.
 
-    Source: Cauchy 1847; Nocedal and Wright, Numerical Optimization, second edition, section 3.1; the Illinois method
-        from Dowell and Jarratt, BIT 11, 1971, pages 168 to 174.
+    Source: Nocedal and Wright, 2nd edition, section 3.1; for the Illinois method Dowell and Jarratt, BIT 11, 1971.
     """
 
     f: Function
@@ -137,9 +136,10 @@ class ExactLineSearch:
             if not np.any(falls):
                 break
             low, high = _choose(falls, high, low), _choose(falls, probe(2 * high.length), high)
-        best = low
         level = LEVEL * np.fmin(np.abs(start.slope), np.where(high.slope > 0, high.slope, np.inf))
-        searching: Any = np.asarray(start.slope < 0)
+        there = (np.abs(high.slope) <= level) & _no_higher(high, start)  # the first length may be the right one
+        best = _choose(there, high, low)
+        searching: Any = np.asarray((start.slope < 0) & ~there)
         last_moved = np.zeros_like(first)  # -1 for low, 1 for high
         for _ in range(2 * DOUBLINGS):
             if not searching.any():
@@ -171,8 +171,7 @@ class Newton:
         f: takes points of shape (n, ...), returns their values, shape (...).
         hessian: the second derivatives of f, if known, symmetric, shape (n, n, ...); without it differences are used.
 
-    Source: Nocedal and Wright, Numerical Optimization, second edition, section 3.3;
-        Penrose, Proceedings of the Cambridge Philosophical Society 51, 1955, for the pseudoinverse.
+    Source: Nocedal and Wright, 2nd edition, section 3.3; for the inverse Penrose, Proc. Camb. Phil. Soc. 51, 1955.
     """
 
     f: Function
@@ -187,20 +186,27 @@ class Newton:
 
     def update(self, grad: FloatArray, state: FloatArray) -> tuple[FloatArray, FloatArray]:
         if self.hessian is None:
-            h = second_derivative_step(state)
-            hessian = second_differences(self.f, state, h)
-            rounding = 4 * EPS * np.abs(evaluate(self.f, state.copy())) / h.min(axis=0) ** 2  # of the differences
+            unit = second_derivative_step(state)
+            hessian, rounding = (
+                second_differences(self.f, state, unit),
+                4 * EPS * np.abs(evaluate(self.f, state.copy())),
+            )
         else:
-            hessian, rounding = evaluate(self.hessian, state.copy(), (len(state), *state.shape), "hessian"), 0.0
-        step = -np.einsum("ij...,j...->i...", pseudoinverse(hessian, rounding), grad)
+            unit, rounding = np.ones_like(state), 0.0
+            hessian = evaluate(self.hessian, state.copy(), (len(state), *state.shape), "hessian")
+        step = -np.einsum("ij...,j...->i...", pseudoinverse(hessian, unit, rounding), grad)
         return step, state + step
 
 
-def pseudoinverse(matrices: FloatArray, rounding: Any = 0.0) -> FloatArray:
-    """Pseudoinverses of symmetric matrices (n, n, ...), NaN if not finite; eigenvalues up to `rounding` count as 0."""
+def pseudoinverse(matrices: FloatArray, unit: FloatArray, rounding: Any = 0.0) -> FloatArray:
+    """Of symmetric (n, n, ...), NaN if not finite; curvatures in units of `unit` (n, ...) up to `rounding` are 0."""
     finite = np.isfinite(matrices).all(axis=(0, 1))  # (...); numpy may raise for others
     stacked = np.moveaxis(np.where(finite, matrices, 0.0), (0, 1), (-2, -1))  # (..., n, n)
-    share = rounding / np.maximum(np.abs(stacked).max(axis=(-2, -1)), TINY)
-    cutoff = np.maximum(len(matrices) * EPS, np.where(np.isfinite(share), share, 0.0))  # as in numpy's matrix_rank
-    inverse = np.linalg.pinv(stacked, rtol=cutoff, hermitian=True)
+    column = np.moveaxis(np.where(finite, unit, 1.0), 0, -1)[..., None]  # (..., n, 1)
+    curvature, directions = np.linalg.eigh(stacked * column * column.swapaxes(-2, -1))
+    flat = np.abs(curvature) <= np.asarray(rounding)[..., None]
+    flats = column * directions * flat[..., None, :]
+    flats = flats / np.maximum(norm(np.moveaxis(flats, -2, 0)), TINY)[..., None, :]
+    curved = np.eye(len(matrices)) - flats @ np.linalg.pinv(flats)  # a projector
+    inverse = np.linalg.pinv(curved @ stacked @ curved, rtol=len(matrices) * EPS, hermitian=True)
     return np.where(finite, np.moveaxis(inverse, (-2, -1), (0, 1)), np.nan)

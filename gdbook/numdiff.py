@@ -46,8 +46,8 @@ def numerical_diff(f: Function, x: ArrayLike, h: float | None = CHAPTER_H) -> An
 def numerical_gradient(f: Function, x: ArrayLike, h: float | None = CHAPTER_H, *, axis: int = 0) -> FloatArray:
     """Gradient by central differences: df/dx_i ~ (f(x + h e_i) - f(x - h e_i)) / 2h.
 
-    Calls f 2n times for any number of points, and for x of shape (n, n, ...) once or twice more, to check that f does
-    not take rows for points. Where f has no derivative, it is the slope of the chord: 0 at the kink of |x|.
+    Calls f 2n times for any number of points, and a few times more to check a square x, whose rows f may take for
+    points, or an h whose result is not finite. At a kink, as of |x|, the gradient is the slope of the chord: 0.
 
     Args:
         f: takes points of shape (n, ...), returns their values, shape (...).
@@ -69,8 +69,7 @@ def numerical_gradient(f: Function, x: ArrayLike, h: float | None = CHAPTER_H, *
         array([[-6.,  8.],
                [ 2.,  4.]])
 
-    Source: Saito, Deep Learning from Scratch, section 4.4. The scaled step is that of Numerical Recipes, third edition,
-        section 5.7, and of SciPy's approx_derivative.
+    Source: Saito, Deep Learning from Scratch, section 4.4; scaled step: Numerical Recipes, 3rd edition, section 5.7.
     """
     check_function("f", f)
     at = as_points("x", x, axis)

@@ -25,8 +25,8 @@ def measured_rate(distance: ArrayLike, *, floor: float = 0.0) -> float:
 
     Its logarithm is the slope, in the middle, of the upper convex hull of log(distance): the dips of an oscillation,
     which needs some ten distances, do not count. Left out are the first half, with quicker parts of the error, and
-    distances below 1e-12 times the first, which may be rounding, or below 1000 times the error of the minimum: `floor`,
-    or the last distance if the last three agree to 1e-12.
+    distances below 1e-12 times the first, which may be rounding, or 1000 times the error of the minimum, but none above
+    half the first. That error is `floor`, or the last distance, under 1e-4 times the first, if three agree to 1e-12.
 
     Args:
         distance: to the minimum, shape (k + 1,); two or more, finite, none negative, the first positive.
@@ -42,8 +42,7 @@ def measured_rate(distance: ArrayLike, *, floor: float = 0.0) -> float:
         >>> round(measured_rate([5 * 0.8**k for k in range(100)]), 6)
         0.8
 
-    Source: the root-convergence factor of Ortega and Rheinboldt, Iterative Solution of Nonlinear Equations in Several
-        Variables, 1970, section 9.2, estimated from finitely many steps.
+    Source: Ortega and Rheinboldt, Iterative Solution of Nonlinear Equations in Several Variables, 1970, section 9.2.
     """
     row = as_finite_array("distance", distance)
     if row.ndim != 1 or len(row) < 2:

@@ -92,8 +92,7 @@ class Momentum(_OneArrayRule):
         beta: how much of the velocity is kept, in [0, 1).
         lr_inside: whether the velocity contains lr.
 
-    Source: Polyak, USSR Computational Mathematics and Mathematical Physics 4, 1964, equation 9;
-        Saito, Deep Learning from Scratch, equations 6.3 and 6.4.
+    Source: Polyak, USSR Comp. Math. Math. Phys. 4, 1964; Saito, Deep Learning from Scratch, equations 6.3 and 6.4.
     """
 
     lr: LearningRate = 0.01
@@ -118,8 +117,7 @@ class Nesterov(Momentum):
         beta: how much of the velocity is kept, in [0, 1).
         lr_inside: whether the velocity contains lr; False is PyTorch's convention, see Momentum.
 
-    Source: Nesterov, Soviet Mathematics Doklady 27, 1983; in this form Bengio, Boulanger-Lewandowski and Pascanu,
-        Advances in Optimizing Recurrent Networks, 2013, equations 6 and 7.
+    Source: Nesterov, Soviet Math. Dokl. 27, 1983; as in Bengio et al., Advances in Optimizing Recurrent Networks, 2013.
     """
 
     def update(self, grad: FloatArray, state: Memory) -> tuple[FloatArray, Memory]:

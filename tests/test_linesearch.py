@@ -530,3 +530,30 @@ def test_backtracking_from_the_shortest_length_ends(slope, shrink):
     rule = Backtracking(bowl, lr=1e-300, shrink=shrink)
     run = descend(bowl, [3.0, 4.0], rule, 2, grad=lambda x: x * slope)
     assert len(run.x) <= 3
+
+
+@pytest.mark.parametrize("start", [[1.0, 1e4], [0.0, 1e6], [1e5, -2.0], [10.0, 1e4]])
+@pytest.mark.parametrize("curvatures", [(2.0, 2.0), (2.0, 2e-6), (1e4, 1.0)])
+def test_newton_with_a_measured_hessian_moves_where_components_differ_in_size(start, curvatures):
+    c = np.array(curvatures)
+
+    def f(x):
+        return c[0] * x[0] ** 2 / 2 + c[1] * x[1] ** 2 / 2
+
+    # Where f is large, rounding hides the curvature along the small component, until the large one is small.
+    run = descend(f, start, Newton(f), 4, grad=lambda x: (c * x.T).T)
+    assert abs(run.x[-1]).max() < 1e-6 * abs(np.array(start)).max()
+
+
+@pytest.mark.parametrize("lr", [0.6, 0.5, 0.25, 0.125])
+def test_a_first_length_that_is_right_is_taken_at_once(lr):
+    calls = []
+    rule = ExactLineSearch(lambda x: calls.append(1) or bowl(x), bowl.grad, lr=lr)  # on the bowl 1/2 is exact
+    assert run(bowl, [1.0, 0.0], rule, 1).x[-1].tolist() == [0, 0]
+    assert len(calls) <= 5
+
+
+def test_an_exact_search_zigzags_down_an_ellipse_with_exact_halves():
+    f = lambda x: x[0] ** 2 + 3 * x[1] ** 2  # noqa: E731
+    x = descend(f, [3.0, 1.0], ExactLineSearch(f, lambda x: np.array([2 * x[0], 6 * x[1]])), 6).x
+    np.testing.assert_allclose(x[:, 0], 3 * 0.5 ** np.arange(7), rtol=1e-8)

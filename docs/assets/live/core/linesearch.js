@@ -47,6 +47,7 @@ const lowest = (probe, first) => {
   let length = low.length;
   if (!(start.slope < 0)) return length;
   const level = LEVEL * Math.min(Math.abs(start.slope), high.slope > 0 ? high.slope : Infinity);
+  if (Math.abs(high.slope) <= level && noHigher(high, start)) return high.length; // the first length is the right one
   let lastMoved = 0; // -1 for low, 1 for high
   for (let i = 0; i < 2 * DOUBLINGS; i++) {
     const secant = low.length - (low.slope * (high.length - low.length)) / (high.slope - low.slope);
