@@ -221,12 +221,14 @@ def _check_keys(cell: NotebookNode, entries: Entries) -> None:
         message = f"live={keys['live']!r} has no entry in the page's module in docs/assets/live/pages; {found}"
         raise PageError(f"{where(cell)}: {message}")
     settings = entries.get(keys.get("live", ""))
-    for name in keys.get("vary", "").split() if settings is not None else ():
+    if settings is None:
+        return
+    for name in keys.get("vary", "").split():
         try:
             labels = {label for _, _, label in numbers(cell.source, name)}
         except ListingError as error:
             raise PageError(f"{where(cell)}: {error}") from None
-        if settings is not None and labels - settings:
+        if labels - settings:
             message = f"live={keys['live']!r} has no setting for {', '.join(sorted(labels - settings))}"
             raise PageError(f"{where(cell)}: {message}; it has {', '.join(sorted(settings))}")
 

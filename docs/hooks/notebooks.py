@@ -401,7 +401,7 @@ def _add_beside(page: Page, name: str, content: str | bytes, config: MkDocsConfi
 
 @event_priority(-100)  # after static-i18n, which links the home page to "/" even if the site is in a subfolder
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> None:
-    """Links the language switch to this page in the other languages."""
+    """Passes the theme the page's twins, for the language switch and for search engines, and what the site has."""
     i18n: Any = config.plugins["i18n"]
     extra: Any = config.extra
     file: Any = page.file

@@ -29,8 +29,8 @@ from svg import FigureError, page_svg, without_images
 
 ANSWER = {"en": "Answer", "zh-TW": "解答"}
 DOWNLOADS = {
-    "en": "This page to take with you: [notebook]({name}.ipynb), [Python script]({name}.py).",
-    "zh-TW": "把這一頁帶走：[notebook]({name}.ipynb)、[Python 程式]({name}.py)。",
+    "en": "Download this page: [notebook]({name}.ipynb), [Python script]({name}.py).",
+    "zh-TW": "下載這一頁：[notebook]({name}.ipynb)、[Python 程式]({name}.py)。",
 }
 UNTRANSLATED = {"en": "*Not yet in English:*", "zh-TW": "*這一段還沒有中文：*"}
 HEADING = re.compile(r"^(#+)[ \t]+.*?(?:\{[ \t]*#([\w-]+)[ \t]*\})?[ \t]*$", re.MULTILINE)

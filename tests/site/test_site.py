@@ -339,7 +339,8 @@ def test_a_page_says_how_to_install_the_package_and_offers_it(site: Path, name: 
 
 
 def test_the_command_that_installs_the_package_has_the_address_of_the_site_if_it_is_known() -> None:
-    assert command("x.whl", "https://example.org/book/") == "pip install https://example.org/book/x.whl"
+    address = "https://example.org/book/"
+    assert command("x.whl", address) == f"pip install {address}x.whl"
     assert command("x.whl", "") == "pip install x.whl"
 
 

@@ -134,7 +134,7 @@ def test_prose_of_a_live_listing_comes_between_its_figure_and_the_code() -> None
     source = TWINS + '```python below=1 live="name"\nplot()\n```\n' + CAPTIONS + controls
     text = markdown(page(source, [printed("1\n"), drawn()]))
     places = [
-        text.index(part) for part in ("data-live", "<svg", "Controls.", "plot()", "<output>", "</div>\n\nThis page")
+        text.index(part) for part in ("data-live", "<svg", "Controls.", "plot()", "<output>", "</div>\n\nDownload this")
     ]
     assert places == sorted(places)
 
