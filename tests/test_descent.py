@@ -504,13 +504,10 @@ def test_a_trace_prints_its_start_its_end_and_what_to_try_next():
     many = repr(descend(bowl, np.ones((2, 30, 30)), GradientDescent(), 5))
     assert many == "Trace of 5 steps from 900 starts: 900 finished"
     assert len(repr(descend(lambda x: x[0], np.ones(10**4), GradientDescent(), 1))) < 1000
-
-
-def test_a_trace_prints_its_ends_and_how_it_ended():
-    one = descend(lambda x: x[0] ** 2, [-3], GradientDescent(0.1), 4, grad=lambda x: 2 * x)  # -3 times 0.8^4
-    assert repr(one) == f"Trace of 4 steps from [-3.0] to [-1.2288]\nf: 9 to 1.50995\nfinished: {one.advice}"
-    many = descend(lambda x: x[0] ** 2, [[1.0, 2.0, 0.0]], GradientDescent(1.5), 3)  # two of three run away
-    assert repr(many) == "Trace of 3 steps from 3 starts: 2 diverged, 1 finished"
+    short = descend(lambda x: x[0] ** 2, [-3], GradientDescent(0.1), 4, grad=lambda x: 2 * x)  # -3 times 0.8^4
+    assert repr(short) == f"Trace of 4 steps from [-3.0] to [-1.2288]\nf: 9 to 1.50995\nfinished: {short.advice}"
+    some = descend(lambda x: x[0] ** 2, [[1.0, 2.0, 0.0]], GradientDescent(1.5), 3)  # two of three run away
+    assert repr(some) == "Trace of 3 steps from 3 starts: 2 diverged, 1 finished"
     start = descend(bowl, [[1.0, 2.0], [3.0, 4.0]], GradientDescent(0.1), 0)
     assert repr(start) == "Trace of 0 steps from 2 starts: 2 finished"
     assert repr(descend(bowl, [3, 4], GradientDescent(0.1), 0)).splitlines()[1] == "f: 25 to 25"

@@ -10,9 +10,19 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from gdbook import bowl, classify, himmelblau, plateau, rosenbrock, saddle
-from gdbook.stationary import CLEAR, GOOD_ENOUGH, PATIENCE, SETTLED, Derivatives, Estimate, Estimates, _along, _kind
-from gdbook.stationary import _mixed as mixed
-from gdbook.stationary import _steps as steps
+from gdbook.stationary import (
+    CLEAR,
+    GOOD_ENOUGH,
+    PATIENCE,
+    SETTLED,
+    Derivatives,
+    Estimate,
+    Estimates,
+    _along,
+    _kind,
+    _mixed,
+    _steps,
+)
 
 EPS = np.finfo(np.float64).eps
 
@@ -349,7 +359,7 @@ def test_a_value_at_the_point_alone_counts_in_the_error():
 
 
 def test_a_function_that_is_finite_only_nearby_has_a_kind():
-    first = next(steps(1.0))
+    first = next(_steps(1.0))
     found = classify(lambda x: np.where(abs(x[0] - 1) <= first, 1.0, np.inf), [1.0])
     assert (found.gradient_norm, found.kind) == (0, "degenerate")
 
@@ -360,7 +370,7 @@ def test_the_error_of_a_mixed_derivative_has_the_change_to_half_the_steps_and_th
 
     # a^2 200 = b^2 2 up to a power of 2, a at least 2^-9 and b at least 2^-6; the quotient is 1 + a^2 + b^2.
     a, b = 2.0**-9, 2.0**-6
-    found = mixed(f, np.zeros(2), 0, 1, Estimate(200.0, 0.0, 2.0**-10), Estimate(2.0, 0.0, b))
+    found = _mixed(f, np.zeros(2), 0, 1, Estimate(200.0, 0.0, 2.0**-10), Estimate(2.0, 0.0, b))
     assert found.value == pytest.approx(1 + a**2 + b**2, rel=1e-9)
     rounding = EPS * f(np.array([a, b])) / (a * b)
     assert found.error == pytest.approx(0.75 * (a**2 + b**2) + rounding, rel=1e-9)
@@ -368,20 +378,20 @@ def test_the_error_of_a_mixed_derivative_has_the_change_to_half_the_steps_and_th
 
 def test_the_rounding_of_a_bilinear_function_is_all_of_its_error():
     a, b = 2.0**-9, 2.0**-6
-    found = mixed(lambda x: 1 + x[0] * x[1], np.zeros(2), 0, 1, Estimate(200.0, 0.0, 2.0**-10), Estimate(2.0, 0.0, b))
+    found = _mixed(lambda x: 1 + x[0] * x[1], np.zeros(2), 0, 1, Estimate(200.0, 0.0, 2.0**-10), Estimate(2.0, 0.0, b))
     assert found == (1, pytest.approx(EPS * (1 + a * b) / (a * b), rel=1e-9), 0)
 
 
 def test_steps_of_a_mixed_derivative_without_curvature_suit_the_larger_component():
-    found = mixed(lambda x: x[0] * x[1], np.array([-50.0, 1.0]), 0, 1, Estimate(), Estimate())
+    found = _mixed(lambda x: x[0] * x[1], np.array([-50.0, 1.0]), 0, 1, Estimate(), Estimate())
     assert found.value == pytest.approx(1, rel=1e-9)
-    assert found.step in list(steps(50.0))
-    assert found.step not in list(steps(1.0))
+    assert found.step in list(_steps(50.0))
+    assert found.step not in list(_steps(1.0))
 
 
 def test_steps_reach_from_the_spacing_of_doubles_to_the_largest():
-    assert [next(steps(x)) for x in (0.0, 1.0, -1e20)] == [2.0**-500, 2.0**-40, 2.0**26]
-    assert [list(steps(x))[-1] for x in (0.0, 1.0, -1e20)] == [2.0**500, 2.0**500, 2.0**526]
+    assert [next(_steps(x)) for x in (0.0, 1.0, -1e20)] == [2.0**-500, 2.0**-40, 2.0**26]
+    assert [list(_steps(x))[-1] for x in (0.0, 1.0, -1e20)] == [2.0**500, 2.0**500, 2.0**526]
 
 
 # The kind from derivatives and their errors
