@@ -69,7 +69,7 @@ def numerical_gradient(f: Function, x: ArrayLike, h: float | None = CHAPTER_H, *
         array([[-6.,  8.],
                [ 2.,  4.]])
 
-    Source: Saito, Deep Learning from Scratch, section 4.4; scaled step: Numerical Recipes, 3rd edition, section 5.7.
+    Source: Saito, Deep Learning from Scratch, section 4.4. The scaled step: Numerical Recipes, 3rd ed., section 5.7.
     """
     check_function("f", f)
     at = as_points("x", x, axis)
