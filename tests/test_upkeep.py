@@ -6,11 +6,14 @@ import shutil
 import subprocess
 import sysconfig
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
 import yaml
 from building import PROJECT
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 WORKFLOWS = {path.stem: path for path in sorted((PROJECT / ".github" / "workflows").glob("*.yml"))}
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
@@ -61,6 +64,14 @@ def test_constraints_are_plain_pins_in_alphabetical_order():
     assert [line for line, pin in zip(lines, pins, strict=True) if not pin] == []
     names = [re.sub(r"[._-]+", "-", pin[1]).lower() for pin in pins if pin]
     assert names == sorted(set(names))
+
+
+def test_every_pinned_version_accepts_the_first_release_of_the_oldest_python():
+    pinned = {canonicalize_name(line.split("==")[0]) for line in read("constraints.txt").splitlines() if "==" in line}
+    found = [package for package in distributions() if canonicalize_name(package.name) in pinned]
+    assert len(found) > 100
+    needs = {package.name: package.metadata.get("Requires-Python", "") for package in found}
+    assert {name: need for name, need in needs.items() if f"{PYTHONS[0]}.0" not in SpecifierSet(need)} == {}
 
 
 def test_pre_commit_uses_the_ruff_version_of_the_tests():
