@@ -88,6 +88,8 @@ def is_number(kind: type, value: object) -> bool:
 
 def as_number(name: str, value: Any) -> float:
     """A finite float."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
     if type(value) is not float and not is_number(Real, value):
         raise TypeError(f"{name} must be a number, got {short_repr(value)}")
     number = as_float(value)

@@ -14,7 +14,6 @@ from gdbook.status import length as norm
 
 Hessian: TypeAlias = Callable[[Any], Any]  # takes points, shape (n, ...); returns Hessians, shape (n, n, ...)
 
-SHORTEST = 1e-30  # the shortest length, as a share of the first one tried: room for gradients as large as 1e30
 TINY = float(np.finfo(np.float64).tiny)  # below the smallest normal number, multiplying by 0.9 may change nothing
 DOUBLINGS = 200  # so often a length is doubled or halved to bracket a minimum: room for slopes from 1e-60 to 1e60
 LEVEL = 1e-10  # a line search ends at this share of the slopes at its ends: finite differences resolve no less
@@ -59,13 +58,12 @@ class Backtracking:
     def update(self, grad: FloatArray, state: Place) -> tuple[FloatArray, Place]:
         x, value = state
         step, step_value = np.zeros_like(x), np.asarray(value)
-        squared_norm = np.asarray((grad * grad).sum(axis=0))  # (...)
-        searching = np.asarray(value > -np.inf)  # f at -inf or NaN cannot fall
+        searching = np.asarray(value > -np.inf) & np.isfinite(grad).all(axis=0)  # f at -inf or NaN cannot fall
         length = self.lr
-        while length >= max(SHORTEST * self.lr, TINY) and bool(searching.any()):
+        while length >= TINY and bool(searching.any()):
             trial = -length * grad
             trial_value = evaluate(self.f, x + trial)
-            armijo = trial_value <= value - self.slope * length * squared_norm
+            armijo = trial_value <= value + self.slope * (trial * grad).sum(axis=0)
             accepted = searching & armijo
             step, step_value = np.where(accepted, trial, step), np.where(accepted, trial_value, step_value)
             searching = searching & ~armijo & (x + trial != x).any(axis=0)  # else shorter steps change nothing
@@ -187,10 +185,8 @@ class Newton:
     def update(self, grad: FloatArray, state: FloatArray) -> tuple[FloatArray, FloatArray]:
         if self.hessian is None:
             unit = second_derivative_step(state)
-            hessian, rounding = (
-                second_differences(self.f, state, unit),
-                4 * EPS * np.abs(evaluate(self.f, state.copy())),
-            )
+            hessian = second_differences(self.f, state, unit)
+            rounding = 4 * EPS * np.abs(evaluate(self.f, state.copy()))
         else:
             unit, rounding = np.ones_like(state), 0.0
             hessian = evaluate(self.hessian, state.copy(), (len(state), *state.shape), "hessian")
@@ -205,8 +201,10 @@ def pseudoinverse(matrices: FloatArray, unit: FloatArray, rounding: Any = 0.0) -
     column = np.moveaxis(np.where(finite, unit, 1.0), 0, -1)[..., None]  # (..., n, 1)
     curvature, directions = np.linalg.eigh(stacked * column * column.swapaxes(-2, -1))
     flat = np.abs(curvature) <= np.asarray(rounding)[..., None]
-    flats = column * directions * flat[..., None, :]
-    flats = flats / np.maximum(norm(np.moveaxis(flats, -2, 0)), TINY)[..., None, :]
-    curved = np.eye(len(matrices)) - flats @ np.linalg.pinv(flats)  # a projector
-    inverse = np.linalg.pinv(curved @ stacked @ curved, rtol=len(matrices) * EPS, hermitian=True)
+    if flat.any():
+        flats = column * directions * flat[..., None, :]
+        flats = flats / np.maximum(norm(np.moveaxis(flats, -2, 0)), TINY)[..., None, :]
+        curved = np.eye(len(matrices)) - flats @ np.linalg.pinv(flats)  # a projector
+        stacked = curved @ stacked @ curved
+    inverse = np.linalg.pinv(stacked, rtol=len(matrices) * EPS, hermitian=True)
     return np.where(finite, np.moveaxis(inverse, (-2, -1), (0, 1)), np.nan)

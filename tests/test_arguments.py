@@ -182,7 +182,7 @@ NOT_A_NUMBER = [
     (1j, TypeError, "a number, got 1j"),
     ([0.1], TypeError, "a number, got [0.1]"),
     (np.array([0.1, 0.2]), TypeError, "a number, got array([0.1, 0.2])"),
-    (np.array(0.1), TypeError, "a number, got array(0.1)"),
+    (np.array(True), TypeError, "a number, got np.True_"),
     (np.timedelta64(3), TypeError, "a number, got np.timedelta64(3)"),
     (NAN, ValueError, "finite, got nan"),
     (INF, ValueError, "finite, got inf"),
@@ -200,7 +200,7 @@ NOT_POSITIVE = [
     (Fraction(1, 10**5000), ValueError, "positive, got ..."),  # its double is 0
 ]
 NUMBERS = [1, 0.5, np.int64(1), np.uint8(1), np.float64(0.5), np.float32(0.5), np.float16(0.5), np.longdouble(0.5)]
-NUMBERS += [Fraction(1, 3), 10**30, 5e-324, sys.float_info.max]
+NUMBERS += [Fraction(1, 3), 10**30, 5e-324, sys.float_info.max, np.array(0.5), np.array(2)]
 
 
 def test_a_number_that_is_not_finite_or_not_real_is_an_error():

@@ -109,6 +109,15 @@ def test_from_far_out_on_a_steep_wall_a_length_is_found():
     assert trace.f[-1] < 1e-6 * trace.f[0]
 
 
+@pytest.mark.parametrize("c", [1e40, 1e160, 1e250])
+def test_backtracking_finds_a_length_however_steep_f_is(c):
+    def f(x):
+        return c * (x[0] ** 2 + 3 * x[1] ** 2)
+
+    trace = descend(f, [1, 2], Backtracking(f), 20)
+    assert trace.f[-1] < 1e-9 * trace.f[0]
+
+
 @pytest.mark.parametrize("shrink", [0.01, 0.5, 0.9])
 @pytest.mark.parametrize(
     ("f", "grad"),
