@@ -73,7 +73,7 @@ def check_columns(f: Function, x: FloatArray, shape: tuple[int, ...] | None = No
     except Exception:  # f need not accept NaN
         return
     if changed.any() and (changed & ~np.isnan(evaluate(f, x.copy(), shape, name)[first])).any():
-        got = f"values that mix the points of x, shape {x.shape}{COMPONENTS_FIRST}; axis=1 takes points in rows"
+        got = f"values that mix the points of x, shape {x.shape}{COMPONENTS_FIRST}; with axis=1 too"
         raise ValueError(f"{name} must compute each value from one point, got {got}")
 
 

@@ -120,12 +120,14 @@ class ExactLineSearch:
     def update(self, grad: FloatArray, state: Place) -> tuple[FloatArray, Place]:
         x, first = state
         f, known = self.f, self.grad
+        largest = np.abs(grad).max(axis=0)
+        direction = grad / np.where(largest > 0, largest, 1.0)  # a product with grad may overflow or underflow
 
         def probe(length: Any) -> Probe:
             y = x - length * grad
             value = evaluate(f, y.copy())
             gradient = central_gradient(f, y, None) if known is None else evaluate(known, y.copy(), y.shape, "grad")
-            return Probe(length, value, -(gradient * grad).sum(axis=0))
+            return Probe(length, value, -(gradient * direction).sum(axis=0))
 
         start, high = probe(np.zeros_like(first)), probe(first)
         low = start
@@ -188,8 +190,9 @@ class Newton:
             hessian = second_differences(self.f, state, unit)
             rounding = 4 * EPS * np.abs(evaluate(self.f, state.copy()))
         else:
-            unit, rounding = np.ones_like(state), 0.0
             hessian = evaluate(self.hessian, state.copy(), (len(state), *state.shape), "hessian")
+            curvature = np.abs(np.einsum("ii...->i...", hessian))
+            unit, rounding = 1 / np.sqrt(np.where(curvature > 0, curvature, 1.0)), 0.0
         step = -np.einsum("ij...,j...->i...", pseudoinverse(hessian, unit, rounding), grad)
         return step, state + step
 
@@ -199,12 +202,14 @@ def pseudoinverse(matrices: FloatArray, unit: FloatArray, rounding: Any = 0.0) -
     finite = np.isfinite(matrices).all(axis=(0, 1))  # (...); numpy may raise for others
     stacked = np.moveaxis(np.where(finite, matrices, 0.0), (0, 1), (-2, -1))  # (..., n, n)
     column = np.moveaxis(np.where(finite, unit, 1.0), 0, -1)[..., None]  # (..., n, 1)
-    curvature, directions = np.linalg.eigh(stacked * column * column.swapaxes(-2, -1))
-    flat = np.abs(curvature) <= np.asarray(rounding)[..., None]
-    if flat.any():
-        flats = column * directions * flat[..., None, :]
+    curvature, directions = np.linalg.eigh(column * stacked * column.swapaxes(-2, -1))
+    size = np.abs(curvature)
+    flat = size <= np.maximum(np.asarray(rounding)[..., None], len(matrices) * EPS * size.max(axis=-1, keepdims=True))
+    axes = column * directions
+    inverse = axes / np.where(flat, np.inf, curvature)[..., None, :] @ axes.swapaxes(-2, -1)
+    if flat.any():  # a step along the flat directions is taken out on both sides, as the pseudoinverse has none
+        flats = axes * flat[..., None, :]
         flats = flats / np.maximum(norm(np.moveaxis(flats, -2, 0)), TINY)[..., None, :]
         curved = np.eye(len(matrices)) - flats @ np.linalg.pinv(flats)  # a projector
-        stacked = curved @ stacked @ curved
-    inverse = np.linalg.pinv(stacked, rtol=len(matrices) * EPS, hermitian=True)
+        inverse = curved @ inverse @ curved
     return np.where(finite, np.moveaxis(inverse, (-2, -1), (0, 1)), np.nan)

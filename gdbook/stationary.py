@@ -7,15 +7,17 @@ until the estimate stops changing. So c f + d, or another unit of x, has the sam
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeAlias
+from itertools import pairwise
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from gdbook._arguments import as_points, as_positive, check_function, make_read_only
-from gdbook._functions import FloatArray, Function
+from gdbook._functions import FloatArray, Function, evaluate
 from gdbook.numdiff import EPS, shifted_values
 
 Kind: TypeAlias = Literal["minimum", "maximum", "saddle", "degenerate", "not stationary", "unresolved"]
@@ -23,11 +25,15 @@ Kind: TypeAlias = Literal["minimum", "maximum", "saddle", "degenerate", "not sta
 LOCATED = 1e-6  # x is stationary if a shift by this share of its largest component could make the gradient zero
 SMALLEST, LARGEST = 2.0**-500, 2.0**500  # steps at a component that is 0, where no spacing of doubles gives a scale
 SHARPEST = 2.0**12  # the first step at another one, in spacings of the doubles there, which dominate shorter steps
-RATIO = 4.0  # from one step to the next: the second difference of x^4 at 0, 2 h^2, changes by 16 and never settles
+RATIO = 2.0  # from one step to the next: the second difference of x^4 at 0, 2 h^2, changes by 4 and never settles
+HIGHER = 2.5  # a second difference that grows by more from one step to the next is a higher power, as of x^4
 CLEAR = 0.1  # an estimate whose rounding error is a larger share of it than this may be rounding alone
-SETTLED = 0.5  # an estimate that changes by a larger share than this to a step beside it is not the derivative
+SETTLED = 0.25  # an estimate that changes by a larger share than this to a step beside it is not the derivative
 GOOD_ENOUGH = 1e-10  # a relative error at which no better step is looked for
-PATIENCE = 60  # steps, to 10^36 times the first one that changes f, after which the curvature counts as zero
+UNKNOWN = 1e-4  # a curvature that is not clear of rounding, and may be a larger share of the largest, is not zero
+FARTHER = 2.0**12  # how much longer than the best step others are tried
+VANISHED = 1e-9  # of the largest estimate: that of a step or a kink, which falls for ever
+PATIENCE = 120  # steps, to 10^36 times the first one that changes f, after which the curvature counts as zero
 TINY = float(np.finfo(np.float64).smallest_subnormal)
 
 
@@ -75,35 +81,41 @@ def classify(f: Function, x: ArrayLike, *, tol: float | None = None) -> Stationa
         raise ValueError(f"x must be one point of shape (n,), got shape {at.shape}")
     longest = None if tol is None else as_positive("tol", tol)
     with np.errstate(all="ignore"):
-        found = _derivatives(f, at)
-        eigenvalues = np.linalg.eigvalsh(found.hessian).astype(np.float64)
-        gradient_norm = float(np.hypot.reduce(found.gradient))
-        negligible = np.abs(found.hessian).sum(axis=1) * LOCATED * np.abs(at).max() + found.gradient_error
-        located = bool((np.abs(found.gradient) <= negligible).all())
+        gradient, error, hessian = _derivatives(f, at)
+        eigenvalues = np.linalg.eigvalsh(hessian).astype(np.float64)
+        gradient_norm = float(np.hypot.reduce(gradient))
+        negligible = np.abs(hessian).sum(axis=1) * LOCATED * np.abs(at).max() + error
+        located = bool((np.abs(gradient) <= negligible).all())
         stationary = located if longest is None else gradient_norm <= longest
-        kind = _kind(found) if stationary else "not stationary"
+        kind = _kind(f, at, hessian) if stationary else "not stationary"
     make_read_only(at, eigenvalues)
     return StationaryPoint(at, gradient_norm, eigenvalues, kind)
 
 
-def _kind(found: Derivatives) -> Kind:
-    """The kind by the signs of the eigenvalues of S H S, which are those of H's for every positive diagonal S."""
-    entries = np.abs(found.hessian)
+def _kind(f: Function, x: FloatArray, hessian: FloatArray) -> Kind:
+    """The kind by the curvatures along the eigenvectors of S H S, which has the signs of H for every diagonal S > 0."""
+    entries = np.abs(hessian)
     size = np.sqrt(np.diag(entries))  # in the units that make every curvature 1
     beside = (entries / np.where(size > 0, size, np.inf)).max(axis=1)  # where there is none, mixed derivatives
-    for other in (beside, np.sqrt(entries.max(axis=1)), np.ones_like(size)):
+    for other in (beside, np.sqrt(entries.max(axis=1)), np.full_like(size, size.max() or 1.0)):
         size = np.where(size > 0, size, other)
-    scales = np.outer(1 / size, 1 / size)
-    eigenvalues = np.linalg.eigvalsh(found.hessian * scales)
-    noise = (found.hessian_error * scales).sum(axis=1).max() + len(size) * EPS  # no eigenvalue is off by more
-    up, down = bool((eigenvalues > noise).any()), bool((eigenvalues < -noise).any())
-    if up and down:
+    _, directions = np.linalg.eigh(hessian / size[:, None] / size)
+    directions[np.abs(directions) < np.sqrt(EPS)] = 0  # a share that changes no curvature by more than rounding does
+    directions = (directions / size[:, None]).T
+    units = np.abs(directions).max(axis=1)
+    along = [_along(f, x, direction / unit) for direction, unit in zip(directions, units, strict=True)]
+    curvatures = np.array([curvature.value for _, curvature, _ in along]) * units * units
+    largest = np.abs(curvatures).max()
+    flat = np.abs(curvatures) <= len(x) * EPS * largest  # the eigenvectors are no more exact
+    curvatures[flat] = 0
+    hidden = np.array([bound for _, _, bound in along]) * units * units > (UNKNOWN * largest or sys.float_info.max)
+    if (curvatures > 0).any() and (curvatures < 0).any():
         return "saddle"
-    if found.hidden:
+    if (flat & hidden).any():
         return "unresolved"
-    if bool((np.abs(eigenvalues) <= noise).any()):
+    if flat.any():
         return "degenerate"
-    return "minimum" if up else "maximum"
+    return "minimum" if (curvatures > 0).all() else "maximum"
 
 
 class Estimate(NamedTuple):
@@ -125,74 +137,84 @@ class Estimates:
         self.raw: list[Estimate] = []  # the error is that of rounding
         self.compared: list[Estimate] = []  # all but the first and last; the error includes the change to those beside
         self.best = Estimate()  # of those compared
+        self.peak = 0.0  # the largest that was clear of rounding
+        self.bound = math.inf  # on the derivative, as far as differences that do not settle give one
 
     def add(self, latest: Estimate) -> None:
         self.raw.append(latest)
+        if latest.error < CLEAR * abs(latest.value):
+            self.peak = max(self.peak, abs(latest.value))
         if len(self.raw) < 3:
             return
         before, (value, rounding, step), after = self.raw[-3:]
         change = max(abs(value - before.value), abs(after.value - value))
         here = Estimate(value, change + rounding, step)
         self.compared.append(here)
+        self.bound = min(self.bound, abs(value) + here.error)
         reliable = change <= SETTLED * abs(value) and rounding <= CLEAR * abs(value)
         if reliable and here.relative_error < self.best.relative_error:
             self.best = here
 
     def done(self) -> bool:
-        best = self.best.relative_error
-        return best <= GOOD_ENOUGH or (best <= 0.01 and self.compared[-1].relative_error > 1e3 * best)
+        """Whether a longer step would not give a better estimate."""
+        value, error, step = self.raw[-1]
+        if self.best.step == 0:
+            return abs(value) + error < VANISHED * self.peak
+        return self.best.relative_error <= GOOD_ENOUGH or step > FARTHER * self.best.step
+
+    def growing(self) -> bool:
+        """Whether none is reliable, and the last three grow as those of a higher power do."""
+        clear = [abs(one.value) for one in self.raw[-3:] if one.error < CLEAR * abs(one.value)]
+        grow = len(clear) == 3 and all(after > HIGHER * before for before, after in pairwise(clear))
+        return grow and self.best.step == 0
 
 
-class Derivatives(NamedTuple):
-    """Gradient and Hessian at a point, with bounds on their errors, and whether rounding hides a curvature."""
-
-    gradient: FloatArray  # (n,)
-    gradient_error: FloatArray  # (n,)
-    hessian: FloatArray  # (n, n)
-    hessian_error: FloatArray  # (n, n)
-    hidden: bool
-
-
-def _derivatives(f: Function, x: FloatArray) -> Derivatives:
-    slopes, curvatures, hidden = zip(*(_along(f, x, i) for i in range(len(x))), strict=True)
-    gradient, gradient_error, _ = np.transpose(slopes)
-    hessian, error = (np.diag([curvature[part] for curvature in curvatures]) for part in (0, 1))
+def _derivatives(f: Function, x: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """The gradient (n,), a bound on its error (n,), and the Hessian (n, n)."""
+    slopes, curvatures, _ = zip(*(_along(f, x, axis) for axis in np.eye(len(x))), strict=True)
+    hessian = np.diag([curvature.value for curvature in curvatures])
     for i in range(len(x)):
         for j in range(i):
-            mixed = _mixed(f, x, i, j, curvatures[i], curvatures[j])
-            hessian[i, j], error[i, j] = hessian[j, i], error[j, i] = mixed.value, mixed.error
-    return Derivatives(gradient, gradient_error, hessian, error, any(hidden))
+            hessian[i, j] = hessian[j, i] = _mixed(f, x, i, j, curvatures[i], curvatures[j])
+    return np.array([slope.value for slope in slopes]), np.array([slope.error for slope in slopes]), hessian
 
 
-def _along(f: Function, x: FloatArray, i: int) -> tuple[Estimate, Estimate, bool]:
-    """First and second derivative along axis i, and whether f varies there by no more than its rounding."""
-    value = shifted_values(f, x, np.ones_like(x))
-    centre = float(value())
+def _along(f: Function, x: FloatArray, direction: FloatArray) -> tuple[Estimate, Estimate, float]:
+    """First and second derivative along a line, and how large a second derivative that was not found may be."""
+
+    def value(t: float) -> float:
+        return float(evaluate(f, x + t * direction))
+
+    centre = value(0)
     slopes, curvatures = Estimates(), Estimates()
     varied = 0  # steps since f first changed
-    clear = False  # whether a change of f was clear of rounding
-    for h in _steps(x[i]):
-        up, down = float(value((i, h))), float(value((i, -h)))
+    blurred = growing = False
+    spacing = _spacing(x, direction)
+    for h in _steps(spacing):
+        up, down = value(h), value(-h)
         if not np.isfinite([centre, up, down]).all():
             if not slopes.raw:
                 raise ValueError(f"f must be finite near x, got infinity or NaN beside x = {x}")
             break
-        noise = EPS * max(abs(centre), abs(up), abs(down)) + TINY
+        change = max(abs(up - centre), abs(down - centre))
+        noise = EPS * max(abs(centre), abs(up), abs(down)) + spacing / h * change + TINY
         slopes.add(Estimate((up - down) / (2 * h), noise / h, h))
         curvatures.add(Estimate(((up - centre) - (centre - down)) / h**2, 4 * noise / h**2, h))
-        change = max(abs(up - centre), abs(down - centre))
         varied += varied > 0 or change > 0
-        clear |= noise < CLEAR * change
-        if curvatures.done() or varied > PATIENCE:
+        blurred |= noise >= CLEAR * change > 0
+        growing = curvatures.best.step == 0 and (curvatures.growing() or slopes.growing())
+        if growing or curvatures.done() or varied > PATIENCE:
             break
     slope, curvature = slopes.best, curvatures.best
     if slope.step == 0:  # none was reliable: the one with the smallest error
         nearby = [one for one in slopes.compared if one.step <= (curvature.step or math.inf)]
         slope = min(nearby, key=lambda one: one.error, default=slope)
-    return slope, curvature, varied > 0 and not clear
+    if curvature.step > 0 or not (growing or blurred):
+        return slope, curvature, 0.0
+    return slope, curvature, curvatures.bound if growing else math.inf
 
 
-def _mixed(f: Function, x: FloatArray, i: int, j: int, along_i: Estimate, along_j: Estimate) -> Estimate:
+def _mixed(f: Function, x: FloatArray, i: int, j: int, along_i: Estimate, along_j: Estimate) -> float:
     """The second derivative along the axes i and j, over steps that change f as much along one as along the other."""
     value = shifted_values(f, x, np.ones_like(x))
 
@@ -204,22 +226,27 @@ def _mixed(f: Function, x: FloatArray, i: int, j: int, along_i: Estimate, along_
 
     if along_i.step and along_j.step:
         # a^2 |d2f/dx_i2| = b^2 |d2f/dx_j2|, up to a power of 2, so that x + a and x + b are exact
-        ratio = 2.0 ** round(math.log2(abs(along_j.value / along_i.value)) / 2)
+        ratio = 2.0 ** round((math.log2(abs(along_j.value)) - math.log2(abs(along_i.value))) / 2)
         a = max(along_i.step, along_j.step * ratio)
-        half, (mixed, rounding, _) = estimate(a / 2, a / ratio / 2), estimate(a, a / ratio)
-        return Estimate(mixed, abs(mixed - half.value) + rounding)
+        return estimate(a, a / ratio).value
     estimates = Estimates()
-    for h in _steps(max(x[i], x[j], key=abs)):
+    for h in _steps(_spacing(x, np.eye(len(x))[[i, j]].sum(axis=0))):
         latest = estimate(along_i.step or h, along_j.step or h)
         estimates.add(latest)
         if estimates.done() or not np.isfinite(latest).all():
             break
-    return estimates.best
+    return estimates.best.value
 
 
-def _steps(x: float) -> Iterator[np.float64]:
-    """Steps at a component x, powers of 2: from 1e-12 of it, or the smallest of all, to the largest."""
-    h = np.maximum(SHARPEST * np.spacing(np.abs(x)), SMALLEST)
+def _spacing(x: FloatArray, direction: FloatArray) -> Any:
+    """The shortest step that moves each component, if it moves, by the spacing of the doubles there."""
+    moved = np.abs(direction)
+    return (np.spacing(np.abs(x)) / np.where(moved > 0, moved, np.inf)).max()
+
+
+def _steps(spacing: float) -> Iterator[Any]:
+    """Steps, powers of 2, from 4096 times the spacing, or from the smallest step of all."""
+    h = np.exp2(np.ceil(np.log2(np.maximum(SHARPEST * spacing, SMALLEST))))
     largest = np.maximum(LARGEST, h * LARGEST)
     while h <= largest:
         yield h

@@ -18,9 +18,10 @@ Booleans: TypeAlias = NDArray[np.bool_]
 STATUS_ADVICE: dict[Status, str] = {  # what each status means, and what to try next; NO_LOWEST_VALUE if unbounded
     "finished": "All steps were taken. Look at the gradient of the last row to judge whether more would help.",
     "converged": "The gradient became no longer than tol.",
-    "diverged": "f ends above its start and the steps still grow, or x is no longer finite. Try a smaller lr.",
+    "diverged": "f ends above its start and the steps still grow, or x is no longer finite. "
+    "If f has a lowest value, try a smaller lr.",
     "frozen": "The measured gradient is exactly zero only because x + h equals x in floating point. Keep |x| below "
-    "about 1e12, for example by a smaller lr, or pass grad.",
+    "about 1e12, by a smaller lr if f has a lowest value, or pass grad.",
     "unresolved": "Rounding hides the gradient: the values of f are too large for its slopes, or x is too large for h. "
     "Remove a large constant from f, rescale x, or pass grad.",
 }
@@ -28,6 +29,7 @@ NO_LOWEST_VALUE = "f kept falling, as far as float64 reaches: it has no lowest v
 
 GROWTH = 1 + 1e-9  # steps grow by more than this factor; less may be rounding, as in a 2-cycle
 RUNAWAY = 1e3  # the least growth of the steps of a run that falls and diverges: they also grow beside a ridge
+FAR = 1e60  # beyond it f may be NaN because terms of it overflow
 NEIGHBOURS = 8  # where x + h equals x, differences are taken over this many neighbouring doubles
 
 
@@ -52,8 +54,9 @@ def ending(
             frozen, unresolved = _lost_slopes(f, x[-1], grad[-1], zero, short, tol)
             unbounded = unbounded | falls_on(f, x[0], x[-1], values[-1], frozen & (values[-1] < values[0]))
         finite = np.isfinite(x[-1]).all(axis=0)
-        # x that is NaN has left the domain of f; only if it or f overflowed is there no lowest value.
-        overflowed = ~finite & (np.isinf(x[-1]).any(axis=0) | (values == -np.inf).any(axis=0))
+        # x that is NaN has left the domain of f; only if it or f overflowed downhill is there no lowest value.
+        overflowed = ~finite & (np.isinf(x).any(axis=(0, 1)) | (values == -np.inf).any(axis=0))
+        overflowed &= ~(values == np.inf).any(axis=0)
         words = ["diverged", "frozen", "unresolved", "converged", "diverged"]
         status = np.select([~finite, frozen, unresolved, short, diverged], words, "finished")
         unbounded = (unbounded | (overflowed & (value < values[0]))) & np.isin(status, ["diverged", "frozen"])
@@ -94,12 +97,13 @@ def _divergence(f: Function, x: FloatArray, first_value: Any, value: Any) -> tup
 def falls_on(f: Function, start: FloatArray, last: FloatArray, value: Any, where: Any = True) -> Booleans:
     """Whether f keeps falling from `last` straight on, away from `start`, until it or x overflows; else False."""
     falls = np.full(last.shape[1:], where)
-    for doublings in range(64):
-        if not falls.any():
-            break
-        there = evaluate(f, last + 2.0**doublings * (last - start))
-        falls &= ~((there >= value) & (there > -np.inf))
-        value = there
+    ahead, distance = falls, last - start
+    while (ahead := ahead & np.isfinite(point := last + distance).all(axis=0)).any():
+        there = evaluate(f, point.copy())
+        overflowed = np.isnan(there) & (np.abs(point) > FAR).any(axis=0)
+        falls &= ~ahead | (there < value) | (there == -np.inf) | overflowed
+        ahead &= falls & ~overflowed
+        value, distance = there, 2 * distance
     return falls
 
 
@@ -118,7 +122,7 @@ def _lost_slopes(
         trusted = (length(np.where(step > CHAPTER_H, slope, grad)) <= tol) & (length(noise) <= tol)
         return frozen, short & ~trusted & ~frozen
     unknown = zero & flat & ~frozen  # f does not change over h
-    hidden = np.zeros_like(unknown)
+    hidden = zero & ~frozen & (slope != 0).any(axis=0)  # over a step longer than h
     while bool(unknown.any()) and bool((step < CHAPTER_H / EPS).all()):
         step = 4 * step
         slope, _, flat = _slopes(f, x, step)

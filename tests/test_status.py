@@ -236,7 +236,36 @@ def test_the_parts_cover_the_last_quarter_without_gaps(step_num):
     assert (np.diff(edges) > 0).all()
 
 
-def test_falls_on_looks_as_far_as_doubles_reach():
+@pytest.mark.parametrize(
+    ("f", "bottomless"),
+    [
+        (lambda x: -x[0], True),
+        (lambda x: -(x[0] ** 2) - x[0], True),
+        (lambda x: x[0] ** 2 - 2 * x[0] ** 2 - x[0], True),  # NaN where the squares overflow
+        (lambda x: np.where(x[0] < 1e12, -x[0], 0.0), False),
+        (lambda x: -x[0] + 1e-200 * x[0] ** 2, False),
+        (lambda x: -np.arctan(x[0]), False),
+        (lambda x: np.sqrt(1e4 - x[0] ** 2), False),  # NaN because the domain of f ends
+    ],
+)
+def test_falls_on_looks_as_far_as_doubles_reach(f, bottomless):
     start, last = np.array([0.0]), np.array([1e-3])
-    assert falls_on(lambda x: -x[0], start, last, -1e-3)
-    assert not falls_on(lambda x: np.where(x[0] < 1e12, -x[0], 0.0), start, last, -1e-3)
+    with np.errstate(all="ignore"):
+        assert falls_on(f, start, last, f(last)) == bottomless
+
+
+def test_a_minimum_far_away_is_a_lowest_value():
+    trace = descend(lambda x: -(x[0] ** 2) + 1e-50 * x[0] ** 4, [1e-3], GradientDescent(0.1), 60)
+    assert (trace.status, trace.unbounded) == ("finished", False)
+
+
+def test_a_run_that_overflows_uphill_does_not_say_that_f_has_no_lowest_value():
+    trace = descend(lambda x: np.exp(x[0]) - x[0], [-3000], GradientDescent(2000), 10, grad=lambda x: np.exp(x) - 1)
+    assert (trace.status, trace.unbounded, trace.f[-1]) == ("diverged", False, np.inf)
+
+
+def test_the_advice_for_a_start_does_not_depend_on_other_starts():
+    starts = np.random.default_rng(0).uniform(-2, 2, (2, 40))
+    together = descend(monkey_saddle, starts, GradientDescent(1.0), 100, grad=monkey_saddle.grad)
+    for start, advice in zip(starts.T, together.advice, strict=True):
+        assert descend(monkey_saddle, start, GradientDescent(1.0), 100, grad=monkey_saddle.grad).advice == advice

@@ -24,9 +24,11 @@ export const ExactLineSearch = (f, gradient, { lr = 1 } = {}) => {
   return {
     init: (x) => ({ x, length: lr }),
     update: (grad, { x, length: first }) => {
+      const largest = Math.max(...grad.map(Math.abs));
+      const direction = grad.map((g) => (largest > 0 ? g / largest : g)); // a product with grad may overflow
       const probe = (length) => {
         const point = x.map((component, i) => component - length * grad[i]);
-        const slope = -gradient(point.slice()).reduce((sum, g, i) => sum + g * grad[i], 0);
+        const slope = -gradient(point.slice()).reduce((sum, g, i) => sum + g * direction[i], 0);
         return { length, value: f(point), slope };
       };
       const length = lowest(probe, first);

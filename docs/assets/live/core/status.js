@@ -7,6 +7,7 @@ import { CHAPTER_H } from "./gradient.js";
 const EPS = Number.EPSILON;
 const GROWTH = 1 + 1e-9; // less may be rounding, as in a 2-cycle
 const RUNAWAY = 1e3; // a run that falls has run away only if its steps have grown by this factor
+const FAR = 1e60; // beyond it f may be NaN because terms of it overflow
 const NEIGHBOURS = 8; // doubles over which differences are taken where x + h equals x
 
 /**
@@ -24,9 +25,11 @@ export const ending = (f, { x, f: values, grad }, tol, numerical) => {
   const lastFinite = values.findLast(Number.isFinite) ?? values[0];
   const found = divergence(f, start, last, values[0], lastFinite, first, longestOfParts(steps));
   if (!last.every(Number.isFinite)) {
-    // x that is NaN has left the domain of f; only if it or f overflowed is there no lowest value.
-    const overflowed = last.some((component) => Math.abs(component) === Infinity) || values.includes(-Infinity);
-    return { status: "diverged", unbounded: found.unbounded || (overflowed && lastFinite < values[0]) };
+    // x that is NaN has left the domain of f; only if it or f overflowed downhill is there no lowest value.
+    const infinite = x.some((point) => point.some((component) => Math.abs(component) === Infinity));
+    const downhill = lastFinite < values[0] && !values.includes(Infinity);
+    const overflowed = downhill && (infinite || values.includes(-Infinity));
+    return { status: "diverged", unbounded: found.unbounded || overflowed };
   }
   const short = tol !== undefined && length(slope) <= tol;
   const zero = slope.every((g) => g === 0);
@@ -76,12 +79,16 @@ export const divergence = (f, start, last, firstValue, lastValue, firstStep, lon
 
 /** Whether f keeps falling from `last` straight on, away from `start`, until it or x overflows. */
 const fallsOn = (f, start, last, value) => {
-  for (let doublings = 0; doublings < 64; doublings++) {
-    const there = f(last.map((component, i) => component + 2 ** doublings * (component - start[i])));
-    if (there >= value && there > -Infinity) return false;
+  let distance = last.map((component, i) => component - start[i]);
+  for (;;) {
+    const point = last.map((component, i) => component + distance[i]);
+    if (!point.every(Number.isFinite)) return true;
+    const there = f(point.slice());
+    if (Number.isNaN(there) && point.some((component) => Math.abs(component) > FAR)) return true;
+    if (!(there < value || there === -Infinity)) return false;
     value = there;
+    distance = distance.map((component) => 2 * component);
   }
-  return true;
 };
 
 /** Whether a gradient that is zero, or no longer than tol, is so only because of rounding. */
@@ -94,7 +101,7 @@ const lostSlopes = (f, x, grad, zero, short, tol) => {
     const trusted = length(measured) <= tol && length(noise) <= tol;
     return { frozen, unresolved: short && !trusted && !frozen };
   }
-  let unresolved = false;
+  let unresolved = zero && !frozen && slope.some((s) => s !== 0); // over a step longer than h
   let unknown = zero && flat && !frozen; // f does not change over h
   while (unknown && steps.every((step) => step < CHAPTER_H / EPS)) {
     steps = steps.map((step) => 4 * step);
