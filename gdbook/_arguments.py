@@ -86,13 +86,17 @@ def is_number(kind: type, value: object) -> bool:
     return isinstance(value, kind) and is_real(value) and not isinstance(value, bool)
 
 
+def as_scalar(name: str, value: Any) -> float:
+    """A float, also of a 0-dimensional array."""
+    scalar: Any = value.item() if getattr(value, "shape", None) == () else value
+    if not is_number(Real, scalar) or isinstance(value, np.timedelta64):  # whose item() may be an int
+        raise TypeError(f"{name} must be a number, got {short_repr(value)}")
+    return as_float(scalar)
+
+
 def as_number(name: str, value: Any) -> float:
     """A finite float."""
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        value = value[()]
-    if type(value) is not float and not is_number(Real, value):
-        raise TypeError(f"{name} must be a number, got {short_repr(value)}")
-    number = as_float(value)
+    number = value if type(value) is float else as_scalar(name, value)
     if not math.isfinite(number):
         raise ValueError(f"{name} must be finite, got {short_repr(value)}")
     return number

@@ -14,7 +14,6 @@ from gdbook._progress import watched
 from gdbook.descent import Trace, descend
 from gdbook.rules import Rule
 
-NOWHERE = -1  # the number of no target
 SIDE_BY_SIDE = 2048  # starts per run, whose whole path is kept: few enough for memory, many enough for numpy
 DYING_OUT = 0.99  # steps die out if the longest of the last quarter is at most this share of that of the one before
 AT_REST = 1e-3  # in units of tol: steps up to this length need not die out, since rounding does not
@@ -32,7 +31,7 @@ class Basins:
 
     def __repr__(self) -> str:
         counts = [f"{(self.reached == i).sum()} reach {target}" for i, target in enumerate(self.targets)]
-        rest = f"{self.escaped.sum()} escape, {((self.reached == NOWHERE) & ~self.escaped).sum()} neither"
+        rest = f"{self.escaped.sum()} escape, {((self.reached < 0) & ~self.escaped).sum()} neither"
         return f"Basins of {self.reached.size} starts: " + ", ".join([*counts, rest])
 
 
@@ -114,4 +113,4 @@ def _ends(trace: Trace, targets: FloatArray, tol: float) -> tuple[NDArray[Any], 
     settled = (distances.min(axis=0) <= tol) & (last <= np.maximum(DYING_OUT * before, AT_REST * tol))
     since = np.where(away.any(axis=0), len(away) - np.argmax(away[::-1], axis=0), 0)
     escaped = np.isin(trace.status, ["diverged", "frozen"]) & ~settled
-    return np.where(settled, nearest, NOWHERE), np.where(settled, since, NOWHERE), escaped
+    return np.where(settled, nearest, -1), np.where(settled, since, -1), escaped

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -11,8 +11,6 @@ from gdbook._arguments import as_fraction, as_positive, check_function, convert_
 from gdbook._functions import FloatArray, Function, Gradient, evaluate
 from gdbook.numdiff import EPS, central_gradient, second_derivative_step, second_differences
 from gdbook.status import length as norm
-
-Hessian: TypeAlias = Callable[[Any], Any]  # takes points, shape (n, ...); returns Hessians, shape (n, n, ...)
 
 TINY = float(np.finfo(np.float64).tiny)  # below the smallest normal number, multiplying by 0.9 may change nothing
 DOUBLINGS = 200  # so often a length is doubled or halved to bracket a minimum: room for slopes from 1e-60 to 1e60
@@ -175,7 +173,7 @@ class Newton:
     """
 
     f: Function
-    hessian: Hessian | None = None
+    hessian: Callable[[Any], Any] | None = None
 
     def __post_init__(self) -> None:
         check_function("f", self.f)

@@ -46,8 +46,8 @@ def numerical_diff(f: Function, x: ArrayLike, h: float | None = CHAPTER_H) -> An
 def numerical_gradient(f: Function, x: ArrayLike, h: float | None = CHAPTER_H, *, axis: int = 0) -> FloatArray:
     """Gradient by central differences: df/dx_i ~ (f(x + h e_i) - f(x - h e_i)) / 2h.
 
-    Calls f 2n times for any number of points, and a few times more to check a square x, whose rows f may take for
-    points, or an h whose result is not finite. At a kink, as of |x|, the gradient is the slope of the chord: 0.
+    Calls f 2n times for any number of points, and a few times more if x is n by n, to check that f does not take rows
+    for points, or if the result is not finite, to check h. At a kink, as of |x|, it is the slope of the chord: 0.
 
     Args:
         f: takes points of shape (n, ...), returns their values, shape (...).

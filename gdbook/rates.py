@@ -24,9 +24,9 @@ def measured_rate(distance: ArrayLike, *, floor: float = 0.0) -> float:
     """The factor per step by which a distance shrinks in the long run, below 1, or grows, above 1.
 
     Its logarithm is the slope, in the middle, of the upper convex hull of log(distance): the dips of an oscillation,
-    which needs some ten distances, do not count. Left out are the first half, with quicker parts of the error, and
-    distances below 1e-12 times the first, which may be rounding, or 1000 times the error of the minimum, but none above
-    half the first. That error is `floor`, or the last distance, under 1e-4 times the first, if three agree to 1e-12.
+    which needs some ten distances, do not count. Only the second half counts, and of it only distances above 1e-12
+    times the first and 1000 times floor, or above half the first. Without floor, the last distance is taken for it if
+    it is below 1e-4 times the first and the last three agree to 1e-12.
 
     Args:
         distance: to the minimum, shape (k + 1,); two or more, finite, none negative, the first positive.

@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdbook._arguments import as_count, as_float, as_points, check_function, check_methods, is_real, short_repr
+from gdbook._arguments import as_count, as_points, as_scalar, check_function, check_methods, short_repr
 from gdbook._functions import Function, Gradient
 from gdbook._progress import watched
 from gdbook.descent import descend
@@ -209,7 +209,7 @@ def _attempt(objective: Objective, task: tuple[int, dict[str, Any]]) -> tuple[in
     number, params = task
     try:
         with np.errstate(all="ignore"):  # overflow is a result here: the trial diverges
-            score = _as_score(objective(**deepcopy(params)))  # a copy: an objective may change a list
+            score = as_scalar("objective's value", objective(**deepcopy(params)))  # a copy: it may change a list
     except Exception as error:
         reason = type(error).__name__
         with suppress(Exception):  # of the error's own __str__
@@ -218,13 +218,6 @@ def _attempt(objective: Objective, task: tuple[int, dict[str, Any]]) -> tuple[in
     if not math.isfinite(score):
         return number, Trial({}, math.inf, "diverged", f"the score is {score}")
     return number, Trial({}, score, "finished")
-
-
-def _as_score(value: Any) -> float:
-    scalar = value.item() if getattr(value, "shape", None) == () else value
-    if not is_real(scalar) or isinstance(value, np.timedelta64):  # whose item() may be an int
-        raise TypeError(f"objective must return a number, got {short_repr(value)}")
-    return as_float(scalar)
 
 
 def _check_name(name: str, value: object) -> None:

@@ -7,11 +7,9 @@ until the estimate stops changing. So c f + d, or another unit of x, has the sam
 from __future__ import annotations
 
 import math
-import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,17 +21,15 @@ from gdbook.numdiff import EPS, shifted_values
 Kind: TypeAlias = Literal["minimum", "maximum", "saddle", "degenerate", "not stationary", "unresolved"]
 
 LOCATED = 1e-6  # x is stationary if a shift by this share of its largest component could make the gradient zero
-SMALLEST, LARGEST = 2.0**-500, 2.0**500  # steps at a component that is 0, where no spacing of doubles gives a scale
-SHARPEST = 2.0**12  # the first step at another one, in spacings of the doubles there, which dominate shorter steps
-RATIO = 2.0  # from one step to the next: the second difference of x^4 at 0, 2 h^2, changes by 4 and never settles
+SMALLEST = 2.0**-500  # the first step at a component that is 0, where no spacing of doubles gives a scale
+SHARPEST = 2.0**12  # the first step at another one, in spacings of the doubles there; rounding dominates shorter steps
 HIGHER = 2.5  # a second difference that grows by more from one step to the next is a higher power, as of x^4
 CLEAR = 0.1  # an estimate whose rounding error is a larger share of it than this may be rounding alone
 SETTLED = 0.25  # an estimate that changes by a larger share than this to a step beside it is not the derivative
 GOOD_ENOUGH = 1e-10  # a relative error at which no better step is looked for
 UNKNOWN = 1e-4  # a curvature that is not clear of rounding, and may be a larger share of the largest, is not zero
 FARTHER = 2.0**12  # how much longer than the best step others are tried
-VANISHED = 1e-9  # of the largest estimate: that of a step or a kink, which falls for ever
-PATIENCE = 120  # steps, to 10^36 times the first one that changes f, after which the curvature counts as zero
+PATIENCE = 40  # steps, to 10^12 times the first one that changes f, after which the curvature counts as zero
 TINY = float(np.finfo(np.float64).smallest_subnormal)
 
 
@@ -52,15 +48,14 @@ def classify(f: Function, x: ArrayLike, *, tol: float | None = None) -> Stationa
 
     If f has continuous second derivatives: all eigenvalues of the Hessian positive, minimum; all negative, maximum;
     both signs, saddle. Otherwise one is zero, as far as differences can tell, and second derivatives cannot decide:
-    degenerate. Where f varies by no more than its rounding: unresolved. The kind is that on the smallest scale on which
-    f rises above its rounding; a constant piece does not: at -1, max(x, 0) has the slope of the chord to beyond 0.
+    degenerate. Where rounding hides a curvature: unresolved. The kind is that on the smallest scale on which f rises
+    above its rounding. Steps over which f is constant are skipped: at -1, max(x, 0) is judged by steps beyond 0.
 
     Args:
         f: takes a point of shape (n,), returns its value.
         x: the point, shape (n,), finite. Never changed.
-        tol: the longest gradient (2-norm) that counts as zero, in units of f per unit of x. None means as long as a
-            shift of x by 1e-6 times its largest component makes it, in any unit common to all components. Give
-            tol if x should be 0 and is only nearly so: without it 1e-9 is no minimum of x^2.
+        tol: the longest gradient (2-norm) that counts as zero, in units of f per unit of x. None means no longer than a
+            shift of x by 1e-6 times its largest component makes it. Give tol if x should be 0 and is only nearly so.
 
     Returns:
         A StationaryPoint, with the evidence: gradient norm and eigenvalues.
@@ -93,29 +88,27 @@ def classify(f: Function, x: ArrayLike, *, tol: float | None = None) -> Stationa
 
 
 def _kind(f: Function, x: FloatArray, hessian: FloatArray) -> Kind:
-    """The kind by the curvatures along the eigenvectors of S H S, which has the signs of H for every diagonal S > 0."""
+    """The kind by the curvatures along the eigenvectors of S H S, whose signs are those of H for any diagonal S > 0."""
     entries = np.abs(hessian)
     size = np.sqrt(np.diag(entries))  # in the units that make every curvature 1
     beside = (entries / np.where(size > 0, size, np.inf)).max(axis=1)  # where there is none, mixed derivatives
     for other in (beside, np.sqrt(entries.max(axis=1)), np.full_like(size, size.max() or 1.0)):
         size = np.where(size > 0, size, other)
-    _, directions = np.linalg.eigh(hessian / size[:, None] / size)
-    directions[np.abs(directions) < np.sqrt(EPS)] = 0  # a share that changes no curvature by more than rounding does
-    directions = (directions / size[:, None]).T
+    _, vectors = np.linalg.eigh(hessian / size[:, None] / size)
+    vectors[np.abs(vectors) < np.sqrt(EPS)] = 0  # a share that changes no curvature by more than rounding does
+    directions = (vectors / size[:, None]).T
     units = np.abs(directions).max(axis=1)
     along = [_along(f, x, direction / unit) for direction, unit in zip(directions, units, strict=True)]
     curvatures = np.array([curvature.value for _, curvature, _ in along]) * units * units
     largest = np.abs(curvatures).max()
     flat = np.abs(curvatures) <= len(x) * EPS * largest  # the eigenvectors are no more exact
-    curvatures[flat] = 0
-    hidden = np.array([bound for _, _, bound in along]) * units * units > (UNKNOWN * largest or sys.float_info.max)
-    if (curvatures > 0).any() and (curvatures < 0).any():
+    hidden = np.array([bound for _, _, bound in along]) * units * units >= (UNKNOWN * largest or math.inf)
+    up, down = ((sign * curvatures[~flat] > 0).any() for sign in (1, -1))
+    if up and down:
         return "saddle"
-    if (flat & hidden).any():
-        return "unresolved"
     if flat.any():
-        return "degenerate"
-    return "minimum" if (curvatures > 0).all() else "maximum"
+        return "unresolved" if (flat & hidden).any() else "degenerate"
+    return "minimum" if up else "maximum"
 
 
 class Estimate(NamedTuple):
@@ -137,36 +130,28 @@ class Estimates:
         self.raw: list[Estimate] = []  # the error is that of rounding
         self.compared: list[Estimate] = []  # all but the first and last; the error includes the change to those beside
         self.best = Estimate()  # of those compared
-        self.peak = 0.0  # the largest that was clear of rounding
-        self.bound = math.inf  # on the derivative, as far as differences that do not settle give one
 
     def add(self, latest: Estimate) -> None:
         self.raw.append(latest)
-        if latest.error < CLEAR * abs(latest.value):
-            self.peak = max(self.peak, abs(latest.value))
         if len(self.raw) < 3:
             return
         before, (value, rounding, step), after = self.raw[-3:]
         change = max(abs(value - before.value), abs(after.value - value))
         here = Estimate(value, change + rounding, step)
         self.compared.append(here)
-        self.bound = min(self.bound, abs(value) + here.error)
         reliable = change <= SETTLED * abs(value) and rounding <= CLEAR * abs(value)
         if reliable and here.relative_error < self.best.relative_error:
             self.best = here
 
     def done(self) -> bool:
         """Whether a longer step would not give a better estimate."""
-        value, error, step = self.raw[-1]
-        if self.best.step == 0:
-            return abs(value) + error < VANISHED * self.peak
-        return self.best.relative_error <= GOOD_ENOUGH or step > FARTHER * self.best.step
+        too_far = 0 < FARTHER * self.best.step < self.raw[-1].step
+        return too_far or self.best.relative_error <= GOOD_ENOUGH
 
     def growing(self) -> bool:
         """Whether none is reliable, and the last three grow as those of a higher power do."""
         clear = [abs(one.value) for one in self.raw[-3:] if one.error < CLEAR * abs(one.value)]
-        grow = len(clear) == 3 and all(after > HIGHER * before for before, after in pairwise(clear))
-        return grow and self.best.step == 0
+        return self.best.step == 0 and len(clear) == 3 and all(b > HIGHER * a for a, b in pairwise(clear))
 
 
 def _derivatives(f: Function, x: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -189,15 +174,15 @@ def _along(f: Function, x: FloatArray, direction: FloatArray) -> tuple[Estimate,
     slopes, curvatures = Estimates(), Estimates()
     varied = 0  # steps since f first changed
     blurred = growing = False
-    spacing = _spacing(x, direction)
-    for h in _steps(spacing):
+    steps = _steps(x, direction)
+    for h in steps:
         up, down = value(h), value(-h)
         if not np.isfinite([centre, up, down]).all():
             if not slopes.raw:
                 raise ValueError(f"f must be finite near x, got infinity or NaN beside x = {x}")
             break
         change = max(abs(up - centre), abs(down - centre))
-        noise = EPS * max(abs(centre), abs(up), abs(down)) + spacing / h * change + TINY
+        noise = EPS * max(abs(centre), abs(up), abs(down)) + steps[0] / SHARPEST / h * change + TINY
         slopes.add(Estimate((up - down) / (2 * h), noise / h, h))
         curvatures.add(Estimate(((up - centre) - (centre - down)) / h**2, 4 * noise / h**2, h))
         varied += varied > 0 or change > 0
@@ -209,9 +194,8 @@ def _along(f: Function, x: FloatArray, direction: FloatArray) -> tuple[Estimate,
     if slope.step == 0:  # none was reliable: the one with the smallest error
         nearby = [one for one in slopes.compared if one.step <= (curvature.step or math.inf)]
         slope = min(nearby, key=lambda one: one.error, default=slope)
-    if curvature.step > 0 or not (growing or blurred):
-        return slope, curvature, 0.0
-    return slope, curvature, curvatures.bound if growing else math.inf
+    bound = min((abs(one.value) + one.error for one in curvatures.compared), default=math.inf) if growing else math.inf
+    return slope, curvature, bound if (growing or blurred) and curvature.step == 0 else 0.0
 
 
 def _mixed(f: Function, x: FloatArray, i: int, j: int, along_i: Estimate, along_j: Estimate) -> float:
@@ -230,7 +214,7 @@ def _mixed(f: Function, x: FloatArray, i: int, j: int, along_i: Estimate, along_
         a = max(along_i.step, along_j.step * ratio)
         return estimate(a, a / ratio).value
     estimates = Estimates()
-    for h in _steps(_spacing(x, np.eye(len(x))[[i, j]].sum(axis=0))):
+    for h in _steps(x, np.eye(len(x))[[i, j]].sum(axis=0)):
         latest = estimate(along_i.step or h, along_j.step or h)
         estimates.add(latest)
         if estimates.done() or not np.isfinite(latest).all():
@@ -238,16 +222,8 @@ def _mixed(f: Function, x: FloatArray, i: int, j: int, along_i: Estimate, along_
     return estimates.best.value
 
 
-def _spacing(x: FloatArray, direction: FloatArray) -> Any:
-    """The shortest step that moves each component, if it moves, by the spacing of the doubles there."""
+def _steps(x: FloatArray, direction: FloatArray) -> FloatArray:
+    """Steps, powers of 2; the first moves the components by 4096 times the spacing of the doubles there or more."""
     moved = np.abs(direction)
-    return (np.spacing(np.abs(x)) / np.where(moved > 0, moved, np.inf)).max()
-
-
-def _steps(spacing: float) -> Iterator[Any]:
-    """Steps, powers of 2, from 4096 times the spacing, or from the smallest step of all."""
-    h = np.exp2(np.ceil(np.log2(np.maximum(SHARPEST * spacing, SMALLEST))))
-    largest = np.maximum(LARGEST, h * LARGEST)
-    while h <= largest:
-        yield h
-        h *= RATIO
+    spacing = (np.spacing(np.abs(x)) / np.where(moved > 0, moved, np.inf)).max()
+    return np.exp2(np.ceil(np.log2(np.maximum(SHARPEST * spacing, SMALLEST))) + np.arange(1001))

@@ -18,17 +18,16 @@ Booleans: TypeAlias = NDArray[np.bool_]
 STATUS_ADVICE: dict[Status, str] = {  # what each status means, and what to try next; NO_LOWEST_VALUE if unbounded
     "finished": "All steps were taken. Look at the gradient of the last row to judge whether more would help.",
     "converged": "The gradient became no longer than tol.",
-    "diverged": "f ends above its start and the steps still grow, or x is no longer finite. "
-    "If f has a lowest value, try a smaller lr.",
-    "frozen": "The measured gradient is exactly zero only because x + h equals x in floating point. Keep |x| below "
-    "about 1e12, by a smaller lr if f has a lowest value, or pass grad.",
+    "diverged": "f ends above its start and the steps grow, or x is not finite. Try a smaller lr if f has a minimum.",
+    "frozen": "The measured gradient is exactly zero only because x + h equals x in floating point. "
+    "Keep |x| below about 1e12, by a smaller lr if f has a lowest value, or pass grad.",
     "unresolved": "Rounding hides the gradient: the values of f are too large for its slopes, or x is too large for h. "
     "Remove a large constant from f, rescale x, or pass grad.",
 }
 NO_LOWEST_VALUE = "f kept falling, as far as float64 reaches: it has no lowest value there, and no lr helps."
 
 GROWTH = 1 + 1e-9  # steps grow by more than this factor; less may be rounding, as in a 2-cycle
-RUNAWAY = 1e3  # the least growth of the steps of a run that falls and diverges: they also grow beside a ridge
+RUNAWAY = 1e3  # the least growth of the steps of a run that falls and diverges, since steps beside a ridge grow too
 FAR = 1e60  # beyond it f may be NaN because terms of it overflow
 NEIGHBOURS = 8  # where x + h equals x, differences are taken over this many neighbouring doubles
 

@@ -18,7 +18,7 @@ Point = tuple[float, float]
 LN2_HIGH, LN2_LOW = 0.6931471805592082, 7.371002565167799e-13
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Surface:
     """A function of two variables, z = f(x0, x1), with its gradient, plot limits, stationary points and source."""
 
@@ -26,7 +26,7 @@ class Surface:
     formula: str  # for display
     xlim: Point  # limits for plotting
     ylim: Point
-    stationary_points: tuple[Point, ...]  # all points where the gradient vanishes
+    stationary_points: tuple[Point, ...] = ((0.0, 0.0),)  # all points where the gradient vanishes
     source: str
     value: Callable[[Any, Any], Any] = field(repr=False)  # (x0, x1) -> f
     partials: Callable[[Any, Any], tuple[Any, Any]] = field(repr=False)  # (x0, x1) -> (df/dx0, df/dx1)
@@ -64,7 +64,6 @@ bowl = Surface(
     formula="x0² + x1²",
     xlim=(-4.5, 4.5),
     ylim=(-4.5, 4.5),
-    stationary_points=((0.0, 0.0),),
     source="Saito, Deep Learning from Scratch, section 4.3, function_2",
     value=lambda x0, x1: x0 * x0 + x1 * x1,
     partials=lambda x0, x1: (2 * x0, 2 * x1),
@@ -75,7 +74,6 @@ ravine = Surface(
     formula="x0²/20 + x1²",
     xlim=(-10.0, 10.0),
     ylim=(-5.0, 5.0),
-    stationary_points=((0.0, 0.0),),
     source="Saito, Deep Learning from Scratch, section 6.1.3, equation 6.2",
     value=lambda x0, x1: x0 * x0 / 20 + x1 * x1,
     partials=lambda x0, x1: (x0 / 10, 2 * x1),
@@ -86,7 +84,6 @@ saddle = Surface(
     formula="x0² − x1²",
     xlim=(-2.0, 2.0),
     ylim=(-2.0, 2.0),
-    stationary_points=((0.0, 0.0),),
     source="the simplest saddle: up along x0, down along x1",
     value=lambda x0, x1: x0 * x0 - x1 * x1,
     partials=lambda x0, x1: (2 * x0, -2 * x1),
@@ -97,7 +94,6 @@ monkey_saddle = Surface(
     formula="x0³ − 3 x0 x1²",
     xlim=(-1.5, 1.5),
     ylim=(-1.5, 1.5),
-    stationary_points=((0.0, 0.0),),
     source="Hilbert and Cohn-Vossen, Geometry and the Imagination: a saddle with room for a tail; its Hessian is zero",
     value=lambda x0, x1: x0 * x0 * x0 - 3 * x0 * x1 * x1,
     partials=lambda x0, x1: (3 * x0 * x0 - 3 * x1 * x1, -6 * x0 * x1),
@@ -130,7 +126,6 @@ plateau = Surface(
     formula="−exp(−(x0² + x1²)/2)",
     xlim=(-4.0, 4.0),
     ylim=(-4.0, 4.0),
-    stationary_points=((0.0, 0.0),),
     source="a Gaussian hollow in a plain: the gradient never vanishes on the plain, and is nearly zero there",
     value=lambda x0, x1: -_exp(-(x0 * x0 + x1 * x1) / 2),
     partials=lambda x0, x1: (x0 * _exp(-(x0 * x0 + x1 * x1) / 2), x1 * _exp(-(x0 * x0 + x1 * x1) / 2)),

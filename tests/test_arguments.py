@@ -182,7 +182,7 @@ NOT_A_NUMBER = [
     (1j, TypeError, "a number, got 1j"),
     ([0.1], TypeError, "a number, got [0.1]"),
     (np.array([0.1, 0.2]), TypeError, "a number, got array([0.1, 0.2])"),
-    (np.array(True), TypeError, "a number, got np.True_"),
+    (np.array(True), TypeError, "a number, got array(True)"),
     (np.timedelta64(3), TypeError, "a number, got np.timedelta64(3)"),
     (NAN, ValueError, "finite, got nan"),
     (INF, ValueError, "finite, got inf"),

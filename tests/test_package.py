@@ -23,7 +23,7 @@ MODULES = sorted(module.name for module in pkgutil.iter_modules(gdbook.__path__)
 INTERNAL = {  # for other modules of the package
     "linesearch": {"pseudoinverse"},
     "numdiff": {"central_gradient", "second_derivative_step", "second_differences", "shifted_values"},
-    "stationary": {"Derivatives", "Estimate", "Estimates"},
+    "stationary": {"Estimate", "Estimates"},
     "status": {"ending", "falls_on", "length", "part_edges"},
 }
 

@@ -121,8 +121,8 @@ def test_a_trial_that_diverges_or_raises_is_recorded_and_does_not_stop_the_other
         "inf": ("diverged", "the score is inf"),
         "minus inf": ("diverged", "the score is -inf"),
         "missing": ("failed", "LookupError: no score of missing"),
-        "none": ("failed", "TypeError: objective must return a number, got None"),
-        "array": ("failed", "TypeError: objective must return a number, got [1, 2]"),
+        "none": ("failed", "TypeError: objective's value must be a number, got None"),
+        "array": ("failed", "TypeError: objective's value must be a number, got [1, 2]"),
     }
     assert [trial.status for trial in search.trials] == ["finished"] + 3 * ["diverged"] + 3 * ["failed"]
     assert search.best.score == 7
@@ -267,7 +267,7 @@ def test_a_surface_is_pickled_by_its_name(surface):
 
 
 def test_a_surface_of_a_caller_is_not_mistaken_for_one_of_the_same_name():
-    mine = Surface("bowl", "min", (0, 1), (0, 1), (), "", value=min, partials=divmod)
+    mine = Surface(name="bowl", formula="min", xlim=(0, 1), ylim=(0, 1), source="", value=min, partials=divmod)
     copied = pickle.loads(pickle.dumps(mine))
     assert copied is not bowl
     assert copied([3.0, 2.0]) == 2
@@ -443,7 +443,7 @@ def test_an_exception_whose_str_fails_stops_no_other_trial():
 def test_a_timedelta_is_no_score():
     (trial,) = sweep(lambda lr: np.timedelta64(1), "lr", [1]).trials
     assert trial.status == "failed"
-    assert "objective must return a number" in trial.error
+    assert "objective's value must be a number" in trial.error
 
 
 class Edge:

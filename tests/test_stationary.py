@@ -21,7 +21,6 @@ from gdbook.stationary import (
     Estimates,
     _along,
     _mixed,
-    _spacing,
     _steps,
 )
 
@@ -320,13 +319,6 @@ def test_the_search_ends_at_a_good_estimate_or_far_beyond_the_best(error, step, 
     assert estimates.done() is done
 
 
-def test_the_search_ends_where_the_estimates_have_fallen_to_nothing():
-    estimates = Estimates()
-    for value, done in [(1.0, False), (1e-3, False), (2e-9, False), (1e-10, True)]:
-        estimates.add(Estimate(value))
-        assert estimates.done() is done
-
-
 @pytest.mark.parametrize(("ratio", "growing"), [(4.0, True), (HIGHER, False), (1.0, False)])
 def test_estimates_that_grow_are_those_of_a_higher_power(ratio, growing):
     for sign in (1, -1):
@@ -339,9 +331,9 @@ def test_estimates_that_grow_are_those_of_a_higher_power(ratio, growing):
 @pytest.mark.parametrize("sign", [1, -1])
 def test_the_error_of_a_slope_is_the_rounding_of_the_largest_value(sign):
     slope, curvature, _ = _along(lambda x: 3 + sign * x[0], np.zeros(1), np.ones(1))
-    # All differences are exact, so the error is eps max|f| / h: the least of them, with |f| = 3 + h, is eps.
     assert (slope.value, curvature) == (sign, Estimate())
-    assert slope.error == pytest.approx(EPS, rel=1e-3)
+    h = slope.step  # all differences are exact, so that of the longest step, but for the last, has the least error
+    assert slope.error == pytest.approx(EPS * (3 + h) / h, rel=1e-3)
 
 
 def test_the_search_ends_some_steps_after_f_first_changed():
@@ -364,11 +356,12 @@ def test_a_value_at_the_point_alone_counts_in_the_error():
     slope, curvature, _ = _along(lambda x: np.where(x[0] == 0, 8.0, 1.0), np.zeros(1), np.ones(1))
     assert curvature == Estimate()
     assert slope.value == 0
-    assert slope.error == pytest.approx(8 * EPS / slope.step, rel=1e-12)
+    moved = 7 * 2.0**-512 / slope.step  # f changes by 7, and x is known to 2^-512
+    assert slope.error == pytest.approx((8 * EPS + moved) / slope.step, rel=1e-12)
 
 
 def test_a_function_that_is_finite_only_nearby_has_a_kind():
-    first = next(_steps(np.spacing(1.0)))
+    first = _steps(np.ones(1), np.ones(1))[0]
     found = classify(lambda x: np.where(abs(x[0] - 1) <= first, 1.0, np.inf), [1.0])
     assert (found.gradient_norm, found.kind) == (0, "degenerate")
 
@@ -388,15 +381,16 @@ def test_steps_of_a_mixed_derivative_without_curvature_suit_the_larger_component
     x = np.array([-50.0, 1.0])
     found = _mixed(lambda y: seen.append(abs(y - x).max()) or y[0] * y[1], x, 0, 1, Estimate(), Estimate())
     assert found == pytest.approx(1, rel=1e-9)
-    assert min(seen) == next(_steps(np.spacing(50.0)))
+    assert min(seen) == _steps(np.array([50.0]), np.ones(1))[0]
 
 
 def test_steps_reach_from_the_spacing_of_doubles_to_the_largest():
     def steps(*x, direction=(1,)):
-        return list(_steps(_spacing(np.array(x), np.array(direction))))
+        with np.errstate(over="ignore"):
+            return _steps(np.array(x), np.array(direction))
 
     assert [steps(x)[0] for x in (0.0, 1.0, -1e20)] == [2.0**-500, 2.0**-40, 2.0**26]
-    assert [steps(x)[-1] for x in (0.0, 1.0, -1e20)] == [2.0**500, 2.0**500, 2.0**526]
+    assert [steps(x)[-1] for x in (0.0, 1.0)] == [2.0**500, 2.0**960]
     assert steps(1.0, 1e20, direction=(0.25, 0))[0] == 2.0**-38  # the other component does not move
     assert steps(1.0, 1e20, direction=(1, 1e20))[0] == 2.0**-40
 
