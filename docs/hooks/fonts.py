@@ -14,12 +14,13 @@ from importlib.metadata import distribution, version
 from io import BytesIO
 from os import getpid
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unicodedata import decomposition
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-
 from mathml import TAG
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 SOURCE = Path(str(distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")))
 FORMULA = re.compile(r"<math .*?</math>", re.DOTALL)
@@ -52,6 +53,8 @@ def font(shown: str, cache: Path) -> bytes:
 
 def cut(shown: str) -> bytes:
     """The font as WOFF2 with these characters, their forms for indices (ssty), and the forms to which they stretch."""
+    from fontTools import subset  # here, since it takes half a second and is seldom needed
+
     options = subset.Options(flavor="woff2", hinting=False, layout_features=["ssty"], layout_scripts=["math"])
     options.name_IDs = [0, 1, 2, 13, 14]  # copyright, names, licence and its address
     with subset.load_font(SOURCE, options) as whole, BytesIO() as file:
