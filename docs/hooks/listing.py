@@ -13,11 +13,12 @@ class ListingError(Exception):
     """No number is assigned to a name in the code; the message names it."""
 
 
-def listing(code: str, names: list[str]) -> str:
+def listing(code: str, names: list[str], attributes: str = "") -> str:
     """Highlighted HTML of `code`, like that of an ordinary listing, with the numbers assigned to `names` marked.
 
     In ``gradient_descent(f, init_x=[-3.0, 4.0], lr=0.1)`` the names ``init_x lr`` mark three numbers, labelled
-    ``init_x0``, ``init_x1`` and ``lr``. If a name is assigned more than once, the last assignment counts.
+    ``init_x0``, ``init_x1`` and ``lr``. If a name is assigned more than once, the last assignment counts. `attributes`
+    go into the outer tag.
 
     Raises:
         ListingError: no number is assigned to a name.
@@ -33,7 +34,7 @@ def listing(code: str, names: list[str]) -> str:
         parts.append(f'<span class="{css}">{html.escape(text)}</span>' if css else html.escape(text))
         if at + len(text) == close:
             parts.append("</span>")
-    return f'<div class="highlight"><pre><code>{"".join(parts)}</code></pre></div>'
+    return f'<div class="highlight"{attributes}><pre><code>{"".join(parts)}</code></pre></div>'
 
 
 def numbers(code: str, name: str) -> list[tuple[int, int, str]]:

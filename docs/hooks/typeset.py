@@ -25,6 +25,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from listing import ListingError, listing
+from slices import Page
 from svg import FigureError, page_svg, without_images
 
 ANSWER = {"en": "Answer", "zh-TW": "解答"}
@@ -61,6 +62,9 @@ LIVE_OUTPUT = (
 
 STAGE = {False: "{}", True: '<div class="stage">{}</div>'}
 """Wraps a live picture: the containing block of its drag handle."""
+
+IN_HEADER = {ord(sign): f"&#{ord(sign)};" for sign in "\n\\{}`"}
+"""What the header of a code block cannot contain."""
 
 MAX_COLUMNS = 75
 """Longer lines of code would overflow the page on a desktop."""
@@ -104,7 +108,7 @@ def typeset(
     cells = of_language(notebook, language)
     fold = f'<details class="answer" markdown="1">\n<summary>{ANSWER[language]}</summary>'
     images: dict[str, bytes] = {}
-    parts = body(with_captions(cells), colours, "f", fold, "</details>", images)
+    parts = body(with_captions(with_needs(cells)), colours, "f", fold, "</details>", images)
     if all(cell.cell_type == "markdown" for cell in cells):
         return Typeset("\n\n".join(parts), {})  # no code, so no downloads
     parts.append(f"{DOWNLOADS[language].format(name=name)}\n{{: .downloads }}")
@@ -123,7 +127,7 @@ def exercises(notebook: NotebookNode, *, page: str, language: str, colours: dict
     Returns:
         Markdown, with the title of the page as a heading; empty if the page has no exercises.
     """
-    cells = deepcopy(of_language(notebook, language))
+    cells = with_needs(deepcopy(of_language(notebook, language)), alone=True)
     shown: list[tuple[NotebookNode, NotebookNode | None]] = []
     title = identity = ""
     for cell, caption in with_captions(cells):
@@ -293,6 +297,17 @@ def joined_lines(text: str) -> str:
     return "".join(PERCENT.sub("\u00a0", part) if i % 2 == 0 else part for i, part in enumerate(CODE.split(joined)))
 
 
+def with_needs(cells: list[NotebookNode], alone: bool = False) -> list[NotebookNode]:
+    """Notes on each code cell, as HTML attributes, what the copy button gives: which lines of those above it needs, or,
+    if they stand alone, on another page, the whole program.
+    """
+    listings = [cell for cell in cells if cell.cell_type == "code"]
+    page = Page([cell.source for cell in listings])
+    for number, cell in enumerate(listings, 1):
+        cell.needs = {"data-copy": page.program(number)} if alone else page.needs(number).attributes(number)
+    return cells
+
+
 def with_captions(cells: list[NotebookNode]) -> list[tuple[NotebookNode, NotebookNode | None]]:
     """Pairs each cell that is not a caption with the caption that follows it, if any."""
     pairs: list[tuple[NotebookNode, NotebookNode | None]] = []
@@ -317,10 +332,13 @@ def code(cell: NotebookNode) -> str:
         if len(line) > most:
             raise PageError(f"{where(cell)}: a line of code has more than {most} columns: {line!r}")
     names = cell.metadata.get("vary", "").split()
+    attributes = "".join(
+        f' {name}="{html.escape(value).translate(IN_HEADER)}"' for name, value in cell.needs.items() if value
+    )
     if not names:
-        return fenced(cell.source, "python")
+        return fenced(cell.source, f"{{.python{attributes}}}")
     try:
-        return listing(cell.source, names)
+        return listing(cell.source, names, attributes)
     except ListingError as error:
         raise PageError(f"{where(cell)}: {error}") from None
 

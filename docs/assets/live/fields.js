@@ -20,10 +20,8 @@ export const makeField = (mark, on) => {
   const name = mark.dataset.name;
   const number = document.createElement("span");
   const input = document.createElement("input");
-  const code = mark.closest("code");
   const show = (text) => {
     number.textContent = text || " ";
-    code.dataset.copy = code.textContent; // for Material's copy button, which would add line breaks around an input
   };
   number.textContent = input.defaultValue = input.value = mark.textContent;
   Object.assign(input, { name, type: "text", inputMode: "text", autocomplete: "off", spellcheck: false });
