@@ -29,6 +29,51 @@ def listings() -> Iterator[tuple[str, str]]:
 
 LISTINGS = list(listings())
 
+VALUES = {  # for each live listing, values to type in this order; earlier ones stay in place
+    "walks": [("lr", "0.02"), ("step_num", "7"), ("init_x0", "-1.25"), ("init_x1", "3e-1"), ("lr", "0.5")],
+    "tangent": [("at", "10"), ("at", "-5"), ("at", "0.333"), ("at", "1e6")],
+    "slope": [("x0", "-1.5"), ("x1", "1e-5"), ("x0", "123456.789"), ("x1", "-0")],
+    "difference": [("h", "1e-12"), ("x0", "1e3"), ("h", "0.5"), ("x1", "-7")],
+    "program": [
+        ("lr", "1.0"),
+        ("step_num", "3"),
+        ("lr", "10"),
+        ("step_num", "20"),
+        ("init_x1", "0.25"),
+        ("lr", "1e-10"),  # a large rate amplifies the last digit of C's pow, with which numpy squares scalars
+        ("init_x0", "-2"),
+        ("init_x1", "-2"),
+        ("init_x0", "1.0"),
+        ("step_num", "32"),
+        ("lr", "0.9"),
+    ],
+    "saddle": [("offset", "1e-9"), ("offset", "-0.25"), ("offset", "0"), ("offset", "1e-14")],
+    "rate": [
+        ("lr", "10"),
+        ("lr", "1.0"),
+        ("lr", "1.02"),
+        ("step_num", "0"),
+        ("init_x0", "1e5"),
+        ("step_num", "1500"),
+        ("init_x1", "-0.5"),
+    ],
+    "stretched": [
+        ("lr", "0.21"),
+        ("kappa", "100"),
+        ("lr", "0.0198"),
+        ("kappa", "0.5"),  # swaps the steep and the gentle direction
+        ("lr", "3"),
+        ("kappa", "1"),
+        ("lr", "1"),  # reaches the minimum in one step: the previous distance is 0
+        ("lr", "100"),
+        ("kappa", "1e5"),  # reaches 1e280, whose square overflows
+    ],
+    "dial": [("lr", "1.25"), ("lr", "1.65"), ("start", "-0.1"), ("lr", "2.05"), ("lr", "0.5")],
+    "ball": [("lr", "0.95"), ("beta", "0"), ("lr", "1.3358"), ("beta", "0.4026"), ("lr", "100")],
+    "exact": [("init_x0", "5"), ("init_x1", "3"), ("init_x0", "-7.5"), ("init_x1", "1e-3"), ("init_x1", "1e200")],
+    "valley": [("lr", "0.95"), ("beta", "0.5"), ("lr", "1.6"), ("beta", "0"), ("lr", "0.001")],
+}
+
 
 def cells(page: str, name: str) -> list[NotebookNode]:
     """The code cells of a listing: the first prints, the others draw."""

@@ -304,7 +304,7 @@ def with_needs(cells: list[NotebookNode], alone: bool = False) -> list[NotebookN
     listings = [cell for cell in cells if cell.cell_type == "code"]
     page = Page([cell.source for cell in listings])
     for number, cell in enumerate(listings, 1):
-        cell.needs = {"data-copy": page.program(number)} if alone else page.needs(number).attributes(number)
+        cell.metadata["needs"] = {"data-copy": page.program(number)} if alone else page.needs(number).attributes(number)
     return cells
 
 
@@ -333,7 +333,9 @@ def code(cell: NotebookNode) -> str:
             raise PageError(f"{where(cell)}: a line of code has more than {most} columns: {line!r}")
     names = cell.metadata.get("vary", "").split()
     attributes = "".join(
-        f' {name}="{html.escape(value).translate(IN_HEADER)}"' for name, value in cell.needs.items() if value
+        f' {name}="{html.escape(value).translate(IN_HEADER)}"'
+        for name, value in cell.metadata.get("needs", {}).items()
+        if value
     )
     if not names:
         return fenced(cell.source, f"{{.python{attributes}}}")

@@ -19,6 +19,7 @@ from types import SimpleNamespace
 from urllib.parse import unquote, urlsplit
 from zipfile import ZipFile
 
+import jupytext
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
@@ -492,8 +493,16 @@ def test_the_first_cell_of_a_notebook_installs_the_package_only_where_it_is_miss
     assert installed == [("pip", "install x.whl")]
 
 
-# Except for the page on a real network, whose training is slow and was already run by the build.
-@pytest.mark.parametrize("name", [name for name in RUN if name != "beyond/network"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_script_of_a_page_has_its_code_in_order(site: Path, language: str) -> None:
+    for name in RUN:
+        script = site / path_of(name, language) / f"{Path(name).name}.py"
+        cells = [cell.source for cell in jupytext.read(script).cells if cell.cell_type == "code"]
+        assert cells[1:] == [cell.source for cell in source(name).cells if cell.cell_type == "code"]
+
+
+# Only those with something that depends on where a program runs; tests/browser/test_copy.py runs every listing.
+@pytest.mark.parametrize("name", ["chapter/gradient-method", "chapter/hyperparameters"])
 def test_the_script_of_a_page_runs_in_an_empty_folder(site: Path, name: str, tmp_path: Path) -> None:
     script = site / path_of(name, "zh-TW") / f"{Path(name).name}.py"
     environment = {"MPLBACKEND": "svg", "PATH": "", "PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1"}

@@ -1,0 +1,108 @@
+"""The copy button of every listing gives a program that runs alone and prints what the page shows."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from building import PROJECT
+from listings import LISTINGS, VALUES, field, visit
+from nbformat import NotebookNode
+from playwright.sync_api import Page
+from prose import LANGUAGES, PAGES, executed, path_of, source
+from slices import Page as Code
+
+WITH_CODE = [name for name in PAGES if any(cell.cell_type == "code" for cell in source(name).cells)]
+
+
+def copies(page: Page) -> list[tuple[str, str, str]]:
+    """For each listing the number of its cell, the text that its button copies, and the name of the button."""
+    page.wait_for_function("document.querySelectorAll('.md-code__button').length > 0")
+    found = []
+    for button in page.locator("[data-cell] .md-code__button, [data-copy] .md-code__button").all():
+        button.evaluate("(button) => button.click()")  # also in a closed answer
+        text = page.evaluate("navigator.clipboard.readText()")
+        cell = button.evaluate("(button) => button.closest('[data-cell]')?.dataset.cell ?? ''")
+        found.append((cell, text, button.get_attribute("title") or ""))
+    return found
+
+
+def run_alone(programs: list[str], folder: Path) -> list[str]:
+    """What each program prints in an empty folder."""
+    command = [sys.executable, str(PROJECT / "tests" / "alone.py")]
+    environment = {"PYTHONPATH": str(PROJECT), "PATH": "", "HOME": str(folder), "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        command, input=json.dumps(programs), cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def streamed(cell: NotebookNode) -> str:
+    """What a cell printed, without its figures."""
+    return "".join("".join(output.get("text", "")) for output in cell.outputs).rstrip()
+
+
+@pytest.fixture(autouse=True)
+def clipboard(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+
+@pytest.mark.parametrize("name", WITH_CODE)
+def test_every_copied_listing_runs_alone_and_prints_what_the_page_shows(
+    page: Page, address: str, site: Path, tmp_path: Path, name: str
+) -> None:
+    codes = [cell.source for cell in source(name).cells if cell.cell_type == "code"]
+    by_language = []
+    for language in LANGUAGES:
+        page.goto(address + path_of(name, language))
+        by_language.append(copies(page))
+        assert sorted(int(cell) for cell, _, _ in by_language[-1]) == list(range(1, len(codes) + 1))
+    programs = {int(cell): text for cell, text, _ in by_language[0]}
+    assert programs == {int(cell): text for cell, text, _ in by_language[1]}
+    for cell, program in programs.items():
+        assert program.endswith(codes[cell - 1].rstrip())
+        assert program.rstrip() == Code(codes).program(cell).rstrip()
+    for cell, program, title in by_language[0]:
+        extra = len(program.splitlines()) - len(codes[int(cell) - 1].splitlines())
+        assert bool(re.search(r"with the \d+ lines? above", title)) == (extra > 0)
+    for (_, _, english), (_, _, chinese) in zip(*by_language, strict=True):
+        assert re.findall(r"\d+", english) == re.findall(r"\d+", chinese)
+    shown = {number: streamed(cell) for number, cell in enumerate(executed(site, name), 1)}
+    cells = sorted(programs)
+    outputs = dict(zip(cells, run_alone([programs[cell] for cell in cells], tmp_path), strict=True))
+    assert {cell: output.rstrip() for cell, output in outputs.items()} == shown
+
+
+def test_a_listing_on_the_page_of_answers_is_copied_as_on_its_own_page(page: Page, address: str) -> None:
+    page.goto(address + path_of("reference/answers"))
+    answers = []
+    for name in WITH_CODE:
+        cells = [cell for cell in source(name).cells if cell.cell_type == "code"]
+        code = Code([cell.source for cell in cells])
+        answers += [code.program(number) for number, cell in enumerate(cells, 1) if "answer" in cell.metadata]
+    assert [text.rstrip() for _, text, _ in copies(page)] == [text.rstrip() for text in answers]
+
+
+@pytest.mark.parametrize(("page_name", "name"), LISTINGS)
+def test_a_copied_live_listing_prints_what_the_page_shows_for_the_readers_numbers(
+    page: Page, address: str, tmp_path: Path, page_name: str, name: str
+) -> None:
+    live = visit(page, address, page_name, name)
+    programs, shown = [], []
+    for setting, value in VALUES[name]:
+        field(live, setting).fill(value)
+        live.locator(".md-code__button").first.evaluate("(button) => button.click()")
+        programs.append(page.evaluate("navigator.clipboard.readText()"))
+        shown.append(live.locator("output").evaluate("(output) => output.textContent").rstrip())
+    assert [output.rstrip() for output in run_alone(programs, tmp_path)] == shown
+
+
+def test_a_listing_brings_the_readers_numbers_from_a_live_listing_above(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/gradient-method", "program")
+    field(live, "lr").fill("0.2")
+    (cell,) = {block.get_attribute("data-cell") for block in live.locator("[data-lines], [data-cell]").all()[:1]}
+    below = [text for number, text, _ in copies(page) if int(number) > int(cell or 0) and "lr = 0.2\n" in text]
+    assert below
