@@ -96,6 +96,7 @@ def printed(cell: NotebookNode) -> str:
 
 
 MARKUP = (
+    (re.compile(r"\{\{ .+? \}\}", re.DOTALL), "x"),  # filled in by the build
     (re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL), ""),
     (re.compile(r"^:::.*\n(?:[ \t]+.*\n?)*", re.MULTILINE), ""),  # mkdocstrings blocks
     (re.compile(r"`[^`]+`"), "x"),

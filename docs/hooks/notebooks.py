@@ -52,6 +52,7 @@ from typeset import (
     with_formula,
     with_missing_twins,
 )
+from values import EXPRESSION, filled, with_expressions, with_values
 from wheel import build, command, instruction
 
 log = get_plugin_logger("gdbook")
@@ -218,6 +219,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             except PageError as error:
                 site.fail(f"{name}, {error}")
                 continue  # none of its code runs
+            site.notebooks[name] = notebook = with_expressions(notebook)
             if not code_cells(notebook):
                 site.outputs[name] = []
             elif is_run(file, plugin.config):
@@ -268,7 +270,11 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 
 
 def executed(name: str) -> NotebookNode:
-    """A page as it was when its code ran, even if its file has changed since."""
+    """A page as it was when its code ran, even if its file has changed since, with the values of its expressions."""
+    return with_values(with_outputs(name))[0]
+
+
+def with_outputs(name: str) -> NotebookNode:
     notebook = deepcopy(site.notebooks[name])
     outputs = site.outputs.get(name)
     for cell, those in zip(code_cells(notebook), outputs or [], strict=bool(outputs)):
@@ -306,6 +312,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     if isinstance(description, dict):
         page.meta["description"] = description.get(language) or next(iter(description.values()))
     name = page.file.src_uri
+    if name in site.notebooks and EXPRESSION.search(page.meta.get("description") or ""):
+        page.meta["description"] = filled(page.meta["description"], with_values(with_outputs(name))[1])
     if name not in site.notebooks:
         options: Any = config.plugins["mkdocs-jupyter"].config
         if not matches(page.file, options["include"]) or matches(page.file, options["ignore"]):

@@ -332,11 +332,8 @@ def code(cell: NotebookNode) -> str:
         if len(line) > most:
             raise PageError(f"{where(cell)}: a line of code has more than {most} columns: {line!r}")
     names = cell.metadata.get("vary", "").split()
-    attributes = "".join(
-        f' {name}="{html.escape(value).translate(IN_HEADER)}"'
-        for name, value in cell.metadata.get("needs", {}).items()
-        if value
-    )
+    needs = {name: html.escape(value).translate(IN_HEADER) for name, value in cell.metadata.get("needs", {}).items()}
+    attributes = "".join(f' {name}="{value}"' for name, value in needs.items() if value)
     if not names:
         return fenced(cell.source, f"{{.python{attributes}}}")
     try:
