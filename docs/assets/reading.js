@@ -18,6 +18,15 @@ new MutationObserver(removeLandmarks).observe(document.querySelector(".md-conten
 });
 removeLandmarks();
 
+// A link to something inside a folded part opens it.
+const unfold = () => {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (let part = target?.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  if (target?.closest("details")) target.scrollIntoView();
+};
+addEventListener("hashchange", unfold);
+unfold();
+
 // Elements that overflow on a narrow screen are focusable, so that the keyboard can scroll them.
 const makeScrollable = () => {
   const wide = [...document.querySelectorAll(".formula, .wide")];

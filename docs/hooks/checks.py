@@ -47,7 +47,7 @@ LIVE_ELEMENT = re.compile(r"""\[data-live=\\?["']?([\w-]+)""")
 SETTINGS = re.compile(r"\bsettings: (?:\{([^{}]*)\}|(\w+))")
 MAGIC = re.compile(r"^\s*[%!?]|=\s*[%!]|\?\s*$")
 
-KEYS = {"code": ("vary", "live", "below", "answer"), "prose": ("lang", "alt", "labels", "live", "answer")}
+KEYS = {"code": ("vary", "live", "below", "answer", "check"), "prose": ("lang", "alt", "labels", "live", "answer")}
 """What stands in a cell's first line, after ``python`` or ``#region``."""
 JUPYTEXT_KEYS = {"lines_to_next_cell", "lines_to_end_of_cell_marker"}
 
@@ -72,6 +72,7 @@ VALUES: dict[str, tuple[Callable[[object], bool], str]] = {
     "vary": (_text, 'vary="lr step_num"'),
     "below": (lambda value: type(value) is int and value == 1, "below=1"),
     "answer": (_count, "answer=1"),
+    "check": (_count, "check=1"),
 }
 """For each key, whether a value is of its kind, and how it is written."""
 
@@ -214,6 +215,8 @@ def _check_keys(cell: NotebookNode, entries: Entries) -> None:
         raise PageError(f"{where(cell)}: labels translate words of a figure: write alt too")
     if "vary" in keys and "live" not in keys:
         raise PageError(f'{where(cell)}: vary needs live="name", or nothing listens to its numbers')
+    if "check" in keys and ("live" in keys or "below" in keys or not re.search(r"^\s*assert\b", cell.source, re.M)):
+        raise PageError(f"{where(cell)}: check=1 folds code that asserts something, and draws nothing")
     if "live" in keys and "answer" in keys:
         raise PageError(f"{where(cell)}: an answer cannot be live: it is shown on the page of answers too")
     if "live" in keys and keys["live"] not in entries:

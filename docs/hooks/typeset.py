@@ -4,14 +4,16 @@
 
 A page is a list of cells. Prose has a language, ``lang="en"`` or ``lang="zh-TW"``, and comes in twins; code is shared.
 Code that draws figures is followed by twins with ``alt="..."``, whose text is the caption; ``below=1`` puts the code
-under its figure. Cells with ``answer=1`` are folded together. ``vary="lr step_num"`` on code marks the numbers assigned
-to these names as changeable. ``live="name"`` on code connects it, with its output and figures, to the listing of that
-name in the page's module in ``assets/live/pages``, which recomputes them when a number changes. Prose with
-``live="name"`` after a figure comes before the code that is put under the figure.
+under its figure. Cells with ``answer=1`` are folded together, code with ``check=1`` under a line that counts its
+asserts. ``vary="lr step_num"`` on code marks the numbers assigned to these names as changeable. ``live="name"`` on code
+connects it, with its output and figures, to the listing of that name in the page's module in ``assets/live/pages``,
+which recomputes them when a number changes. Prose with ``live="name"`` after a figure comes before the code that is put
+under the figure.
 """
 
 from __future__ import annotations
 
+import ast
 import html
 import posixpath
 import re
@@ -29,6 +31,8 @@ from slices import Page
 from svg import FigureError, page_svg, without_images
 
 ANSWER = {"en": "Answer", "zh-TW": "解答"}
+CHECKED = {"en": ("✓ 1 check", "✓ {} checks"), "zh-TW": ("✓ 1 項檢查", "✓ {} 項檢查")}
+"""The line above folded code with one assert, or with several."""
 DOWNLOADS = {
     "en": "Download this page: [notebook]({name}.ipynb), [Python script]({name}.py).",
     "zh-TW": "下載這一頁：[notebook]({name}.ipynb)、[Python 程式]({name}.py)。",
@@ -108,7 +112,7 @@ def typeset(
     cells = of_language(notebook, language)
     fold = f'<details class="answer" markdown="1">\n<summary>{ANSWER[language]}</summary>'
     images: dict[str, bytes] = {}
-    parts = body(with_captions(with_needs(cells)), colours, "f", fold, "</details>", images)
+    parts = body(with_captions(with_needs(cells)), colours, "f", fold, "</details>", images, language)
     if all(cell.cell_type == "markdown" for cell in cells):
         return Typeset("\n\n".join(parts), {})  # no code, so no downloads
     parts.append(f"{DOWNLOADS[language].format(name=name)}\n{{: .downloads }}")
@@ -144,7 +148,7 @@ def exercises(notebook: NotebookNode, *, page: str, language: str, colours: dict
             continue
         shown.append((cell, caption))
     images: dict[str, bytes] = {}
-    parts = body(shown, colours, f"{identity}-f", '<div class="answer" markdown="1">', "</div>", images)
+    parts = body(shown, colours, f"{identity}-f", '<div class="answer" markdown="1">', "</div>", images, language)
     if images:
         raise PageError(f"the answers of {page} contain a figure with an image, which other pages cannot show")
     return "\n\n".join([f"## {title} {{#{identity}}}", *parts]) if parts else ""
@@ -163,6 +167,7 @@ def body(
     opening: str,
     closing: str,
     images: dict[str, bytes],
+    language: str,
 ) -> list[str]:
     """The Markdown of cells with their captions; each answer is wrapped in `opening` and `closing`.
 
@@ -182,6 +187,8 @@ def body(
             answer = cell.metadata.get("answer")
             parts += [opening] if answer else []
         content = [prose(cell)] if cell.cell_type == "markdown" else [code(cell), *texts(cell)]
+        if cell.metadata.get("check"):
+            content = [checked(cell, language), *content, "</details>"]
         drawn: list[str] = []
         if caption:
             shown, files = without_images(figure(cell, caption, colours, f"{prefix}{number}", live=bool(live)))
@@ -340,6 +347,14 @@ def code(cell: NotebookNode) -> str:
         return listing(cell.source, names, attributes)
     except ListingError as error:
         raise PageError(f"{where(cell)}: {error}") from None
+
+
+def checked(cell: NotebookNode, language: str) -> str:
+    """The beginning of folded code that checks something."""
+    number = sum(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(cell.source)))
+    one, several = CHECKED[language]
+    summary = one if number == 1 else several.format(number)
+    return f'<details class="check" markdown="1">\n<summary>{summary}</summary>'
 
 
 def pictures(cell: NotebookNode) -> list[str]:

@@ -181,3 +181,16 @@ def test_the_link_of_a_heading_does_not_lie_on_it(page: Page, address: str, name
         page.set_viewport_size({"width": width, "height": 800})
         assert page.locator("article .headerlink").count() > 3
         assert page.evaluate(COVERED) == []
+
+
+@pytest.mark.parametrize(("language", "count"), [("en", "✓ 4 checks"), ("zh-TW", "✓ 4 項檢查")])
+def test_checks_are_folded_under_their_number_and_a_link_into_them_opens_them(
+    page: Page, address: str, language: str, count: str
+) -> None:
+    page.goto(address + path_of("chapter/gradient-method", language))
+    check = page.locator("details.check").first
+    assert check.locator("summary").inner_text() == count
+    expect(check.locator("pre")).to_be_hidden()
+    check.locator("pre").evaluate("(code) => { code.id = 'inside'; location.hash = 'inside'; }")
+    expect(check.locator("pre")).to_be_visible()
+    assert page.locator("details.check").evaluate_all("(all) => all.map((one) => one.open)").count(True) == 1

@@ -65,7 +65,7 @@ def test_each_language_gets_its_own_prose_and_the_same_code() -> None:
     assert "# Title {#title}" in english
     assert "標題" not in english
     assert "# 標題 {#title}" in chinese
-    assert "```python\nprint(1)\n```" in english
+    assert '```{.python data-cell="1"}\nprint(1)\n```' in english
     assert english.count("``` {.text .output}\n1\n```") == chinese.count("``` {.text .output}\n1\n```") == 1
 
 
