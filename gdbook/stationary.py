@@ -98,12 +98,12 @@ def _kind(f: Function, x: FloatArray, hessian: FloatArray) -> Kind:
     vectors[np.abs(vectors) < np.sqrt(EPS)] = 0  # a share that changes no curvature by more than rounding does
     directions = (vectors / size[:, None]).T
     units = np.abs(directions).max(axis=1)
-    along = [_along(f, x, direction / unit) for direction, unit in zip(directions, units, strict=True)]
+    along = [_along(f, x, direction) for direction in directions / units[:, None]]
     curvatures = np.array([curvature.value for _, curvature, _ in along]) * units * units
     largest = np.abs(curvatures).max()
     flat = np.abs(curvatures) <= len(x) * EPS * largest  # the eigenvectors are no more exact
     hidden = np.array([bound for _, _, bound in along]) * units * units >= (UNKNOWN * largest or math.inf)
-    up, down = ((sign * curvatures[~flat] > 0).any() for sign in (1, -1))
+    up, down = (curvatures[~flat] > 0).any(), (curvatures[~flat] < 0).any()
     if up and down:
         return "saddle"
     if flat.any():
@@ -156,12 +156,12 @@ class Estimates:
 
 def _derivatives(f: Function, x: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """The gradient (n,), a bound on its error (n,), and the Hessian (n, n)."""
-    slopes, curvatures, _ = zip(*(_along(f, x, axis) for axis in np.eye(len(x))), strict=True)
-    hessian = np.diag([curvature.value for curvature in curvatures])
+    along = [_along(f, x, axis) for axis in np.eye(len(x))]
+    hessian = np.diag([curvature.value for _, curvature, _ in along])
     for i in range(len(x)):
         for j in range(i):
-            hessian[i, j] = hessian[j, i] = _mixed(f, x, i, j, curvatures[i], curvatures[j])
-    return np.array([slope.value for slope in slopes]), np.array([slope.error for slope in slopes]), hessian
+            hessian[i, j] = hessian[j, i] = _mixed(f, x, i, j, along[i][1], along[j][1])
+    return np.array([slope.value for slope, _, _ in along]), np.array([slope.error for slope, _, _ in along]), hessian
 
 
 def _along(f: Function, x: FloatArray, direction: FloatArray) -> tuple[Estimate, Estimate, float]:

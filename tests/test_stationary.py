@@ -360,6 +360,26 @@ def test_a_value_at_the_point_alone_counts_in_the_error():
     assert slope.error == pytest.approx((8 * EPS + moved) / slope.step, rel=1e-12)
 
 
+@pytest.mark.parametrize("side", [1, -1])
+def test_the_larger_value_of_either_side_counts_in_the_error(side):
+    slope, _, _ = _along(lambda x: np.where(side * x[0] > 0, 8.0, 1.0), np.zeros(1), np.ones(1))
+    assert slope.error >= 8 * EPS / slope.step
+
+
+def test_a_mixed_derivative_beside_a_large_constant_waits_for_steps_that_show_it():
+    for d in (0.0, 1e6, 1e9):
+        found = classify(lambda x, d=d: x[0] * x[1] + d, [0, 0])
+        assert found.kind == "saddle"
+        np.testing.assert_allclose(found.eigenvalues, [-1, 1], rtol=0.1)
+
+
+def test_the_slope_with_the_smallest_error_is_taken_where_none_is_reliable():
+    slope, curvature, _ = _along(lambda x: 5.0 + x[0] ** 3, np.zeros(1), np.ones(1))
+    assert curvature == Estimate()
+    assert 0 <= slope.value < 1e-6
+    assert slope.error < 1e-6
+
+
 def test_a_function_that_is_finite_only_nearby_has_a_kind():
     first = _steps(np.ones(1), np.ones(1))[0]
     found = classify(lambda x: np.where(abs(x[0] - 1) <= first, 1.0, np.inf), [1.0])
@@ -445,7 +465,8 @@ def test_a_constant_that_hides_the_smaller_curvature_leaves_the_kind_unresolved(
 
 @pytest.mark.parametrize("unit", [1.0, 1e-30, 1e30])
 def test_a_component_without_curvature_is_scaled_by_the_mixed_derivative(unit):
-    assert classify(lambda x: 4 * x[0] ** 2 + 4 * x[0] * (x[1] / unit), [0, 0]).kind == "saddle"
+    for c in (4, 1e-4):
+        assert classify(lambda x, c=c: c * (x[0] ** 2 + x[0] * (x[1] / unit)), [0, 0]).kind == "saddle"
     assert classify(lambda x: 100 * x[0] ** 2 + (x[1] / unit) * (x[2] / unit), [0, 0, 0]).kind == "saddle"
 
 
