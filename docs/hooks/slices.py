@@ -254,7 +254,7 @@ class Page:
                 if isinstance(node, ast.Assign):
                     called = {base_name(each.func) for each in ast.walk(node.value) if isinstance(each, ast.Call)}
                     if called & STATEFUL or isinstance(node.value, ast.GeneratorExp):
-                        found |= {each.id for target in node.targets for each in ast.walk(target) if is_name(each)}
+                        found |= {each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)}
         return found
 
     def needs(self, cell: int) -> Needs:
@@ -310,10 +310,6 @@ class Page:
 
 def base_name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-
-
-def is_name(node: ast.AST) -> bool:
-    return isinstance(node, ast.Name)
 
 
 def is_import(node: ast.stmt) -> bool:
