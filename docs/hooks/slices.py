@@ -254,7 +254,8 @@ class Page:
                 if isinstance(node, ast.Assign):
                     called = {base_name(each.func) for each in ast.walk(node.value) if isinstance(each, ast.Call)}
                     if called & STATEFUL or isinstance(node.value, ast.GeneratorExp):
-                        found |= {each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)}
+                        names = (each for target in node.targets for each in ast.walk(target))
+                        found |= {each.id for each in names if isinstance(each, ast.Name)}
         return found
 
     def needs(self, cell: int) -> Needs:
