@@ -22,7 +22,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from nbformat import NotebookNode
 
 from listing import ListingError, numbers
-from typeset import FENCE, PageError, where
+from typeset import CHOICE, FENCE, PageError, where
 
 Entries: TypeAlias = dict[str, set[str] | None]
 """What a page's module listens to, by name: the settings of each live listing, or None where they cannot be read."""
@@ -47,7 +47,10 @@ LIVE_ELEMENT = re.compile(r"""\[data-live=\\?["']?([\w-]+)""")
 SETTINGS = re.compile(r"\bsettings: (?:\{([^{}]*)\}|(\w+))")
 MAGIC = re.compile(r"^\s*[%!?]|=\s*[%!]|\?\s*$")
 
-KEYS = {"code": ("vary", "live", "below", "answer", "check"), "prose": ("lang", "alt", "labels", "live", "answer")}
+KEYS = {
+    "code": ("vary", "live", "below", "answer", "check", "closer"),
+    "prose": ("lang", "alt", "labels", "live", "answer", "closer", "guess"),
+}
 """What stands in a cell's first line, after ``python`` or ``#region``."""
 JUPYTEXT_KEYS = {"lines_to_next_cell", "lines_to_end_of_cell_marker"}
 
@@ -73,6 +76,8 @@ VALUES: dict[str, tuple[Callable[[object], bool], str]] = {
     "below": (lambda value: type(value) is int and value == 1, "below=1"),
     "answer": (_count, "answer=1"),
     "check": (_count, "check=1"),
+    "closer": (lambda value: _text(value) or value == 1, 'closer="Why squares", or closer=1 on what belongs to it'),
+    "guess": (lambda value: type(value) is int and value == 1, "guess=1"),
 }
 """For each key, whether a value is of its kind, and how it is written."""
 
@@ -217,6 +222,11 @@ def _check_keys(cell: NotebookNode, entries: Entries) -> None:
         raise PageError(f'{where(cell)}: vary needs live="name", or nothing listens to its numbers')
     if "check" in keys and ("live" in keys or "below" in keys or not re.search(r"^\s*assert\b", cell.source, re.M)):
         raise PageError(f"{where(cell)}: check=1 folds code that asserts something, and draws nothing")
+    if "guess" in keys:
+        choices = CHOICE.findall(cell.source)
+        if not 2 <= len(choices) <= 4 or [right for right, _, _ in choices].count("x") != 1:
+            reason = "two to four choices, such as - [x] Longer: because ..., one of them with x"
+            raise PageError(f"{where(cell)}: a guess is a question and a list of {reason}")
     if "live" in keys and "answer" in keys:
         raise PageError(f"{where(cell)}: an answer cannot be live: it is shown on the page of answers too")
     if "live" in keys and keys["live"] not in entries:

@@ -8,7 +8,8 @@ under its figure. Cells with ``answer=1`` are folded together, code with ``check
 asserts. ``vary="lr step_num"`` on code marks the numbers assigned to these names as changeable. ``live="name"`` on code
 connects it, with its output and figures, to the listing of that name in the page's module in ``assets/live/pages``,
 which recomputes them when a number changes. Prose with ``live="name"`` after a figure comes before the code that is put
-under the figure.
+under the figure. Prose with ``closer="Its title"`` begins a folded part, to which the cells after it with ``closer=1``
+belong. Prose with ``guess=1`` is a question and a list of choices, each with its answer after a colon, folded.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ from slices import Page
 from svg import FigureError, page_svg, without_images
 
 ANSWER = {"en": "Answer", "zh-TW": "解答"}
+CLOSER = {"en": "A closer look: {}", "zh-TW": "深入一點：{}"}
+CHOICE = re.compile(r"^- \[([ x])\] (.+?)(?:: |：)(.+(?:\n(?:    .*|))*)", re.MULTILINE)
+"""A choice of a guess, with its answer: ``- [x] Longer: because ...``, x if it is right."""
+INDENT = re.compile(r"^    ", re.MULTILINE)
 CHECKED = {"en": ("✓ 1 check", "✓ {} checks"), "zh-TW": ("✓ 1 項檢查", "✓ {} 項檢查")}
 """The line above folded code with one assert, or with several."""
 DOWNLOADS = {
@@ -175,18 +180,26 @@ def body(
     """
     parts: list[str] = []
     below: list[str] = []  # code deferred to the end of its live listing
-    answer = live = None
+    answer = live = closer = None
     for number, (cell, caption) in enumerate(cells):
         if cell.metadata.get("live") != live:
             parts += [*below, "</div>"] if live else []
             below = []
             live = cell.metadata.get("live")
             parts += [f'<div data-live="{html.escape(live)}" markdown="1">'] if live else []
+        if (closer and "closer" not in cell.metadata) or isinstance(cell.metadata.get("closer"), str):
+            parts += ["</details>"] if closer else []
+            closer = cell.metadata.get("closer")
+            if closer:
+                title = html.escape(CLOSER[language].format(closer))
+                parts += [f'<details class="closer" markdown="1">\n<summary>{title}</summary>']
         if cell.metadata.get("answer") != answer:
             parts += [closing] if answer else []
             answer = cell.metadata.get("answer")
             parts += [opening] if answer else []
         content = [prose(cell)] if cell.cell_type == "markdown" else [code(cell), *texts(cell)]
+        if cell.metadata.get("guess"):
+            content = [guess(content[0], f"{prefix}-guess{number}")]
         if cell.metadata.get("check"):
             content = [checked(cell, language), *content, "</details>"]
         drawn: list[str] = []
@@ -202,7 +215,8 @@ def body(
                 parts += content
         else:
             parts += content + drawn
-    return parts + ([*below, "</div>"] if live else []) + ([closing] if answer else [])
+    parts += ([*below, "</div>"] if live else []) + ([closing] if answer else [])
+    return parts + (["</details>"] if closer else [])
 
 
 def check_prose(notebook: NotebookNode, languages: list[str]) -> None:
@@ -222,7 +236,8 @@ def check_prose(notebook: NotebookNode, languages: list[str]) -> None:
             if headings(cell) != headings(twins[0]):
                 raise PageError(f"{where(cell)}: its headings have other levels or ids than those of its twin")
             if role(cell) != role(twins[0]):
-                raise PageError(f"{where(cell)}: one twin is a caption or an answer and the other is not")
+                roles = "caption, answer, closer look, or guess with the same right choice"
+                raise PageError(f"{where(cell)}: its twin has another role: {roles}")
     seen: set[str] = set()
     for cell in prose[:: len(languages)]:
         for _, identity in headings(cell):
@@ -268,8 +283,9 @@ def headings(cell: NotebookNode) -> list[tuple[str, str]]:
     return HEADING.findall(FENCE.sub("", cell.source))
 
 
-def role(cell: NotebookNode) -> tuple[bool, object]:
-    return is_caption(cell), cell.metadata.get("answer")
+def role(cell: NotebookNode) -> tuple[object, ...]:
+    guessed = [right for right, _, _ in CHOICE.findall(cell.source)] if "guess" in cell.metadata else None
+    return is_caption(cell), cell.metadata.get("answer"), type(cell.metadata.get("closer")), guessed
 
 
 def where(cell: NotebookNode) -> str:
@@ -302,6 +318,17 @@ def prose(cell: NotebookNode) -> str:
 def joined_lines(text: str) -> str:
     joined = CJK_LINE_END.sub(r"\1\2", text)
     return "".join(PERCENT.sub("\u00a0", part) if i % 2 == 0 else part for i, part in enumerate(CODE.split(joined)))
+
+
+def guess(text: str, name: str) -> str:
+    """A question whose choices open to their answers, one at a time."""
+    question = CHOICE.sub("", text).strip()
+    choices = [
+        f'<details class="choice{" right" if right == "x" else ""}" name="{name}" markdown="1">\n'
+        f'<summary markdown="span">{choice}</summary>\n\n{INDENT.sub("", answer).strip()}\n\n</details>'
+        for right, choice, answer in CHOICE.findall(text)
+    ]
+    return "\n\n".join(['<div class="guess" markdown="1">', question, *choices, "</div>"])
 
 
 def with_needs(cells: list[NotebookNode], alone: bool = False) -> list[NotebookNode]:

@@ -194,3 +194,16 @@ def test_checks_are_folded_under_their_number_and_a_link_into_them_opens_them(
     check.locator("pre").evaluate("(code) => { code.id = 'inside'; location.hash = 'inside'; }")
     expect(check.locator("pre")).to_be_visible()
     assert page.locator("details.check").evaluate_all("(all) => all.map((one) => one.open)").count(True) == 1
+
+
+def test_a_guess_is_answered_by_keyboard_and_without_javascript(new_context: NewContext, address: str) -> None:
+    for javascript in (True, False):
+        page = new_context(java_script_enabled=javascript).new_page()
+        page.goto(address + path_of("chapter/gradient-method"))
+        choices = page.locator("details.choice")
+        assert choices.count() >= 2
+        for number in (0, 1):
+            choices.nth(number).locator("summary").focus()
+            page.keyboard.press("Enter")
+            expect(choices.nth(number).locator("p")).to_be_visible()
+        expect(choices.nth(0).locator("p")).to_be_hidden()  # one at a time

@@ -12,6 +12,7 @@ from typeset import PageError
 ENTRIES: Entries = {"rate": {"lr", "init_x0", "init_x1"}, "lab": None}
 HEAD = "---\njupyter:\n  kernelspec:\n    display_name: Python 3\n    language: python\n    name: python3\n---\n\n"
 EN = '<!-- #region lang="en" -->\n{}\n<!-- #endregion -->\n'
+GUESS = EN.replace('"en"', '"en" guess=1')
 
 
 def parsed(source: str) -> NotebookNode:
@@ -58,14 +59,24 @@ SLIPS = [
     # Keys.
     (
         code('varry="lr" live="rate"'),
-        "unknown key 'varry'; code has vary, live, below, answer, check; did you",
+        "unknown key 'varry'; code has vary, live, below, answer, check, closer; did",
     ),
     (code('Vary="lr" live="rate"'), "did you mean vary?"),
     (code("belwo=1"), "did you mean below?"),
     ("```python check=1\nprint(1)\n```\n", "check=1 folds code that asserts something"),
+    (
+        EN.replace('"en"', '"en" guess=1').format("Why?\n\n- [ ] a: b\n- [ ] c: d"),
+        "a guess is a question and a list of two to",
+    ),
+    (
+        EN.replace('"en"', '"en" guess=1').format("Why?\n\n- [x] a: b"),
+        "a guess is a question and a list of two to four",
+    ),
+    (EN.replace('"en"', '"en" guess=2').format("Why?"), "guess is written guess=1, got 2"),
+    (EN.replace('"en"', '"en" closer=2').format("Why?"), "closer is written closer="),
     (code("check=0"), "check is written check=1, got 0"),
-    (code("zzz"), "unknown key 'zzz'; code has vary, live, below, answer, check"),
-    (code('alt="x"'), "unknown key 'alt'; code has vary, live, below, answer, check; alt belongs on prose"),
+    (code("zzz"), "unknown key 'zzz'; code has vary, live, below, answer, check, closer"),
+    (code('alt="x"'), "unknown key 'alt'; code has vary, live, below, answer, check, closer; alt belongs on prose"),
     (code('tags=["raises-exception"]'), "to show an exception, catch it and print it"),
     (code("live=rate vary=lr"), "cannot read 'live=rate vary=lr': write keys as live=\"name\" or answer=1"),
     (code('vary="lr'), "cannot read 'vary=\"lr'"),

@@ -308,7 +308,7 @@ RULES = {
     ),
     "a heading without an id": (TWINS.replace(" {#title}", "", 1), [], "needs an id"),
     "twins with other ids": (TWINS.replace("標題 {#title}", "標題 {#other}"), [], "other levels or ids"),
-    "one twin an answer": (TWINS.replace('"zh-TW" -->', '"zh-TW" answer=1 -->'), [], "the other is not"),
+    "one twin an answer": (TWINS.replace('"zh-TW" -->', '"zh-TW" answer=1 -->'), [], "another role"),
     "a figure without caption": (TWINS + "```python\nplot()\n```\n", [[drawn()]], "needs a caption"),
     "a figure before prose": ("```python\nplot()\n```\n\n" + TWINS, [[drawn()]], "needs a caption"),
     "a caption without figure": (TWINS + "```python\n1\n```\n" + CAPTIONS, [[]], "must follow the code"),
@@ -413,3 +413,72 @@ def test_prose_without_a_twin_stands_in_the_other_language_with_a_note():
     assert with_missing_twins(filled, LANGUAGES) == (filled, [])
     texts = [cell.source for cell in notebook.cells if cell.source]
     assert texts == ["One", "一", "Two", "1", "三", "Four", "Five", "五"]  # unchanged
+
+
+# Folded parts
+
+
+def test_a_closer_look_holds_the_cells_that_belong_to_it() -> None:
+    source = """\
+<!-- #region lang="en" closer="Why?" -->
+First.
+<!-- #endregion -->
+
+<!-- #region lang="zh-TW" closer="為什麼？" -->
+一。
+<!-- #endregion -->
+
+```python closer=1
+x = 1
+```
+
+<!-- #region lang="en" -->
+After.
+<!-- #endregion -->
+
+<!-- #region lang="zh-TW" -->
+二。
+<!-- #endregion -->
+"""
+    english, chinese = (markdown(page(TWINS + source, []), language) for language in ("en", "zh-TW"))
+    opening = '<details class="closer" markdown="1">\n<summary>{}</summary>\n\n{}\n\n```'
+    assert opening.format("A closer look: Why?", "First.") in english
+    assert opening.format("深入一點：為什麼？", "一。") in chinese
+    assert english.index("x = 1") < english.index("</details>") < english.index("After.")
+    assert english.count("<details") == english.count("</details>") == 1
+
+
+GUESS = """\
+<!-- #region lang="en" guess=1 -->
+**How long?**
+
+- [ ] Long: No.
+- [x] As short as $x$: Yes,
+    it is.
+<!-- #endregion -->
+
+<!-- #region lang="zh-TW" guess=1 -->
+**多長？**
+
+- [ ] 長：不對。
+- [x] 和 $x$ 一樣短：對。
+<!-- #endregion -->
+"""
+
+
+def test_the_choices_of_a_guess_open_to_their_answers() -> None:
+    notebook = page(TWINS + GUESS + "```python\nprint(1)\n```\n", [printed("1\n")])
+    english, chinese = markdown(notebook), markdown(notebook, "zh-TW")
+    assert "**How long?**\n\n<details" in english
+    assert '<summary markdown="span">Long</summary>\n\nNo.\n\n</details>' in english
+    assert '<summary markdown="span">As short as $x$</summary>\n\nYes,\nit is.\n\n</details>' in english
+    assert '<summary markdown="span">和 $x$ 一樣短</summary>\n\n對。\n\n</details>' in chinese
+    for text in (english, chinese):
+        assert [line.count("right") for line in text.splitlines() if line.startswith("<details")] == [0, 1]
+        assert len(set(re.findall(r'name="([^"]+)"', text))) == 1
+
+
+def test_twins_of_a_guess_have_the_same_right_choice() -> None:
+    other = GUESS.replace("- [ ] 長", "- [x] 長").replace("- [x] 和", "- [ ] 和")
+    with pytest.raises(PageError, match="its twin has another role"):
+        markdown(page(TWINS + other + "```python\nprint(1)\n```\n", [printed("1\n")]))
