@@ -48,7 +48,7 @@ SETTINGS = re.compile(r"\bsettings: (?:\{([^{}]*)\}|(\w+))")
 MAGIC = re.compile(r"^\s*[%!?]|=\s*[%!]|\?\s*$")
 
 KEYS = {
-    "code": ("vary", "live", "below", "answer", "check", "closer"),
+    "code": ("vary", "live", "below", "answer", "check", "closer", "open"),
     "prose": ("lang", "alt", "labels", "live", "answer", "closer", "guess"),
 }
 """What stands in a cell's first line, after ``python`` or ``#region``."""
@@ -76,6 +76,7 @@ VALUES: dict[str, tuple[Callable[[object], bool], str]] = {
     "below": (lambda value: type(value) is int and value == 1, "below=1"),
     "answer": (_count, "answer=1"),
     "check": (_count, "check=1"),
+    "open": (lambda value: type(value) is int and value == 1, "open=1"),
     "closer": (lambda value: _text(value) or value == 1, 'closer="Why squares", or closer=1 on what belongs to it'),
     "guess": (lambda value: type(value) is int and value == 1, "guess=1"),
 }

@@ -4,8 +4,9 @@
 
 A page is a list of cells. Prose has a language, ``lang="en"`` or ``lang="zh-TW"``, and comes in twins; code is shared.
 Code that draws figures is followed by twins with ``alt="..."``, whose text is the caption; ``below=1`` puts the code
-under its figure. Cells with ``answer=1`` are folded together, code with ``check=1`` under a line that counts its
-asserts. ``vary="lr step_num"`` on code marks the numbers assigned to these names as changeable. ``live="name"`` on code
+under its figure, and code that only draws is folded there, but for ``open=1`` and in an answer. Cells with ``answer=1``
+are folded together, code with ``check=1`` under a line that counts its asserts. ``vary="lr step_num"`` on code marks
+the numbers assigned to these names as changeable. ``live="name"`` on code
 connects it, with its output and figures, to the listing of that name in the page's module in ``assets/live/pages``,
 which recomputes them when a number changes. Prose with ``live="name"`` after a figure comes before the code that is put
 under the figure. Prose with ``closer="Its title"`` begins a folded part, to which the cells after it with ``closer=1``
@@ -32,6 +33,8 @@ from slices import Page
 from svg import FigureError, page_svg, without_images
 
 ANSWER = {"en": "Answer", "zh-TW": "解答"}
+DRAWN = {"en": ("How this figure is drawn", "How these figures are drawn"), "zh-TW": ("這張圖怎麼畫", "這幾張圖怎麼畫")}
+"""The line above folded code that draws one figure, or several."""
 CLOSER = {"en": "A closer look: {}", "zh-TW": "深入一點：{}"}
 CHOICE = re.compile(r"^- \[([ x])\] (.+?)(?:: |：)(.+(?:\n(?:    .*|))*)", re.MULTILINE)
 """A choice of a guess, with its answer: ``- [x] Longer: because ...``, x if it is right."""
@@ -207,7 +210,11 @@ def body(
             shown, files = without_images(figure(cell, caption, colours, f"{prefix}{number}", live=bool(live)))
             drawn.append(shown)
             images |= files
-        if cell.metadata.get("below"):
+        only_draws = bool(caption) and len(content) == 1 and not {"vary", "open", "answer"} & cell.metadata.keys()
+        if only_draws:
+            summary = DRAWN[language][len(pictures(cell)) > 1]
+            content = [f'<details class="drawing" markdown="1">\n<summary>{summary}</summary>', *content, "</details>"]
+        if only_draws or cell.metadata.get("below"):
             parts += drawn
             if live:
                 below += content

@@ -59,7 +59,7 @@ SLIPS = [
     # Keys.
     (
         code('varry="lr" live="rate"'),
-        "unknown key 'varry'; code has vary, live, below, answer, check, closer; did",
+        "unknown key 'varry'; code has vary, live, below, answer, check, closer, open",
     ),
     (code('Vary="lr" live="rate"'), "did you mean vary?"),
     (code("belwo=1"), "did you mean below?"),
@@ -75,8 +75,11 @@ SLIPS = [
     (EN.replace('"en"', '"en" guess=2').format("Why?"), "guess is written guess=1, got 2"),
     (EN.replace('"en"', '"en" closer=2').format("Why?"), "closer is written closer="),
     (code("check=0"), "check is written check=1, got 0"),
-    (code("zzz"), "unknown key 'zzz'; code has vary, live, below, answer, check, closer"),
-    (code('alt="x"'), "unknown key 'alt'; code has vary, live, below, answer, check, closer; alt belongs on prose"),
+    (code("zzz"), "unknown key 'zzz'; code has vary, live, below, answer, check, closer, open"),
+    (
+        code('alt="x"'),
+        "unknown key 'alt'; code has vary, live, below, answer, check, closer, open; alt belongs on prose",
+    ),
     (code('tags=["raises-exception"]'), "to show an exception, catch it and print it"),
     (code("live=rate vary=lr"), "cannot read 'live=rate vary=lr': write keys as live=\"name\" or answer=1"),
     (code('vary="lr'), "cannot read 'vary=\"lr'"),

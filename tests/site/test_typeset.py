@@ -76,7 +76,28 @@ def test_caption_alt_text_and_labels_are_in_the_language_of_the_page() -> None:
     assert "<text>step k</text>" in english
     assert "<text>第 k 步</text>" in chinese
     assert "圖說。" in chinese
-    assert english.index("plot()") < english.index("<svg") < english.index("The caption.")
+    assert english.index("<svg") < english.index("The caption.")
+
+
+@pytest.mark.parametrize(
+    ("keys", "outputs", "folded"),
+    [
+        ("", [drawn()], "How this figure is drawn"),
+        ("", [drawn(), drawn()], "How these figures are drawn"),
+        (" open=1", [drawn()], ""),
+        ("", [printed("1"), drawn()], ""),
+        (" answer=1", [drawn()], ""),
+    ],
+)
+def test_code_that_only_draws_is_folded_under_its_figure(keys: str, outputs: list, folded: str) -> None:
+    captions = CAPTIONS.replace('" alt', '" answer=1 alt') if "answer" in keys else CAPTIONS
+    text = markdown(page(TWINS + f"```python{keys}\nplot()\n```\n" + captions, outputs))
+    if folded:
+        assert text.index("The caption.") < text.index(f"<summary>{folded}</summary>") < text.index("plot()")
+    else:
+        assert text.index("plot()") < text.index("The caption.")
+        assert "are drawn" not in text
+        assert "is drawn" not in text
 
 
 def test_several_figures_of_one_cell_share_one_caption() -> None:
