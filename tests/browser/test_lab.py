@@ -78,13 +78,28 @@ SHOWN = {
     "?lab.surface=himmelblau&lab.lr=1&lab.step_num=7": "far away",
     "?lab.surface=plateau&lab.GradientDescent=off&lab.beta=0.75&lab.init_x0=1e-3": "one rule",
     "?lab.surface=rosenbrock&lab.step_num=0": "no step",
+    "?lab.surface=monkey_saddle&lab.init_x0=0.5&lab.init_x1=0.1": "monkey saddle",
+    "?lab.surface=double_well&lab.lr=1.9&lab.step_num=33": "double well",
+    "?lab.surface=ravine&lab.lr=0.95&lab.beta=0": "no momentum",
+    "?lab.surface=ravine&lab.Momentum=off&lab.Adam=on&lab.lr=1e-3": "a small rate",
+    "?lab.surface=bowl&lab.lr=1&lab.step_num=3": "a 2-cycle",
+    "?lab.surface=bowl&lab.lr=0.5&lab.init_x0=-0&lab.init_x1=1e-9": "one step",
+    "?lab.surface=plateau&lab.init_x0=3.9&lab.init_x1=-3.9&lab.step_num=400": "on the plain",
+    "?lab.surface=rosenbrock&lab.lr=0.001&lab.init_x0=-1.2&lab.init_x1=1&lab.step_num=500": "a long valley",
+    "?lab.surface=himmelblau&lab.lr=0.01&lab.RMSProp=on&lab.beta=0.5": "another decay",
+    "?lab.surface=saddle&lab.init_x0=1&lab.init_x1=0&lab.lr=0.1": "on the ridge",
+    "?lab.surface=bowl&lab.lr=1e-300": "too small to move",
+    "?lab.surface=bowl&lab.lr=1.5&lab.step_num=9": "diverged",
+    "?lab.surface=ravine&lab.Nesterov=on&lab.step_num=1": "one step of three rules",
 }
 
 
 @pytest.mark.parametrize("settings", SHOWN, ids=SHOWN.values())
 def test_the_copied_program_prints_what_the_page_shows(page: Page, address: str, settings: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened(page, address, settings)
-    command = [sys.executable, "-c", program(page)]
+    page.locator("[data-live=lab] .md-code__button").first.evaluate("(button) => button.click()")
+    command = [sys.executable, "-c", page.evaluate("navigator.clipboard.readText()")]
     environment = {"PYTHONPATH": str(PROJECT), "MPLBACKEND": "svg", "PATH": "", "PYTHONUTF8": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
