@@ -4,10 +4,10 @@
 /** The code of a cell as it stands on the screen; text beneath an input is its number. */
 const code = (cell) => document.querySelector(`[data-cell="${cell}"] code`).textContent.replace(/\n$/, "");
 
-/** The needed lines above a listing: runs of lines from one cell each, as in "1:3-7 1:9-9 4:1-2". */
+/** The needed lines above a listing: runs of lines from one cell each, as in "1:3-7 1:9 4:1-2". */
 const runs = ({ dataset }) => {
   return (dataset.lines?.split(" ") ?? []).map((run) => {
-    const [cell, first, last] = run.split(/[:-]/).map(Number);
+    const [cell, first, last = first] = run.split(/[:-]/).map(Number);
     return { cell, first, last };
   });
 };

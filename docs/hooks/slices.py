@@ -31,7 +31,7 @@ class Needs:
 
     def attributes(self, cell: int) -> dict[str, str]:
         """For the page's script, which joins the lines as they stand on the screen: see docs/assets/copy.js."""
-        lines = " ".join(f"{number}:{first}-{last}" for number, first, last in self.lines)
+        lines = " ".join(f"{number}:{first}" + f"-{last}" * (last > first) for number, first, last in self.lines)
         return {"data-cell": str(cell), "data-imports": "; ".join(self.imports), "data-lines": lines}
 
 

@@ -32,6 +32,7 @@ WALK = """() => {
 def visit(page: Page, address: str, name: str) -> None:
     page.goto(address + path_of(name))
     expect(page.locator("[data-live] input").first).to_be_attached()
+    page.locator("[data-live] details").evaluate_all("(all) => all.forEach((one) => (one.open = true))")
 
 
 def walk(page: Page, done: str = "false") -> None:

@@ -92,6 +92,6 @@ def test_definitions_stand_apart_by_two_blank_lines() -> None:
 def test_the_attributes_name_lines_of_cells() -> None:
     page = Page([f"{IMPORTS}\n\nx = 1\ny = 2", "z = 3", "print(np, y, z)"])
     assert page.needs(3).attributes(3) == {
-        "data-cell": "3", "data-imports": "import numpy as np", "data-lines": "1:5-5 2:1-1",
+        "data-cell": "3", "data-imports": "import numpy as np", "data-lines": "1:5 2:1",
     }  # fmt: skip
     assert page.needs(1).attributes(1) == {"data-cell": "1", "data-imports": "", "data-lines": ""}
