@@ -425,8 +425,8 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    # Material's script would wrap each table without a class after the first paint: a layout shift.
     html = BLANK.sub(r"\1", html)
+    # Material's script would wrap each table without a class after the first paint: a layout shift.
     html = TABLE.sub(r'<div class="wide"><table class="table">\1</table></div>', html)
     try:
         return with_mathml(html)
