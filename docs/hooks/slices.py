@@ -76,7 +76,7 @@ class Flow:
                 self.target(target)
             case ast.AugAssign(target, _, value):
                 self.expression(value)
-                self.expression(ast.parse(ast.unparse(target), mode="eval").body)
+                self.expression(target)
                 self.target(target)
             case ast.For(target, iterable, body, orelse):
                 self.expression(iterable)

@@ -6,11 +6,11 @@ A page is a list of cells. Prose has a language, ``lang="en"`` or ``lang="zh-TW"
 Code that draws figures is followed by twins with ``alt="..."``, whose text is the caption; ``below=1`` puts the code
 under its figure, and code that only draws is folded there, but for ``open=1`` and in an answer. Cells with ``answer=1``
 are folded together, code with ``check=1`` under a line that counts its asserts. ``vary="lr step_num"`` on code marks
-the numbers assigned to these names as changeable. ``live="name"`` on code
-connects it, with its output and figures, to the listing of that name in the page's module in ``assets/live/pages``,
-which recomputes them when a number changes. Prose with ``live="name"`` after a figure comes before the code that is put
-under the figure. Prose with ``closer="Its title"`` begins a folded part, to which the cells after it with ``closer=1``
-belong. Prose with ``guess=1`` is a question and a list of choices, each with its answer after a colon, folded.
+the numbers assigned to these names as changeable. ``live="name"`` on code connects it, with its output and figures, to
+the listing of that name in the page's module in ``assets/live/pages``, which recomputes them when a number changes.
+Prose with ``live="name"`` after a figure comes before the code that is put under the figure. Prose with
+``closer="Its title"`` begins a folded part, to which the cells after it with ``closer=1`` belong. Prose with
+``guess=1`` is a question and a list of choices, each with its answer after a colon, folded.
 """
 
 from __future__ import annotations

@@ -3,34 +3,21 @@
 from pathlib import Path
 
 import pytest
-from building import build, edit, small_project
+from building import build, edit, page, small_project
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from prose import HOMES, PAGES, twins
 from values import EXPRESSION, is_hidden, place, with_expressions, with_values
 
-PAGE = """\
----
-description: {en: "About {{ a:.2f }}.", zh-TW: "大約 {{ a:.2f }}。"}
-jupyter:
-  kernelspec: {display_name: Python 3, language: python, name: python3}
----
-
-<!-- #region lang="en" -->
-# Title {#title}
-<!-- #endregion -->
-
-<!-- #region lang="zh-TW" -->
-# 標題 {#title}
-<!-- #endregion -->
-
-```python
+CODE = """\
 import matplotlib.pyplot as plt
 plt.style.use("gdbook.book")
 a = 1 / 3
 _ = plt.plot([1, a])
-plt.show()
-```
-
+plt.show()"""
+DESCRIPTION = 'description: {en: "About {{ a:.2f }}.", zh-TW: "大約 {{ a:.2f }}。"}'
+PAGE = (
+    page(CODE).replace("---\n", f"---\n{DESCRIPTION}\n", 1)
+    + """
 <!-- #region lang="en" alt="A line to {{ a:.1f }}." -->
 It ends at {{ a:.3f }}, or $x = {{ 10 * a:.4f }}$, says {{ "b" + 'c' }}.
 <!-- #endregion -->
@@ -51,6 +38,7 @@ Now {{ a }}.
 現在 {{ a }}。
 <!-- #endregion -->
 """
+)
 
 
 def test_prose_captions_alternative_texts_descriptions_and_downloads_show_the_values(tmp_path: Path) -> None:
