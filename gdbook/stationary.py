@@ -103,12 +103,12 @@ def _kind(f: Function, x: FloatArray, hessian: FloatArray) -> Kind:
     largest = np.abs(curvatures).max()
     flat = np.abs(curvatures) <= len(x) * EPS * largest  # the eigenvectors are no more exact
     hidden = np.array([bound for _, _, bound in along]) * units * units >= (UNKNOWN * largest or math.inf)
-    up, down = (curvatures[~flat] > 0).any(), (curvatures[~flat] < 0).any()
-    if up and down:
+    signs = np.sign(np.where(flat, 0.0, curvatures))
+    if signs.min() < 0 < signs.max():
         return "saddle"
     if flat.any():
         return "unresolved" if (flat & hidden).any() else "degenerate"
-    return "minimum" if up else "maximum"
+    return "minimum" if signs[0] > 0 else "maximum"
 
 
 class Estimate(NamedTuple):
@@ -172,7 +172,7 @@ def _along(f: Function, x: FloatArray, direction: FloatArray) -> tuple[Estimate,
 
     centre = value(0)
     slopes, curvatures = Estimates(), Estimates()
-    varied = 0  # steps since f first changed
+    varied = 0  # steps that changed f
     blurred = growing = False
     steps = _steps(x, direction)
     for h in steps:
@@ -185,7 +185,7 @@ def _along(f: Function, x: FloatArray, direction: FloatArray) -> tuple[Estimate,
         noise = EPS * max(abs(centre), abs(up), abs(down)) + steps[0] / SHARPEST / h * change + TINY
         slopes.add(Estimate((up - down) / (2 * h), noise / h, h))
         curvatures.add(Estimate(((up - centre) - (centre - down)) / h**2, 4 * noise / h**2, h))
-        varied += varied > 0 or change > 0
+        varied += change > 0
         blurred |= noise >= CLEAR * change > 0
         growing = curvatures.best.step == 0 and (curvatures.growing() or slopes.growing())
         if growing or curvatures.done() or varied > PATIENCE:
@@ -194,7 +194,7 @@ def _along(f: Function, x: FloatArray, direction: FloatArray) -> tuple[Estimate,
     if slope.step == 0:  # none was reliable: the one with the smallest error
         nearby = [one for one in slopes.compared if one.step <= (curvature.step or math.inf)]
         slope = min(nearby, key=lambda one: one.error, default=slope)
-    bound = min((abs(one.value) + one.error for one in curvatures.compared), default=math.inf) if growing else math.inf
+    bound = min(abs(one.value) + one.error for one in curvatures.compared) if growing else math.inf
     return slope, curvature, bound if (growing or blurred) and curvature.step == 0 else 0.0
 
 
