@@ -47,6 +47,7 @@ EPS = np.finfo(np.float64).eps
         (lambda x: x[0] ** 2 + x[1] ** 2, [3, 4], "not stationary"),
         (lambda x: x[0] ** 2 - x[1] ** 2, [1e-3, 0], "not stationary"),
         (lambda x: x[0] ** 2, [0, 5], "degenerate"),  # a gutter: flat along x1
+        (lambda x: -(x[0] ** 2), [0, 5], "degenerate"),  # a ridge: flat along x1
         (lambda x: x[0] ** 2 + x[1] ** 4, [0, 0], "degenerate"),
         (lambda x: x[0] ** 2 - x[1] ** 4, [0, 0], "degenerate"),  # a saddle, but the Hessian cannot tell
         (lambda x: x[0] ** 3 - 3 * x[0] * x[1] ** 2, [0, 0], "degenerate"),
