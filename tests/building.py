@@ -11,14 +11,16 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
 
-PROJECT = Path(__file__).parent.parent
+TESTS = Path(__file__).parent
+PROJECT = TESTS.parent
 PACKAGE = ("gdbook", "pyproject.toml", "README.md", "LICENSE")
 """What the package's wheel is built from."""
 ENVIRONMENT = os.environ | {
@@ -41,6 +43,28 @@ class Build:
         return sorted(re.findall(r"\d+/\d+ (\S+): run in", self.log))
 
 
+LONGEST = 240  # seconds that a build may take
+
+
+@cache
+def forks() -> subprocess.Popen[str]:
+    """The process of which builds are forks."""
+    command = [sys.executable, str(TESTS / "forks.py")]
+    return subprocess.Popen(command, env=ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def build(project: Path, site: Path, *, environment: dict[str, str] = ENVIRONMENT, strict: bool = True) -> Build:
+    """`mkdocs build` as `start` runs it, but in a fork, which saves half of the time of a small build."""
+    with tempfile.NamedTemporaryFile() as log:
+        arguments = ["build", *["--strict"] * strict, "-d", str(site)]
+        request = {"folder": str(project), "arguments": arguments, "environment": environment}
+        server = forks()
+        assert server.stdin
+        assert server.stdout
+        print(json.dumps(request | {"log": log.name, "seconds": LONGEST}), file=server.stdin, flush=True)
+        return _result(int(server.stdout.readline()), log.read())
+
+
 def start(
     project: Path,
     site: Path,
@@ -48,11 +72,10 @@ def start(
     engine: str = "mkdocs",
     environment: dict[str, str] = ENVIRONMENT,
     before: Iterable[str] = (),
-    strict: bool = True,
 ) -> subprocess.Popen[bytes]:
-    """Starts a build in a new process group; the package is imported from the same folder."""
+    """Starts a build as a command, in a new process group; the package is imported from the same folder."""
     return subprocess.Popen(
-        [*before, sys.executable, "-m", engine, "build", *["--strict"] * strict, "-d", str(site)],
+        [*before, sys.executable, "-m", engine, "build", "--strict", "-d", str(site)],
         cwd=project,
         env=environment | {"PYTHONPATH": str(project)},
         stdin=subprocess.DEVNULL,
@@ -64,18 +87,18 @@ def start(
 
 def finish(process: subprocess.Popen[bytes]) -> Build:
     try:
-        output, _ = process.communicate(timeout=240)
+        output, _ = process.communicate(timeout=LONGEST)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(process.pid, signal.SIGALRM)
         output, _ = process.communicate()
-        raise AssertionError(f"the build hangs:\n{output.decode(errors='replace')}") from None
+    return _result(process.returncode, output)
+
+
+def _result(code: int, output: bytes) -> Build:
     log = output.decode(errors="replace")
+    assert code != -signal.SIGALRM, f"the build hangs:\n{log}"
     seconds = sum(map(float, re.findall(r"Documentation built in ([\d.]+) seconds", log)))
-    return Build(process.returncode == 0, log, seconds)
-
-
-def build(project: Path, site: Path, **how: Any) -> Build:
-    return finish(start(project, site, **how))
+    return Build(code == 0, log, seconds)
 
 
 PAGE = """\

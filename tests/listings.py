@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import io
 import warnings
@@ -16,6 +15,7 @@ from listing import numbers
 from nbformat import NotebookNode
 from playwright.sync_api import Locator, Page
 from prose import PAGES, path_of, source
+from slices import Page as Code
 
 
 def listings() -> Iterator[tuple[str, str]]:
@@ -91,46 +91,15 @@ def places(page: str, name: str) -> dict[str, tuple[int, int]]:
     }
 
 
-def names_in(statement: ast.stmt) -> tuple[set[str], set[str]]:
-    """The names that a statement reads, and those that it binds."""
-    nodes = list(ast.walk(statement))
-    read = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-    bound, updated = set[str](), set[str]()
-    for node in nodes:
-        match node:
-            case ast.Name(name, ast.Store()) | ast.FunctionDef(name) | ast.ClassDef(name):
-                bound.add(name)
-            case ast.alias(name, alias):
-                bound.add(alias or name.partition(".")[0])
-            case ast.AugAssign(ast.Name(name)):
-                updated.add(name)
-    if not isinstance(statement, ast.Assign):  # a loop or a function reads names that it binds itself
-        read -= bound
-    return read | updated, bound
-
-
 @cache
 def names_before(page: str, name: str) -> dict[str, Any]:
-    """The namespace at the start of a listing. Only earlier statements that bind a name it needs are executed; others
-    may be slow. In-place changes are not tracked.
-    """
+    """The namespace at the start of a listing, from the earlier code that it needs: the rest may be slow."""
     codes = [cell.source for cell in source(page).cells if cell.cell_type == "code"]
-    listing = [cell.source for cell in cells(page, name)]
-    before = ast.parse("\n".join(codes[: codes.index(listing[0])])).body
-    wanted, defined = set[str](), set[str]()
-    for statement in ast.parse("\n".join(listing)).body:
-        read, bound = names_in(statement)
-        wanted |= read - defined
-        defined |= bound
-    run: list[ast.stmt] = []
-    for statement in reversed(before):
-        read, bound = names_in(statement)
-        if bound & wanted:
-            run.insert(0, statement)
-            wanted |= read
     space: dict[str, Any] = {"__name__": "page"}
-    with contextlib.redirect_stdout(io.StringIO()):
-        exec(compile(ast.Module(run, []), page, "exec"), space)
+    with plt.rc_context(), contextlib.redirect_stdout(io.StringIO()):
+        for cell in cells(page, name):
+            before = Code(codes).program(codes.index(cell.source) + 1).removesuffix(cell.source)
+            exec(compile(before, page, "exec"), space)
     plt.close("all")
     return space
 

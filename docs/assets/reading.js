@@ -27,6 +27,21 @@ const unfold = () => {
 addEventListener("hashchange", unfold);
 unfold();
 
+// A search hit (?h=words#section) opens the folded parts of its section that have the words, if nothing else there has.
+const openHits = () => {
+  const words = new URLSearchParams(location.search).get("h")?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
+  const isHit = (text) => words.every((word) => text.toLowerCase().includes(word));
+  const open = [];
+  const folded = [];
+  let next = document.getElementById(decodeURIComponent(location.hash.slice(1))) ?? document.querySelector("h1");
+  for (next = next?.nextElementSibling; next && !/^h[1-6]$/.test(next.localName); next = next.nextElementSibling) {
+    (next.localName === "details" ? folded : open).push(next);
+  }
+  if (words.length === 0 || isHit(open.map((part) => part.textContent).join(" "))) return;
+  for (const part of folded) if (isHit(part.textContent)) part.open = true;
+};
+openHits();
+
 // Elements that overflow on a narrow screen are focusable, so that the keyboard can scroll them.
 const makeScrollable = () => {
   const wide = [...document.querySelectorAll(".formula, .wide")];

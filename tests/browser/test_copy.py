@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from building import PROJECT
+from execute import ONE_CORE
 from listings import LISTINGS, VALUES, field, visit
 from nbformat import NotebookNode
 from playwright.sync_api import Page
@@ -32,7 +33,7 @@ def copies(page: Page) -> list[tuple[str, str, str]]:
 def run_alone(programs: list[str], folder: Path) -> list[str]:
     """What each program prints in an empty folder."""
     command = [sys.executable, str(PROJECT / "tests" / "alone.py")]
-    environment = {"PYTHONPATH": str(PROJECT), "PATH": "", "HOME": str(folder), "PYTHONUTF8": "1"}
+    environment = {"PYTHONPATH": str(PROJECT), "PATH": "", "HOME": str(folder), "PYTHONUTF8": "1", **ONE_CORE}
     done = subprocess.run(
         command, input=json.dumps(programs), cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
@@ -62,9 +63,10 @@ def test_every_copied_listing_runs_alone_and_prints_what_the_page_shows(
         assert sorted(int(cell) for cell, _, _ in by_language[-1]) == list(range(1, len(codes) + 1))
     programs = {int(cell): text for cell, text, _ in by_language[0]}
     assert programs == {int(cell): text for cell, text, _ in by_language[1]}
+    code = Code(codes)
     for cell, program in programs.items():
         assert program.endswith(codes[cell - 1].rstrip())
-        assert program.rstrip() == Code(codes).program(cell).rstrip()
+        assert program.rstrip() == code.program(cell).rstrip()
     for cell, program, title in by_language[0]:
         extra = len(program.splitlines()) - len(codes[int(cell) - 1].splitlines())
         assert bool(re.search(r"with the \d+ lines? above", title)) == (extra > 0)

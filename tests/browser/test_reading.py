@@ -196,6 +196,25 @@ def test_checks_are_folded_under_their_number_and_a_link_into_them_opens_them(
     assert page.locator("details.check").evaluate_all("(all) => all.map((one) => one.open)").count(True) == 1
 
 
+@pytest.mark.parametrize(
+    ("query", "parts"),
+    [
+        ("?h=rosenbrock#found", ["details.closer"]),
+        ("?h=stationary#found", []),  # in the text that stands open
+        ("?h=tangent+planes#found", ["details.closer"]),
+        ("?h=rosenbrock#speed", []),  # in another section
+        ("?h=pencil+%E6%B2%92%E6%9C%89#exercises", []),
+        ("#found", []),
+    ],
+)
+def test_a_search_hit_opens_the_folded_part_that_has_the_words(
+    page: Page, address: str, query: str, parts: list[str]
+) -> None:
+    page.goto(address + path_of("chapter/gradient-method") + query)
+    opened = page.locator("details[open]").evaluate_all("(all) => all.map((one) => `details.${one.className}`)")
+    assert opened == parts
+
+
 def test_a_guess_is_answered_by_keyboard_and_without_javascript(new_context: NewContext, address: str) -> None:
     for javascript in (True, False):
         page = new_context(java_script_enabled=javascript).new_page()

@@ -80,7 +80,7 @@ def test_two_concurrent_builds_on_a_damaged_cache_equal_a_clean_build(
 def test_a_full_disk_fails_the_build_and_the_error_names_the_path(small: Path, tmp_path: Path) -> None:
     limit = "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))"
     run = f"{limit}; sys.argv[:] = sys.argv[3:]; runpy.run_module('mkdocs', run_name='__main__')"
-    result = build(small, tmp_path / "site", before=[sys.executable, "-c", run])
+    result = finish(start(small, tmp_path / "site", before=[sys.executable, "-c", run]))
     assert not result.succeeded
     assert "a file could not be read or written" in result.log
     assert str(tmp_path / "site") in result.log
@@ -130,7 +130,7 @@ def test_a_read_only_checkout_builds_into_another_folder(read_only: Path, intact
     before = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
     touch = subprocess.run([*before, "touch", str(read_only / "file")], capture_output=True, check=False)
     assert touch.returncode != 0
-    result = build(read_only, tmp_path / "site", before=before)
+    result = finish(start(read_only, tmp_path / "site", before=before))
     assert result.succeeded, result.log
     assert len(set(result.executed())) == 2
     assert differing(tmp_path / "site", intact / "site") == []

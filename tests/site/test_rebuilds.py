@@ -18,9 +18,11 @@ from building import (
     copy_package,
     differing,
     edit,
+    finish,
     page,
     served,
     small_project,
+    start,
 )
 from policy import digest
 from prose import HOMES
@@ -41,7 +43,7 @@ def test_a_clean_build_is_reproducible_in_any_folder_and_locale(project: Path, b
     project.rename(here)
     plain = {name: value for name, value in ENVIRONMENT.items() if name not in {"LANG", "LANGUAGE", "PYTHONUTF8"}}
     elsewhere = {"LC_ALL": "C", "TZ": "NEXT-24", "USER": "somebody", "LOGNAME": "somebody"}  # on another day, too
-    clean = build(here, tmp_path / "網站 1", environment=plain | elsewhere)
+    clean = finish(start(here, tmp_path / "網站 1", environment=plain | elsewhere))
     assert clean.succeeded, clean.log
     assert len(clean.executed()) > 10
     assert differing(tmp_path / "網站 1", built / "site") == []
@@ -166,7 +168,7 @@ def test_an_edit_in_the_package_invalidates_the_whole_cache(small: Path, tmp_pat
 
 
 def test_properdocs_builds_the_same_site_except_for_its_name(small: Path, tmp_path: Path) -> None:
-    result = build(small, tmp_path / "site", engine="properdocs")
+    result = finish(start(small, tmp_path / "site", engine="properdocs"))
     assert result.succeeded, result.log
     assert result.executed() == []
     name = re.compile(rb'(?<=<meta name="generator" content="mkdocs-)[\w. ]+')
