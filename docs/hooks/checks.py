@@ -23,6 +23,7 @@ from nbformat import NotebookNode
 
 from listing import ListingError, numbers
 from typeset import CHOICE, FENCE, PageError, where
+from values import EXPRESSION
 
 Entries: TypeAlias = dict[str, set[str] | None]
 """What a page's module listens to, by name: the settings of each live listing, or None where they cannot be read."""
@@ -48,7 +49,7 @@ SETTINGS = re.compile(r"\bsettings: (?:\{([^{}]*)\}|(\w+))")
 MAGIC = re.compile(r"^\s*[%!?]|=\s*[%!]|\?\s*$")
 
 KEYS = {
-    "code": ("vary", "live", "below", "answer", "check", "closer", "open"),
+    "code": ("vary", "live", "answer", "check", "closer", "open"),
     "prose": ("lang", "alt", "labels", "live", "answer", "closer", "guess"),
 }
 """What stands in a cell's first line, after ``python`` or ``#region``."""
@@ -73,7 +74,6 @@ VALUES: dict[str, tuple[Callable[[object], bool], str]] = {
     "labels": (_words, 'labels={"step k": "第 k 步"}'),
     "live": (_text, 'live="name"'),
     "vary": (_text, 'vary="lr step_num"'),
-    "below": (lambda value: type(value) is int and value == 1, "below=1"),
     "answer": (_count, "answer=1"),
     "check": (_count, "check=1"),
     "open": (lambda value: type(value) is int and value == 1, "open=1"),
@@ -114,6 +114,8 @@ FOREIGN = [
     (r"https?://", "a bare address: write <https://example.org> or [words](https://example.org)"),
 ]
 """Markup in the text of a paragraph that one reader understands and another shows as it is."""
+BRACES = re.compile(r"\{\{[^{}]*\}*|\S*\}\}|(?<![{\\])\{ *[\w.\[\]()]+:[^{}\s]*[a-z%] *\}")
+"""What is meant as an expression in double braces."""
 
 
 def live_entries(docs: str | Path, page: str) -> Entries:
@@ -153,6 +155,7 @@ def check_cells(notebook: NotebookNode, entries: Entries) -> None:
     Raises:
         PageError: one of the slips above; the message names the cell and says what to write.
     """
+    in_closer = False
     for cell in notebook.cells:
         if cell.cell_type == "raw" and cell is notebook.cells[0] and cell.source.startswith("---"):
             continue  # front matter that is not for Jupyter
@@ -163,6 +166,11 @@ def check_cells(notebook: NotebookNode, entries: Entries) -> None:
         else:
             _check_region(cell)
         _check_keys(cell, entries)
+        if cell.metadata.get("closer") == 1 and not in_closer:
+            reason = 'begin the folded part with prose that has closer="Its title"'
+            raise PageError(f"{where(cell)}: closer=1 does not follow a cell of a closer look: {reason}")
+        if cell.source.strip():  # else between two regions
+            in_closer = "closer" in cell.metadata
         if cell.cell_type == "markdown" and (sentence := misread(cell.source)):
             raise PageError(f"{where(cell)}: {sentence}")
 
@@ -221,10 +229,16 @@ def _check_keys(cell: NotebookNode, entries: Entries) -> None:
         raise PageError(f"{where(cell)}: labels translate words of a figure: write alt too")
     if "vary" in keys and "live" not in keys:
         raise PageError(f'{where(cell)}: vary needs live="name", or nothing listens to its numbers')
-    if "check" in keys and ("live" in keys or "below" in keys or not re.search(r"^\s*assert\b", cell.source, re.M)):
+    if "check" in keys and ("live" in keys or not re.search(r"^\s*assert\b", cell.source, re.M)):
         raise PageError(f"{where(cell)}: check=1 folds code that asserts something, and draws nothing")
+    if kind == "code" and isinstance(keys.get("closer"), str):
+        raise PageError(f'{where(cell)}: closer="Its title" stands on prose, in both languages; code has closer=1')
     if "guess" in keys:
         choices = CHOICE.findall(cell.source)
+        lines = re.findall(r"^- \[.*", cell.source, re.MULTILINE)
+        if len(lines) > len(choices):
+            (line, *_) = [line for line in lines if not CHOICE.match(line)]
+            raise PageError(f"{where(cell)}: the choice {line!r} needs [ ] or [x], words, a colon, and its answer")
         if not 2 <= len(choices) <= 4 or [right for right, _, _ in choices].count("x") != 1:
             reason = "two to four choices, such as - [x] Longer: because ..., one of them with x"
             raise PageError(f"{where(cell)}: a guess is a question and a list of {reason}")
@@ -341,7 +355,9 @@ def _misread_text(inline: Token, table: bool) -> str | None:
             return f"a bar inside the formula or code {child.content!r} of a table: write \\lvert x \\rvert or \\mid"
         else:
             shown.append("\ufffc")
-    text = "".join(shown)
+    text = EXPRESSION.sub("", "".join(shown))
+    if found := BRACES.search(text):
+        return f"{found[0]!r} is no number from the code: write {{{{ name:.3f }}}}, with spaces inside the braces"
     if table and re.search(r"[$`]", text):
         return f"a bar inside a formula or code of a table, after {text!r}: write \\lvert x \\rvert or \\mid"
     if DELIMITER_ROW.search(text):

@@ -12,7 +12,7 @@ from copy import deepcopy
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-EXPRESSION = re.compile(r"\{\{ +(.+?) +\}\}", re.DOTALL)
+EXPRESSION = re.compile(r"\{\{ +((?:(?!\}\}).)+?) +\}\}", re.DOTALL)
 
 
 def expressions(cell: NotebookNode) -> list[str]:

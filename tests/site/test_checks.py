@@ -59,10 +59,10 @@ SLIPS = [
     # Keys.
     (
         code('varry="lr" live="rate"'),
-        "unknown key 'varry'; code has vary, live, below, answer, check, closer, open",
+        "unknown key 'varry'; code has vary, live, answer, check, closer, open",
     ),
     (code('Vary="lr" live="rate"'), "did you mean vary?"),
-    (code("belwo=1"), "did you mean below?"),
+    (code("chekc=1"), "did you mean check?"),
     ("```python check=1\nprint(1)\n```\n", "check=1 folds code that asserts something"),
     (
         EN.replace('"en"', '"en" guess=1').format("Why?\n\n- [ ] a: b\n- [ ] c: d"),
@@ -75,10 +75,10 @@ SLIPS = [
     (EN.replace('"en"', '"en" guess=2').format("Why?"), "guess is written guess=1, got 2"),
     (EN.replace('"en"', '"en" closer=2').format("Why?"), "closer is written closer="),
     (code("check=0"), "check is written check=1, got 0"),
-    (code("zzz"), "unknown key 'zzz'; code has vary, live, below, answer, check, closer, open"),
+    (code("zzz"), "unknown key 'zzz'; code has vary, live, answer, check, closer, open"),
     (
         code('alt="x"'),
-        "unknown key 'alt'; code has vary, live, below, answer, check, closer, open; alt belongs on prose",
+        "unknown key 'alt'; code has vary, live, answer, check, closer, open; alt belongs on prose",
     ),
     (code('tags=["raises-exception"]'), "to show an exception, catch it and print it"),
     (code("live=rate vary=lr"), "cannot read 'live=rate vary=lr': write keys as live=\"name\" or answer=1"),
@@ -86,8 +86,8 @@ SLIPS = [
     (code('vary=["lr"] live="rate"'), "vary is written vary=\"lr step_num\", got ['lr']"),
     (code('vary="" live="rate"'), "vary is written vary="),
     (code('live=""'), "live is written live="),
-    (code("below"), "below is written below=1, got None"),
-    (code('below="1"'), "below is written below=1, got '1'"),
+    (code("open"), "open is written open=1, got None"),
+    (code('open="1"'), "open is written open=1, got '1'"),
     (code("answer=0"), "answer is written answer=1, got 0"),
     (code("answer=true"), "answer is written answer=1, got True"),
     (EN.replace('"en"', '"en" alt="x" labels="y"'), "labels is written labels="),
@@ -103,6 +103,24 @@ SLIPS = [
     (code('vary="init_x" live="rate"', "init_x = [1, 2, 3]"), "has no setting for init_x2"),
     (code('vary="h" live="rate"'), "vary names h, but no number is assigned to it"),
     (code('live="rate" answer=1'), "an answer cannot be live"),
+    (
+        code("closer=1"),
+        "closer=1 does not follow a cell of a closer look: begin the folded part with prose that has closer=",
+    ),
+    (
+        EN.replace('"en"', '"en" closer="Why"').format("x") + code("") + code("closer=1"),
+        "cell 3 ('lr = 1'): closer=1 does not follow",
+    ),
+    (code('closer="Why"'), 'closer="Its title" stands on prose'),
+    (
+        GUESS.format("Why?\n\n- [x] a: b\n- [ ] because of c"),
+        "the choice '- [ ] because of c' needs [ ] or [x], words, a colon, and its answer",
+    ),
+    (GUESS.format("Why?\n\n- [x] a: b\n- [y] c: d"), "the choice '- [y] c: d' needs"),
+    (EN.format("It is {{a:.3f}} long."), "'{{a:.3f}}' is no number from the code: write {{ name:.3f }}"),
+    (EN.format("It is {{ a:.3f}} and {{ b }}."), "is no number from the code"),
+    (EN.format("It is {{ a:.3f} long."), "is no number from the code"),
+    (EN.format("It is { path[2]:.3f } long."), "'{ path[2]:.3f }' is no number from the code"),
 ]
 
 
@@ -114,7 +132,7 @@ def test_a_slip_is_found_before_any_code_runs(source: str, message: str) -> None
 
 
 def test_what_a_page_can_say_is_accepted() -> None:
-    source = code('vary="lr init_x" live="rate" below=1', "init_x = [-3.0, 4.0]\nlr = 0.1")
+    source = code('vary="lr init_x" live="rate"', "init_x = [-3.0, 4.0]\nlr = 0.1")
     source += EN.replace('"en"', '"en" alt="x" labels={"step k": "y"} answer=2')
     source += code("", '"""\n!ls\n"""\nx = (7\n% 2)') + EN.replace('"en"', '"en" live="lab"')
     source += EN.format("```bash\nls\n```\n\nA `<!-- #region -->` in prose.")
