@@ -13,7 +13,7 @@ from numbers import Integral
 from typing import Any, TypeAlias
 
 import numpy as np
-from matplotlib import cbook
+from matplotlib import cbook, rcParams
 from matplotlib.axes import Axes
 from matplotlib.contour import QuadContourSet
 from matplotlib.lines import Line2D
@@ -144,7 +144,7 @@ def draw_arrows(ax: Axes, field: Gradient, xlim: Limits, ylim: Limits, *, count:
 
 
 def draw_path(ax: Axes, x: ArrayLike, **style: Any) -> list[Line2D]:
-    """The path through the points x of a run, shape (k + 1, 2); a cyan ring marks the start."""
+    """The path through the points x of a run, shape (k + 1, 2); a ring marks the start."""
     _check_axes(ax)
     points = as_finite_array("x", x)
     if points.ndim != 2 or points.shape[1] != 2:
@@ -153,7 +153,7 @@ def draw_path(ax: Axes, x: ArrayLike, **style: Any) -> list[Line2D]:
         _check_spread("x must be points", component)
     look = _line(style, color="C1", linestyle="-", marker="o", markersize=3, gid="path")
     (path,) = ax.plot(points[:, 0], points[:, 1], **look)
-    ring: dict[str, Any] = {"markerfacecolor": "none", "markeredgecolor": CHANGEABLE, "markeredgewidth": 2}
+    ring: dict[str, Any] = {"markerfacecolor": "none", "markeredgecolor": rcParams["text.color"], "markeredgewidth": 2}
     (start,) = ax.plot(points[:1, 0], points[:1, 1], marker="o", markersize=9, gid="start", **ring)
     return [path, start]
 

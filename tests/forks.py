@@ -20,7 +20,6 @@ import mkdocs_jupyter.plugin  # noqa: F401
 import mkdocs_static_i18n.plugin  # noqa: F401
 import mkdocstrings_handlers.python  # noqa: F401
 import nbclient  # noqa: F401
-import ziamath  # noqa: F401
 from mkdocs.__main__ import cli
 
 CACHE = Path(__file__).parent.parent / ".cache"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -128,17 +128,31 @@ def drawn(page: str, name: str, settings: dict[str, str]) -> dict[str, list[np.n
     """The points of each line that the page's code draws with these settings, by gid, in axes coordinates: from (0, 0)
     in the lower left corner to (1, 1) in the upper right one.
     """
+    return _drawn(page, name, settings, lambda ax, points: (ax.transScale + ax.transLimits).transform(points))
+
+
+def drawn_data(page: str, name: str, settings: dict[str, str]) -> dict[str, list[np.ndarray]]:
+    """The same in data coordinates."""
+    return _drawn(page, name, settings, lambda _, points: np.array(points))
+
+
+def _drawn(
+    page: str, name: str, settings: dict[str, str], place: Callable[[Any, np.ndarray], np.ndarray]
+) -> dict[str, list[np.ndarray]]:
     space = dict(names_before(page, name))
     _, *drawing = cells(page, name)
     found: dict[str, list[np.ndarray]] = {}
-    with plt.rc_context(), contextlib.redirect_stdout(io.StringIO()):
+    quiet = warnings.catch_warnings()
+    with plt.rc_context(), contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"), quiet:
+        warnings.simplefilter("ignore")
         for code in (first_code(page, name, settings), *(cell.source for cell in drawing)):
-            exec(code, space)
+            with contextlib.suppress(ValueError):  # drawing numbers that are not finite, at the end of a cell
+                exec(code, space)
         for ax in (ax for figure in map(plt.figure, plt.get_fignums()) for ax in figure.axes):
             ax.autoscale_view()
             for line in ax.lines:
                 if gid := line.get_gid():
-                    found.setdefault(gid, []).append((ax.transScale + ax.transLimits).transform(line.get_xydata()))
+                    found.setdefault(gid, []).append(place(ax, line.get_xydata()))
     plt.close("all")
     return found
 
@@ -167,7 +181,7 @@ def box_of(element: Locator) -> dict[str, float]:
 
 def grab(page: Page, live: Locator) -> tuple[float, float]:
     """Presses the mouse on the handle and returns its position."""
-    handle = live.get_by_role("slider")
+    handle = live.locator(".handle")
     handle.scroll_into_view_if_needed()
     box = box_of(handle)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

@@ -199,7 +199,7 @@ def test_a_path_joins_its_points_in_order_and_marks_the_start(x):
     path, start = draw_path(axes_for(""), x)
     np.testing.assert_array_equal(path.get_xydata(), x)
     np.testing.assert_array_equal(start.get_xydata(), x[:1])
-    assert start.get_markeredgecolor() == CHANGEABLE
+    assert start.get_markeredgecolor() == plt.rcParams["text.color"]
     assert start.get_markerfacecolor() == "none"
 
 

@@ -42,9 +42,20 @@ const openHits = () => {
 };
 openHits();
 
+// Says so if the script of the live listings did not arrive; each sets data-ready.
+const FAILED = {
+  en: "A file of this page did not load, so its numbers cannot be changed. Reload the page to try again.",
+  zh: "這一頁有檔案沒有載入，所以數字不能改。請重新載入再試一次。",
+};
+addEventListener("load", () => {
+  for (const bar of document.querySelectorAll("[data-live]:not([data-ready]) .live-bar")) {
+    bar.textContent = FAILED[document.documentElement.lang.slice(0, 2)];
+  }
+});
+
 // Elements that overflow on a narrow screen are focusable, so that the keyboard can scroll them.
 const makeScrollable = () => {
-  const wide = [...document.querySelectorAll(".formula, .wide")];
+  const wide = [...document.querySelectorAll(".formula, .wide, .pictures")];
   const overflows = wide.map((element) => element.scrollWidth > element.clientWidth); // read all before writing any
   wide.forEach((element, i) => (overflows[i] ? (element.tabIndex = 0) : element.removeAttribute("tabindex")));
 };

@@ -3,14 +3,14 @@
 `typeset` writes a whole page, `exercises` only its exercises and answers, for another page.
 
 A page is a list of cells. Prose has a language, ``lang="en"`` or ``lang="zh-TW"``, and comes in twins; code is shared.
-Code that draws figures is followed by twins with ``alt="..."``, whose text is the caption; ``below=1`` puts the code
-under its figure, and code that only draws is folded there, but for ``open=1`` and in an answer. Cells with ``answer=1``
-are folded together, code with ``check=1`` under a line that counts its asserts. ``vary="lr step_num"`` on code marks
-the numbers assigned to these names as changeable. ``live="name"`` on code connects it, with its output and figures, to
-the listing of that name in the page's module in ``assets/live/pages``, which recomputes them when a number changes.
-Prose with ``live="name"`` after a figure comes before the code that is put under the figure. Prose with
-``closer="Its title"`` begins a folded part, to which the cells after it with ``closer=1`` belong. Prose with
-``guess=1`` is a question and a list of choices, each with its answer after a colon, folded.
+Code that draws figures is followed by twins with ``alt="..."``, whose text is the caption; code that only draws is
+folded under its figure, but for ``open=1`` and in an answer. Cells with ``answer=1`` are folded together, code with
+``check=1`` under a line that counts its asserts. ``vary="lr step_num"`` on code marks the numbers assigned to these
+names as changeable. ``live="name"`` on code makes it a live block, in which figures, dials, and result come before the
+code, and connects it to the listing of that name in the page's module in ``assets/live/pages``, which recomputes all of
+it when a number changes. Prose with ``live="name"`` stands after the figures. Prose with ``closer="Its title"`` begins
+a folded part, to which the cells after it with ``closer=1`` belong. Prose with ``guess=1`` is a question and a list of
+choices, each with its answer after a colon, folded.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ import posixpath
 import re
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count, pairwise
 
 import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from listing import ListingError, listing
+from listing import ListingError, listing, numbers
 from slices import Page
 from svg import FigureError, page_svg, without_images
 
@@ -65,6 +65,8 @@ PERCENT = re.compile(r"(?<=\d) (?=%)")
 CODE = re.compile(r"(`[^`\n]*`|\$[^$]*\$)")
 """Inline code and formulas, whose text must not change."""
 LOCAL_LINK = re.compile(CODE.pattern + r"|\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?!\w+:)[^)]*\)(?:\{[^}]*\})?")
+
+CAPTION = '<figcaption markdown="1">'
 
 LIVE_OUTPUT = (
     '<div class="text output highlight"><pre><code><output>',
@@ -182,14 +184,13 @@ def body(
     Image files of the figures are added to `images`.
     """
     parts: list[str] = []
-    below: list[str] = []  # code deferred to the end of its live listing
-    answer = live = closer = None
+    block: LiveBlock | None = None
+    answer = closer = None
     for number, (cell, caption) in enumerate(cells):
-        if cell.metadata.get("live") != live:
-            parts += [*below, "</div>"] if live else []
-            below = []
-            live = cell.metadata.get("live")
-            parts += [f'<div data-live="{html.escape(live)}" markdown="1">'] if live else []
+        live = cell.metadata.get("live")
+        if block and live != block.name:
+            parts += block.markdown()
+            block = None
         if (closer and "closer" not in cell.metadata) or isinstance(cell.metadata.get("closer"), str):
             parts += ["</details>"] if closer else []
             closer = cell.metadata.get("closer")
@@ -200,30 +201,56 @@ def body(
             parts += [closing] if answer else []
             answer = cell.metadata.get("answer")
             parts += [opening] if answer else []
-        content = [prose(cell)] if cell.cell_type == "markdown" else [code(cell), *texts(cell)]
+        if live and not block:
+            block = LiveBlock(live)
+        content = [prose(cell)] if cell.cell_type == "markdown" else [code(cell)]
+        printed = texts(cell) if cell.cell_type == "code" else []
         if cell.metadata.get("guess"):
             content = [guess(content[0], f"{prefix}-guess{number}")]
         if cell.metadata.get("check"):
-            content = [checked(cell, language), *content, "</details>"]
+            content, printed = [checked(cell, language), *content, *printed, "</details>"], []
         drawn: list[str] = []
         if caption:
             shown, files = without_images(figure(cell, caption, colours, f"{prefix}{number}", live=bool(live)))
             drawn.append(shown)
             images |= files
-        only_draws = bool(caption) and len(content) == 1 and not {"vary", "open", "answer"} & cell.metadata.keys()
+        only_draws = bool(caption) and not printed and not {"vary", "open", "answer"} & cell.metadata.keys()
         if only_draws:
             summary = DRAWN[language][len(pictures(cell)) > 1]
             content = [f'<details class="drawing" markdown="1">\n<summary>{summary}</summary>', *content, "</details>"]
-        if only_draws or cell.metadata.get("below"):
-            parts += drawn
-            if live:
-                below += content
-            else:
-                parts += content
+        if block:
+            block.add(cell, content, printed, drawn)
+        elif only_draws:
+            parts += drawn + content
         else:
-            parts += content + drawn
-    parts += ([*below, "</div>"] if live else []) + ([closing] if answer else [])
-    return parts + (["</details>"] if closer else [])
+            parts += content + printed + drawn
+    parts += block.markdown() if block else []
+    return parts + ([closing] if answer else []) + (["</details>"] if closer else [])
+
+
+@dataclass
+class LiveBlock:
+    """A live listing: its figures with a dial for each setting under them, what it prints, and then the code."""
+
+    name: str
+    settings: list[str] = field(default_factory=list)
+    figures: list[str] = field(default_factory=list)  # and prose between them and the result
+    results: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+
+    def add(self, cell: NotebookNode, content: list[str], printed: list[str], drawn: list[str]) -> None:
+        for variable in cell.metadata.get("vary", "").split():
+            self.settings += [setting for _, _, setting in numbers(cell.source, variable)]
+        self.figures += drawn if cell.cell_type == "code" else content
+        self.codes += content if cell.cell_type == "code" else []
+        self.results += printed
+
+    def markdown(self) -> list[str]:
+        dials = "".join(f'<div class="dial" data-name="{setting}"></div>' for setting in self.settings)
+        strip = f'<div class="strip" data-search-exclude>{dials}</div>\n'
+        shown = "\n\n".join(self.figures)
+        shown = shown.replace(CAPTION, strip + CAPTION, 1) if CAPTION in shown else f"{strip}\n{shown}"
+        return [f'<div data-live="{html.escape(self.name)}" markdown="1">', shown, *self.results, *self.codes, "</div>"]
 
 
 def check_prose(notebook: NotebookNode, languages: list[str]) -> None:
@@ -456,7 +483,7 @@ def figure(
     return (
         '<figure markdown="1">\n'
         f'<div class="pictures" role="img" aria-label="{html.escape(alt)}" data-search-exclude>{drawn}</div>\n'
-        f'<figcaption markdown="1">\n\n{prose(caption)}\n\n</figcaption>\n</figure>'
+        f"{CAPTION}\n\n{prose(caption)}\n\n</figcaption>\n</figure>"
     )
 
 

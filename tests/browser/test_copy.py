@@ -96,7 +96,7 @@ def test_a_copied_live_listing_prints_what_the_page_shows_for_the_readers_number
     programs, shown = [], []
     for setting, value in VALUES[name]:
         field(live, setting).fill(value)
-        live.locator(".md-code__button").first.evaluate("(button) => button.click()")
+        live.locator("[data-cell] .md-code__button").first.evaluate("(button) => button.click()")
         programs.append(page.evaluate("navigator.clipboard.readText()"))
         shown.append(live.locator("output").evaluate("(output) => output.textContent").rstrip())
     assert [output.rstrip() for output in run_alone(programs, tmp_path)] == shown

@@ -84,7 +84,7 @@ def test_every_field_is_labelled_with_its_name_and_meaning(page: Page, address: 
             meaning = label.removeprefix(setting)
             assert meaning.startswith(": " if language == "en" else "：")
             assert bool(re.search("[\u4e00-\u9fff]", meaning)) == (language == "zh-TW"), (language, setting)
-        for handle in live.get_by_role("slider").all():
+        for handle in live.locator(".handle").all():
             label = str(handle.get_attribute("aria-label"))
             assert bool(re.search("[\u4e00-\u9fff]", label)) == (language == "zh-TW")
 
@@ -94,7 +94,7 @@ def test_copying_a_selected_program_includes_each_number_once(page: Page, addres
     live = visit(page, address, "chapter/gradient-method", "program")
     field(live, "lr").fill("0.3")
     field(live, "lr").blur()
-    page.evaluate("getSelection().selectAllChildren(document.querySelector('[data-live] code'))")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('[data-live] [data-cell] code'))")
     page.keyboard.press("Control+C")
     copied = page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n")
     assert "\ninit_x = [-3.0, 4.0]\nlr = 0.3\nstep_num = 100\n" in copied
@@ -148,7 +148,7 @@ def test_a_handle_with_one_setting_moves_along_one_axis_only(
     assert float(after) < before
     assert len(after) < 9  # a round number
     assert output(live) == printed(page_name, name, {setting: after})
-    handle = live.get_by_role("slider")
+    handle = live.locator(".handle")
     handle.press("ArrowUp")  # across its axis
     assert field(live, setting).input_value() == after
     handle.press("ArrowRight")
@@ -227,7 +227,7 @@ def test_remarks_cause_no_layout_shift(page: Page, address: str, width: int, lan
     moved = {}
     for page_name, name, setting, value in REMARKS:
         live = visit(page, address, page_name, name, language=language)
-        place = "(live) => live.querySelector('figure').getBoundingClientRect().y + scrollY"
+        place = "(live) => live.querySelector('[data-cell]').getBoundingClientRect().y + scrollY"
         before = live.evaluate(place)
         field(live, setting).fill(value)
         assert message_of(live) != ""

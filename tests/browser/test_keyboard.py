@@ -75,7 +75,7 @@ def test_arrow_keys_change_every_number_and_move_every_point_and_enter_resets(
         assert output.text_content() != built
         reset.press("Enter")
         assert output.text_content() == built
-        for point in live.get_by_role("slider").all():
+        for point in live.locator(".handle").all():
             settings = [field.input_value() for field in live.locator(".highlight input").all()]
             for key in ("Control+ArrowRight", "Alt+ArrowRight", "Meta+ArrowRight"):  # browser shortcuts
                 point.press(key)
@@ -91,7 +91,7 @@ def test_the_playground_can_be_operated_with_the_keyboard(page: Page, address: s
     output = page.locator("[data-live=lab] output")
     page.get_by_role("button", name="Crawl").press("Enter")
     expect(page.locator("input[name=lr]")).to_have_value("0.001")
-    page.locator("#lab-lr").press("ArrowRight")
+    page.locator(".dial[data-name=lr] input").press("ArrowRight")
     expect(page.locator("input[name=lr]")).not_to_have_value("0.001")
     page.get_by_role("checkbox", name="Adam").press("Space")
     expect(output).to_contain_text("Adam")
@@ -109,7 +109,7 @@ def test_the_playground_can_be_operated_with_the_keyboard(page: Page, address: s
     expect(page.get_by_role("button", name="Play")).to_be_visible()
     for key, name in (("ArrowRight", "init_x0"), ("ArrowUp", "init_x1")):
         before = page.locator(f"input[name={name}]").input_value()
-        page.get_by_role("slider", name="start").press(key)
+        page.locator(".handle").press(key)
         expect(page.locator(f"input[name={name}]")).not_to_have_value(before)
 
 

@@ -46,7 +46,7 @@ def output(page: Page) -> str:
 
 
 def program(page: Page) -> str:
-    return page.locator("[data-live=lab] pre code").first.evaluate("code => code.textContent")
+    return page.locator("[data-live=lab] [data-cell] code").first.evaluate("code => code.textContent")
 
 
 def note(page: Page) -> str:
@@ -98,7 +98,7 @@ SHOWN = {
 def test_the_copied_program_prints_what_the_page_shows(page: Page, address: str, settings: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened(page, address, settings)
-    page.locator("[data-live=lab] .md-code__button").first.evaluate("(button) => button.click()")
+    page.locator("[data-live=lab] [data-cell] .md-code__button").first.evaluate("(button) => button.click()")
     command = [sys.executable, "-c", page.evaluate("navigator.clipboard.readText()")]
     environment = {"PYTHONPATH": str(PROJECT), "MPLBACKEND": "svg", "PATH": "", "PYTHONUTF8": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
@@ -243,17 +243,32 @@ def test_reduced_motion_shows_only_a_few_frames(lab: Page) -> None:
 
 
 def test_the_dial_is_logarithmic_and_in_sync_with_the_field(lab: Page) -> None:
-    dial = lab.get_by_role("slider", name="logarithmic")
-    for level, lr in (("-3", "0.001"), ("0", "1"), ("-0.3", "0.501")):
-        dial.fill(level)
+    dial = lab.locator(".dial[data-name=lr] input")
+    for position, lr in (("0", "0.0001"), ("1000", "30"), ("500", "0.055")):  # the middle of 1e-4 to 30 is 0.0548
+        dial.fill(position)
         expect(lab.locator("input[name=lr]")).to_have_value(lr)
         assert f"lr = {lr}\n" in program(lab)
     enter(lab, "lr", "0.01")
-    assert float(dial.input_value()) == -2
+    assert float(dial.input_value()) == pytest.approx(1000 * np.log10(0.01 / 1e-4) / np.log10(30 / 1e-4))
     assert dial.get_attribute("aria-valuetext") == "0.01"
-    for key, lr in (("ArrowRight", "0.0102"), ("ArrowRight", "0.0105"), ("ArrowLeft", "0.0102")):
+    for key, lr in (("ArrowRight", "0.011"), ("ArrowRight", "0.012"), ("ArrowLeft", "0.011")):
         dial.press(key)
         expect(lab.locator("input[name=lr]")).to_have_value(lr)
+    lab.get_by_role("button", name="lr ×10").click()
+    expect(lab.locator("input[name=lr]")).to_have_value("0.11")
+
+
+def test_the_dials_of_the_start_have_the_range_of_the_landscape(lab: Page) -> None:
+    for surface, low, high in (("bowl", "-4.5", "4.5"), ("plateau", None, None)):
+        lab.locator("[name=surface]").select_option(surface)
+        for name, side in (("init_x0", "width"), ("init_x1", "height")):
+            for position, share in (("0", 0), ("1000", 1)):
+                lab.locator(f".dial[data-name={name}] input").fill(position)
+                stage, handle = box_of(lab.locator(".stage svg").first), box_of(lab.locator(".handle"))
+                middle = handle["x" if side == "width" else "y"] + handle[side] / 2
+                assert abs(middle - stage["x" if side == "width" else "y"]) < stage[side]
+                if low is not None:
+                    expect(lab.locator(f"input[name={name}]")).to_have_value(high if share else low)
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -616,9 +631,11 @@ def test_the_playground_fits_a_narrow_phone(page: Page, address: str, language: 
     page.emulate_media(color_scheme=scheme)
     opened(page, address, "?lab.surface=himmelblau&lab.basins=Adam&lab.Adam=on&lab.lr=1e-10", language)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    figure, controls = box_of(page.locator("[data-live=lab] figure").first), box_of(page.locator(".lab").first)
+    figure, controls = box_of(page.locator("[data-live=lab] .pictures").first), box_of(page.locator(".lab").first)
     assert figure["y"] + figure["height"] <= controls["y"] + 1
-    for target in page.locator(".lab :is(button, select, label:has(input), input[type=range]), .handle").all():
+    for target in page.locator(
+        ":is(.lab, .strip) :is(button, select, label:has(input), input[type=range]), .handle"
+    ).all():
         box = target.bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 24, target.evaluate("target => target.outerHTML")
@@ -629,7 +646,7 @@ def test_the_playground_fits_a_narrow_phone(page: Page, address: str, language: 
 def test_figure_and_controls_fit_one_desktop_screen(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     opened(page, address)
-    for selector in (".lab", ".live-bar", "[data-live=lab] .stage >> nth=1"):
+    for selector in (".lab", ".live-bar", "[data-live=lab] .stage >> nth=1", ".strip"):
         box = box_of(page.locator(selector).first)
         assert box["y"] + box["height"] <= 800
         assert box["x"] + box["width"] <= 1280
@@ -643,7 +660,7 @@ def test_every_control_has_a_name_in_the_language_of_the_page(page: Page, addres
     tree = page.locator("[data-live=lab]").aria_snapshot()
     assert not re.search(r"- (button|slider|textbox|combobox|checkbox)(:|$)", tree, re.MULTILINE)
     assert ("學習率" in tree) == (language == "zh-TW")
-    assert ("Learning rate" in tree) == (language == "en")
+    assert ("learning rate" in tree) == (language == "en")
 
 
 def test_without_javascript_the_figure_and_the_program_are_shown(new_context: NewContext, address: str) -> None:
@@ -652,6 +669,6 @@ def test_without_javascript_the_figure_and_the_program_are_shown(new_context: Ne
     page.goto(address + "lab/")
     assert page.locator("[data-part=path]").count() == 2
     expect(page.locator(".stage svg").first).to_be_visible()
-    expect(page.locator("[data-live=lab] pre").first).to_contain_text("draw_contours")
+    expect(page.locator("[data-live=lab] [data-cell]")).to_contain_text("draw_contours")
     expect(page.locator(".lab-needs")).to_be_visible()
     expect(page.locator(".lab")).to_be_hidden()

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from listings import LISTINGS, VALUES, box_of, drawn, field, grab, places, printed, visit
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
@@ -190,15 +190,17 @@ def test_live_elements_follow_the_colour_scheme(new_context: NewContext, address
     live = visit(page, address, "chapter/gradient-method", "program")
     field(live, "lr").fill("0.2")
     look = live.evaluate(
-        """(live) => [[live.querySelector("input"), "color"], [live.querySelector("[data-part=path] > path"), "stroke"],
-            [live.querySelector("[data-part=path] g path"), "stroke"]]
+        """(live) => [[live.querySelector("[data-cell] input"), "color"],
+            [live.querySelector("[data-part=path] > path"), "stroke"],
+            [live.querySelector("[data-part=path] g path"), "stroke"],
+            [live.querySelector("[data-part=start] use"), "stroke"]]
             .map(([element, property]) => getComputedStyle(element)[property])"""
     )
     cyan, orange = {
         "light": ("rgb(0, 122, 140)", "rgb(184, 70, 27)"),
         "dark": ("rgb(69, 211, 230)", "rgb(245, 151, 109)"),
     }[scheme]
-    assert look == [cyan, orange, orange]
+    assert look == [cyan, orange, orange, cyan]
 
 
 # --- Interaction --------------------------------------------------------------------------------------------------
@@ -225,16 +227,16 @@ def test_the_start_can_be_dragged_with_the_mouse(page: Page, address: str) -> No
     assert live.locator("output").inner_text() == str(last)
     page.mouse.move(x, y)  # no drag after release
     assert start_of(live)[0] > -1
-    ring = live.get_by_role("slider")
+    ring = live.locator(".handle")
     expect(ring).to_have_attribute("aria-valuetext", f"x0 {start_of(live)[0]:g}, x1 {start_of(live)[1]:g}")
 
 
 def test_a_handle_announces_its_setting_and_stays_inside_the_figure(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/basins", "dial", "zh-TW")
-    handle, dot = live.get_by_role("slider"), live.locator("[data-part=dial] use")
+    handle, dot = live.locator(".handle"), live.locator("[data-part=dial] use")
     for lr, diverges in (("1.1", False), ("2.05", True), ("1e300", True)):
         field(live, "lr").fill(lr)
-        assert ("發散" in live.locator("[role=status]").inner_text()) == diverges
+        assert ("發散" in live.locator(".live-bar [role=status]").inner_text()) == diverges
         expect(handle).to_have_attribute("aria-valuetext", f"lr 是 {float(lr):g}")
         reach, frame = box_of(handle), box_of(live.locator("svg").first)
         for side, size in (("x", "width"), ("y", "height")):
@@ -258,7 +260,7 @@ def test_a_zero_loss_leaves_a_logarithmic_figure_at_the_bottom(page: Page, addre
 
 def test_the_start_moves_with_arrow_keys_and_to_clicks(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/gradient-method", "program")
-    handle = live.get_by_role("slider")
+    handle = live.locator(".handle")
     handle.focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "Shift+ArrowUp"):
         page.keyboard.press(key)
@@ -274,7 +276,7 @@ def test_the_start_moves_with_arrow_keys_and_to_clicks(page: Page, address: str)
 def test_dragging_the_start_by_touch_does_not_scroll_the_page(new_context: NewContext, address: str) -> None:
     page = new_context(viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True).new_page()
     live = visit(page, address, "chapter/learning-rate", "rate")
-    handle = live.get_by_role("slider")
+    handle = live.locator(".handle")
     handle.scroll_into_view_if_needed()
     box = handle.bounding_box()
     assert box is not None
@@ -313,23 +315,19 @@ def test_arrow_keys_in_a_field_change_its_number(page: Page, address: str) -> No
 
 def test_tab_reaches_every_field_the_reset_button_and_the_handle(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/gradient-method", "program")
-    field(live, "init_x0").focus()
+    live.locator(".handle").focus()
     reached = []
-    for _ in range(8):
+    while reached[-1:] != ["step_num"] and len(reached) < 30:
         reached.append(
             page.evaluate(
                 "document.activeElement.name || document.activeElement.role || document.activeElement.tagName"
             )
         )
         page.keyboard.press("Tab")
-    assert [name for name in reached if name in {"init_x0", "init_x1", "lr", "step_num", "BUTTON", "slider"}][:6] == [
-        "init_x0",
-        "init_x1",
-        "lr",
-        "step_num",
-        "BUTTON",
-        "slider",
-    ]
+    numbers = ["init_x0", "init_x1", "lr", "step_num"]
+    dials = ["INPUT", "INPUT", "INPUT", "BUTTON", "BUTTON", "INPUT"]  # ÷10 and ×10 follow the learning rate
+    seen = [name for name in reached if name in {*numbers, "INPUT", "BUTTON", "slider"}]
+    assert seen == ["slider", *dials, "BUTTON", "BUTTON", *numbers]  # reset, and the code with its copy button
 
 
 def test_a_copied_listing_has_the_readers_numbers(page: Page, address: str) -> None:
@@ -338,7 +336,7 @@ def test_a_copied_listing_has_the_readers_numbers(page: Page, address: str) -> N
     field(live, "lr").fill("0.25")
     field(live, "init_x1").fill("−\uff17.5")  # a typographic minus and a full-width digit
     field(live, "step_num").fill("+007")
-    live.locator(".md-code__button, .md-clipboard").first.click()
+    live.locator("[data-cell] .md-code__button").first.click()
     copied = page.evaluate("navigator.clipboard.readText()")
     wanted = "init_x = [-3.0, -7.5]\nlr = 0.25\nstep_num = 7\n"
     assert wanted in copied
@@ -348,7 +346,7 @@ def test_a_copied_listing_has_the_readers_numbers(page: Page, address: str) -> N
     assert stdout.getvalue().strip() == live.locator("output").inner_text()
     selected = page.evaluate(
         """() => {
-            getSelection().selectAllChildren(document.querySelector("[data-live] code"));
+            getSelection().selectAllChildren(document.querySelector("[data-live] [data-cell] code"));
             return getSelection().toString();
         }"""
     )
@@ -374,7 +372,8 @@ def test_the_address_reproduces_the_settings_in_another_window(
     twin = other.locator('[data-live="rate"]')
     assert field(twin, "lr").input_value() == "1.0"
     assert twin.locator("output").inner_text() == live.locator("output").inner_text()
-    assert shapes(twin) == shapes(live)
+    for here, there in zip(shapes(live), shapes(twin), strict=True):
+        assert np.allclose(here, there, atol=0.01)
     live.get_by_role("button", name="Reset").click()
     page.wait_for_url(re.compile(r"learning-rate/$"))
 
@@ -427,7 +426,11 @@ WRONG = [
     ("lr", "NaN"),
     ("lr", "Infinity"),
     ("lr", "0x10"),
-    ("lr", "1_000"),
+    ("lr", "1__0"),
+    ("lr", "_1"),
+    ("lr", "10²"),
+    ("lr", "1④"),
+    ("lr", "0,5"),
     ("lr", "0.1, 0.2"),
     ("lr", PARAGRAPH),
     ("lr", "<b>1</b>"),
@@ -479,12 +482,80 @@ def test_extreme_numbers_draw_no_nan_or_infinity(page: Page, address: str) -> No
     for page_name, name in LISTINGS:
         live = visit(page, address, page_name, name)
         for value in ("1e308", "5e-324", "1e-300", "0.999", "123456789012345678901234567890"):
-            for setting in [str(box.get_attribute("name")) for box in live.locator("input").all()]:
+            for setting in [str(box.get_attribute("name")) for box in live.locator("[data-cell] input").all()]:
                 field(live, setting).fill(value)
         drawn = live.evaluate(
             "(live) => [...live.querySelectorAll('svg *')].map((e) => e.getAttribute('d') ?? '').join()"
         )
         assert not re.search("NaN|Infinity|e[+-]", drawn)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["chapter/gradient-method", "lab"])
+def test_a_module_that_does_not_arrive_is_reported(browser: Browser, address: str, name: str, language: str) -> None:
+    with browser.new_context() as context:  # not watched: the failure is meant
+        page = context.new_page()
+        page.route("**/core/rules.js", lambda route: route.abort())
+        page.goto(address + path_of(name, language))
+        wanted = {"en": "A file of this page did not load", "zh-TW": "有檔案沒有載入"}[language]
+        expect(page.locator(".live-bar").first).to_contain_text(wanted)
+
+
+def test_going_back_on_a_page_restores_the_settings_of_the_address(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/learning-rate", "rate")
+    built = live.locator("output").inner_text()
+    page.evaluate("location.hash = 'rates'")
+    field(live, "lr").fill("0.44")
+    page.wait_for_url("**/?*rate.lr=0.44*")
+    page.go_back()
+    assert "0.44" not in page.url
+    expect(field(live, "lr")).not_to_have_value("0.44")
+    assert live.locator("output").inner_text() == built
+    page.go_forward()
+    expect(field(live, "lr")).to_have_value("0.44")
+
+
+def test_escape_ends_a_drag_where_it_began(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/gradient-method", "program")
+    x, y = grab(page, live)
+    page.mouse.move(x + 60, y + 30, steps=4)
+    assert field(live, "init_x0").input_value() != "-3"
+    page.keyboard.press("Escape")
+    page.mouse.move(x + 90, y + 30, steps=2)
+    page.mouse.up()
+    assert [float(field(live, name).input_value()) for name in ("init_x0", "init_x1")] == [-3, 4]
+
+
+def test_two_pasted_lines_are_not_joined_to_one_number(page: Page, address: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    live = visit(page, address, "chapter/learning-rate", "rate")
+    page.evaluate("navigator.clipboard.writeText('0.1\\n5\\n')")
+    field(live, "lr").select_text()
+    page.keyboard.press("Control+V")
+    assert field(live, "lr").input_value() == "0.1 5"
+    expect(field(live, "lr")).to_have_attribute("aria-invalid", "true")
+
+
+def test_only_a_click_inside_the_axes_moves_the_start(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/gradient-method", "program")
+    live.locator("[data-tick=x] text").first.click(force=True)
+    assert field(live, "init_x0").input_value() == "-3.0"
+
+
+def test_a_point_outside_the_picture_is_mentioned(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/gradient", "tangent")
+    field(live, "at").fill("-40")
+    expect(live.locator(".live-bar p")).to_have_text("The point lies outside the picture.")
+
+
+def test_a_long_number_is_taken_from_its_own_address(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/learning-rate", "rate")
+    field(live, "lr").fill("0." + "1" * 50)
+    page.wait_for_url("**/?*rate.lr=*")
+    page.reload()
+    field(live, "lr").wait_for()
+    assert float(field(live, "lr").input_value()) == pytest.approx(1 / 9)
+    assert live.locator("[aria-invalid]").count() == 0
 
 
 # --- Limits ---------------------------------------------------------------------------------------------------------
@@ -499,7 +570,7 @@ def test_ten_thousand_steps_are_accepted(page: Page, address: str) -> None:
     )
 
 
-def test_all_live_modules_together_weigh_at_most_34_kilobytes(site: Path) -> None:
+def test_all_live_modules_together_weigh_at_most_37_kilobytes(site: Path) -> None:
     modules = sorted((site / "assets" / "live").rglob("*.js"))
     assert len(modules) > 15
-    assert len(gzip.compress(b"".join(module.read_bytes() for module in modules))) <= 34_000
+    assert len(gzip.compress(b"".join(module.read_bytes() for module in modules))) <= 37_000

@@ -9,6 +9,9 @@ export const fromAddress = (name) => {
   return value && value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
 };
 
+/** The text of a number as the address takes it. */
+export const shortest = (text) => (text.length > LONGEST ? String(Number(text)) : text);
+
 const pending = new Map();
 let timer = 0;
 let last = -PAUSE;
@@ -21,6 +24,7 @@ export const toAddress = (name, value) => {
 };
 
 const write = () => {
+  if (pending.size === 0) return;
   const address = new URL(location.href);
   for (const [name, value] of pending) {
     if (value === null) address.searchParams.delete(name);
@@ -32,3 +36,4 @@ const write = () => {
 };
 
 addEventListener("pagehide", write);
+addEventListener("click", write, true); // before the language switch reads the address

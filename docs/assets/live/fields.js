@@ -31,6 +31,13 @@ export const makeField = (mark, on) => {
     show(input.value);
     on.typed(input.value);
   });
+  input.addEventListener("paste", (event) => {
+    const lines = event.clipboardData.getData("text").trim().split(/\s*\n\s*/);
+    if (lines.length === 1) return;
+    event.preventDefault();
+    input.setRangeText(lines.join(" "), input.selectionStart, input.selectionEnd, "end"); // an input would join them
+    input.dispatchEvent(new Event("input"));
+  });
   input.addEventListener("blur", () => on.left());
   input.addEventListener("keydown", (event) => {
     const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];

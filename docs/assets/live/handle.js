@@ -5,12 +5,16 @@ import { words } from "./words.js";
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
- * @param {SVGSVGElement} svg
+ * @param {SVGGElement} part what is dragged; the style sheet makes it cyan
  * @param {ReturnType<import("./draw/axes.js").readAxes>} axes
- * @param {{ names: (string | null)[], label: string, moved: (point: number[]) => void }} options `names` of the two
- *   coordinates; one with a null name cannot be moved
+ * @param {{
+ *   names: (string | null)[], label: string, moved: (point: number[]) => void,
+ *   nudged?: (i: number, direction: number) => boolean,
+ * }} options `names` of the two coordinates; one with a null name cannot be moved. `nudged` may take an arrow key for
+ *   coordinate i over.
  */
-export const makeHandle = (svg, axes, { names, label, moved }) => {
+export const makeHandle = (part, axes, { names, label, moved, nudged }) => {
+  const svg = part.ownerSVGElement;
   const [across, down] = names;
   const handle = document.createElement("span");
   handle.className = "handle";
@@ -38,13 +42,21 @@ export const makeHandle = (svg, axes, { names, label, moved }) => {
     if (latest) go(dataOf(latest));
     latest = null;
   };
+  let before = at; // where a drag began
   handle.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
+    before = at;
     handle.setPointerCapture(event.pointerId);
     handle.classList.add("held");
   });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !handle.classList.contains("held")) return;
+    latest = null;
+    handle.classList.remove("held");
+    moved(before);
+  });
   handle.addEventListener("pointermove", (event) => {
-    if (!handle.hasPointerCapture(event.pointerId)) return;
+    if (!handle.classList.contains("held")) return;
     if (!latest) requestAnimationFrame(follow);
     latest = event;
   });
@@ -58,15 +70,24 @@ export const makeHandle = (svg, axes, { names, label, moved }) => {
     const direction = ARROWS[event.key];
     if (!direction || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
+    const i = direction[0] === 0 ? 1 : 0;
+    if (nudged?.(i, direction[i])) return;
     const steps = event.shiftKey ? 1 : 10;
     go(at.map((value, i) => value + direction[i] * steps * fine(i === 0 ? axes.x : axes.y)));
   });
   svg.parentElement.append(handle);
+  part.classList.add("draggable");
   svg.closest("[role=img]")?.setAttribute("role", "group"); // role="img" would hide the handle from screen readers
   svg.setAttribute("aria-hidden", "true");
   if (across && down) {
+    let closesKeyboard = false; // a tap beside a field on a phone
+    svg.addEventListener("pointerdown", ({ pointerType }) => {
+      closesKeyboard = pointerType === "touch" && document.activeElement.matches("input[type=text]");
+    });
     svg.addEventListener("click", (event) => {
-      go(dataOf(event));
+      const point = dataOf(event);
+      if (closesKeyboard || !axes.contains(point)) return;
+      go(point);
       handle.focus({ preventScroll: true });
     });
   }

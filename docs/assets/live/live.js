@@ -1,8 +1,9 @@
 // Makes the listings of a page interactive: when a number changes, output and figures are updated at once.
 // The computation is in pages/, in the module named after the page.
 
-import { fromAddress, toAddress } from "./address.js";
+import { fromAddress, shortest, toAddress } from "./address.js";
 import { readAxes } from "./draw/axes.js";
+import { makeDial } from "./dials.js";
 import { readPart } from "./draw/parts.js";
 import { makeField } from "./fields.js";
 import { makeHandle } from "./handle.js";
@@ -40,6 +41,7 @@ export const live = (listings) => {
 function activate(element, { settings, handle, run }) {
   const name = element.dataset.live;
   const output = element.querySelector("output");
+  const announce = makeAnnouncer(output);
   const note = makeNote(element.querySelector(".live-bar"), `${name}-note`, reset);
   const parts = readParts(element);
   const values = {}; // the last valid value of each setting
@@ -49,11 +51,7 @@ function activate(element, { settings, handle, run }) {
     [...element.querySelectorAll(".vary")].map((mark) => {
       const field = makeField(mark, {
         typed: (text) => change({ [field.name]: text }),
-        nudged: (direction) => {
-          const kind = settings[field.name];
-          const next = String(stepped(kind, values[field.name], direction));
-          if (!read(kind, next).problem) set({ [field.name]: next });
-        },
+        nudged: (direction) => nudge(field.name, direction),
         left: () => normalize(field.name),
       });
       return [field.name, field];
@@ -68,7 +66,7 @@ function activate(element, { settings, handle, run }) {
       fields[setting].mark(Boolean(problem), note.id);
       if (problem) continue;
       values[setting] = value;
-      toAddress(`${name}.${setting}`, code === fields[setting].built ? null : code);
+      toAddress(`${name}.${setting}`, code === fields[setting].built ? null : shortest(code));
     }
     update();
   }
@@ -77,6 +75,16 @@ function activate(element, { settings, handle, run }) {
   function set(texts) {
     for (const [setting, text] of Object.entries(texts)) fields[setting].show(text);
     change(texts);
+  }
+
+  /** Moves a setting to the next value up (1) or down (-1), if there is one. */
+  function nudge(setting, direction) {
+    setNumber(setting, stepped(settings[setting], values[setting], direction));
+  }
+
+  function setNumber(setting, value) {
+    const text = String(value);
+    if (!read(settings[setting], text).problem) set({ [setting]: text });
   }
 
   /** On blur, normalizes the text of a field to Python syntax: full-width digits to ASCII, +007 to 7. */
@@ -92,10 +100,12 @@ function activate(element, { settings, handle, run }) {
   function update() {
     const { text, parts: points, trace } = run(values);
     output.textContent = text;
+    announce(text);
     draw(parts, points);
-    grip?.place(points[handle.part][0][0]);
+    showSettings(points);
     const wrong = Object.values(problems).filter(Boolean);
-    note.say(wrong.length > 0 ? words.join([...wrong, words.stays]) : trace ? remark(trace) : "", wrong.length > 0);
+    const remarks = [trace ? remark(trace) : "", isInSight(points) ? "" : words.outside].filter(Boolean);
+    note.say(words.join(wrong.length > 0 ? [...wrong, words.stays] : remarks), wrong.length > 0);
   }
 
   for (const [setting, field] of Object.entries(fields)) values[setting] = read(settings[setting], field.built).value;
@@ -107,18 +117,49 @@ function activate(element, { settings, handle, run }) {
     const moved = (point) => {
       set(Object.fromEntries(handle.moves.flatMap((setting, i) => (setting ? [[setting, String(point[i])]] : []))));
     };
+    const nudged = (i, direction) => {
+      const isSmall = settings[handle.moves[i]] === "small"; // the steps of the axis would jump over its decades
+      if (isSmall) nudge(handle.moves[i], direction);
+      return isSmall;
+    };
     const label = handle.part === "start" ? words.handle : words.point;
-    return makeHandle(part.svg, part.axes, { names, label, moved });
+    return makeHandle(part.group, part.axes, { names, label, moved, nudged });
+  }
+
+  const dials = [...element.querySelectorAll(".dial")].map((place) => {
+    const setting = place.dataset.name;
+    const { x, y } = parts.find((part) => part.name === handle?.part)?.axes ?? {};
+    const limits = { coordinate: [x, y][handle?.moves.indexOf(setting)] }[settings[setting]];
+    const dial = makeDial(place, { kind: settings[setting], built: values[setting], limits: () => limits }, {
+      moved: (text) => set({ [setting]: text }),
+      nudged: (direction) => nudge(setting, direction),
+      scaled: (factor) => setNumber(setting, Number((factor * values[setting]).toPrecision(12))),
+    });
+    return { setting, ...dial };
+  });
+
+  /** Whether what can be dragged lies on the axes. */
+  function isInSight(points) {
+    const part = parts.find(({ name }) => name === handle?.part);
+    return !part || part.axes.contains(points[handle.part][0][0]);
+  }
+
+  /** Moves the handle and the dials to the values in use. */
+  function showSettings(points) {
+    grip?.place(points[handle.part][0][0]);
+    for (const { setting, show } of dials) show(values[setting], fields[setting].input.value);
   }
 
   const { parts: points } = run(values);
   for (const part of parts) if (points[part.name]) part.group.setAttribute("data-live-path", part.name);
-  grip?.place(points[handle.part][0][0]);
-  const shared = Object.keys(fields).flatMap((setting) => {
-    const text = fromAddress(`${name}.${setting}`);
-    return text === null ? [] : [[setting, text]];
+  showSettings(points);
+  const shared = () => Object.keys(fields).map((setting) => [setting, fromAddress(`${name}.${setting}`)]);
+  const given = shared().filter(([, text]) => text !== null);
+  if (given.length > 0) set(Object.fromEntries(given));
+  addEventListener("popstate", () => {
+    set(Object.fromEntries(shared().map(([setting, text]) => [setting, text ?? fields[setting].built])));
   });
-  if (shared.length > 0) set(Object.fromEntries(shared));
+  element.dataset.ready = "";
 }
 
 export const shortened = (text) => (text.length > 24 ? `${text.slice(0, 24)}…` : text);
@@ -139,6 +180,20 @@ export function makeNote(bar, id, reset) {
       if (note.textContent !== text) note.textContent = text;
       note.classList.toggle("wrong", wrong);
     },
+  };
+}
+
+/** Reads a result out once it has stood for a moment; the output itself would be read at every change. */
+export function makeAnnouncer(output) {
+  const status = document.createElement("p");
+  status.className = "announcement";
+  status.setAttribute("role", "status");
+  output.setAttribute("aria-live", "off");
+  output.closest(".output").after(status);
+  let timer = 0;
+  return (text) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => (status.textContent = text), 700);
   };
 }
 

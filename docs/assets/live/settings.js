@@ -3,8 +3,11 @@
 /** Keeps the page responsive. */
 const MOST_STEPS = 10_000;
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const WHOLE = /^[+-]?\d+$/;
+const DIGITS = "\\d(?:_?\\d)*"; // Python allows 1_000
+const NUMBER = new RegExp(`^[+-]?(${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(e[+-]?${DIGITS})?$`, "i");
+const WHOLE = new RegExp(`^[+-]?${DIGITS}$`);
+const COMMA = /^[+-]?\d+,\d+$/;
+const FULL_WIDTH = /[\uff01-\uff5e]/g; // an input method may leave these; each is 0xfee0 above its ASCII twin
 
 /**
  * The validator of each kind of setting; returns the key of an error message in words.js, or undefined.
@@ -13,6 +16,7 @@ const WHOLE = /^[+-]?\d+$/;
  */
 const KINDS = {
   coordinate: () => undefined,
+  small: () => undefined, // a coordinate that matters over many decades
   positive: (value) => (value > 0 ? undefined : "notPositive"),
   share: (value) => (value >= 0 && value < 1 ? undefined : "notShare"),
   steps: (value, text) => {
@@ -27,12 +31,14 @@ const KINDS = {
  * @returns {{ value: number, text: string } | { problem: string }} `text` in Python syntax
  */
 export const read = (kind, typed) => {
-  // An input method may leave full-width digits or a typographic minus.
-  const text = typed.normalize("NFKC").replace("−", "-").trim();
+  const ascii = typed.replace(FULL_WIDTH, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+  const text = ascii.replace("−", "-").trim();
   if (text === "") return { problem: "empty" };
   if (/^[+-]?(inf|infinity|nan)$/i.test(text)) return { problem: "notFinite" };
+  if (COMMA.test(text)) return { problem: "comma" };
   if (!NUMBER.test(text)) return { problem: "notNumber" };
-  const code = WHOLE.test(text) ? String(BigInt(text.replace("+", ""))) : text; // Python's integers have no -0
+  const plain = text.replaceAll("_", "");
+  const code = WHOLE.test(text) ? String(BigInt(plain.replace("+", ""))) : plain; // Python's integers have no -0
   const value = Number(code);
   if (!Number.isFinite(value)) return { problem: "tooLarge" };
   const problem = KINDS[kind](value, text);
@@ -43,7 +49,7 @@ export const read = (kind, typed) => {
 export const stepped = (kind, value, direction) => {
   // A tenth of the leading digit's unit: a small change at any magnitude, and positive numbers stay positive.
   const unit = { steps: 1, coordinate: 0.1, share: 0.01 }[kind];
-  const size = Math.floor(Math.log10(value) + (direction < 0 ? -1e-9 : 1e-9));
+  const size = Math.floor(Math.log10(Math.abs(value) || 1e-15) + (direction * value < 0 ? -1e-9 : 1e-9));
   const next = value + direction * (unit ?? 10 ** (size - 1));
   return Number(next.toPrecision(12));
 };

@@ -18,11 +18,13 @@ const ENGLISH = {
   },
   label: (name, meaning) => (meaning ? `${name}: ${meaning}` : name),
   at: (coordinates) => coordinates.map(([name, value]) => `${name} ${value}`).join(", "),
+  scaled: (name, factor) => `${name} ${factor}`,
   handle: "Start point: drag it, or use the arrow keys",
   point: "Point: drag it, or use the arrow keys",
   problems: {
     empty: (name) => `${name} is empty: type a number.`,
     notNumber: (name, typed) => `${name} must be a number, not “${typed}”.`,
+    comma: (name, typed) => `${name} needs a decimal point: ${typed.replace(",", ".")}, not ${typed}.`,
     notFinite: (name, typed) => `${name} must be a finite number, not “${typed}”.`,
     tooLarge: (name, typed) => `${name} is ${typed}: larger than any floating-point number.`,
     notPositive: (name, typed) => `${name} must be above 0, not ${typed}.`,
@@ -31,6 +33,7 @@ const ENGLISH = {
     tooManySteps: (name) => `${name} can be at most 10,000 here, so that the page stays quick. The Python code knows no such limit.`,
   },
   join: (sentences) => sentences.join(" "),
+  outside: "The point lies outside the picture.",
   stays: "The figure still shows the last values that could be used.",
   frozen: (k) => `Frozen ${k === 0 ? "at the start" : `from step ${k} on`}: x + h equals x, so the measured slope is zero.`,
   nearer: "Start nearer to 0.",
@@ -59,11 +62,13 @@ const CHINESE = {
   },
   label: (name, meaning) => (meaning ? `${name}：${meaning}` : name),
   at: (coordinates) => coordinates.map(([name, value]) => `${name} 是 ${value}`).join("，"),
+  scaled: (name, factor) => `${name} ${factor}`,
   handle: "起點：可以拖曳，也可以用方向鍵移動",
   point: "這個點可以拖曳，也可以用方向鍵移動",
   problems: {
     empty: (name) => `${name} 是空的，請填一個數字。`,
     notNumber: (name, typed) => `${name} 必須是數字，不能是「${typed}」。`,
+    comma: (name, typed) => `${name} 的小數點要用句點：${typed.replace(",", ".")}，不是 ${typed}。`,
     notFinite: (name, typed) => `${name} 必須是有限的數，不能是「${typed}」。`,
     tooLarge: (name, typed) => `${typed} 比最大的浮點數還大，${name} 不能用。`,
     notPositive: (name, typed) => `${name} 必須大於 0，不能是 ${typed}。`,
@@ -72,6 +77,7 @@ const CHINESE = {
     tooManySteps: (name) => `這裡的 ${name} 最多 10,000，再多網頁會變慢；Python 程式沒有這個限制。`,
   },
   join: (sentences) => sentences.join(""),
+  outside: "這個點在圖的範圍外。",
   stays: "圖上還是最後一組可用的數字。",
   frozen: (k) => `${k === 0 ? "起點就凍結" : `第 ${k} 步起凍結`}：x + h 和 x 是同一個數，量到的梯度正好是零。`,
   nearer: "起點離 0 近一點才行。",
@@ -104,11 +110,13 @@ const frozenFrom = (grad) => {
   return k;
 };
 
-/** The last three points: back where it was two steps ago, and not where it was one step ago. */
+/** Back where it was two steps ago, and not where it was one step ago, by jumps that do not shrink or grow. */
 const isCycle = (x) => {
   if (x.length < 4) return false;
-  const [older, old, last] = x.slice(-3);
   const apart = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
-  const jump = apart(old, last);
-  return jump > 1e-6 && apart(older, last) < 1e-6 * jump;
+  const jumpAt = (k) => apart(x[k], x[k - 1]);
+  const last = x.length - 1;
+  const jump = jumpAt(last);
+  const earlier = jumpAt(Math.max(1, last - Math.floor(x.length / 4)));
+  return jump > 1e-6 && apart(x[last - 2], x[last]) < 1e-6 * jump && Math.abs(earlier - jump) < 1e-9 * jump;
 };

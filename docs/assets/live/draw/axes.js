@@ -17,8 +17,8 @@ export const readAxes = (group) => {
   const [left, top, width, height] = ["x", "y", "width", "height"].map((name) => Number(frame.getAttribute(name)));
   const x = readAxis(group.dataset.x, left, left + width);
   const y = readAxis(group.dataset.y, top + height, top);
-  const showX = showing(x, ticksOf(group, "x"));
-  const showY = showing(y, ticksOf(group, "y"));
+  const showX = showing(x, ticksOf(group, "x", top + height));
+  const showY = showing(y, ticksOf(group, "y", left));
   const fit = (axis, show, values) => axis.fits && show(limitsOf(values, axis.log));
   return {
     x,
@@ -27,6 +27,7 @@ export const readAxes = (group) => {
     toFigure: ([x0, x1]) => [place(x, x0), place(y, x1)],
     /** Figure to data coordinates. */
     toData: ([across, down]) => [value(x, across), value(y, down)],
+    contains: (point) => [x, y].every(({ low, high }, i) => point[i] >= low && point[i] <= high),
     /** Fits the axes that autoscale to these points, and redraws their ticks. */
     fit: (points) => {
       fit(x, showX, points.map((point) => point[0]));

@@ -32,17 +32,19 @@ const powersOfTen = (low, high) => {
   const stride = Math.ceil((last - first + 1) / COUNT);
   const ticks = [];
   for (let power = Math.ceil(first / stride) * stride; power <= last; power += stride) {
-    ticks.push({ at: 10 ** power, text: "10", power: String(power).replace("-", "−") });
+    ticks.push(power === 0 ? { at: 1, text: "1" } : { at: 10 ** power, text: "10", power: signed(power) });
   }
   return ticks;
 };
 
-/** Replaces and restores matplotlib's ticks along one side ("x" or "y") of the axes in `group`. */
-export const ticksOf = (group, side) => {
+const signed = (power) => String(power).replace("-", "−");
+
+/** Replaces and restores matplotlib's ticks along one side ("x" or "y") of the axes in `group`, which is at `edge`. */
+export const ticksOf = (group, side, edge) => {
   const built = [...group.querySelectorAll(`[data-tick="${side}"]`)];
   const mark = group.querySelector(`[data-tick="${side}"] use`);
   const label = group.querySelector(`[data-tick="${side}"] text`);
-  if (!mark || !label) return { replace: () => {}, restore: () => {} };
+  if (!label) return { replace: () => {}, restore: () => {} };
   let written = [];
   const showBuilt = (shown) => {
     for (const tick of written) tick.remove();
@@ -51,9 +53,8 @@ export const ticksOf = (group, side) => {
   };
   const write = ({ text, power }, place) => {
     const tick = element(label, "g");
-    const line = mark.cloneNode();
+    tick.dataset.tick = side;
     const words = label.cloneNode();
-    line.setAttribute(side, place);
     words.removeAttribute("transform");
     words.setAttribute("style", `font-size:9px;fill:currentColor;text-anchor:${side === "x" ? "middle" : "end"}`);
     words.setAttribute(side, side === "x" ? place : place + 3.4); // half the height of a digit: centres the label
@@ -66,12 +67,16 @@ export const ticksOf = (group, side) => {
       raised.textContent = power;
       words.append(raised);
     }
-    tick.append(line, words);
+    if (mark) {
+      const line = mark.cloneNode();
+      line.setAttribute(side, place);
+      tick.append(line);
+    }
+    tick.append(words);
     return tick;
   };
   // matplotlib positions labels with a superscript by a transform, others by x and y.
-  const moved = label.getAttribute("transform")?.match(/translate\(([\d.-]+)[ ,]+([\d.-]+)\)/);
-  const edge = Number(mark.getAttribute(side === "x" ? "y" : "x"));
+  const moved = label.closest("[transform]")?.getAttribute("transform").match(/translate\(([\d.-]+)[ ,]+([\d.-]+)\)/);
   const across = side === "x" ? (moved ? Number(moved[2]) : Number(label.getAttribute("y"))) : edge - 6.5;
   return {
     restore: () => showBuilt(true),

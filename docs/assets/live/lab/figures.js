@@ -49,6 +49,7 @@ export const readFigures = (element, offered) => {
 
   return {
     svg: plane.ownerSVGElement,
+    start,
     axes: onPlane,
 
     landscape: (surface) => {

@@ -5,9 +5,10 @@ import { fromAddress, toAddress } from "../address.js";
 import { descend, rules, surfaces } from "../core/index.js";
 import { length } from "../core/status.js";
 import { rounded } from "../descents.js";
+import { makeDial } from "../dials.js";
 import { makeField } from "../fields.js";
 import { makeHandle, placeIn } from "../handle.js";
-import { makeNote, shortened } from "../live.js";
+import { makeAnnouncer, makeNote, shortened } from "../live.js";
 import { array, general, scientific } from "../python.js";
 import { read, stepped } from "../settings.js";
 import { remark, words } from "../words.js";
@@ -19,6 +20,7 @@ import { readProgram } from "../lab/program.js";
 import { said } from "../lab/words.js";
 
 const MAP_STEPS = 200; // as basin_map's default
+const RATES = { low: 1e-4, high: 30 }; // on the dial of the learning rate; any may be typed
 const KINDS = { init_x0: "coordinate", init_x1: "coordinate", lr: "positive", beta: "share", step_num: "steps" };
 const page = document.querySelector('[data-live="lab"]');
 const find = (selector) => page.querySelector(selector);
@@ -35,8 +37,8 @@ const output = find("output");
 const reading = find(".lab-read");
 const pointing = reading.textContent;
 const slider = find("[name=step]");
-const dial = find("#lab-lr");
-const note = makeNote(find(".live-bar"), "lab-note", () => set(defaultsOf(built.surface)));
+const note = makeNote(find(".live-bar"), "lab-note", () => setWhole(defaultsOf(built.surface)));
+const announce = makeAnnouncer(output);
 
 const texts = {}; // the last valid text of each setting
 const problems = {};
@@ -48,21 +50,33 @@ const fields = {};
 for (const mark of all(".vary")) {
   const field = makeField(mark, {
     typed: (text) => change({ [field.name]: text }),
-    nudged: (direction) => {
-      const next = String(stepped(KINDS[field.name], Number(texts[field.name]), direction));
-      if (!read(KINDS[field.name], next).problem) set({ [field.name]: next });
-    },
+    nudged: (direction) => nudge(field.name, direction),
     left: () => texts[field.name] !== undefined && !problems[field.name] && field.show(texts[field.name]),
   });
   fields[field.name] = field;
 }
+const dials = all(".dial").map((place) => {
+  const { name } = place.dataset;
+  const limits = () => ({ lr: RATES, init_x0: figures.axes.x, init_x1: figures.axes.y })[name];
+  const dial = makeDial(place, { kind: KINDS[name], built: Number(fields[name].built), limits }, {
+    moved: (text) => set({ [name]: text }),
+    nudged: (direction) => nudge(name, direction),
+    scaled: (factor) => setNumber(name, Number((factor * Number(texts[name])).toPrecision(12))),
+  });
+  return { name, ...dial };
+});
 const controls = Object.fromEntries(Object.keys(CHOICES).map((name) => [name, find(`[name=${name}]`)]));
 
 const textOf = (control) => (control.type === "checkbox" ? (control.checked ? "on" : "off") : control.value);
+/** What the page was written with; a reader may have chosen something else before this module arrived. */
+const writtenIn = (control) => {
+  if (control.type === "checkbox") return control.defaultChecked ? "on" : "off";
+  return [...control.options].find((option) => option.defaultSelected)?.value ?? control.options[0].value;
+};
 
 const built = {
   ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.built])),
-  ...Object.fromEntries(Object.entries(controls).map(([name, control]) => [name, textOf(control)])),
+  ...Object.fromEntries(Object.entries(controls).map(([name, control]) => [name, writtenIn(control)])),
 };
 const scenes = Object.fromEntries(
   [...controls.surface.options].map(({ value, dataset }) => [value, new URLSearchParams(dataset.scene)]),
@@ -95,6 +109,22 @@ function set(wanted) {
   change(wanted);
 }
 
+/** Moves a setting to the next value up (1) or down (-1), if there is one. */
+function nudge(name, direction) {
+  setNumber(name, stepped(KINDS[name], Number(texts[name]), direction));
+}
+
+function setNumber(name, value) {
+  const text = String(value);
+  if (!read(KINDS[name], text).problem) set({ [name]: text });
+}
+
+/** As `set`, and shows the whole run. */
+function setWhole(wanted) {
+  slider.max = k;
+  set(wanted);
+}
+
 function update() {
   player.stop();
   const surface = surfaces[texts.surface];
@@ -116,9 +146,7 @@ function update() {
     if (name in rules) program.rule(name, (control.checked = texts[name] === "on"));
     else control.value = texts[name];
   }
-  dial.value = Math.log10(lr);
-  dial.setAttribute("aria-valuetext", texts.lr);
-  dial.nextElementSibling.textContent = texts.lr;
+  for (const { name, show: showDial } of dials) showDial(Number(texts[name]), texts[name]);
   slider.max = stepNum;
   const usual = defaultsOf(texts.surface);
   for (const [name, text] of Object.entries(texts)) {
@@ -149,7 +177,7 @@ function show(at) {
   k = Number(slider.value);
   figures.step(k, k === last);
   slider.nextElementSibling.textContent = said.at(k, last);
-  if (!player.playing()) showResult();
+  showResult();
   toAddress("lab.step", k === last ? null : String(k));
 }
 
@@ -159,10 +187,11 @@ function showResult() {
   output.textContent = runs
     .map(({ name, trace: { x, f, status } }) => {
       const at = Math.min(k, x.length - 1);
-      const state = k === last ? status : `step ${k}`;
+      const state = k === last && !player.playing() ? status : `step ${k}`;
       return `${name.padEnd(15)} ${state.padEnd(9)} f=${scientific(f[at], 1)} x=${array(rounded(x[at], 4))}`;
     })
     .join("\n");
+  if (!player.playing()) announce(output.textContent);
   const wrong = Object.values(problems).filter(Boolean);
   const remarks = runs.flatMap(({ name, trace }) => {
     const { x, grad, status } = trace;
@@ -237,8 +266,6 @@ const stopAt = (at) => {
 find("[data-do=back]").addEventListener("click", () => stopAt(k - 1));
 find("[data-do=forward]").addEventListener("click", () => stopAt(k + 1));
 slider.addEventListener("input", () => stopAt(slider.value));
-// With fewer digits, a step of the dial could round back to the old value.
-dial.addEventListener("input", () => set({ lr: String(Number((10 ** dial.value).toPrecision(3))) }));
 for (const [name, control] of Object.entries(controls)) {
   control.addEventListener("change", () => {
     const chosen = textOf(control);
@@ -246,10 +273,7 @@ for (const [name, control] of Object.entries(controls)) {
   });
 }
 for (const button of presets) {
-  button.addEventListener("click", () => {
-    slider.max = k; // so that the whole run is shown
-    set(presetOf(button));
-  });
+  button.addEventListener("click", () => setWhole(presetOf(button)));
 }
 for (const label of all(".lab-rules label")) {
   const rule = label.control.name;
@@ -263,11 +287,11 @@ for (const label of all(".lab-rules label")) {
   }
 }
 
-const program = readProgram(find("pre code"), built.surface);
+const program = readProgram(find("[data-cell] code"), built.surface);
 const figures = readFigures(page, NAMES);
 let drawn = surfaces[built.surface]; // matplotlib's contours are kept until another surface is chosen
 let legend = "";
-const grip = makeHandle(figures.svg, figures.axes, {
+const grip = makeHandle(figures.start, figures.axes, {
   names: ["x0", "x1"],
   label: words.handle,
   moved: ([x0, x1]) => set({ init_x0: String(x0), init_x1: String(x1) }),
@@ -282,18 +306,16 @@ const map = makeMap(stage, figures.axes, (share) => {
   setIdle(share < 1 ? said.working(Math.floor(100 * share)) : legend);
 });
 
-k = Number(slider.max);
-const shared = Object.fromEntries(
-  Object.keys(built).flatMap((name) => {
-    const text = fromAddress(`lab.${name}`);
-    return text === null ? [] : [[name, text]];
-  }),
-);
-const surface = CHOICES.surface.includes(shared.surface) ? shared.surface : built.surface;
-const step = fromAddress("lab.step");
-Object.assign(texts, defaultsOf(surface)); // the address may override them
-set({ ...texts, ...shared });
-if (step !== null) {
+/** Shows what the address says, and `chosen` where it says nothing. */
+function restore(chosen) {
+  const shared = { ...chosen };
+  for (const name of Object.keys(built)) shared[name] = fromAddress(`lab.${name}`) ?? shared[name];
+  for (const [name, text] of Object.entries(shared)) if (text === undefined) delete shared[name];
+  const surface = CHOICES.surface.includes(shared.surface) ? shared.surface : built.surface;
+  Object.assign(texts, defaultsOf(surface)); // the address may override them
+  setWhole({ ...texts, ...shared });
+  const step = fromAddress("lab.step");
+  if (step === null) return;
   const { value, problem } = read("steps", step);
   const last = Number(slider.max);
   if (problem || value > last) {
@@ -301,3 +323,9 @@ if (step !== null) {
     showResult();
   } else show(value);
 }
+
+const early = Object.entries(controls).filter(([, control]) => textOf(control) !== writtenIn(control));
+k = Number(slider.max);
+restore(Object.fromEntries(early.map(([name, control]) => [name, textOf(control)])));
+addEventListener("popstate", () => restore({}));
+page.dataset.ready = "";

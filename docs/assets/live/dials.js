@@ -1,0 +1,84 @@
+// A dial under the figure for each cyan number of the code: a slider, the number, and for scales of many decades ÷10 and
+// ×10. Dial and code are one setting.
+
+import { label, words } from "./words.js";
+
+const ENDS = 1000; // positions of a slider
+const KEYS = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 };
+
+/** Whether a setting matters over many decades. */
+const isLogarithmic = (kind) => kind === "positive" || kind === "small";
+
+const logarithms = ({ low, high }) => ({ low: Math.log10(low), high: Math.log10(high) });
+
+/**
+ * How the positions 0 to ENDS of a slider correspond to values.
+ *
+ * @param {string} kind of the setting, as in settings.js
+ * @param {number} built the value in the page
+ * @param {{ low: number, high: number } | undefined} limits such as those of the axis on which the setting is dragged
+ */
+export const scaleOf = (kind, built, limits) => {
+  if (isLogarithmic(kind)) {
+    const { low, high } = kind === "small" ? { low: -15, high: 0 } : logarithms(limits ?? { low: built / 100, high: 100 * built });
+    return {
+      toPosition: (value) => (ENDS * (Math.log10(Math.abs(value)) - low)) / (high - low),
+      toValue: (position) => Number((10 ** (low + (position / ENDS) * (high - low))).toPrecision(2)),
+    };
+  }
+  const reach = Math.max(2 * Math.abs(built), 1);
+  const { low, high } = { steps: { low: 0, high: reach }, share: { low: 0, high: 0.99 } }[kind] ??
+    limits ?? { low: built - reach, high: built + reach };
+  const finest = kind === "steps" ? 1 : 10 ** Math.floor(Math.log10((high - low) / 100));
+  return {
+    toPosition: (value) => (ENDS * (value - low)) / (high - low),
+    toValue: (position) => {
+      const steps = Math.round((low + (position / ENDS) * (high - low)) / finest);
+      return Number((steps * finest).toPrecision(12));
+    },
+  };
+};
+
+/**
+ * @param {HTMLElement} element the empty <div class="dial" data-name="lr"> from the build
+ * @param {{ kind: string, built: number, limits: () => { low: number, high: number } | undefined }} setting
+ * @param {{ moved: (text: string) => void, nudged: (direction: number) => void, scaled: (factor: number) => void }} on
+ */
+export const makeDial = (element, { kind, built, limits }, on) => {
+  const { name } = element.dataset;
+  const scale = () => scaleOf(kind, built, limits());
+  const title = document.createElement("code");
+  const slider = document.createElement("input");
+  const number = document.createElement("span");
+  title.textContent = name.replace("init_", "");
+  title.setAttribute("aria-hidden", "true");
+  Object.assign(slider, { type: "range", min: 0, max: ENDS, step: "any" });
+  slider.setAttribute("aria-label", label(name));
+  slider.addEventListener("input", () => on.moved(String(scale().toValue(slider.valueAsNumber))));
+  slider.addEventListener("keydown", (event) => {
+    const direction = KEYS[event.key];
+    if (!direction || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    on.nudged(event.shiftKey ? 10 * direction : direction);
+  });
+  number.className = "dial-number";
+  number.setAttribute("aria-hidden", "true");
+  element.append(title, slider, number);
+  if (isLogarithmic(kind)) {
+    for (const [text, factor] of [["÷10", 0.1], ["×10", 10]]) {
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", textContent: text });
+      button.setAttribute("aria-label", words.scaled(name, text));
+      button.addEventListener("click", () => on.scaled(factor));
+      element.append(button);
+    }
+  }
+  return {
+    show: (value, text) => {
+      const position = Math.min(ENDS, Math.max(0, scale().toPosition(value)));
+      if (Math.abs(slider.valueAsNumber - position) > 1e-9) slider.value = String(position);
+      slider.setAttribute("aria-valuetext", text);
+      number.textContent = text;
+    },
+  };
+};

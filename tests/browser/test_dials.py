@@ -1,0 +1,199 @@
+"""The dials under the figures of live listings: in step with the code, and on one screen with the figure."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+import pytest
+from listings import LISTINGS, VALUES, box_of, drawn_data, field, places, visit
+from playwright.sync_api import Locator, Page, expect
+from prose import LANGUAGES, path_of
+
+EACH = pytest.mark.parametrize(("page_name", "name"), LISTINGS)
+
+
+def dial(live: Locator, setting: str) -> Locator:
+    return live.locator(f'.dial[data-name="{setting}"] input')
+
+
+def output(live: Locator) -> str:
+    return live.locator("output").evaluate("(output) => output.textContent")
+
+
+@EACH
+def test_a_dial_and_its_number_in_the_code_are_one_setting(page: Page, address: str, page_name: str, name: str) -> None:
+    live = visit(page, address, page_name, name)
+    assert live.locator(".dial").evaluate_all("(dials) => dials.map((dial) => dial.dataset.name)") == list(
+        places(page_name, name)
+    )
+    for i, setting in enumerate(places(page_name, name)):
+        built = field(live, setting).input_value()
+        for position in ("0", "630", "1000"):
+            dial(live, setting).fill(position)
+            text, shown = field(live, setting).input_value(), output(live)
+            assert math.isfinite(float(text))
+            assert text != built
+            expect(live.locator(".dial-number").nth(i)).to_have_text(text)
+            field(live, setting).fill(built)
+            field(live, setting).fill(text)
+            assert output(live) == shown
+        field(live, setting).fill(built)
+    assert live.locator(".wrong, [aria-invalid]").count() == 0
+
+
+@EACH
+def test_arrow_keys_on_a_dial_do_what_they_do_in_the_code(page: Page, address: str, page_name: str, name: str) -> None:
+    live = visit(page, address, page_name, name)
+    for setting in places(page_name, name):
+        built = field(live, setting).input_value()
+        for key in ("ArrowUp", "Shift+ArrowUp", "ArrowDown"):
+            field(live, setting).press(key)
+        typed = field(live, setting).input_value()
+        field(live, setting).fill(built)
+        for key in ("ArrowRight", "Shift+ArrowUp", "ArrowLeft"):
+            dial(live, setting).press(key)
+        assert field(live, setting).input_value() == typed
+        assert dial(live, setting).get_attribute("aria-valuetext") == typed
+        field(live, setting).fill(built)
+
+
+def test_a_number_typed_into_the_code_moves_its_dial(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/gradient-method", "program")
+    for text, position in (("0.1", 500), ("0.001", 0), ("10", 1000), ("1", 750), ("1e9", 1000), ("1e-9", 0)):
+        field(live, "lr").fill(text)
+        assert float(dial(live, "lr").input_value()) == pytest.approx(position)
+    field(live, "lr").fill("nonsense")
+    assert float(dial(live, "lr").input_value()) == pytest.approx(0)  # still the last valid number
+
+
+def test_ten_times_and_a_tenth_are_exact_and_stay_in_the_address(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/saddle-points", "saddle")
+    for name, text in (("÷10", "1e-7"), ("÷10", "1e-8"), ("×10", "1e-7"), ("×10", "0.000001"), ("×10", "0.00001")):
+        live.get_by_role("button", name=name).click()
+        assert float(field(live, "offset").input_value()) == float(text)
+    page.wait_for_url(re.compile(r"saddle\.offset=0\.00001"))
+    live.locator(".handle").press("ArrowRight")
+    assert float(field(live, "offset").input_value()) == 1.1e-5
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [1280, 360])
+@EACH
+def test_figure_and_dials_fit_one_screen(
+    page: Page, address: str, page_name: str, name: str, width: int, language: str
+) -> None:
+    height, header = {1280: (800, 56), 360: (640, 52)}[width]
+    page.set_viewport_size({"width": width, "height": height})
+    live = visit(page, address, page_name, name, language)
+    strip = box_of(live.locator(".strip"))
+    first = box_of(live.locator(".pictures").first) if live.locator(".pictures").count() else strip
+    assert strip["y"] + strip["height"] - first["y"] <= height - header
+    for part in live.locator(".dial, .dial > *").all():
+        box = box_of(part)
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+
+
+def test_on_a_phone_the_figure_stays_in_sight_while_the_code_is_used(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    live = visit(page, address, "chapter/gradient-method", "program")
+    field(live, "step_num").evaluate("(field) => field.scrollIntoView({ block: 'end' })")
+    picture = live.locator(".stage svg").first
+    page.wait_for_function("scrollY > 500")
+    box, typed = box_of(picture), box_of(field(live, "step_num"))
+    assert 40 <= box["y"] < 100
+    assert box["y"] + box["height"] < typed["y"] < 640
+
+
+def test_without_javascript_there_are_no_dials(page: Page, address: str) -> None:
+    page.goto(address + path_of("chapter/gradient-method"))
+    media = """[...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).filter(
+        (rule) => rule.conditionText?.includes("scripting: none") && rule.cssText.includes(".strip")).length"""
+    assert page.evaluate(media) == 1
+
+
+# --- The axes
+
+TICKS = """(live) => [...live.querySelectorAll("g[data-x]")].map((axes) => {
+    const figure = axes.ownerSVGElement.getBoundingClientRect();
+    const scale = axes.ownerSVGElement.viewBox.baseVal.width / figure.width;
+    const shown = (element) => element.getClientRects().length > 0;
+    const ticks = (side) => [...axes.querySelectorAll(`[data-tick="${side}"]`)]
+        .flatMap((tick) => [...tick.querySelectorAll("text")]).filter(shown).map((text) => {
+            const box = text.getBoundingClientRect();
+            const raised = text.querySelector("tspan") !== null;
+            const name = raised ? text.textContent.replace(/^([\\d.]+×)?10/, "$&^") : text.textContent;
+            const middle = side === "x" ? box.x + box.width / 2 - figure.x : box.y + box.height / 2 - figure.y;
+            return [name, middle * scale];
+        });
+    const parts = [...axes.querySelectorAll("[data-live-path]")].map((part) => [part.dataset.livePath,
+        [...part.querySelectorAll("path, use")].filter(shown)
+            .map((shape) => shape.getAttribute("d") ?? `M${shape.getAttribute("x")} ${shape.getAttribute("y")}`)]);
+    const log = [axes.dataset.x, axes.dataset.y].map((axis) => axis.startsWith("log"));
+    return { x: ticks("x"), y: ticks("y"), log, parts };
+})"""
+
+
+def number(text: str) -> float:
+    """The number that a tick label shows: 0.5, 10 to a power, 2 x 10 to a power."""
+    plain = text.replace("−", "-").replace(" ", "")
+    if found := re.fullmatch(r"(?:([\d.]+)×)?10\^(-?\d+)", plain):
+        return float(found[1] or 1) * 10.0 ** int(found[2])
+    return float(plain)
+
+
+def place_of(ticks: list[list[object]], log: bool, values: np.ndarray) -> np.ndarray:
+    """Where the ticks put these values along an axis, in figure coordinates: by the line through the first and last."""
+    at = np.array([number(str(text)) for text, _ in ticks])
+    where = np.array([float(str(place)) for _, place in ticks])
+    with np.errstate(all="ignore"):
+        levels, wanted = (np.log10(at), np.log10(values)) if log else (at, values)
+        slope = (where[-1] - where[0]) / (levels[-1] - levels[0])
+        assert np.allclose(where[0] + slope * (levels - levels[0]), where, atol=NEAR), ticks
+        return where[0] + slope * (wanted - levels[0])
+
+
+NEAR = 3.5  # figure units; a superscript moves the middle of a label
+
+
+@EACH
+def test_each_number_is_drawn_where_the_ticks_say(page: Page, address: str, page_name: str, name: str) -> None:
+    if name == "difference":
+        return  # it has no figure
+    live = visit(page, address, page_name, name)
+    settings: dict[str, str] = {}
+    checked = 0
+    for setting, value in VALUES[name]:
+        settings[setting] = value
+        field(live, setting).fill(value)
+        wanted = drawn_data(page_name, name, settings)
+        for axes in live.evaluate(TICKS):
+            for part, shapes in axes["parts"]:
+                points = wanted[part].pop(0)
+                if min(len(axes["x"]), len(axes["y"])) < 2:
+                    continue
+                sides = zip("xy", axes["log"], points.T, strict=True)
+                places = np.transpose([place_of(axes[side], log, values) for side, log, values in sides])
+                places = places[((places > 0) & (places < 200)).all(axis=1)]
+                drawn = np.array(re.findall(r"[ML](\S+?) ([-\d.]+)", "".join(shapes)), float).reshape(-1, 2)
+                for place in places[:: max(1, len(places) // 50)]:
+                    assert np.abs(drawn - place).max(axis=1).min() < NEAR, (settings, part, place)
+                    checked += 1
+    assert checked > 0
+
+
+def test_ten_presses_of_a_key_are_announced_once(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/learning-rate", "rate")
+    status = live.locator(".announcement")
+    status.evaluate("""(status) => {
+        window.said = [];
+        new MutationObserver(() => window.said.push(status.textContent)).observe(status, { childList: true });
+    }""")
+    for _ in range(10):
+        dial(live, "lr").press("ArrowRight")
+    page.wait_for_function("window.said.length > 0")
+    page.wait_for_timeout(800)
+    assert page.evaluate("window.said") == [output(live)]
+    assert live.locator("output").get_attribute("aria-live") == "off"
