@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from matplotlib import cbook, rcParams
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from matplotlib.contour import QuadContourSet
 from matplotlib.lines import Line2D
 from matplotlib.quiver import Quiver
@@ -45,6 +46,7 @@ CHANGEABLE = "#007a8c"
 QUIET = "#7b8a97"
 """Grey, for contour lines, meshes and guides."""
 HIGHEST = 1e270  # the largest value on a logarithmic axis; leaves room for its margin, 5 % of the decades below
+TINT = LinearSegmentedColormap.from_list("height", [to_rgba(QUIET, 0.0), to_rgba(QUIET, 0.35)])  # from low to high
 SOLID = 5  # entries of the cycle of gdbook.book that are solid; the others are dashed
 
 
@@ -89,6 +91,16 @@ def _check_spread(what: str, values: FloatArray) -> None:
             raise ValueError(f"{what} whose differences are finite, got {known.min()} to {known.max()}")
 
 
+def _surface(f: Function, xlim: Limits, ylim: Limits, count: int) -> tuple[FloatArray, FloatArray]:
+    """The mesh, shape (2, count, count), and f on it; NaN where f is not defined, which leaves a gap."""
+    check_function("f", f)
+    mesh = make_mesh(xlim, ylim, count)
+    with np.errstate(all="ignore"):
+        height = evaluate(f, mesh.copy())
+    _check_spread("f must take values", height)
+    return mesh, height
+
+
 def _levels(levels: int | ArrayLike, height: FloatArray, where: str) -> FloatArray:
     if not isinstance(levels, Integral):
         rising = as_finite_array("levels", levels)
@@ -111,14 +123,15 @@ def draw_contours(
     """Contour lines of f over the rectangle xlim x ylim with equal aspect, from a mesh of count x count points.
 
     The axis limits are fixed to the rectangle. A number of levels is spread evenly in the square root of the height.
+    Where no image lies behind the lines, the ground is tinted from level to level, so that a hill is no hollow.
     """
     _check_axes(ax)
-    check_function("f", f)
-    mesh = make_mesh(xlim, ylim, count)
-    with np.errstate(all="ignore"):  # NaN where f is not defined, which leaves a gap
-        height = evaluate(f, mesh.copy())  # (count, count)
-    _check_spread("f must take values", height)
+    mesh, height = _surface(f, xlim, ylim, count)
     heights = _levels(levels, height, f"xlim {xlim} and ylim {ylim}")
+    if not ax.images:
+        known = [height[np.isfinite(height)].min(initial=heights[0]), *heights]
+        share = np.interp(height, known, np.linspace(0, 1, len(known)))
+        ax.imshow(share, TINT, extent=(*xlim, *ylim), origin="lower", interpolation="none", clim=(0, 1), gid="height")
     ax.set(xlabel="x₀", ylabel="x₁", aspect="equal", xlim=mesh[0, 0, [0, -1]], ylim=mesh[1, [0, -1], 0])
     look: dict[str, Any] = {"colors": QUIET, "linewidths": 0.7, "linestyles": "solid"} | style
     lines = ax.contour(*mesh, height, levels=heights, **look)
@@ -135,12 +148,9 @@ def draw_arrows(ax: Axes, field: Gradient, xlim: Limits, ylim: Limits, *, count:
         vectors = evaluate(field, mesh.copy(), mesh.shape, "field")
     ax.set(xlabel="x₀", ylabel="x₁", aspect="equal")
     look: dict[str, Any] = {"color": "C0", "angles": "xy", "width": 0.006} | style
-    sizes = length(vectors)
-    if not (np.isfinite(sizes) & (sizes > 0)).any():
+    if not (np.isfinite(sizes := length(vectors)) & (sizes > 0)).any():
         look.setdefault("scale", 1)  # matplotlib would autoscale by the lengths, all zero or not finite
-    arrows = ax.quiver(*mesh, *vectors, **look)
-    arrows.set_gid("arrows")
-    return arrows
+    return ax.quiver(*mesh, *vectors, gid="arrows", **look)
 
 
 def draw_path(ax: Axes, x: ArrayLike, **style: Any) -> list[Line2D]:
@@ -228,11 +238,7 @@ def draw_landscape(
 ) -> Poly3DCollection:
     """The surface z = f(x0, x1) over the rectangle, as a mesh of count x count points seen from above."""
     _check_axes(ax, Axes3D)
-    check_function("f", f)
-    mesh = make_mesh(xlim, ylim, count)
-    with np.errstate(all="ignore"):
-        height = evaluate(f, mesh.copy())  # (count, count)
-    _check_spread("f must take values", height)
+    mesh, height = _surface(f, xlim, ylim, count)
     ax.set(xlabel="x₀", ylabel="x₁", zlabel="f")
     view: Any = ax  # some of mplot3d's annotations are wrong
     view.set_box_aspect(None, zoom=0.85)  # leaves room for the labels

@@ -116,5 +116,4 @@ class WarmUp:
         convert_fields(self, lr=as_learning_rate, step_num=at_least_one)
 
     def __call__(self, k: int) -> float:
-        k = as_count("k", k)
-        return rate_at(self.lr, max(k, self.step_num - 1)) * min((k + 1) / self.step_num, 1)
+        return rate_at(self.lr, max(as_count("k", k), self.step_num - 1)) * min((k + 1) / self.step_num, 1)

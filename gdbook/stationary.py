@@ -137,16 +137,14 @@ class Estimates:
             return
         before, (value, rounding, step), after = self.raw[-3:]
         change = max(abs(value - before.value), abs(after.value - value))
-        here = Estimate(value, change + rounding, step)
-        self.compared.append(here)
+        self.compared.append(here := Estimate(value, change + rounding, step))
         reliable = change <= SETTLED * abs(value) and rounding <= CLEAR * abs(value)
         if reliable and here.relative_error < self.best.relative_error:
             self.best = here
 
     def done(self) -> bool:
         """Whether a longer step would not give a better estimate."""
-        too_far = 0 < FARTHER * self.best.step < self.raw[-1].step
-        return too_far or self.best.relative_error <= GOOD_ENOUGH
+        return 0 < FARTHER * self.best.step < self.raw[-1].step or self.best.relative_error <= GOOD_ENOUGH
 
     def growing(self) -> bool:
         """Whether none is reliable, and the last three grow as those of a higher power do."""
@@ -170,11 +168,9 @@ def _along(f: Function, x: FloatArray, direction: FloatArray) -> tuple[Estimate,
     def value(t: float) -> float:
         return float(evaluate(f, x + t * direction))
 
-    centre = value(0)
-    slopes, curvatures = Estimates(), Estimates()
+    centre, steps, slopes, curvatures = value(0), _steps(x, direction), Estimates(), Estimates()
     varied = 0  # steps that changed f
     blurred = growing = False
-    steps = _steps(x, direction)
     for h in steps:
         up, down = value(h), value(-h)
         if not np.isfinite([centre, up, down]).all():
@@ -205,8 +201,7 @@ def _mixed(f: Function, x: FloatArray, i: int, j: int, along_i: Estimate, along_
     def estimate(a: float, b: float) -> Estimate:
         corners = [float(value((i, p * a), (j, q * b))) for p, q in ((1, 1), (-1, -1), (1, -1), (-1, 1))]
         mixed = (corners[0] - corners[2] + (corners[1] - corners[3])) / (4 * a * b)
-        noise = EPS * max(map(abs, corners)) + TINY
-        return Estimate(mixed, noise / (a * b), a)
+        return Estimate(mixed, (EPS * max(map(abs, corners)) + TINY) / (a * b), a)
 
     if along_i.step and along_j.step:
         # a^2 |d2f/dx_i2| = b^2 |d2f/dx_j2|, up to a power of 2, so that x + a and x + b are exact

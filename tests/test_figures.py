@@ -194,6 +194,34 @@ def test_an_arrow_is_the_field_at_its_foot():
     assert arrows.angles == "xy"
 
 
+def test_the_ground_is_tinted_by_height_once():
+    ax = plt.subplots()[1]
+    draw_contours(ax, bowl, (-3, 3), (-2, 2), count=31)
+    draw_contours(ax, bowl, (-3, 3), (-2, 2), levels=[1], colors="C0")
+    (image,) = ax.images
+    share = np.asarray(image.get_array())
+    assert share.shape == (31, 31)
+    assert share[15, 15] == 0
+    assert share[0, 0] == share[-1, -1] == 1
+    np.testing.assert_allclose(share[15, 15:], np.linspace(0, 1, 16) * share[15, -1], atol=0.02)  # sqrt of the height
+    assert image.get_extent() == [-3, 3, -2, 2]
+    assert image.get_gid() == "height"
+
+
+def test_ground_above_the_last_of_the_given_levels_has_one_tint():
+    ax = plt.subplots()[1]
+    draw_contours(ax, bowl, (-3, 3), (-3, 3), levels=[1, 4], count=7)
+    share = np.asarray(ax.images[0].get_array())
+    assert share[3].tolist() == [1, 1, 0.5, 0, 0.5, 1, 1]
+
+
+def test_an_image_behind_contour_lines_stays_alone():
+    ax = plt.subplots()[1]
+    picture = ax.imshow([[0, 1]])
+    draw_contours(ax, bowl, (-3, 3), (-3, 3))
+    assert list(ax.images) == [picture]
+
+
 @pytest.mark.parametrize("x", [PATH, PATH.tolist(), PATH.astype(np.float32).astype(float)])
 def test_a_path_joins_its_points_in_order_and_marks_the_start(x):
     path, start = draw_path(axes_for(""), x)

@@ -101,7 +101,7 @@ def test_on_a_phone_the_figure_stays_in_sight_while_the_code_is_used(page: Page,
     live = visit(page, address, "chapter/gradient-method", "program")
     field(live, "step_num").evaluate("(field) => field.scrollIntoView({ block: 'end' })")
     picture = live.locator(".stage svg").first
-    page.wait_for_function("scrollY > 500")
+    assert page.evaluate("scrollY") > 500
     box, typed = box_of(picture), box_of(field(live, "step_num"))
     assert 40 <= box["y"] < 100
     assert box["y"] + box["height"] < typed["y"] < 640
@@ -193,7 +193,6 @@ def test_ten_presses_of_a_key_are_announced_once(page: Page, address: str) -> No
     }""")
     for _ in range(10):
         dial(live, "lr").press("ArrowRight")
-    page.wait_for_function("window.said.length > 0")
-    page.wait_for_timeout(800)
+    page.wait_for_timeout(1600)  # twice as long as the delay
     assert page.evaluate("window.said") == [output(live)]
     assert live.locator("output").get_attribute("aria-live") == "off"

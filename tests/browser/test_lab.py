@@ -258,6 +258,30 @@ def test_the_dial_is_logarithmic_and_in_sync_with_the_field(lab: Page) -> None:
     expect(lab.locator("input[name=lr]")).to_have_value("0.11")
 
 
+HIGHEST = """async (image) => {
+    const picture = new Image();
+    picture.src = image.getAttribute("href");
+    await picture.decode();
+    const pen = Object.assign(document.createElement("canvas"), { width: 61, height: 61 })
+        .getContext("2d", { willReadFrequently: true });
+    pen.drawImage(picture, 0, 0);
+    const alpha = (x, y) => pen.getImageData(x, y, 1, 1).data[3];
+    return [alpha(0, 0), alpha(30, 30), alpha(60, 30), alpha(30, 60)];
+}"""
+
+
+def test_the_ground_is_tinted_by_height_on_every_landscape(lab: Page) -> None:
+    ground = lab.locator("[data-part=height]")
+    for surface in ("bowl", "saddle", "plateau"):
+        lab.locator("[name=surface]").select_option(surface)
+        limits = np.array([SURFACES[surface].xlim, SURFACES[surface].ylim])
+        half = np.ptp(limits, axis=1).max() / 2
+        x = np.array([[-half, 0, half, 0], [-half, 0, 0, half]]) + limits.mean(axis=1)[:, None]
+        heights, seen = SURFACES[surface](x), ground.evaluate(HIGHEST)
+        low, high = {"bowl": (0, 40.5), "saddle": (-4, 4), "plateau": (-1, 0)}[surface]
+        assert np.allclose(seen, 0.35 * 255 * np.sqrt((heights - low) / (high - low)), atol=1)
+
+
 def test_the_dials_of_the_start_have_the_range_of_the_landscape(lab: Page) -> None:
     for surface, low, high in (("bowl", "-4.5", "4.5"), ("plateau", None, None)):
         lab.locator("[name=surface]").select_option(surface)

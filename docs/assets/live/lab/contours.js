@@ -2,12 +2,15 @@
 
 const LEVELS = 12;
 const COUNT = 61; // points along each side of the mesh
+const QUIET = [123, 138, 151];
+const OPACITY = 0.35; // of the highest ground
 
 /**
  * @param {import("../core/surfaces.js").Surface} surface
  * @param {[number, number]} xlim
  * @param {[number, number]} ylim
- * @returns {{ low: number, high: number, segments: [number[], number[]][] }} `low` and `high` bound the heights
+ * @returns {{ low: number, high: number, heights: number[][], segments: [number[], number[]][] }} `low` and `high` bound
+ *   the heights, rows of which run along x0
  */
 export const contours = (surface, xlim, ylim) => {
   const [x, y] = [xlim, ylim].map(evenly);
@@ -21,7 +24,21 @@ export const contours = (surface, xlim, ylim) => {
       for (let column = 1; column < COUNT; column++) crossings(segments, level, x, y, heights, column, row);
     }
   }
-  return { low, high, segments };
+  return { low, high, heights, segments };
+};
+
+/** The ground, darker where it is higher, as the address of an image whose first row is the lowest x1. */
+export const tint = ({ low, high, heights }) => {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = COUNT;
+  const pen = canvas.getContext("2d");
+  const pixels = pen.createImageData(COUNT, COUNT);
+  heights.flat().forEach((height, i) => {
+    const share = Math.sqrt((height - low) / (high - low)); // as the levels
+    pixels.data.set([...QUIET, 255 * OPACITY * share], 4 * i);
+  });
+  pen.putImageData(pixels, 0, 0);
+  return canvas.toDataURL();
 };
 
 const evenly = ([from, to]) => Array.from({ length: COUNT }, (_, i) => from + (to - from) * (i / (COUNT - 1)));

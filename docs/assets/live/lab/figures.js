@@ -5,7 +5,7 @@ import { rules } from "../core/index.js";
 import { readAxes, limitsOf } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
 import { dots, element, line } from "../draw/path.js";
-import { contours } from "./contours.js";
+import { contours, tint } from "./contours.js";
 
 const SOLID = 5; // rules whose lines are solid, as in gdbook/figures.py; the others are dashed
 const LINE = 1.6; // widths in points, as in book.mplstyle
@@ -44,6 +44,7 @@ export const readFigures = (element, offered) => {
   const losses = layers(heights, "loss", offered, heights.querySelector('[data-part="name"]'));
   const names = labels(heights, offered);
   const lines = plane.querySelector('[data-part="contours"]');
+  const ground = plane.querySelector('[data-part="height"]');
   let range = null;
   let shown = [];
 
@@ -57,6 +58,7 @@ export const readFigures = (element, offered) => {
       onPlane.show(xlim, ylim);
       const { segments, ...found } = contours(surface, xlim, ylim);
       range = found;
+      ground.setAttribute("href", tint(found));
       const [first, ...rest] = [...lines.children];
       for (const path of rest) path.remove();
       first.style.strokeLinecap = "round";
