@@ -24,7 +24,7 @@ const ENGLISH = {
   problems: {
     empty: (name) => `${name} is empty: type a number.`,
     notNumber: (name, typed) => `${name} must be a number, not “${typed}”.`,
-    comma: (name, typed) => `${name} needs a decimal point: ${typed.replace(",", ".")}, not ${typed}.`,
+    comma: (name, typed) => `${name} needs a decimal point, not a comma: “${typed}”.`,
     notFinite: (name, typed) => `${name} must be a finite number, not “${typed}”.`,
     tooLarge: (name, typed) => `${name} is ${typed}: larger than any floating-point number.`,
     notPositive: (name, typed) => `${name} must be above 0, not ${typed}.`,
@@ -68,7 +68,7 @@ const CHINESE = {
   problems: {
     empty: (name) => `${name} 是空的，請填一個數字。`,
     notNumber: (name, typed) => `${name} 必須是數字，不能是「${typed}」。`,
-    comma: (name, typed) => `${name} 的小數點要用句點：${typed.replace(",", ".")}，不是 ${typed}。`,
+    comma: (name, typed) => `${name} 的小數點要用句點，不是逗號：「${typed}」。`,
     notFinite: (name, typed) => `${name} 必須是有限的數，不能是「${typed}」。`,
     tooLarge: (name, typed) => `${typed} 比最大的浮點數還大，${name} 不能用。`,
     notPositive: (name, typed) => `${name} 必須大於 0，不能是 ${typed}。`,
