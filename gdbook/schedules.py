@@ -116,4 +116,5 @@ class WarmUp:
         convert_fields(self, lr=as_learning_rate, step_num=at_least_one)
 
     def __call__(self, k: int) -> float:
-        return rate_at(self.lr, max(as_count("k", k), self.step_num - 1)) * min((k + 1) / self.step_num, 1)
+        k = as_count("k", k)
+        return rate_at(self.lr, max(k, self.step_num - 1)) * min((k + 1) / self.step_num, 1)

@@ -169,8 +169,7 @@ def _along(f: Function, x: FloatArray, direction: FloatArray) -> tuple[Estimate,
         return float(evaluate(f, x + t * direction))
 
     centre, steps, slopes, curvatures = value(0), _steps(x, direction), Estimates(), Estimates()
-    varied = 0  # steps that changed f
-    blurred = growing = False
+    varied, blurred, growing = 0, False, False  # varied: how many steps changed f
     for h in steps:
         up, down = value(h), value(-h)
         if not np.isfinite([centre, up, down]).all():

@@ -33,6 +33,7 @@ def mkdocs_in(folder: str, arguments: list[str], environment: dict[str, str], lo
     os.environ.clear()
     os.environ.update(environment)
     output = os.open(log, os.O_WRONLY | os.O_APPEND)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), sys.stdin.fileno())
     os.dup2(output, sys.stdout.fileno())
     os.dup2(output, sys.stderr.fileno())
     sys.path[0] = folder  # in place of the folder of this file

@@ -31,6 +31,8 @@ LISTINGS = list(listings())
 
 VALUES = {  # for each live listing, values to type in this order; earlier ones stay in place
     "walks": [("lr", "0.02"), ("step_num", "7"), ("init_x0", "-1.25"), ("init_x1", "3e-1"), ("lr", "0.5")],
+    "fit": [("w", "2"), ("w", "-0.5"), ("w", "1.937"), ("w", "1e6")],
+    "plane": [("w", "2.5"), ("b", "-1.25"), ("w", "-0.75"), ("b", "2")],
     "tangent": [("at", "10"), ("at", "-5"), ("at", "0.333"), ("at", "1e6")],
     "slope": [("x0", "-1.5"), ("x1", "1e-5"), ("x0", "123456.789"), ("x1", "-0")],
     "difference": [("h", "1e-12"), ("x0", "1e3"), ("h", "0.5"), ("x1", "-7")],

@@ -19,8 +19,9 @@ new MutationObserver(removeLandmarks).observe(document.querySelector(".md-conten
 removeLandmarks();
 
 // A link to something inside a folded part opens it.
+const linked = () => document.getElementById(new URLSearchParams(`id=${location.hash.slice(1)}`).get("id"));
 const unfold = () => {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = linked();
   for (let part = target?.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
   if (target?.closest("details")) target.scrollIntoView();
 };
@@ -31,13 +32,15 @@ unfold();
 const openHits = () => {
   const words = new URLSearchParams(location.search).get("h")?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
   const isHit = (text) => words.every((word) => text.toLowerCase().includes(word));
-  const open = [];
+  let open = "";
   const folded = [];
-  let next = document.getElementById(decodeURIComponent(location.hash.slice(1))) ?? document.querySelector("h1");
+  let next = linked() ?? document.querySelector("h1");
   for (next = next?.nextElementSibling; next && !/^h[1-6]$/.test(next.localName); next = next.nextElementSibling) {
-    (next.localName === "details" ? folded : open).push(next);
+    const within = next.matches("details") ? [next] : [...next.querySelectorAll("details")];
+    folded.push(...within);
+    open += within.reduce((text, part) => text.replace(part.textContent, " "), next.textContent);
   }
-  if (words.length === 0 || isHit(open.map((part) => part.textContent).join(" "))) return;
+  if (words.length === 0 || isHit(open)) return;
   for (const part of folded) if (isHit(part.textContent)) part.open = true;
 };
 openHits();

@@ -227,6 +227,9 @@ def _check_keys(cell: NotebookNode, entries: Entries) -> None:
         raise PageError(f"{where(cell)}: unknown key {key!r}; {kind} has {', '.join(known)}{hint}")
     if "labels" in keys and "alt" not in keys:
         raise PageError(f"{where(cell)}: labels translate words of a figure: write alt too")
+    for text in (keys.get("alt", ""), *keys.get("labels", {}).values()):
+        if sentence := _misread_braces(text):
+            raise PageError(f"{where(cell)}: {sentence}")
     if "vary" in keys and "live" not in keys:
         raise PageError(f'{where(cell)}: vary needs live="name", or nothing listens to its numbers')
     if "check" in keys and ("live" in keys or not re.search(r"^\s*assert\b", cell.source, re.M)):
@@ -334,6 +337,12 @@ def _misplaced(token: Token, lines: list[str], opened: list[Token], before: Toke
     return None
 
 
+def _misread_braces(text: str) -> str | None:
+    if found := BRACES.search(EXPRESSION.sub("", text)):
+        return f"{found[0]!r} is no number from the code: write {{{{ name:.3f }}}}, with spaces inside the braces"
+    return None
+
+
 def _misread_text(inline: Token, table: bool) -> str | None:
     """What is wrong with the text of a paragraph, a heading, or a cell of a table."""
     shown: list[str] = []
@@ -356,8 +365,8 @@ def _misread_text(inline: Token, table: bool) -> str | None:
         else:
             shown.append("\ufffc")
     text = EXPRESSION.sub("", "".join(shown))
-    if found := BRACES.search(text):
-        return f"{found[0]!r} is no number from the code: write {{{{ name:.3f }}}}, with spaces inside the braces"
+    if sentence := _misread_braces(text):
+        return sentence
     if table and re.search(r"[$`]", text):
         return f"a bar inside a formula or code of a table, after {text!r}: write \\lvert x \\rvert or \\mid"
     if DELIMITER_ROW.search(text):

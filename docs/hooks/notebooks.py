@@ -402,7 +402,7 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> No
 
 
 def _add_beside(page: Page, name: str, content: str | bytes, config: MkDocsConfig, files: Files) -> None:
-    """Adds a file to the site: links find it beside the page's source, readers beside its HTML."""
+    """Adds a file beside the page's HTML, where readers find it; links find a download beside the page's source."""
     folder, page_name = posixpath.split(posixpath.splitext(page.file.src_uri)[0])
     shared = name.endswith(".png")  # two pages of a folder may draw the same image, whose name is made of its bytes
     source = posixpath.join(folder, page_name * shared, name)

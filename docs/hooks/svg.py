@@ -153,6 +153,8 @@ def _recolour(element: ElementTree.Element, colours: dict[str, str]) -> None:
 def _shorten(element: ElementTree.Element) -> None:
     """Rounds coordinates to tenths of a point, less than a pixel, and drops rotations by 0; images keep all digits."""
     if element.tag == f"{SVG}image":
+        if element.get("data-part") == "height":  # a coarse mesh, which the browser may smooth
+            del element.attrib["style"]
         return
     if re.fullmatch(r"rotate\(-?0 .*\)", element.get("transform", "")):
         del element.attrib["transform"]

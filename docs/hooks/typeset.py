@@ -157,10 +157,7 @@ def exercises(notebook: NotebookNode, *, page: str, language: str, colours: dict
         elif "answer" not in cell.metadata:
             continue
         shown.append((cell, caption))
-    images: dict[str, bytes] = {}
-    parts = body(shown, colours, f"{identity}-f", '<div class="answer" markdown="1">', "</div>", images, language)
-    if images:
-        raise PageError(f"the answers of {page} contain a figure with an image, which other pages cannot show")
+    parts = body(shown, colours, f"{identity}-f", '<div class="answer" markdown="1">', "</div>", None, language)
     return "\n\n".join([f"## {title} {{#{identity}}}", *parts]) if parts else ""
 
 
@@ -176,12 +173,12 @@ def body(
     prefix: str,
     opening: str,
     closing: str,
-    images: dict[str, bytes],
+    images: dict[str, bytes] | None,
     language: str,
 ) -> list[str]:
     """The Markdown of cells with their captions; each answer is wrapped in `opening` and `closing`.
 
-    Image files of the figures are added to `images`.
+    Image files of the figures are added to `images`; without it the images stay in the figures.
     """
     parts: list[str] = []
     block: LiveBlock | None = None
@@ -211,10 +208,11 @@ def body(
             content, printed = [checked(cell, language), *content, *printed, "</details>"], []
         drawn: list[str] = []
         if caption:
-            shown, files = without_images(figure(cell, caption, colours, f"{prefix}{number}", live=bool(live)))
-            drawn.append(shown)
-            images |= files
-        only_draws = bool(caption) and not printed and not {"vary", "open", "answer"} & cell.metadata.keys()
+            drawn = [figure(cell, caption, colours, f"{prefix}{number}", live=bool(live))]
+            if images is not None:
+                drawn[0], files = without_images(drawn[0])
+                images |= files
+        only_draws = bool(caption) and not printed and not {"vary", "open", "answer", "check"} & cell.metadata.keys()
         if only_draws:
             summary = DRAWN[language][len(pictures(cell)) > 1]
             content = [f'<details class="drawing" markdown="1">\n<summary>{summary}</summary>', *content, "</details>"]

@@ -120,6 +120,7 @@ SLIPS = [
     (EN.format("It is {{a:.3f}} long."), "'{{a:.3f}}' is no number from the code: write {{ name:.3f }}"),
     (EN.format("It is {{ a:.3f}} and {{ b }}."), "is no number from the code"),
     (EN.format("It is {{ a:.3f} long."), "is no number from the code"),
+    (EN.format("x").replace('"en"', '"en" alt="A line to {{a:.1f}}."'), "'{{a:.1f}}' is no number from the code"),
     (EN.format("It is { path[2]:.3f } long."), "'{ path[2]:.3f }' is no number from the code"),
 ]
 

@@ -9,16 +9,13 @@ export const fromAddress = (name) => {
   return value && value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
 };
 
-/** The text of a number as the address takes it. */
-export const shortest = (text) => (text.length > LONGEST ? String(Number(text)) : text);
-
 const pending = new Map();
 let timer = 0;
 let last = -PAUSE;
 
-/** Schedules a setting to be written; null removes it from the address. */
-export const toAddress = (name, value) => {
-  pending.set(name, value);
+/** Schedules a setting to be written, a number that is too long in fewer digits; null removes it from the address. */
+export const toAddress = (name, text) => {
+  pending.set(name, text?.length > LONGEST ? String(Number(text)) : text);
   clearTimeout(timer);
   timer = setTimeout(write, Math.max(0, last + PAUSE - performance.now()));
 };
@@ -33,7 +30,21 @@ const write = () => {
   pending.clear();
   last = performance.now();
   history.replaceState(history.state, "", address);
+  seen = address.search;
 };
 
 addEventListener("pagehide", write);
-addEventListener("click", write, true); // before the language switch reads the address
+// Before the language switch reads the address.
+addEventListener("click", ({ target }) => target.closest?.("a") && write(), true);
+
+let seen = location.search;
+const restorers = [];
+
+/** Registers what to call when the reader goes back or forward to other settings. */
+export const onReturn = (restore) => restorers.push(restore);
+
+addEventListener("popstate", () => {
+  if (location.search === seen) return; // another heading of the page
+  seen = location.search;
+  for (const restore of restorers) restore();
+});

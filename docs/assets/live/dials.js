@@ -1,8 +1,9 @@
 // A dial under the figure for each cyan number of the code: a slider, the number, and for scales of many decades ÷10 and
 // ×10. Dial and code are one setting.
 
-import { label, words } from "./words.js";
+import { label } from "./words.js";
 
+const SYMBOLS = { lr: "η", beta: "β", kappa: "κ", offset: "ε" }; // as in the formulas
 const ENDS = 1000; // positions of a slider
 const KEYS = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 };
 
@@ -47,19 +48,20 @@ export const scaleOf = (kind, built, limits) => {
 export const makeDial = (element, { kind, built, limits }, on) => {
   const { name } = element.dataset;
   const scale = () => scaleOf(kind, built, limits());
+  let sign = 1; // of a small number, which the slider keeps
   const title = document.createElement("code");
   const slider = document.createElement("input");
   const number = document.createElement("span");
-  title.textContent = name.replace("init_", "");
+  title.textContent = [name.replace("init_", ""), SYMBOLS[name]].filter(Boolean).join(" ");
   title.setAttribute("aria-hidden", "true");
   Object.assign(slider, { type: "range", min: 0, max: ENDS, step: "any" });
   slider.setAttribute("aria-label", label(name));
-  slider.addEventListener("input", () => on.moved(String(scale().toValue(slider.valueAsNumber))));
+  slider.addEventListener("input", () => on.moved(String(sign * scale().toValue(slider.valueAsNumber))));
   slider.addEventListener("keydown", (event) => {
     const direction = KEYS[event.key];
     if (!direction || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    on.nudged(event.shiftKey ? 10 * direction : direction);
+    on.nudged(sign * (event.shiftKey ? 10 * direction : direction));
   });
   number.className = "dial-number";
   number.setAttribute("aria-hidden", "true");
@@ -68,13 +70,14 @@ export const makeDial = (element, { kind, built, limits }, on) => {
     for (const [text, factor] of [["÷10", 0.1], ["×10", 10]]) {
       const button = document.createElement("button");
       Object.assign(button, { type: "button", textContent: text });
-      button.setAttribute("aria-label", words.scaled(name, text));
+      button.setAttribute("aria-label", `${name} ${text}`);
       button.addEventListener("click", () => on.scaled(factor));
       element.append(button);
     }
   }
   return {
     show: (value, text) => {
+      sign = kind === "small" && value < 0 ? -1 : 1;
       const position = Math.min(ENDS, Math.max(0, scale().toPosition(value)));
       if (Math.abs(slider.valueAsNumber - position) > 1e-9) slider.value = String(position);
       slider.setAttribute("aria-valuetext", text);

@@ -77,6 +77,7 @@ export const makeHandle = (part, axes, { names, label, moved, nudged }) => {
   });
   svg.parentElement.append(handle);
   part.classList.add("draggable");
+  if (!down) handle.classList.add("across");
   svg.closest("[role=img]")?.setAttribute("role", "group"); // role="img" would hide the handle from screen readers
   svg.setAttribute("aria-hidden", "true");
   if (across && down) {

@@ -1,7 +1,7 @@
 // Makes the listings of a page interactive: when a number changes, output and figures are updated at once.
 // The computation is in pages/, in the module named after the page.
 
-import { fromAddress, shortest, toAddress } from "./address.js";
+import { fromAddress, onReturn, toAddress } from "./address.js";
 import { readAxes } from "./draw/axes.js";
 import { makeDial } from "./dials.js";
 import { readPart } from "./draw/parts.js";
@@ -45,6 +45,7 @@ function activate(element, { settings, handle, run }) {
   const note = makeNote(element.querySelector(".live-bar"), `${name}-note`, reset);
   const parts = readParts(element);
   const values = {}; // the last valid value of each setting
+  const texts = {}; // and its text
   const problems = {};
 
   const fields = Object.fromEntries(
@@ -59,22 +60,23 @@ function activate(element, { settings, handle, run }) {
   );
 
   /** Applies the typed texts that are valid, marks the others, and updates the page. */
-  function change(texts) {
-    for (const [setting, text] of Object.entries(texts)) {
+  function change(typed) {
+    for (const [setting, text] of Object.entries(typed)) {
       const { value, text: code, problem } = read(settings[setting], text);
       problems[setting] = problem && words.problems[problem](setting, shortened(text));
       fields[setting].mark(Boolean(problem), note.id);
       if (problem) continue;
       values[setting] = value;
-      toAddress(`${name}.${setting}`, code === fields[setting].built ? null : shortest(code));
+      texts[setting] = code;
+      toAddress(`${name}.${setting}`, code === fields[setting].built ? null : code);
     }
     update();
   }
 
   /** As `change`, but writes the texts into their fields first. */
-  function set(texts) {
-    for (const [setting, text] of Object.entries(texts)) fields[setting].show(text);
-    change(texts);
+  function set(wanted) {
+    for (const [setting, text] of Object.entries(wanted)) fields[setting].show(text);
+    change(wanted);
   }
 
   /** Moves a setting to the next value up (1) or down (-1), if there is one. */
@@ -108,11 +110,14 @@ function activate(element, { settings, handle, run }) {
     note.say(words.join(wrong.length > 0 ? [...wrong, words.stays] : remarks), wrong.length > 0);
   }
 
-  for (const [setting, field] of Object.entries(fields)) values[setting] = read(settings[setting], field.built).value;
+  for (const [setting, { built }] of Object.entries(fields)) {
+    values[setting] = read(settings[setting], built).value;
+    texts[setting] = built;
+  }
+  const dragged = parts.find((part) => part.name === handle?.part);
   const grip = handle && makeGrip();
 
   function makeGrip() {
-    const part = parts.find((part) => part.name === handle.part);
     const names = handle.moves.map((setting) => setting && setting.replace("init_", ""));
     const moved = (point) => {
       set(Object.fromEntries(handle.moves.flatMap((setting, i) => (setting ? [[setting, String(point[i])]] : []))));
@@ -123,14 +128,15 @@ function activate(element, { settings, handle, run }) {
       return isSmall;
     };
     const label = handle.part === "start" ? words.handle : words.point;
-    return makeHandle(part.group, part.axes, { names, label, moved, nudged });
+    return makeHandle(dragged.group, dragged.axes, { names, label, moved, nudged });
   }
 
   const dials = [...element.querySelectorAll(".dial")].map((place) => {
     const setting = place.dataset.name;
-    const { x, y } = parts.find((part) => part.name === handle?.part)?.axes ?? {};
-    const limits = { coordinate: [x, y][handle?.moves.indexOf(setting)] }[settings[setting]];
-    const dial = makeDial(place, { kind: settings[setting], built: values[setting], limits: () => limits }, {
+    const kind = settings[setting];
+    const side = handle?.moves.indexOf(setting) === 0 ? "x" : "y";
+    const limits = kind === "coordinate" && handle?.moves.includes(setting) ? dragged.axes[side] : undefined;
+    const dial = makeDial(place, { kind, built: values[setting], limits: () => limits }, {
       moved: (text) => set({ [setting]: text }),
       nudged: (direction) => nudge(setting, direction),
       scaled: (factor) => setNumber(setting, Number((factor * values[setting]).toPrecision(12))),
@@ -140,14 +146,13 @@ function activate(element, { settings, handle, run }) {
 
   /** Whether what can be dragged lies on the axes. */
   function isInSight(points) {
-    const part = parts.find(({ name }) => name === handle?.part);
-    return !part || part.axes.contains(points[handle.part][0][0]);
+    return !dragged || dragged.axes.contains(points[handle.part][0][0]);
   }
 
   /** Moves the handle and the dials to the values in use. */
   function showSettings(points) {
     grip?.place(points[handle.part][0][0]);
-    for (const { setting, show } of dials) show(values[setting], fields[setting].input.value);
+    for (const { setting, show } of dials) show(values[setting], texts[setting]);
   }
 
   const { parts: points } = run(values);
@@ -156,7 +161,7 @@ function activate(element, { settings, handle, run }) {
   const shared = () => Object.keys(fields).map((setting) => [setting, fromAddress(`${name}.${setting}`)]);
   const given = shared().filter(([, text]) => text !== null);
   if (given.length > 0) set(Object.fromEntries(given));
-  addEventListener("popstate", () => {
+  onReturn(() => {
     set(Object.fromEntries(shared().map(([setting, text]) => [setting, text ?? fields[setting].built])));
   });
   element.dataset.ready = "";
@@ -190,10 +195,16 @@ export function makeAnnouncer(output) {
   status.setAttribute("role", "status");
   output.setAttribute("aria-live", "off");
   output.closest(".output").after(status);
+  let said = output.textContent;
   let timer = 0;
+  const say = (text) => {
+    status.textContent = text;
+    said = text || said;
+    if (text) timer = setTimeout(say, 5000, ""); // else it would be found again beside the output
+  };
   return (text) => {
     clearTimeout(timer);
-    timer = setTimeout(() => (status.textContent = text), 700);
+    if (text !== said) timer = setTimeout(say, 700, text);
   };
 }
 
@@ -204,7 +215,6 @@ function readParts(element) {
     return [...group.querySelectorAll("[data-part]")].map((part) => ({
       name: part.dataset.part,
       group: part,
-      svg: group.ownerSVGElement,
       axes,
       ...readPart(part, axes),
     }));

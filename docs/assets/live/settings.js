@@ -6,7 +6,7 @@ const MOST_STEPS = 10_000;
 const DIGITS = "\\d(?:_?\\d)*"; // Python allows 1_000
 const NUMBER = new RegExp(`^[+-]?(${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(e[+-]?${DIGITS})?$`, "i");
 const WHOLE = new RegExp(`^[+-]?${DIGITS}$`);
-const COMMA = /^[+-]?\d+,\d+$/;
+const COMMA = /^[+-]?\d+,(?!\d{3}$)\d+$/; // 1,000 may be a thousand
 const FULL_WIDTH = /[\uff01-\uff5e]/g; // an input method may leave these; each is 0xfee0 above its ASCII twin
 
 /**
@@ -32,7 +32,7 @@ const KINDS = {
  */
 export const read = (kind, typed) => {
   const ascii = typed.replace(FULL_WIDTH, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
-  const text = ascii.replace("−", "-").trim();
+  const text = ascii.replaceAll("−", "-").trim();
   if (text === "") return { problem: "empty" };
   if (/^[+-]?(inf|infinity|nan)$/i.test(text)) return { problem: "notFinite" };
   if (COMMA.test(text)) return { problem: "comma" };

@@ -4,7 +4,8 @@ const ENGLISH = {
   at: (k, n) => `${k} / ${n}`,
   place: (x0, x1, f) => `x0 ${x0}, x1 ${x1}, f ${f}`,
   point: (rule, k, place, slope) => `${rule}, step ${k}: ${place}, slope ${slope}`,
-  of: (rule, remark) => `${rule}: ${remark}`,
+  comma: ", ",
+  of: (rules, remark) => `${rules}: ${remark}`,
   noRule: "No rule is chosen.",
   noMinimum: "This landscape has no minimum, so it has no basins.",
   basins: (count, rule, n) =>
@@ -19,7 +20,8 @@ const CHINESE = {
   at: (k, n) => `${k} / ${n}`,
   place: (x0, x1, f) => `x0 ${x0}，x1 ${x1}，f ${f}`,
   point: (rule, k, place, slope) => `${rule} 第 ${k} 步：${place}，坡度 ${slope}`,
-  of: (rule, remark) => `${rule}：${remark}`,
+  comma: "、",
+  of: (rules, remark) => `${rules}：${remark}`,
   noRule: "還沒有選任何規則。",
   noMinimum: "這片地形沒有最小值，也就沒有吸引盆地。",
   basins: (count, rule, n) =>

@@ -1,7 +1,7 @@
 // The playground: docs/lab.md. Every setting is a named text, kept in sync with the figures, the controls, the program
 // and the address.
 
-import { fromAddress, toAddress } from "../address.js";
+import { fromAddress, onReturn, toAddress } from "../address.js";
 import { descend, rules, surfaces } from "../core/index.js";
 import { length } from "../core/status.js";
 import { rounded } from "../descents.js";
@@ -193,12 +193,14 @@ function showResult() {
     .join("\n");
   if (!player.playing()) announce(output.textContent);
   const wrong = Object.values(problems).filter(Boolean);
-  const remarks = runs.flatMap(({ name, trace }) => {
+  const rulesOf = {}; // by remark
+  for (const { name, trace } of runs) {
     const { x, grad, status } = trace;
     const frozen = status === "frozen" && grad[Math.min(k, x.length - 1)].every((slope) => slope === 0);
     const text = k === last ? remark(trace) : frozen ? remark({ ...trace, grad: grad.slice(0, k + 1) }) : "";
-    return text ? [runs.length > 1 ? said.of(name, text) : text] : [];
-  });
+    if (text) (rulesOf[text] ??= []).push(name);
+  }
+  const remarks = Object.entries(rulesOf).map(([text, rules]) => (runs.length > 1 ? said.of(rules.join(said.comma), text) : text));
   if (runs.length === 0) remarks.push(said.noRule);
   note.say(words.join(wrong.length > 0 ? [...wrong, words.stays] : remarks), wrong.length > 0);
 }
@@ -215,7 +217,7 @@ const placeText = (x, f) => said.place(short(x[0]), short(x[1]), short(f));
 function point(event) {
   const place = placeIn(figures.svg, event);
   const x = figures.axes.toData(place);
-  const inside = [figures.axes.x, figures.axes.y].every(({ low, high }, i) => x[i] >= low && x[i] <= high);
+  const inside = figures.axes.contains(x);
   const near = inside && figures.near(place, k);
   if (near) readPoint(...near);
   else reading.textContent = inside ? placeText(x, surfaces[texts.surface](x)) : idle;
@@ -309,8 +311,10 @@ const map = makeMap(stage, figures.axes, (share) => {
 /** Shows what the address says, and `chosen` where it says nothing. */
 function restore(chosen) {
   const shared = { ...chosen };
-  for (const name of Object.keys(built)) shared[name] = fromAddress(`lab.${name}`) ?? shared[name];
-  for (const [name, text] of Object.entries(shared)) if (text === undefined) delete shared[name];
+  for (const name of Object.keys(built)) {
+    const text = fromAddress(`lab.${name}`);
+    if (text !== null) shared[name] = text;
+  }
   const surface = CHOICES.surface.includes(shared.surface) ? shared.surface : built.surface;
   Object.assign(texts, defaultsOf(surface)); // the address may override them
   setWhole({ ...texts, ...shared });
@@ -327,5 +331,5 @@ function restore(chosen) {
 const early = Object.entries(controls).filter(([, control]) => textOf(control) !== writtenIn(control));
 k = Number(slider.max);
 restore(Object.fromEntries(early.map(([name, control]) => [name, textOf(control)])));
-addEventListener("popstate", () => restore({}));
+onReturn(() => restore({}));
 page.dataset.ready = "";

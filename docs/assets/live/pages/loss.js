@@ -1,0 +1,29 @@
+// A line fitted to points, and its loss: docs/chapter/loss.md.
+
+import { live } from "../live.js";
+import { repr, round } from "../python.js";
+
+const POINTS = [[0.5, 0.6], [1, 2.3], [2, 3.7], [3, 5.4], [4, 8.1]];
+
+const lossOf = (w, b) => POINTS.reduce((sum, [x, y]) => sum + (y - w * x - b) * (y - w * x - b), 0) / POINTS.length;
+const lineOf = (w, b) => [[0, b], [4.5, 4.5 * w + b]];
+
+live({
+  fit: {
+    settings: { w: "coordinate" },
+    handle: { part: "point", moves: ["w", null] },
+    run: ({ w }) => {
+      const loss = lossOf(w, 0);
+      const miss = POINTS.map(([x, y]) => [[x, w * x], [x, y]]);
+      return { text: `loss: ${repr(round(loss, 4))}`, parts: { line: [lineOf(w, 0)], miss, point: [[[w, loss]]] } };
+    },
+  },
+  plane: {
+    settings: { w: "coordinate", b: "coordinate" },
+    handle: { part: "point", moves: ["w", "b"] },
+    run: ({ w, b }) => {
+      const parts = { line: [lineOf(w, b)], point: [[[w, b]]] };
+      return { text: `loss: ${repr(round(lossOf(w, b), 4))}`, parts };
+    },
+  },
+});
