@@ -228,7 +228,7 @@ def _check_keys(cell: NotebookNode, entries: Entries) -> None:
     if "labels" in keys and "alt" not in keys:
         raise PageError(f"{where(cell)}: labels translate words of a figure: write alt too")
     for text in (keys.get("alt", ""), *keys.get("labels", {}).values()):
-        if sentence := _misread_braces(text):
+        if sentence := _misread_braces(EXPRESSION.sub("", text)):
             raise PageError(f"{where(cell)}: {sentence}")
     if "vary" in keys and "live" not in keys:
         raise PageError(f'{where(cell)}: vary needs live="name", or nothing listens to its numbers')
@@ -338,7 +338,8 @@ def _misplaced(token: Token, lines: list[str], opened: list[Token], before: Toke
 
 
 def _misread_braces(text: str) -> str | None:
-    if found := BRACES.search(EXPRESSION.sub("", text)):
+    """What is wrong with braces in a text without expressions."""
+    if found := BRACES.search(text):
         return f"{found[0]!r} is no number from the code: write {{{{ name:.3f }}}}, with spaces inside the braces"
     return None
 
