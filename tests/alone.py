@@ -1,14 +1,19 @@
-"""Runs programs as in a fresh interpreter and an empty folder, each in a fork made after the imports that they share.
+"""Runs programs as in a fresh interpreter and an empty folder, and only once what several of them begin with.
 
-Reads a list of programs as JSON from the standard input, and writes a list of what each printed, or of its traceback.
+The programs form a tree: the process forks where they differ, imports and functions apart. A branch defines what any of
+its programs does, and after a fork forgets the names that only others define. Reads a list of programs as JSON from the
+standard input, and writes a list of what each printed, or of its traceback.
 """
 
+import ast
+import io
 import json
 import os
 import sys
 import tempfile
 import traceback
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 
@@ -19,23 +24,82 @@ import matplotlib.pyplot
 import gdbook.figures  # noqa: F401
 
 
-def output(program: str) -> str:
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
-        if child := os.fork():
-            os.waitpid(child, 0)
-            printed.seek(0)
-            left = [path.name for path in Path(folder).iterdir()]
-            return printed.read() + "".join(f"left the file {name}\n" for name in left)
-        os.chdir(folder)
-        sys.stdout = sys.stderr = printed
-        try:
-            exec(compile(program, "listing", "exec"), {"__name__": "__main__"})
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            printed.flush()
+class Program:
+    """Its imports and functions, one for each name, its other statements, and the file for what it prints."""
+
+    def __init__(self, source: str, printed: Path) -> None:
+        self.definitions: dict[str, str] = {}
+        self.statements: list[str] = []
+        self.printed = printed
+        for node in ast.parse(source).body:
+            match node:
+                case ast.Import() | ast.ImportFrom():
+                    origin = f"from {node.module} " if isinstance(node, ast.ImportFrom) else ""
+                    for alias in node.names:
+                        name = alias.asname or alias.name.partition(".")[0]
+                        self.definitions[name] = origin + ast.unparse(ast.Import([alias]))
+                case ast.FunctionDef(name, decorator_list=[]) if name not in self.definitions and is_fixed(node):
+                    self.definitions[name] = ast.unparse(node)
+                case _:
+                    self.statements.append(ast.unparse(node))
+
+
+def is_fixed(function: ast.FunctionDef) -> bool:
+    """Whether a function is the same wherever it is defined."""
+    return all(isinstance(default, ast.Constant) for default in function.args.defaults + function.args.kw_defaults)
+
+
+def forked() -> bool:
+    """Whether this process is a new fork; its parent continues when it has ended."""
+    child = os.fork()
+    if child:
+        os.waitpid(child, 0)
+    return child == 0
+
+
+def run(programs: list[Program]) -> None:
+    """Runs programs in this process as far as they agree, then in a fork for each branch."""
+    space: dict[str, Any] = {"__name__": "__main__"}
+    defined: dict[str, Any] = {}
+    sys.stdout = sys.stderr = printed = io.StringIO()
+    done = 0
+    try:
+        while programs:
+            wanted = {name: code for program in programs for name, code in program.definitions.items()}
+            for name in defined.keys() - wanted:
+                if space.get(name) is defined.pop(name):
+                    del space[name]
+            for name in wanted.keys() - defined.keys():
+                exec(wanted[name], space)
+                defined[name] = space[name]
+            branches: dict[str, list[Program]] = {}
+            for program in programs:
+                branches.setdefault("".join(program.statements[done : done + 1]), []).append(program)
+            if len(branches) > 1:
+                programs = next((branch for branch in branches.values() if forked()), [])
+                continue
+            if "" in branches:
+                break
+            exec(compile(*branches, "listing", "exec"), space)
+            done += 1
+    except BaseException:
+        traceback.print_exc()
+    for program in programs:
+        program.printed.write_text(printed.getvalue(), encoding="utf-8")
+
+
+def main() -> None:
+    sources = json.load(sys.stdin)
+    with tempfile.TemporaryDirectory() as results, tempfile.TemporaryDirectory() as folder:
+        files = [Path(results, str(number)) for number in range(len(sources))]
+        if forked():
+            os.chdir(folder)
+            run([Program(source, file) for source, file in zip(sources, files, strict=True)])
             os._exit(0)
+        left = [path.name for path in Path(folder).iterdir()]
+        assert not left, f"the programs left files: {left}"
+        json.dump([file.read_text(encoding="utf-8") for file in files], sys.stdout)
 
 
 if __name__ == "__main__":
-    json.dump([output(program) for program in json.load(sys.stdin)], sys.stdout)
+    main()

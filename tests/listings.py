@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from building import PROJECT
+from execute import ONE_CORE
 from listing import numbers
 from nbformat import NotebookNode
 from playwright.sync_api import Locator, Page
@@ -157,6 +163,23 @@ def _drawn(
                     found.setdefault(gid, []).append(place(ax, line.get_xydata()))
     plt.close("all")
     return found
+
+
+def run_alone(programs: list[str], folder: Path) -> list[str]:
+    """What each program prints in an empty folder, and that it defines each name that it reads."""
+    (folder / "programs").mkdir()
+    for number, program in enumerate(programs):
+        (folder / "programs" / f"{number}.py").write_text(program, encoding="utf-8")
+    ruff = ["ruff", "check", "--isolated", "--quiet", "--select", "F821", str(folder / "programs")]
+    checked = subprocess.run(ruff, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
+    command = [sys.executable, str(PROJECT / "tests" / "alone.py")]
+    environment = {"PYTHONPATH": str(PROJECT), "PATH": "", "HOME": str(folder), "PYTHONUTF8": "1", **ONE_CORE}
+    done = subprocess.run(
+        command, input=json.dumps(programs), cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 # In the browser

@@ -1,19 +1,24 @@
 """The copy button of every listing gives a program that runs alone and prints what the page shows."""
 
-import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from building import PROJECT
-from execute import ONE_CORE
-from listings import LISTINGS, VALUES, field, visit
+from listings import LISTINGS, VALUES, field, run_alone, visit
 from nbformat import NotebookNode
 from playwright.sync_api import Page
 from prose import LANGUAGES, PAGES, executed, path_of, source
 from slices import Page as Code
+
+PRESS_ALL = """async () => {
+    const found = [];
+    for (const button of document.querySelectorAll(":is([data-cell], [data-copy]) .md-code__button")) {
+        button.click(); // also in a closed answer
+        const text = await navigator.clipboard.readText();
+        found.push([button.closest("[data-cell]")?.dataset.cell ?? "", text, button.title]);
+    }
+    return found;
+}"""
 
 WITH_CODE = [name for name in PAGES if any(cell.cell_type == "code" for cell in source(name).cells)]
 
@@ -21,24 +26,8 @@ WITH_CODE = [name for name in PAGES if any(cell.cell_type == "code" for cell in 
 def copies(page: Page) -> list[tuple[str, str, str]]:
     """For each listing the number of its cell, the text that its button copies, and the name of the button."""
     page.wait_for_function("document.querySelectorAll('.md-code__button').length > 0")
-    found = []
-    for button in page.locator("[data-cell] .md-code__button, [data-copy] .md-code__button").all():
-        button.evaluate("(button) => button.click()")  # also in a closed answer
-        text = page.evaluate("navigator.clipboard.readText()")
-        cell = button.evaluate("(button) => button.closest('[data-cell]')?.dataset.cell ?? ''")
-        found.append((cell, text, button.get_attribute("title") or ""))
-    return found
-
-
-def run_alone(programs: list[str], folder: Path) -> list[str]:
-    """What each program prints in an empty folder."""
-    command = [sys.executable, str(PROJECT / "tests" / "alone.py")]
-    environment = {"PYTHONPATH": str(PROJECT), "PATH": "", "HOME": str(folder), "PYTHONUTF8": "1", **ONE_CORE}
-    done = subprocess.run(
-        command, input=json.dumps(programs), cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    found = page.evaluate(PRESS_ALL)
+    return [(cell, text, title) for cell, text, title in found]
 
 
 def streamed(cell: NotebookNode) -> str:

@@ -2,14 +2,12 @@
 
 import math
 import re
-import subprocess
-import sys
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
-from building import PROJECT
-from listings import box_of
+from listings import box_of, run_alone
 from matplotlib import pyplot as plt
 from playwright.sync_api import Page, expect
 from prose import LANGUAGES, path_of
@@ -94,16 +92,16 @@ SHOWN = {
 }
 
 
-@pytest.mark.parametrize("settings", SHOWN, ids=SHOWN.values())
-def test_the_copied_program_prints_what_the_page_shows(page: Page, address: str, settings: str) -> None:
+def test_the_copied_program_prints_what_the_page_shows(page: Page, address: str, tmp_path: Path) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    opened(page, address, settings)
-    page.locator("[data-live=lab] [data-cell] .md-code__button").first.evaluate("(button) => button.click()")
-    command = [sys.executable, "-c", page.evaluate("navigator.clipboard.readText()")]
-    environment = {"PYTHONPATH": str(PROJECT), "MPLBACKEND": "svg", "PATH": "", "PYTHONUTF8": "1"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.rstrip("\n") == page.locator("output").evaluate("output => output.textContent")
+    programs, shown = [], []
+    for settings in SHOWN:
+        opened(page, address, settings)
+        page.locator("[data-live=lab] [data-cell] .md-code__button").first.evaluate("(button) => button.click()")
+        programs.append(page.evaluate("navigator.clipboard.readText()"))
+        shown.append(page.locator("output").evaluate("output => output.textContent"))
+    printed = [output.rstrip("\n") for output in run_alone(programs, tmp_path)]
+    assert dict(zip(SHOWN.values(), printed, strict=True)) == dict(zip(SHOWN.values(), shown, strict=True))
 
 
 def test_the_initial_figure_matches_the_built_one(new_context: NewContext, lab: Page, address: str) -> None:
