@@ -117,7 +117,7 @@ def predicted_rate(rule: GradientDescent | Momentum | Nesterov, eigenvalues: Arr
 
 
 def max_learning_rate(eigenvalues: ArrayLike) -> float:
-    """The stability limit 2 / L, L the largest curvature: with a larger lr, gradient descent cannot settle there.
+    """The stability limit 2 / L, L the largest curvature: with a larger lr, almost no start of gradient descent settles.
 
     Args:
         eigenvalues: the curvatures at a minimum, one or more, the largest positive. A flat direction, 0, sets no limit.
@@ -132,7 +132,7 @@ def max_learning_rate(eigenvalues: ArrayLike) -> float:
         >>> max_learning_rate([0.1, 2])
         1.0
 
-    Source: Cohen et al., Gradient Descent on Neural Networks Typically Occurs at the Edge of Stability, 2021.
+    Source: Polyak, Introduction to Optimization, 1987, section 1.4.
     """
     largest = _curvatures(eigenvalues)[-1]
     if not largest > 0 or math.isinf(2 / largest):
