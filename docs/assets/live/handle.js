@@ -30,6 +30,7 @@ export const makeHandle = (part, axes, { names, label, moved, nudged }) => {
   const go = (point) => {
     const next = [axes.x, axes.y].map((axis, i) => {
       if (!names[i]) return at[i];
+      if (axis.log) return Number(clamp(point[i], axis).toPrecision(2));
       const near = Math.round(clamp(point[i], axis) / fine(axis)) * fine(axis);
       return Number(near.toFixed(Math.max(0, -Math.log10(fine(axis)))));
     });

@@ -123,9 +123,11 @@ function activate(element, { settings, handle, run }) {
       set(Object.fromEntries(handle.moves.flatMap((setting, i) => (setting ? [[setting, String(point[i])]] : []))));
     };
     const nudged = (i, direction) => {
-      const isSmall = settings[handle.moves[i]] === "small"; // the steps of the axis would jump over its decades
-      if (isSmall) nudge(handle.moves[i], direction);
-      return isSmall;
+      const setting = handle.moves[i];
+      // The steps of a linear axis would jump over the decades of a small number; a logarithmic axis has no such steps.
+      const isOwn = Boolean(setting) && (settings[setting] === "small" || dragged.axes[i === 0 ? "x" : "y"].log);
+      if (isOwn) nudge(setting, direction);
+      return isOwn;
     };
     const label = handle.part === "start" ? words.handle : words.point;
     return makeHandle(dragged.group, dragged.axes, { names, label, moved, nudged });

@@ -1,7 +1,6 @@
 // Momentum in a long valley: docs/chapter/hyperparameters.md.
 
 import { descend, rules, surfaces } from "../core/index.js";
-import { numbered } from "../descents.js";
 import { live } from "../live.js";
 import { repr, round } from "../python.js";
 
@@ -11,11 +10,12 @@ const { ravine } = surfaces;
 live({
   valley: {
     settings: { lr: "positive", beta: "share" },
+    handle: { part: "point", moves: ["lr", "beta"] },
     run: ({ lr, beta }) => {
       const trace = descend(ravine, [-7, 2], Momentum({ lr, beta }), 30);
       const loss = trace.status === "finished" ? trace.f.at(-1) : Infinity;
-      const parts = { path: [trace.x], start: [[trace.x[0]]], loss: [numbered(trace.f)] };
-      return { text: repr(round(loss, 4)), parts, trace };
+      const parts = { point: [[[lr, beta]]], path: [trace.x], start: [[trace.x[0]]] };
+      return { text: `loss: ${repr(round(loss, 4))}`, parts, trace };
     },
   },
 });
