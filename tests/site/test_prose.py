@@ -189,7 +189,7 @@ def test_a_chapter_page_links_each_glossary_term_once_in_running_text(name: str)
 HAN = r"[\u3400-\u9fff]"
 MAINLAND = (
     "默認 缺省 程序 代碼 數據 信息 變量 常量 矢量 標量 數組 字符 浮點型 對象 優化 學習速率 網絡 激活 概率 方差 魯棒 "
-    "泛化 全局 局部 批量 打印 調用 返回 運行 導入 接口 線程 進程 內存 緩存 文件夾 硬件 軟件 界面 鼠標 屏幕 視頻"
+    "泛化 全局 批量 打印 調用 返回 運行 導入 接口 線程 進程 內存 緩存 文件夾 硬件 軟件 界面 鼠標 屏幕 視頻"
 )
 """Mainland terms; Taiwan uses 預設、程式、資料、變數、陣列、最佳化、學習率、網路、執行 and so on."""
 
@@ -269,7 +269,10 @@ def test_conforming_prose_passes() -> None:
 
 @pytest.mark.parametrize("name", [name for name in PAGES if not name.startswith("reference/")])
 def test_a_page_takes_at_most_ten_minutes_to_read(name: str) -> None:
-    english, chinese = (" ".join(without_formulas(cell.source) for cell in regions(name, lang)) for lang in LANGUAGES)
+    english, chinese = (
+        " ".join(without_formulas(cell.source) for cell in regions(name, lang) if "closer" not in cell.metadata)
+        for lang in LANGUAGES
+    )
     assert len(english.split()) / 200 <= 10
     assert len(re.findall(HAN, chinese)) / 400 <= 10
 
