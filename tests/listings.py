@@ -79,6 +79,14 @@ VALUES = {  # for each live listing, values to type in this order; earlier ones 
     "dial": [("lr", "1.25"), ("lr", "1.65"), ("start", "-0.1"), ("lr", "2.05"), ("lr", "0.5")],
     "ball": [("lr", "0.95"), ("beta", "0"), ("lr", "1.3358"), ("beta", "0.4026"), ("lr", "100")],
     "exact": [("init_x0", "5"), ("init_x1", "3"), ("init_x0", "-7.5"), ("init_x1", "1e-3"), ("init_x1", "1e200")],
+    "clip": [
+        ("longest", "30"),
+        ("lr", "0.002"),
+        ("init_x0", "-1.5"),
+        ("longest", "1e300"),
+        ("step_num", "0"),
+        ("lr", "5"),
+    ],
     "valley": [("lr", "0.95"), ("beta", "0.5"), ("lr", "1.6"), ("beta", "0"), ("lr", "0.001")],
 }
 

@@ -97,6 +97,7 @@ DRAWN = {  # for each live listing, non-default settings for which no point is c
     "ball": {"lr": "0.3", "beta": "0.6"},
     "exact": {"init_x0": "-7.5", "init_x1": "1.25"},
     "valley": {"lr": "0.6", "beta": "0.5"},
+    "clip": {"init_x0": "1.5", "init_x1": "0.5", "lr": "0.0015", "longest": "50", "step_num": "200"},
 }
 STATIC = {"curve"}  # gids of artists that depend on no setting
 

@@ -75,7 +75,7 @@ def test_numbers_are_compared_at_the_precision_shown() -> None:
 
 
 NOT_MEASURED = {
-    "the year of a citation": r"(?:, |，|\(|（)(?:19|20)\d\d(?=[,.)，。）])",
+    "the year of a citation": r"(?:, |，|\(|（)(?:1[89]|20)\d\d(?=[,.;)，。；）])",
     "a place in a text": r"(?i:chapter|section|equation|figure|pages?) \d[\d.-]*|第 \d[\d.]* [章節頁]|圖 \d+",
     "a version": r"Python \d[\d.]*",
 }
@@ -222,9 +222,9 @@ def faults(text: str, language: str) -> list[tuple[str, str]]:
 
 
 def in_big5(sign: str) -> bool:
-    """False for simplified characters."""
+    """False for simplified characters. Python's cp950 is Big5 as used: with 碁, for example."""
     try:
-        return bool(sign.encode("big5"))
+        return bool(sign.encode("cp950"))
     except UnicodeEncodeError:
         return False
 

@@ -1,0 +1,28 @@
+// Gradient descent with a bound on the length of the gradient: docs/beyond/practice.md.
+
+import { descend, rules, surfaces } from "../core/index.js";
+import { DESCENT, START_HANDLE, numbered } from "../descents.js";
+import { live } from "../live.js";
+import { general } from "../python.js";
+
+const { GradientDescent } = rules;
+const { rosenbrock } = surfaces;
+
+const clipped = (longest) => (x) => {
+  const g = rosenbrock.grad(x);
+  const factor = longest / Math.max(longest, Math.sqrt(g[0] * g[0] + g[1] * g[1]));
+  return g.map((component) => component * factor);
+};
+
+live({
+  clip: {
+    settings: { ...DESCENT, longest: "positive" },
+    handle: START_HANDLE,
+    run: ({ init_x0, init_x1, lr, longest, step_num }) => {
+      const grad = clipped(longest);
+      const trace = descend(rosenbrock, [init_x0, init_x1], GradientDescent({ lr }), step_num, { grad });
+      const parts = { path: [trace.x], start: [[trace.x[0]]], loss: [numbered(trace.f)] };
+      return { text: `${trace.status}, f = ${general(trace.f.at(-1), 3)}`, parts, trace };
+    },
+  },
+});
