@@ -87,7 +87,10 @@ DRAWN = {  # for each live listing, non-default settings for which no point is c
     "fit": {"w": "2.5"},
     "plane": {"w": "2.25", "b": "-1.5"},
     "tangent": {"at": "12.5"},
+    "cut": {"x0": "-1.5", "x1": "3"},
     "slope": {"x0": "-1.5", "x1": "2"},
+    "turn": {"degrees": "250"},
+    "aim": {"x0": "4", "x1": "-3"},
     "difference": {},  # no figure
     "program": {"init_x0": "4", "init_x1": "-1.5", "lr": "0.93", "step_num": "12"},
     "saddle": {"offset": "-0.02"},

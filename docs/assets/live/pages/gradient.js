@@ -1,10 +1,31 @@
-// A tangent, and a gradient: docs/chapter/gradient.md.
+// A tangent, a cut, a gradient, the slopes in all directions, and an arrow that misses: docs/chapter/gradient.md.
 
 import { numericalDiff, numericalGradient, surfaces } from "../core/index.js";
 import { live } from "../live.js";
-import { array, repr } from "../python.js";
+import { array, fixed, repr, round } from "../python.js";
 
-const { bowl } = surfaces;
+const { bowl, ravine } = surfaces;
+const HERE = [3, 4];
+
+const evenly = (low, high, count) => Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
+const plus = ([a, b], [u, v], share = 1) => [a + share * u, b + share * v];
+
+/** Where a point of space lies in the picture of the bowl. */
+const view = ([x0, x1, height]) => [x0 + 0.45 * x1, 0.3 * x1 - 0.12 * x0 + 0.15 * height];
+
+/** The points of an arrow: its shaft, and then its head. */
+const arrow = (tail, [u, v]) => {
+  const tip = plus(tail, [u, v]);
+  const neck = plus(tail, [u, v], 0.85);
+  return [tail, tip, plus(neck, [-v, u], 0.06), tip, plus(neck, [v, -u], 0.06)];
+};
+
+const direction = (degrees) => {
+  const angle = (degrees * Math.PI) / 180;
+  return [Math.cos(angle), Math.sin(angle)];
+};
+
+const slopeAlong = (u) => numericalDiff((t) => bowl(plus(HERE, u, t)), 0);
 
 live({
   tangent: {
@@ -13,18 +34,66 @@ live({
     run: ({ at }) => {
       const f = (x) => 0.01 * (x * x) + 0.1 * x;
       const slope = numericalDiff(f, at);
-      const touching = (x) => [x, f(at) + slope * (x - at)];
-      return { text: repr(slope), parts: { tangent: [[touching(0), touching(20)]], point: [[[at, f(at)]]] } };
+      const tangent = [-20, 15].map((x) => [x, f(at) + slope * (x - at)]);
+      return { text: repr(slope), parts: { tangent: [tangent], point: [[[at, f(at)]]], bar: [[[at, 0], [at, slope]]] } };
+    },
+  },
+  cut: {
+    settings: { x0: "coordinate", x1: "coordinate" },
+    handle: { part: "point", moves: ["x0", null] },
+    limits: { x1: { low: -6, high: 6 } },
+    run: ({ x0, x1 }) => {
+      const f = (t) => bowl([t, x1]);
+      const slope = numericalDiff(f, x0);
+      const reach = Math.sqrt(Math.max(0, 36 - x1 * x1));
+      const seen = (points) => points.map(([t, height]) => view([t, x1, height]));
+      const on = (places) => places.map((t) => [t, f(t)]);
+      const tangent = [-2.5, 2.5].map((t) => [x0 + t, f(x0) + slope * t]);
+      return {
+        text: `along x0: ${repr(slope)}`,
+        parts: {
+          frame: [seen([[-6, 0], [6, 0], [6, 44], [-6, 44], [-6, 0]])],
+          cut: [seen(on(evenly(-reach, reach, 61))), on(evenly(-6, 6, 61))],
+          tangent: [seen(tangent), tangent],
+          dot: [seen(on([x0]))],
+          point: [on([x0])],
+        },
+      };
     },
   },
   slope: {
     settings: { x0: "coordinate", x1: "coordinate" },
-    handle: { part: "start", moves: ["x0", "x1"] },
+    handle: { part: "point", moves: ["x0", "x1"] },
     run: ({ x0, x1 }) => {
       const x = [x0, x1];
       const gradient = numericalGradient(bowl, x);
-      const tip = x.map((component, i) => component - gradient[i] / 4);
-      return { text: array(gradient), parts: { path: [[x, tip]], start: [[x]] } };
+      const [u, v] = gradient.map((slope) => slope / 4);
+      const corner = plus(x, [u, 0]);
+      const parts = { leg0: [[x, corner]], leg1: [[corner, plus(corner, [0, v])]], arrow: [arrow(x, [u, v])], point: [[x]] };
+      return { text: array(gradient), parts };
+    },
+  },
+  turn: {
+    settings: { degrees: "coordinate" },
+    handle: { part: "point", moves: ["degrees", null] },
+    run: ({ degrees }) => {
+      const u = direction(degrees);
+      const slope = slopeAlong(u);
+      const foot = plus(HERE, u, slope / 4);
+      const passed = evenly(0, degrees, 91).map((each) => [each, slopeAlong(direction(each))]);
+      const parts = { u: [arrow(HERE, u)], shadow: [[HERE, foot]], passed: [passed], point: [[[degrees, slope]]] };
+      parts.drop = [[plus(HERE, numericalGradient(bowl, HERE), 1 / 4), foot]];
+      return { text: `slope along u: ${repr(round(slope, 4))}`, parts };
+    },
+  },
+  aim: {
+    settings: { x0: "coordinate", x1: "coordinate" },
+    handle: { part: "point", moves: ["x0", "x1"] },
+    run: ({ x0, x1 }) => {
+      const [u, v] = ravine.grad([x0, x1]).map((slope) => -slope);
+      const angle = (Math.atan2(Math.abs(v * x0 - u * x1), -u * x0 - v * x1) * 180) / Math.PI;
+      const text = `−∇f points ${fixed(angle, 1)} degrees away from the lowest place`;
+      return { text, parts: { way: [[[x0, x1], [0, 0]]], descent: [arrow([x0, x1], [u, v])], point: [[[x0, x1]]] } };
     },
   },
 });
