@@ -92,7 +92,7 @@ live({
     run: ({ x0, x1 }) => {
       const [u, v] = ravine.grad([x0, x1]).map((slope) => -slope);
       const angle = (Math.atan2(Math.abs(v * x0 - u * x1), -u * x0 - v * x1) * 180) / Math.PI;
-      const text = `−∇f points ${fixed(angle, 1)} degrees away from the lowest place`;
+      const text = `−∇f misses the lowest place by ${fixed(angle, 1)}°`;
       return { text, parts: { way: [[[x0, x1], [0, 0]]], descent: [arrow([x0, x1], [u, v])], point: [[[x0, x1]]] } };
     },
   },
