@@ -58,7 +58,9 @@ VALUES = {  # for each live listing, values to type in this order; earlier ones 
         ("step_num", "32"),
         ("lr", "0.9"),
     ],
+    "valleys": [("start", "0.05"), ("tilt", "-0.3"), ("tilt", "0.5"), ("start", "-2"), ("tilt", "0"), ("start", "1e6")],
     "saddle": [("offset", "1e-9"), ("offset", "-0.25"), ("offset", "0"), ("offset", "1e-14")],
+    "flat": [("step_num", "2400"), ("step_num", "2199"), ("step_num", "0")],
     "rate": [
         ("lr", "10"),
         ("lr", "1.0"),

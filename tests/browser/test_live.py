@@ -93,7 +93,9 @@ DRAWN = {  # for each live listing, non-default settings for which no point is c
     "aim": {"x0": "4", "x1": "-3"},
     "difference": {},  # no figure
     "program": {"init_x0": "4", "init_x1": "-1.5", "lr": "0.93", "step_num": "12"},
+    "valleys": {"tilt": "-0.2", "start": "-1.7"},
     "saddle": {"offset": "-0.02"},
+    "flat": {"step_num": "2300"},
     "rate": {"init_x0": "2", "init_x1": "-3.5", "lr": "1.02", "step_num": "30"},
     "stretched": {"kappa": "3", "lr": "0.65"},
     "dial": {"start": "-0.1", "lr": "1.65"},

@@ -1,24 +1,47 @@
-// Leaving a saddle: docs/chapter/saddle-points.md.
+// Two valleys, leaving a saddle, and a plateau: docs/chapter/saddle-points.md.
 
 import { descend, rules, surfaces } from "../core/index.js";
 import { numbered, rounded } from "../descents.js";
 import { live } from "../live.js";
-import { array } from "../python.js";
+import { array, fixed, repr, round } from "../python.js";
 
 const { GradientDescent } = rules;
-const { double_well } = surfaces;
+const { double_well, plateau } = surfaces;
+const ACROSS = Array.from({ length: 81 }, (_, i) => -2 + i / 20);
 
 live({
+  valleys: {
+    settings: { tilt: "coordinate", start: "coordinate" },
+    handle: { part: "start", moves: ["start", null] },
+    run: ({ tilt, start }) => {
+      const f = (x) => ((x * x - 1) * (x * x - 1)) / 4 + tilt * x;
+      const slope = (x) => x * x * x - x + tilt;
+      const x = [start];
+      for (let k = 0; k < 100; k++) x.push(x[k] - 0.1 * slope(x[k]));
+      const [ground, path] = [ACROSS, x].map((places) => places.map((at) => [at, f(at)]));
+      const [end, height] = [x[100], f(x[100])].map((value) => repr(round(value, 4)));
+      return { text: `the end: x = ${end}, f = ${height}`, parts: { ground: [ground], path: [path], start: [[path[0]]] } };
+    },
+  },
   saddle: {
     settings: { offset: "small" },
     handle: { part: "start", moves: ["offset", null] },
     run: ({ offset }) => {
       const trace = descend(double_well, [offset, 1], GradientDescent({ lr: 0.1 }), 300);
-      const away = trace.x.findIndex(([x0]) => Math.abs(x0) >= 0.5);
-      const when = away < 0 ? "more than 300 steps" : `${away} steps`;
+      const gone = trace.x.findIndex(([x0]) => Math.abs(x0) >= 0.5);
+      const when = gone < 0 ? "more than 300 steps" : `${gone} steps`;
       const end = array(rounded(trace.x.at(-1), 6));
-      const parts = { path: [trace.x], start: [[trace.x[0]]], loss: [numbered(trace.f)] };
+      const away = [numbered(trace.x.map(([x0]) => Math.abs(x0)))];
+      const parts = { path: [trace.x], start: [[trace.x[0]]], loss: [numbered(trace.f)], away };
       return { text: `${when} until |x0| is 0.5; the end: ${end}`, parts, trace };
+    },
+  },
+  flat: {
+    settings: { step_num: "steps" },
+    run: ({ step_num }) => {
+      const trace = descend(plateau, [4, 0], GradientDescent({ lr: 0.1 }), step_num);
+      const [height, slope] = [trace.f.at(-1), Math.hypot(...trace.grad.at(-1))].map((value) => fixed(value, 5));
+      return { text: `f = ${height}, slope ${slope}`, parts: { loss: [numbered(trace.f)] }, trace };
     },
   },
 });
