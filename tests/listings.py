@@ -35,7 +35,7 @@ def listings() -> Iterator[tuple[str, str]]:
 
 LISTINGS = list(listings())
 
-VALUES = {  # for each live listing, values to type in this order; earlier ones stay in place
+VALUES = {  # values to type into a listing in this order; earlier ones stay in place
     "walks": [("lr", "0.02"), ("step_num", "7"), ("init_x0", "-1.25"), ("init_x1", "3e-1"), ("lr", "0.5")],
     "fit": [("w", "2"), ("w", "-0.5"), ("w", "1.937"), ("w", "1e6")],
     "plane": [("w", "2.5"), ("b", "-1.25"), ("w", "-0.75"), ("b", "2")],
@@ -131,6 +131,21 @@ def first_code(page: str, name: str, settings: dict[str, str]) -> str:
     for setting, (start, end) in sorted(places(page, name).items(), key=lambda place: -place[1][0]):
         code = code[:start] + settings.get(setting, code[start:end]) + code[end:]
     return code
+
+
+def values(page: str, name: str) -> list[tuple[str, str]]:
+    """What to type into a listing, in this order: its row of VALUES, or else 0.5 and 1.05 times each of its numbers."""
+    return VALUES.get(name) or [*scaled(page, name, 0.5).items(), *scaled(page, name, 1.05).items()]
+
+
+def scaled(page: str, name: str, factor: float) -> dict[str, str]:
+    """The numbers of a listing times a factor; whole numbers stay whole, and a zero becomes the factor."""
+    code = first_code(page, name, {})
+    texts = {setting: code[start:end] for setting, (start, end) in places(page, name).items()}
+    numbers = {setting: (float(text) or 1) * factor for setting, text in texts.items()}
+    return {
+        setting: str(round(numbers[setting]) if texts[setting].isdigit() else numbers[setting]) for setting in texts
+    }
 
 
 def printed(page: str, name: str, settings: dict[str, str]) -> str:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from listings import LISTINGS, VALUES, field, run_alone, visit
+from listings import LISTINGS, field, run_alone, values, visit
 from nbformat import NotebookNode
 from playwright.sync_api import Page
 from prose import LANGUAGES, PAGES, executed, path_of, source
@@ -83,7 +83,7 @@ def test_a_copied_live_listing_prints_what_the_page_shows_for_the_readers_number
 ) -> None:
     live = visit(page, address, page_name, name)
     programs, shown = [], []
-    for setting, value in VALUES[name]:
+    for setting, value in values(page_name, name):
         field(live, setting).fill(value)
         live.locator("[data-cell] .md-code__button").first.evaluate("(button) => button.click()")
         programs.append(page.evaluate("navigator.clipboard.readText()"))

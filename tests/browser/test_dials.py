@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from listings import LISTINGS, VALUES, box_of, drawn_data, field, places, visit
+from listings import LISTINGS, box_of, drawn_data, field, places, values, visit
 from playwright.sync_api import Locator, Page, expect
 from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -173,7 +173,7 @@ def test_each_number_is_drawn_where_the_ticks_say(page: Page, address: str, page
     live = visit(page, address, page_name, name)
     settings: dict[str, str] = {}
     checked = 0
-    for setting, value in VALUES[name]:
+    for setting, value in values(page_name, name):
         settings[setting] = value
         field(live, setting).fill(value)
         wanted = drawn_data(page_name, name, settings)

@@ -14,7 +14,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from listings import LISTINGS, VALUES, box_of, drawn, field, grab, places, printed, visit
+from listings import LISTINGS, VALUES, box_of, drawn, field, grab, places, printed, scaled, values, visit
 from playwright.sync_api import Browser, Locator, Page, expect
 from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -50,7 +50,7 @@ def test_a_listing_computes_what_its_python_prints(page: Page, address: str, pag
     built, drawn = output.text_content(), shapes(live)
     assert built == printed(page_name, name, {})
     settings: dict[str, str] = {}
-    for setting, value in VALUES[name]:
+    for setting, value in values(page_name, name):
         settings[setting] = value
         field(live, setting).fill(value)
         assert output.text_content() == printed(page_name, name, settings), settings
@@ -82,7 +82,7 @@ def places_of(d: str) -> np.ndarray:
     return np.array(re.findall(r"[ML](\S+?) ([-\d.]+)", d), float)
 
 
-DRAWN = {  # for each live listing, non-default settings for which no point is clipped
+DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 times its numbers will not do
     "walks": {"init_x0": "1.25", "init_x1": "-0.5", "lr": "0.02", "step_num": "7"},
     "fit": {"w": "2.5"},
     "plane": {"w": "2.25", "b": "-1.5"},
@@ -91,7 +91,6 @@ DRAWN = {  # for each live listing, non-default settings for which no point is c
     "slope": {"x0": "-1.5", "x1": "2"},
     "turn": {"degrees": "250"},
     "aim": {"x0": "4", "x1": "-3"},
-    "difference": {},  # no figure
     "program": {"init_x0": "4", "init_x1": "-1.5", "lr": "0.93", "step_num": "12"},
     "valleys": {"tilt": "-0.2", "start": "-1.7"},
     "saddle": {"offset": "-0.02"},
@@ -109,7 +108,7 @@ STATIC = {"curve"}  # gids of artists that depend on no setting
 
 @EACH
 def test_a_listing_draws_what_its_python_draws(page: Page, address: str, page_name: str, name: str) -> None:
-    settings = DRAWN[name]
+    settings = DRAWN.get(name) or scaled(page_name, name, 1.25)
     wanted = {part: lines for part, lines in drawn(page_name, name, settings).items() if part not in STATIC}
     live = visit(page, address, page_name, name)
     for setting, value in settings.items():
