@@ -95,6 +95,8 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "valleys": {"tilt": "-0.2", "start": "-1.7"},
     "saddle": {"offset": "-0.02"},
     "flat": {"step_num": "2300"},
+    "three": {"step_num": "4", "start": "1.5", "lr_b": "0.1", "lr_c": "1.05"},
+    "factor": {"lr": "0.96"},
     "rate": {"init_x0": "2", "init_x1": "-3.5", "lr": "1.02", "step_num": "30"},
     "stretched": {"kappa": "3", "lr": "0.65"},
     "dial": {"start": "-0.1", "lr": "1.65"},

@@ -3,7 +3,7 @@
 
 import { label } from "./words.js";
 
-const SYMBOLS = { lr: "η", beta: "β", kappa: "κ", offset: "ε" }; // as in the formulas
+const SYMBOLS = { lr: "η", lr_a: "η", lr_b: "η", lr_c: "η", beta: "β", kappa: "κ", offset: "ε" }; // as in the formulas
 const ENDS = 1000; // positions of a slider
 const KEYS = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 };
 
@@ -28,7 +28,7 @@ export const scaleOf = (kind, built, limits) => {
     };
   }
   const reach = Math.max(2 * Math.abs(built), 1);
-  const { low, high } = { steps: { low: 0, high: reach }, share: { low: 0, high: 0.99 } }[kind] ??
+  const { low, high } = { steps: { low: 0, high: Math.max(reach, 20) }, share: { low: 0, high: 0.99 } }[kind] ??
     limits ?? { low: built - reach, high: built + reach };
   const finest = kind === "steps" ? 1 : 10 ** Math.floor(Math.log10((high - low) / 100));
   return {

@@ -3,12 +3,42 @@
 import { descend, rules, surfaces } from "../core/index.js";
 import { DESCENT, START_HANDLE, numbered } from "../descents.js";
 import { live } from "../live.js";
-import { array } from "../python.js";
+import { array, general } from "../python.js";
 
 const { GradientDescent } = rules;
 const { bowl } = surfaces;
 
+/** The points of a run on x². */
+const walk = (start, lr, stepNum) => {
+  const x = [start];
+  for (let k = 0; k < stepNum; k++) x.push(x[k] - lr * (2 * x[k]));
+  return x.map((point) => [point, point * point]);
+};
+
 live({
+  three: {
+    settings: { step_num: "steps", start: "coordinate", lr_a: "positive", lr_b: "positive", lr_c: "positive" },
+    handle: { part: "start", moves: ["start", null] },
+    run: ({ step_num, start, lr_a, lr_b, lr_c }) => {
+      const run = [];
+      const lines = [lr_a, lr_b, lr_c].map((lr) => {
+        run.push(walk(start, lr, step_num));
+        const [x, f] = run.at(-1).at(-1).map((value) => general(value, 4));
+        return `η = ${general(lr, 4)}: x = ${x}, f = ${f}`;
+      });
+      return { text: lines.join("\n"), parts: { run, start: [[run[0][0]]] } };
+    },
+  },
+  factor: {
+    settings: { lr: "coordinate" },
+    handle: { part: "dot", moves: ["lr", null] },
+    run: ({ lr }) => {
+      const factor = 1 - 2 * lr;
+      const x = Array.from({ length: 17 }, (_, k) => -3 * factor ** k);
+      const text = `factor ${general(factor, 10)}, after 16 steps ${general(Math.abs(x[16]), 4)} away`;
+      return { text, parts: { dot: [[[lr, 0]]], hops: [numbered(x)] } };
+    },
+  },
   rate: {
     settings: DESCENT,
     handle: START_HANDLE,
