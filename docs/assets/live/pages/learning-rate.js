@@ -35,7 +35,7 @@ live({
     run: ({ lr }) => {
       const factor = 1 - 2 * lr;
       const x = Array.from({ length: 17 }, (_, k) => -3 * factor ** k);
-      const text = `factor ${general(factor, 10)}, after 16 steps ${general(Math.abs(x[16]), 4)} away`;
+      const text = `factor ${general(factor, 10)}\ndistance after 16 steps ${general(Math.abs(x[16]), 4)}`;
       return { text, parts: { dot: [[[lr, 0]]], hops: [numbered(x)] } };
     },
   },
