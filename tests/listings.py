@@ -66,7 +66,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("lr_c", "1.5"),
         ("start", "4.25"),
         ("lr_b", "0.5"),
-        ("lr_a", "1e300"),
+        ("lr_a", "1e12"),
         ("step_num", "0"),
         ("start", "-1e7"),
     ],
@@ -77,7 +77,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("lr", "1e-10"),
         ("lr", "-0.25"),
         ("lr", "30"),
-        ("lr", "1e200"),
+        ("lr", "1e15"),
     ],
     "rate": [
         ("lr", "10"),

@@ -17,9 +17,9 @@ const walk = (start, lr, stepNum) => {
 
 live({
   three: {
-    settings: { step_num: "steps", start: "coordinate", lr_a: "positive", lr_b: "positive", lr_c: "positive" },
+    settings: { start: "coordinate", step_num: "steps", lr_a: "positive", lr_b: "positive", lr_c: "positive" },
     handle: { part: "start", moves: ["start", null] },
-    run: ({ step_num, start, lr_a, lr_b, lr_c }) => {
+    run: ({ start, step_num, lr_a, lr_b, lr_c }) => {
       const run = [];
       const lines = [lr_a, lr_b, lr_c].map((lr) => {
         run.push(walk(start, lr, step_num));
