@@ -101,7 +101,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     ],
     "dial": [("lr", "1.25"), ("lr", "1.65"), ("start", "-0.1"), ("lr", "2.05"), ("lr", "0.5")],
     "ball": [("lr", "0.5"), ("beta", "0.8"), ("lr", "1.6529"), ("beta", "0.6694"), ("lr", "100")],
-    "pushes": [("beta", "0.8"), ("step_num", "3"), ("beta", "0.95"), ("step_num", "0"), ("step_num", "45")],
+    "pushes": [("beta", "0"), ("step_num", "3"), ("beta", "0.95"), ("step_num", "0"), ("step_num", "45")],
     "spring": [("beta", "0.9"), ("start", "1.25"), ("lr", "2.5"), ("beta", "0"), ("lr", "1.0"), ("start", "0")],
     "choice": [("lr", "1.65"), ("beta", "0.67"), ("lr", "0.02"), ("beta", "0"), ("lr", "100"), ("beta", "0.95")],
     "exact": [("init_x0", "5"), ("init_x1", "3"), ("init_x0", "-7.5"), ("init_x1", "1e-3"), ("init_x1", "1e200")],

@@ -7,7 +7,7 @@ import { fixed, general } from "../python.js";
 
 const START = [-7, 2];
 const STEPS = 50;
-const ROWS = 12;
+const ROWS = 10;
 const CURVATURE = { along: 0.02, across: 2 };
 const CIRCLE = Array.from({ length: 37 }, (_, i) => (i * 10 * Math.PI) / 180);
 
@@ -29,7 +29,8 @@ const stacked = (parts, reach) => {
     const start = end;
     end += parts[row] ?? 0;
     const head = Math.sign(end - start) * Math.min(0.05 * reach, Math.abs(end - start));
-    return [[start, -row], [end, -row], [end - head, 0.3 - row], [end, -row], [end - head, -0.3 - row]];
+    const wing = (6 * Math.abs(head)) / reach;
+    return [[start, -row], [end, -row], [end - head, wing - row], [end, -row], [end - head, -wing - row]];
   });
 };
 
