@@ -58,9 +58,8 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("step_num", "32"),
         ("lr", "0.9"),
     ],
-    "valleys": [("start", "0.05"), ("tilt", "-0.3"), ("tilt", "0.5"), ("start", "-2"), ("tilt", "0"), ("start", "1e6")],
+    "valleys": [("start", "0.05"), ("tilt", "-0.3"), ("tilt", "0.5"), ("start", "-2"), ("tilt", "0")],
     "saddle": [("offset", "1e-9"), ("offset", "-0.25"), ("offset", "0"), ("offset", "1e-14")],
-    "flat": [("step_num", "2400"), ("step_num", "2199"), ("step_num", "0")],
     "three": [
         ("step_num", "10"),
         ("lr_c", "1.5"),
@@ -79,6 +78,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("lr", "30"),
         ("lr", "1e15"),
     ],
+    "flat": [("step_num", "2400"), ("lr", "1"), ("step_num", "17"), ("lr", "30"), ("step_num", "0")],
     "rate": [
         ("lr", "10"),
         ("lr", "1.0"),

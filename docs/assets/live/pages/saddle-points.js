@@ -7,7 +7,7 @@ import { array, fixed, repr, round } from "../python.js";
 
 const { GradientDescent } = rules;
 const { double_well, plateau } = surfaces;
-const ACROSS = Array.from({ length: 81 }, (_, i) => -2 + i / 20);
+const ACROSS = Array.from({ length: 73 }, (_, i) => -1.8 + i / 20);
 
 live({
   valleys: {
@@ -37,9 +37,9 @@ live({
     },
   },
   flat: {
-    settings: { step_num: "steps" },
-    run: ({ step_num }) => {
-      const trace = descend(plateau, [4, 0], GradientDescent({ lr: 0.1 }), step_num);
+    settings: { lr: "positive", step_num: "steps" },
+    run: ({ lr, step_num }) => {
+      const trace = descend(plateau, [4, 0], GradientDescent({ lr }), step_num);
       const [height, slope] = [trace.f.at(-1), Math.hypot(...trace.grad.at(-1))].map((value) => fixed(value, 5));
       return { text: `f = ${height}, slope ${slope}`, parts: { loss: [numbered(trace.f)] }, trace };
     },
