@@ -1,5 +1,6 @@
 // Shared by the listings that show a descent.
 
+import { descend, rules } from "./core/index.js";
 import { round } from "./python.js";
 
 export const DESCENT = { init_x0: "coordinate", init_x1: "coordinate", lr: "positive", step_num: "steps" };
@@ -11,3 +12,23 @@ export const START_HANDLE = { part: "start", moves: ["init_x0", "init_x1"] };
 export const numbered = (values) => values.map((value, k) => [k, value]);
 
 export const rounded = (values, places) => values.map((value) => round(value, places));
+
+/** The parts that most figures of a run have: its path, the ring at its start, and f against the step. */
+export const partsOf = ({ x, f }) => ({ path: [x], start: [[x[0]]], loss: [numbered(f)] });
+
+/**
+ * A listing that runs gradient descent on a surface, from a start that can be dragged.
+ *
+ * @param {import("./core/surfaces.js").Surface} surface
+ * @param {(trace: import("./core/descent.js").Trace) => string} text what the listing prints
+ * @param {(trace: import("./core/descent.js").Trace) => Record<string, number[][][]>} more further parts of its figures
+ * @returns {import("./live.js").Listing}
+ */
+export const descent = (surface, text, more = () => ({})) => ({
+  settings: DESCENT,
+  handle: START_HANDLE,
+  run: ({ init_x0, init_x1, lr, step_num }) => {
+    const trace = descend(surface, [init_x0, init_x1], rules.GradientDescent({ lr }), step_num);
+    return { text: text(trace), parts: { ...partsOf(trace), ...more(trace) }, trace };
+  },
+});

@@ -1,22 +1,12 @@
 // The chapter's program: docs/chapter/gradient-method.md.
 
-import { descend, rules, surfaces } from "../core/index.js";
-import { DESCENT, START_HANDLE, numbered } from "../descents.js";
+import { surfaces } from "../core/index.js";
+import { descent, numbered } from "../descents.js";
 import { live } from "../live.js";
 import { array } from "../python.js";
 
-const { GradientDescent } = rules;
-const { bowl } = surfaces;
+const distance = ({ x }) => [numbered(x.map((place) => Math.hypot(...place)))];
 
 live({
-  program: {
-    settings: DESCENT,
-    handle: START_HANDLE,
-    run: ({ init_x0, init_x1, lr, step_num }) => {
-      const trace = descend(bowl, [init_x0, init_x1], GradientDescent({ lr }), step_num);
-      const distance = trace.x.map((x) => Math.hypot(...x));
-      const parts = { path: [trace.x], start: [[trace.x[0]]], distance: [numbered(distance)] };
-      return { text: array(trace.x.at(-1)), parts, trace };
-    },
-  },
+  program: descent(surfaces.bowl, ({ x }) => array(x.at(-1)), (trace) => ({ distance: distance(trace) })),
 });

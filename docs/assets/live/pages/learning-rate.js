@@ -1,11 +1,10 @@
 // One learning rate after another: docs/chapter/learning-rate.md.
 
-import { descend, rules, surfaces } from "../core/index.js";
-import { DESCENT, START_HANDLE, numbered } from "../descents.js";
+import { surfaces } from "../core/index.js";
+import { descent, numbered } from "../descents.js";
 import { live } from "../live.js";
 import { array, general } from "../python.js";
 
-const { GradientDescent } = rules;
 const { bowl } = surfaces;
 
 /** The points of a run on x². */
@@ -39,13 +38,5 @@ live({
       return { text, parts: { dot: [[[lr, 0]]], hops: [numbered(x)] } };
     },
   },
-  rate: {
-    settings: DESCENT,
-    handle: START_HANDLE,
-    run: ({ init_x0, init_x1, lr, step_num }) => {
-      const trace = descend(bowl, [init_x0, init_x1], GradientDescent({ lr }), step_num);
-      const parts = { path: [trace.x], start: [[trace.x[0]]], loss: [numbered(trace.f)] };
-      return { text: `${array(trace.x.at(-1))} ${trace.status}`, parts, trace };
-    },
-  },
+  rate: descent(bowl, ({ x, status }) => `${array(x.at(-1))} ${status}`),
 });

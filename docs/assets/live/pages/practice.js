@@ -1,7 +1,7 @@
 // Gradient descent with a bound on the length of the gradient: docs/beyond/practice.md.
 
 import { descend, rules, surfaces } from "../core/index.js";
-import { DESCENT, START_HANDLE, numbered } from "../descents.js";
+import { DESCENT, START_HANDLE, partsOf } from "../descents.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
 
@@ -21,8 +21,7 @@ live({
     run: ({ init_x0, init_x1, lr, longest, step_num }) => {
       const grad = clipped(longest);
       const trace = descend(rosenbrock, [init_x0, init_x1], GradientDescent({ lr }), step_num, { grad });
-      const parts = { path: [trace.x], start: [[trace.x[0]]], loss: [numbered(trace.f)] };
-      return { text: `${trace.status}, f = ${general(trace.f.at(-1), 3)}`, parts, trace };
+      return { text: `${trace.status}, f = ${general(trace.f.at(-1), 3)}`, parts: partsOf(trace), trace };
     },
   },
 });

@@ -1,7 +1,7 @@
 // Two valleys, leaving a saddle, and a plateau: docs/chapter/saddle-points.md.
 
 import { descend, rules, surfaces } from "../core/index.js";
-import { numbered, rounded } from "../descents.js";
+import { numbered, partsOf, rounded } from "../descents.js";
 import { live } from "../live.js";
 import { array, fixed, repr, round } from "../python.js";
 
@@ -32,8 +32,7 @@ live({
       const when = gone < 0 ? "more than 300 steps" : `${gone} steps`;
       const end = array(rounded(trace.x.at(-1), 6));
       const away = [numbered(trace.x.map(([x0]) => Math.abs(x0)))];
-      const parts = { path: [trace.x], start: [[trace.x[0]]], loss: [numbered(trace.f)], away };
-      return { text: `${when} until |x0| is 0.5; the end: ${end}`, parts, trace };
+      return { text: `${when} until |x0| is 0.5; the end: ${end}`, parts: { ...partsOf(trace), away }, trace };
     },
   },
   flat: {

@@ -1,7 +1,7 @@
 // Exact line search in a long valley: docs/beyond/schedules.md.
 
 import { ExactLineSearch, descend, surfaces } from "../core/index.js";
-import { START_HANDLE, numbered } from "../descents.js";
+import { START_HANDLE, partsOf } from "../descents.js";
 import { live } from "../live.js";
 import { fixed, general } from "../python.js";
 
@@ -13,10 +13,11 @@ live({
     handle: START_HANDLE,
     run: ({ init_x0, init_x1 }) => {
       const exact = ExactLineSearch(ravine, ravine.grad);
-      const { x, f } = descend(ravine, [init_x0, init_x1], exact, 10, { grad: ravine.grad });
+      const trace = descend(ravine, [init_x0, init_x1], exact, 10, { grad: ravine.grad });
+      const { f } = trace;
       const factor = (f.at(-1) / f[0]) ** 0.1;
       const text = `f after 10 steps: ${general(f.at(-1), 3)}; per step: x ${fixed(factor, 4)}`;
-      return { text, parts: { path: [x], start: [[x[0]]], loss: [numbered(f)] } };
+      return { text, parts: partsOf(trace) };
     },
   },
 });
