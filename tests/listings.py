@@ -44,6 +44,8 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     "slope": [("x0", "-1.5"), ("x1", "1e-5"), ("x0", "123456.789"), ("x1", "-0")],
     "turn": [("degrees", "53.13"), ("degrees", "200"), ("degrees", "360"), ("degrees", "-1000.5")],
     "aim": [("x1", "0"), ("x0", "0.0"), ("x1", "-3"), ("x0", "2.5")],
+    "chords": [("h", "0.8"), ("h", "1e-3"), ("h", "3"), ("h", "1e-9")],
+    "digits": [("h", "1e-9"), ("h", "3e-15"), ("h", "1e-17"), ("h", "0.5"), ("h", "1e200")],
     "difference": [("h", "1e-12"), ("x0", "1e3"), ("h", "0.5"), ("x1", "-7")],
     "program": [
         ("lr", "1.0"),

@@ -91,6 +91,9 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "slope": {"x0": "-1.5", "x1": "2"},
     "turn": {"degrees": "250"},
     "aim": {"x0": "4", "x1": "-3"},
+    "chords": {"h": "0.25"},
+    "digits": {"h": "1e-3"},
+    "difference": {},  # no figure
     "program": {"init_x0": "4", "init_x1": "-1.5", "lr": "0.93", "step_num": "12"},
     "valleys": {"tilt": "-0.2", "start": "-1.7"},
     "saddle": {"offset": "-0.02"},

@@ -102,9 +102,10 @@ export const makeHandle = (part, axes, { names, label, moved, nudged }) => {
       handle.style.left = `${(100 * x) / width}%`;
       handle.style.top = `${(100 * y) / height}%`;
       const axis = across ? axes.x : axes.y;
-      handle.setAttribute("aria-valuemin", axis.low);
-      handle.setAttribute("aria-valuemax", axis.high);
-      handle.setAttribute("aria-valuenow", String(clamp(point[across ? 0 : 1], axis)));
+      const level = (value) => String(axis.log ? Math.log10(value) : value); // 1e-17 is no number to ARIA
+      handle.setAttribute("aria-valuemin", level(axis.low));
+      handle.setAttribute("aria-valuemax", level(axis.high));
+      handle.setAttribute("aria-valuenow", level(clamp(point[across ? 0 : 1], axis)));
       handle.setAttribute("aria-valuetext", words.at(names.flatMap((name, i) => (name ? [[name, point[i]]] : []))));
     },
   };

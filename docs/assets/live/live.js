@@ -15,9 +15,9 @@ import { remark, words } from "./words.js";
  *
  * @typedef {object} Listing
  * @property {Record<string, string>} settings the cyan numbers and the kind of each (settings.js)
+ * @property {Record<string, { low: number, high: number }>} [ranges] the ends of dials, where the kind does not fit
  * @property {{ part: string, moves: (string | null)[] }} [handle] the part of the figure that can be dragged, and the
  *   settings of its two coordinates
- * @property {Record<string, { low: number, high: number }>} [limits] of the dials of settings that no axis limits
  * @property {(values: Record<string, number>) => Shown} run
  *
  * @typedef {object} Shown
@@ -39,7 +39,7 @@ export const live = (listings) => {
  * @param {HTMLElement} element
  * @param {Listing} listing
  */
-function activate(element, { settings, handle, limits: own, run }) {
+function activate(element, { settings, ranges, handle, run }) {
   const name = element.dataset.live;
   const output = element.querySelector("output");
   const announce = makeAnnouncer(output);
@@ -138,7 +138,8 @@ function activate(element, { settings, handle, limits: own, run }) {
     const setting = place.dataset.name;
     const kind = settings[setting];
     const side = handle?.moves.indexOf(setting) === 0 ? "x" : "y";
-    const limits = kind === "coordinate" && handle?.moves.includes(setting) ? dragged.axes[side] : own?.[setting];
+    const own = kind === "coordinate" && handle?.moves.includes(setting) ? dragged.axes[side] : undefined;
+    const limits = ranges?.[setting] ?? own;
     const dial = makeDial(place, { kind, built: values[setting], limits: () => limits }, {
       moved: (text) => set({ [setting]: text }),
       nudged: (direction) => nudge(setting, direction),

@@ -41,7 +41,7 @@ live({
   cut: {
     settings: { x0: "coordinate", x1: "coordinate" },
     handle: { part: "point", moves: ["x0", null] },
-    limits: { x1: { low: -6, high: 6 } },
+    ranges: { x1: { low: -6, high: 6 } },
     run: ({ x0, x1 }) => {
       const f = (t) => bowl([t, x1]);
       const slope = numericalDiff(f, x0);
