@@ -125,7 +125,7 @@ function activate(element, { settings, ranges, handle, run }) {
     };
     const nudged = (i, direction) => {
       const setting = handle.moves[i];
-      // The steps of a linear axis would jump over the decades of a small number; a logarithmic axis has no such steps.
+      // The steps of the axis would jump over decades.
       const isOwn = Boolean(setting) && (settings[setting] === "small" || dragged.axes[i === 0 ? "x" : "y"].log);
       if (isOwn) nudge(setting, direction);
       return isOwn;

@@ -1,6 +1,6 @@
 // Slopes from heights: docs/chapter/numerical-gradient.md.
 
-import { numericalGradient } from "../core/index.js";
+import { numericalDiff, numericalGradient, surfaces } from "../core/index.js";
 import { live } from "../live.js";
 import { fixed, repr } from "../python.js";
 
@@ -10,36 +10,32 @@ const STEPS = Array.from({ length: 193 }, (_, i) => (i - 96) / 64);
 const CORNERS = [[-1, -11], [1, -11], [1, 17], [-1, 17], [-1, -11]];
 
 const f = (x) => x * x * x;
-const central = (h) => (f(X + h) - f(X - h)) / (2 * h);
+const central = (h) => numericalDiff(f, X, h);
 
 /** How much f rises from X to X + t h, in steps of h. */
 const rise = (t, h) => (f(X + t * h) - f(X)) / h;
 
-/** The points of the magnified curve and its chords. */
-const magnified = (h) => {
-  const through = (steps) => steps.map((t) => [t, rise(t, h)]);
-  return { arc: through(STEPS), one: through([0, 1]), both: through([-1, 1]) };
-};
+const magnified = (h) => [STEPS, [0, 1], [-1, 1]].map((steps) => steps.map((t) => [t, rise(t, h)]));
 
 live({
   chords: {
     settings: { h: "positive" },
     ranges: { h: { low: 1e-3, high: 1 } },
     run: ({ h }) => {
-      const { arc, one, both } = magnified(h);
-      const through = (places) => places.map((x) => [x, f(x)]);
-      const rows = { "one side:  ": rise(1, h), "both sides:": central(h), "tangent:   ": TANGENT };
+      const [arc, one, both] = magnified(h);
+      const chord = (x) => [[x, f(x)], [X + h, f(X + h)]];
       const box = CORNERS.map(([side, edge]) => [X + 1.5 * h * side, f(X) + h * edge]);
+      const [one_side, both_sides, tangent] = [rise(1, h), central(h), TANGENT].map((slope) => fixed(slope, 6));
       return {
-        text: Object.entries(rows).map(([name, value]) => `${name} ${fixed(value, 6)}`).join("\n"),
-        parts: { one: [through([X, X + h]), one], both: [through([X - h, X + h]), both], box: [box], arc: [arc] },
+        text: `one side:   ${one_side}\nboth sides: ${both_sides}\ntangent:    ${tangent}`,
+        parts: { one: [chord(X), one], both: [chord(X - h), both], box: [box], arc: [arc] },
       };
     },
   },
   difference: {
     settings: { x0: "coordinate", x1: "coordinate", h: "positive" },
     run: ({ x0, x1, h }) => {
-      const gradient = numericalGradient((x) => x[0] * x[0] + x[1] * x[1], [x0, x1], h);
+      const gradient = numericalGradient(surfaces.bowl, [x0, x1], h);
       return { text: `[${gradient.map(repr).join(", ")}]`, parts: {} };
     },
   },
@@ -48,11 +44,11 @@ live({
     ranges: { h: { low: 1e-17, high: 1 } },
     handle: { part: "point", moves: ["h", null] },
     run: ({ h }) => {
-      const { arc, one, both } = magnified(h);
+      const [arc, one, both] = magnified(h);
       const off = (slope) => [[[h, Math.abs(slope - TANGENT)]]];
-      const rows = { "f(x + h)": f(X + h), "f(x - h)": f(X - h), "slope   ": central(h) };
+      const [above, below, slope] = [f(X + h), f(X - h), central(h)].map(repr);
       return {
-        text: Object.entries(rows).map(([name, value]) => `${name} ${repr(value)}`).join("\n"),
+        text: `f(x + h) ${above}\nf(x - h) ${below}\nslope    ${slope}`,
         parts: { one_off: off(rise(1, h)), point: off(central(h)), arc: [arc], one: [one], both: [both] },
       };
     },
