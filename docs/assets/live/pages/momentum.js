@@ -3,7 +3,7 @@
 import { descend, rules } from "../core/index.js";
 import { numbered } from "../descents.js";
 import { live } from "../live.js";
-import { fixed, general } from "../python.js";
+import { general } from "../python.js";
 
 const START = [-7, 2];
 const STEPS = 50;
@@ -51,18 +51,19 @@ live({
     },
   },
   pushes: {
-    settings: { beta: "share", step_num: "steps" },
-    run: ({ beta, step_num }) => {
-      const trace = walk(0.95, beta, step_num);
+    settings: { lr: "positive", beta: "share", step_num: "steps" },
+    run: ({ lr, beta, step_num }) => {
+      const trace = walk(lr, beta, step_num);
       const newestFirst = trace.grad.slice(0, -1).reverse();
       const row = (name, [along, across]) =>
-        `${name} ${fixed(along, 4).padStart(8)} along ${fixed(across, 4).padStart(8)} across`;
-      const [along, across] = [0, 1].map((i) => newestFirst.map((g, age) => beta ** age * (-0.95 * g[i])));
+        `${name} ${general(along, 4).padStart(9)} along ${general(across, 4).padStart(9)} across`;
+      const [along, across] = [0, 1].map((i) => newestFirst.map((g, age) => beta ** age * (-lr * g[i])));
       const velocity = [along, across].map((parts) => parts.reduce((sum, part) => sum + part, 0));
       const line = (x) => [[x, -ROWS], [x, 1]];
       return {
         text: `${row("newest push:", [along[0] ?? 0, across[0] ?? 0])}\n${row("velocity:   ", velocity)}`,
         parts: { along: stacked(along, 1), across: stacked(across, 4), total: velocity.map(line) },
+        trace,
       };
     },
   },
