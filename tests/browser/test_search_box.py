@@ -12,11 +12,15 @@ TERMS = {
         ("partial derivative", "chapter/gradient"),
         ("central difference", "chapter/numerical-gradient"),
         ("random search", "chapter/hyperparameters"),
+        ("Saito", "reference/sources"),
+        ("齋藤", "reference/sources"),
     ],
     "zh-TW": [
         ("偏導數", "chapter/gradient"),
         ("中央差分", "chapter/numerical-gradient"),
         ("隨機搜尋", "chapter/hyperparameters"),
+        ("齋藤", "reference/sources"),
+        ("Saito", "reference/sources"),
     ],
 }
 """Terms and the page that explains each. The first term of each page title is searched too."""

@@ -11,7 +11,15 @@ from playwright.sync_api import Page
 from prose import path_of
 
 # Exponents of the log-uniform distribution of each setting.
-RATES = {"lr": (-3, 1), "lr_a": (-3, 1), "lr_b": (-3, 1), "lr_c": (-3, 1), "kappa": (-2, 4), "h": (-10, 0)}
+RATES = {
+    "lr": (-3, 1),
+    "lr_a": (-3, 1),
+    "lr_b": (-3, 1),
+    "lr_c": (-3, 1),
+    "kappa": (-2, 4),
+    "h": (-10, 0),
+    "longest": (0, 5),
+}
 COUNTS = (0, 1, 2, 3, 4, 31, 100, 333)
 TRIES = 60
 POWERS = {"tangent"}
