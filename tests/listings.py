@@ -118,6 +118,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("longest", "30"),
         ("lr", "0.002"),
         ("init_x0", "-1.5"),
+        ("init_x1", "0.5"),
         ("longest", "1e300"),
         ("step_num", "0"),
         ("lr", "5"),

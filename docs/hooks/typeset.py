@@ -157,7 +157,8 @@ def exercises(notebook: NotebookNode, *, page: str, language: str, colours: dict
         elif "answer" not in cell.metadata:
             continue
         shown.append((cell, caption))
-    parts = body(shown, colours, f"{identity}-f", '<div class="answer" markdown="1">', "</div>", None, language)
+    fold = '<div class="answer" data-search-exclude markdown="1">'  # found on its own page
+    parts = body(shown, colours, f"{identity}-f", fold, "</div>", None, language)
     return "\n\n".join([f"## {title} {{#{identity}}}", *parts]) if parts else ""
 
 
@@ -215,7 +216,11 @@ def body(
         only_draws = bool(caption) and not printed and not {"vary", "open", "answer", "check"} & cell.metadata.keys()
         if only_draws:
             summary = DRAWN[language][len(pictures(cell)) > 1]
-            content = [f'<details class="drawing" markdown="1">\n<summary>{summary}</summary>', *content, "</details>"]
+            content = [
+                f'<details class="drawing" data-search-exclude markdown="1">\n<summary>{summary}</summary>',
+                *content,
+                "</details>",
+            ]
         if block:
             block.add(cell, content, printed, drawn)
         elif only_draws:
@@ -413,7 +418,7 @@ def checked(cell: NotebookNode, language: str) -> str:
     number = sum(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(cell.source)))
     one, several = CHECKED[language]
     summary = one if number == 1 else several.format(number)
-    return f'<details class="check" markdown="1">\n<summary>{summary}</summary>'
+    return f'<details class="check" data-search-exclude markdown="1">\n<summary>{summary}</summary>'
 
 
 def pictures(cell: NotebookNode) -> list[str]:
