@@ -117,7 +117,7 @@ def predicted_rate(rule: GradientDescent | Momentum | Nesterov, eigenvalues: Arr
 
 
 def max_learning_rate(eigenvalues: ArrayLike) -> float:
-    """The stability limit 2 / L, L the largest curvature: with a larger lr, almost no start of descent settles.
+    """The stability limit 2 / L, L the largest curvature: with a larger lr, descent settles from almost no start.
 
     Args:
         eigenvalues: the curvatures at a minimum, one or more, the largest positive. A flat direction, 0, sets no limit.

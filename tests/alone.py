@@ -66,12 +66,15 @@ def run(programs: list[Program]) -> None:
     try:
         while programs:
             wanted = {name: code for program in programs for name, code in program.definitions.items()}
+            for program in programs:
+                assert wanted | program.definitions == wanted, "two programs define one name differently"
             for name in defined.keys() - wanted:
                 if space.get(name) is defined.pop(name):
                     del space[name]
-            for name in wanted.keys() - defined.keys():
-                exec(wanted[name], space)
-                defined[name] = space[name]
+            for name, code in wanted.items():
+                if name not in defined:
+                    exec(code, space)
+                    defined[name] = space[name]
             branches: dict[str, list[Program]] = {}
             for program in programs:
                 branches.setdefault("".join(program.statements[done : done + 1]), []).append(program)

@@ -113,7 +113,6 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     ],
     "spring": [("beta", "0.9"), ("start", "1.25"), ("lr", "2.5"), ("beta", "0"), ("lr", "1.0"), ("start", "0")],
     "choice": [("lr", "1.65"), ("beta", "0.67"), ("lr", "0.02"), ("beta", "0"), ("lr", "100"), ("beta", "0.95")],
-    "exact": [("init_x0", "5"), ("init_x1", "3"), ("init_x0", "-7.5"), ("init_x1", "1e-3"), ("init_x1", "1e200")],
     "clip": [
         ("longest", "30"),
         ("lr", "0.002"),
@@ -173,9 +172,9 @@ def scaled(page: str, name: str, factor: float) -> dict[str, str]:
     """The numbers of a listing times a factor; whole numbers stay whole, and a zero becomes the factor."""
     code = first_code(page, name, {})
     texts = {setting: code[start:end] for setting, (start, end) in places(page, name).items()}
-    numbers = {setting: (float(text) or 1) * factor for setting, text in texts.items()}
+    products = {setting: (float(text) or 1) * factor for setting, text in texts.items()}
     return {
-        setting: str(round(numbers[setting]) if texts[setting].isdigit() else numbers[setting]) for setting in texts
+        setting: str(round(products[setting]) if texts[setting].isdigit() else products[setting]) for setting in texts
     }
 
 
@@ -225,11 +224,12 @@ def _drawn(
 
 
 def run_alone(programs: list[str], folder: Path) -> list[str]:
-    """What each program prints in an empty folder, and that it defines each name that it reads."""
+    """What each program prints in an empty folder; fails if one reads a name before it is defined."""
     (folder / "programs").mkdir()
     for number, program in enumerate(programs):
         (folder / "programs" / f"{number}.py").write_text(program, encoding="utf-8")
-    ruff = ["ruff", "check", "--isolated", "--quiet", "--select", "F821", str(folder / "programs")]
+    options = ["--isolated", "--no-cache", "--quiet", "--select", "F821"]
+    ruff = [sys.executable, "-m", "ruff", "check", *options, str(folder / "programs")]
     checked = subprocess.run(ruff, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout
     command = [sys.executable, str(PROJECT / "tests" / "alone.py")]

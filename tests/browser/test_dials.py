@@ -204,3 +204,14 @@ def test_ten_presses_of_a_key_are_announced_once(page: Page, address: str) -> No
     page.wait_for_timeout(1600)  # twice as long as the delay
     assert page.evaluate("window.said") == [output(live)]
     assert live.locator("output").get_attribute("aria-live") == "off"
+
+
+def test_an_arrow_key_on_a_point_changes_one_setting_and_leaves_a_share_in_its_range(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/hyperparameters", "valley")
+    field(live, "lr").fill("0.125")
+    live.locator(".handle").press("ArrowDown")
+    assert float(field(live, "beta").input_value()) == 0
+    assert live.locator("[aria-invalid]").count() == 0
+    live.locator(".handle").press("ArrowUp")
+    assert field(live, "lr").input_value() == "0.125"
+    assert float(field(live, "beta").input_value()) > 0

@@ -60,7 +60,7 @@ def test_focus_is_visible_on_every_tab_stop_of_a_page(page: Page, address: str) 
     assert page.evaluate("unseen") == []
 
 
-SHOWN = "(live) => live.innerText + [...live.querySelectorAll('svg')].map((figure) => figure.innerHTML).join()"
+SHOWN = "(live) => [...live.querySelectorAll('output, svg')].map((shown) => shown.innerHTML).join()"
 
 
 @pytest.mark.parametrize("name", [name for name in LIVE if name != "lab"])

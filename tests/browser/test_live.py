@@ -93,7 +93,6 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "aim": {"x0": "4", "x1": "-3"},
     "chords": {"h": "0.25"},
     "digits": {"h": "1e-3"},
-    "difference": {},  # no figure
     "program": {"init_x0": "4", "init_x1": "-1.5", "lr": "0.93", "step_num": "12"},
     "valleys": {"tilt": "-0.2", "start": "-1.7"},
     "saddle": {"offset": "-0.02"},
@@ -107,7 +106,6 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "pushes": {"lr": "0.8", "beta": "0.5", "step_num": "9"},
     "spring": {"start": "1.25", "lr": "0.3", "beta": "0.7"},
     "choice": {"lr": "0.3", "beta": "0.6"},
-    "exact": {"init_x0": "-7.5", "init_x1": "1.25"},
     "valley": {"lr": "0.6", "beta": "0.5"},
     "clip": {"init_x0": "1.5", "init_x1": "0.5", "lr": "0.0015", "longest": "50", "step_num": "200"},
 }

@@ -27,9 +27,10 @@ export const makeHandle = (part, axes, { names, label, moved, nudged }) => {
     handle.setAttribute(name, text);
   }
   let at = [0, 0];
-  const go = (point) => {
+  /** Moves to a point of the plane; with `only`, along that axis alone. */
+  const go = (point, only) => {
     const next = [axes.x, axes.y].map((axis, i) => {
-      if (!names[i]) return at[i];
+      if (!names[i] || (only !== undefined && i !== only)) return at[i];
       if (axis.log) return Number(clamp(point[i], axis).toPrecision(2));
       const near = Math.round(clamp(point[i], axis) / fine(axis)) * fine(axis);
       return Number(near.toFixed(Math.max(0, -Math.log10(fine(axis)))));
@@ -74,7 +75,7 @@ export const makeHandle = (part, axes, { names, label, moved, nudged }) => {
     const i = direction[0] === 0 ? 1 : 0;
     if (nudged?.(i, direction[i])) return;
     const steps = event.shiftKey ? 1 : 10;
-    go(at.map((value, i) => value + direction[i] * steps * fine(i === 0 ? axes.x : axes.y)));
+    go([axes.x, axes.y].map((axis, side) => at[side] + direction[side] * steps * fine(axis)), i);
   });
   svg.parentElement.append(handle);
   part.classList.add("draggable");

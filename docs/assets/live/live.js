@@ -120,8 +120,11 @@ function activate(element, { settings, ranges, handle, run }) {
 
   function makeGrip() {
     const names = handle.moves.map((setting) => setting && setting.replace("init_", ""));
+    const within = (setting, value) => (settings[setting] === "share" ? Math.min(0.99, Math.max(0, value)) : value);
     const moved = (point) => {
-      set(Object.fromEntries(handle.moves.flatMap((setting, i) => (setting ? [[setting, String(point[i])]] : []))));
+      const wanted = handle.moves.map((setting, i) => [setting, setting && within(setting, point[i])]);
+      const changed = wanted.filter(([setting, value]) => setting && value !== values[setting]);
+      set(Object.fromEntries(changed.map(([setting, value]) => [setting, String(value)])));
     };
     const nudged = (i, direction) => {
       const setting = handle.moves[i];
