@@ -6,10 +6,10 @@ import pytest
 from building import PROJECT
 from prose import LANGUAGES, PAGES, regions
 
-NAME = r"(?:O')?[A-Z][a-zé]+(?:-[A-Z][a-z]+)*"
+NAME = r"(?:O')?[A-ZŁ][^\W\d_]+(?:-[A-Z][^\W\d_]+)*"
 NAMES = rf"{NAME}(?:(?:, | and |、| 與 ){NAME})*(?: and others| et al\.| 等人)?"
 YEAR = r"(?:1[89]|20)\d\d"
-CITED = re.compile(rf"({NAMES})(?:, |（|，| \()({YEAR})[),）]")  # (Lee and Recht, 2016), or Lee and Recht (2016)
+CITED = re.compile(rf"({NAMES})(?:, |（|，| \()({YEAR})[),;）；]")  # (Lee and Recht, 2016), or Lee and Recht (2016)
 DOCUMENTED = re.compile(rf"(?:Source: |source=\")({NAME})[^;\"]*?\b({YEAR})\b")
 
 
@@ -30,11 +30,17 @@ def unlisted(cited: set[tuple[str, str]], language: str) -> set[tuple[str, str]]
         ("Goyal and others (2017)", {("Goyal", "2017")}),
         ("Loshchilov 與 Hutter（2017）", {("Loshchilov", "2017")}),
         ("(Bengio and others, 2013):", {("Bengio", "2013")}),
+        ("(Polyak, 1964; Müller, 1983)", {("Polyak", "1964"), ("Müller", "1983")}),
         ("after 20, 100 and 2000 steps", set()),
     ],
 )
 def test_a_citation_is_its_first_author_and_its_year(text: str, found: set[tuple[str, str]]) -> None:
     assert citations(text) == found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_work_that_is_not_listed_is_found(language: str) -> None:
+    assert unlisted({("Nobody", "1999"), ("Polyak", "1964")}, language) == {("Nobody", "1999")}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
