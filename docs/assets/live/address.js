@@ -4,9 +4,9 @@ const LONGEST = 40; // characters; no sensible number needs more
 const PAUSE = 300; // milliseconds; browsers limit the rate of history.replaceState
 
 /** The value of a setting in the address, or null. A long one is truncated with an ellipsis, so it is not a number. */
-export const fromAddress = (name) => {
+export const fromAddress = (name, longest = LONGEST) => {
   const value = new URLSearchParams(location.search).get(name);
-  return value && value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
+  return value && value.length > longest ? `${value.slice(0, longest)}…` : value;
 };
 
 const pending = new Map();
@@ -15,7 +15,8 @@ let last = -PAUSE;
 
 /** Schedules a setting to be written, a number that is too long in fewer digits; null removes it from the address. */
 export const toAddress = (name, text) => {
-  pending.set(name, text?.length > LONGEST ? String(Number(text)) : text);
+  const long = text?.length > LONGEST && !Number.isNaN(Number(text));
+  pending.set(name, long ? String(Number(text)) : text);
   clearTimeout(timer);
   timer = setTimeout(write, Math.max(0, last + PAUSE - performance.now()));
 };

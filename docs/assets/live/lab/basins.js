@@ -2,7 +2,8 @@
 // when a new job comes.
 
 import { basin, rules, surfaces } from "../core/index.js";
-import { minima } from "./minima.js";
+import { landscapeOf, parse } from "./formula.js";
+import { findMinima, minima } from "./minima.js";
 
 const COARSE = 8;
 const PATIENCE = 12; // milliseconds between looks for a new job
@@ -14,9 +15,10 @@ onmessage = ({ data }) => {
   work(data);
 };
 
-const work = async ({ job, surface, rule, settings, stepNum, xlim, ylim, count }) => {
-  const f = surfaces[surface];
-  const goals = minima(f);
+const work = async ({ job, surface, formula, rule, settings, stepNum, xlim, ylim, count }) => {
+  const f = formula ? landscapeOf(parse(formula).value, { xlim, ylim }) : surfaces[surface];
+  const goals = formula ? findMinima(f) : minima(f);
+  if (goals.length === 0) return postMessage({ job, goals: 0, size: count, row: 0, cells: [], done: true });
   const stepping = rules[rule](settings);
   const at = ([low, high], i) => low + ((i + 0.5) / count) * (high - low);
   let paused = performance.now();
@@ -34,7 +36,7 @@ const work = async ({ job, surface, rule, settings, stepNum, xlim, ylim, count }
           paused = performance.now();
         }
       }
-      postMessage({ job, size, row, cells, done: size === 1 && row === count - 1 });
+      postMessage({ job, goals: goals.length, size, row, cells, done: size === 1 && row === count - 1 });
     }
   }
 };

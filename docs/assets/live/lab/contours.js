@@ -13,18 +13,30 @@ const OPACITY = 0.35; // of the highest ground
  *   the heights, rows of which run along x0
  */
 export const contours = (surface, xlim, ylim) => {
-  const [x, y] = [xlim, ylim].map(evenly);
-  const heights = y.map((x1) => x.map((x0) => surface.value(x0, x1)));
-  const low = Math.min(...heights.flat());
-  const high = Math.max(...heights.flat());
+  const { x, y, low, high, heights, levels } = meshOf(surface, xlim, ylim);
   const segments = [];
-  for (let i = 1; i <= LEVELS; i++) {
-    const level = low + (high - low) * (i / LEVELS) ** 2; // even in the square root: on a bowl, rings of equal width
+  for (const level of levels) {
     for (let row = 1; row < COUNT; row++) {
       for (let column = 1; column < COUNT; column++) crossings(segments, level, x, y, heights, column, row);
     }
   }
   return { low, high, heights, segments };
+};
+
+/** Whether the heights have room for the levels between them; draw_contours raises an error if not. */
+export const isHilly = (surface, xlim, ylim) => {
+  const { low, high, levels } = meshOf(surface, xlim, ylim);
+  return Number.isFinite(high - low) && levels.every((level, i) => level > (i > 0 ? levels[i - 1] : low));
+};
+
+const meshOf = (surface, xlim, ylim) => {
+  const [x, y] = [xlim, ylim].map(evenly);
+  const heights = y.map((x1) => x.map((x0) => surface.value(x0, x1)));
+  const known = heights.flat().filter(Number.isFinite);
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  // Even in the square root: on a bowl, rings of equal width.
+  const levels = Array.from({ length: LEVELS }, (_, i) => low + (high - low) * ((i + 1) / LEVELS) ** 2);
+  return { x, y, low, high, heights, levels };
 };
 
 /** The ground, darker where it is higher, as the address of an image whose first row is the lowest x1. */
@@ -34,7 +46,7 @@ export const tint = ({ low, high, heights }) => {
   const pen = canvas.getContext("2d");
   const pixels = pen.createImageData(COUNT, COUNT);
   heights.flat().forEach((height, i) => {
-    const share = Math.sqrt((height - low) / (high - low)); // as the levels
+    const share = Math.min(1, Math.sqrt((height - low) / (high - low))); // as the levels; none where f is not defined
     pixels.data.set([...QUIET, 255 * OPACITY * share], 4 * i);
   });
   pen.putImageData(pixels, 0, 0);
@@ -52,6 +64,7 @@ const crossings = (segments, level, x, y, heights, column, row) => {
     [column - 1, row],
   ];
   const above = corners.map(([i, j]) => heights[j][i] - level);
+  if (!above.every(Number.isFinite)) return;
   const found = [];
   for (let side = 0; side < 4; side++) {
     const next = (side + 1) % 4;

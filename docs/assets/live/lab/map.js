@@ -6,7 +6,7 @@ const PAUSE = 100; // milliseconds; debounces changes
 /**
  * @param {HTMLElement} stage contains the landscape
  * @param {ReturnType<import("../draw/axes.js").readAxes>} axes
- * @param {(share: number) => void} progress from 0 to 1
+ * @param {(share: number, goals?: number) => void} progress from 0 to 1, and the number of minima
  */
 export const makeMap = (stage, axes, progress) => {
   const svg = stage.querySelector("svg");
@@ -18,7 +18,7 @@ export const makeMap = (stage, axes, progress) => {
   let timer = 0;
   let known = 0;
   let current = "";
-  let surface = "";
+  let ground = ""; // that the cells belong to
 
   canvas.width = canvas.height = COUNT;
   canvas.className = "basins";
@@ -60,7 +60,7 @@ export const makeMap = (stage, axes, progress) => {
     }
     known += data.cells.length;
     canvas.dataset.done = String(data.done);
-    progress(known / cells.length);
+    progress(data.done ? 1 : known / cells.length, data.goals);
   };
   new MutationObserver(repaint).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
 
@@ -80,8 +80,8 @@ export const makeMap = (stage, axes, progress) => {
         return;
       }
       progress(0);
-      if (wanted.surface !== surface) {
-        surface = wanted.surface;
+      if (`${wanted.surface} ${wanted.formula}` !== ground) {
+        ground = `${wanted.surface} ${wanted.formula}`;
         cells.fill(-1);
         repaint();
       }

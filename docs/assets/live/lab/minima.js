@@ -1,4 +1,4 @@
-// Which stationary points of a landscape are minima.
+// The minima of a landscape: those of its stationary points, or, where these are not known, found by search.
 
 const H = 1e-4;
 
@@ -12,3 +12,43 @@ export const minima = ({ grad, stationaryPoints }) =>
     const [[a, b], [, c]] = [column(H, 0), column(0, H)];
     return a > H && a * c - b * b > H;
   });
+
+const STARTS = 12; // along each side
+const FINEST = 1e-9; // of the side: the last step of the search
+const TRIES = 2000;
+const RING = 1e-3; // of the side: a minimum is lower than everything at this distance
+const MOST = 64;
+const DIRECTIONS = Array.from({ length: 8 }, (_, i) => [Math.cos((i * Math.PI) / 4), Math.sin((i * Math.PI) / 4)]);
+
+/** The minima within the limits that compass search finds from a grid of starts. */
+export const findMinima = (f) => {
+  const { xlim, ylim } = f;
+  const side = Math.max(xlim[1] - xlim[0], ylim[1] - ylim[0]);
+  const at = ([low, high], i) => low + ((i + 0.5) / STARTS) * (high - low);
+  const inside = ([x0, x1]) => x0 >= xlim[0] && x0 <= xlim[1] && x1 >= ylim[0] && x1 <= ylim[1];
+  const near = ([a, b], [c, d]) => Math.hypot(a - c, b - d) < 2 * RING * side;
+  const found = [];
+  for (let i = 0; i < STARTS ** 2 && found.length < MOST; i++) {
+    const place = search(f, [at(xlim, i % STARTS), at(ylim, Math.floor(i / STARTS))], side);
+    const lowest = DIRECTIONS.every(([d0, d1]) => f([place[0] + d0 * RING * side, place[1] + d1 * RING * side]) > f(place));
+    if (inside(place) && lowest && !found.some((other) => near(place, other))) found.push(place);
+  }
+  return found;
+};
+
+/** Compass search: to the lowest of eight neighbours, which come closer where none is lower. */
+const search = (f, x, side) => {
+  let value = f(x);
+  let step = side / STARTS / 2;
+  for (let tries = 0; tries < TRIES && step > FINEST * side; tries++) {
+    let best = null;
+    for (const [d0, d1] of DIRECTIONS) {
+      const there = [x[0] + d0 * step, x[1] + d1 * step];
+      const height = f(there);
+      if (height < value) [best, value] = [there, height];
+    }
+    if (best) x = best;
+    step *= best ? 1.5 : 0.5;
+  }
+  return x;
+};

@@ -1,8 +1,11 @@
 // The Python program of the playground, rewritten as settings change, so that running a copy reproduces the screen.
 
 import { rules as known } from "../core/index.js";
+import { imported } from "./formula.js";
 
 const CALL = /^(?:# )?((\w+)\(.*)$/;
+const FUNCTION = "surface = "; // how the line begins that a function of the reader's replaces
+const LIMITS = "sides = ";
 
 /**
  * @param {HTMLElement} code
@@ -11,17 +14,29 @@ const CALL = /^(?:# )?((\w+)\(.*)$/;
 export const readProgram = (code, surface) => {
   const named = [...code.querySelectorAll("span")].find((span) => span.textContent === surface);
   const rules = {};
+  const lines = {}; // those of the surface and its limits
   for (const nodes of linesOf(code)) {
-    const [, line, name] = nodes.map((node) => node.textContent).join("").match(CALL) ?? [];
-    if (!(name in known)) continue;
+    const text = nodes.map((node) => node.textContent).join("");
+    const [, line, name] = text.match(CALL) ?? [];
+    const start = [FUNCTION, LIMITS].find((start) => text.startsWith(start));
+    if (!start && !(name in known)) continue;
     const whole = document.createElement("span");
     nodes[0].before(whole);
     whole.append(...nodes);
-    rules[name] = { whole, line };
+    if (start) lines[start] = { whole, nodes };
+    else rules[name] = { whole, line };
   }
   return {
-    surface: (name) => {
+    /** The name of a surface, or a function with its limits, whose formula the reader has typed. */
+    surface: (name, formula, { xlim, ylim }) => {
       named.textContent = name;
+      for (const { whole, nodes } of Object.values(lines)) whole.replaceChildren(...nodes);
+      if (!formula) return;
+      const names = imported(formula);
+      const first = names.length > 0 ? `from numpy import ${names.join(", ")}\n\n\n` : "\n";
+      const body = `def surface(x):\n    x0, x1 = x\n    return ${formula}\n\n`;
+      lines[FUNCTION].whole.textContent = first + body;
+      lines[LIMITS].whole.textContent = `${LIMITS}np.array([[${xlim.join(", ")}], [${ylim.join(", ")}]])`;
     },
     /** Comments out a rule that is not shown. */
     rule: (name, shown) => {

@@ -1,5 +1,7 @@
 // What the playground says, in the language of the page.
 
+const FUNCTIONS = "sin, cos, tan, exp, log, sqrt, abs, tanh";
+
 const ENGLISH = {
   at: (k, n) => `${k} / ${n}`,
   place: (x0, x1, f) => `x0 ${x0}, x1 ${x1}, f ${f}`,
@@ -8,10 +10,36 @@ const ENGLISH = {
   of: (rules, remark) => `${rules}: ${remark}`,
   noRule: "No rule is chosen.",
   noMinimum: "This landscape has no minimum, so it has no basins.",
-  basins: (count, rule, n) =>
-    `${count === 1 ? "Tinted: where" : `${count} tints, one for each minimum: where`} ${rule} settles in ` +
-    `${count === 1 ? "the minimum" : "it"} within ${n} steps.`,
+  basins: (count, rule, n) => {
+    if (count === 1) return `Tinted: where ${rule} settles in the minimum within ${n} steps.`;
+    const tints = count > 4 ? `4 tints in turn for ${count} minima` : `${count} tints, one for each minimum`;
+    return `${tints}: where ${rule} settles in it within ${n} steps.`;
+  },
   working: (percent) => `Computing the map: ${percent} %`,
+  frame: (surface) => `your formula, range of ${surface}`,
+  formula: {
+    sign: (_, found) => `“${found}” cannot stand in a formula.`,
+    operator: (_, found) => `“${found}” is not among the signs + - * / ** that can be used.`,
+    caret: () => "A power is written **, as in x0**2.",
+    superscript: () => "A power is written **, as in x0**2.",
+    times: () => "Times is written *.",
+    over: () => "A fraction is written with /.",
+    comma: () => "A comma cannot stand here; decimals have a point.",
+    name: (_, found) => `“${found}” is not known: there are x0, x1, ${FUNCTIONS}, pi and e.`,
+    call: (_, found) => `${found} needs parentheses: ${found}(x0).`,
+    between: (_, found) => `An operator is missing before “${found}”, such as *.`,
+    operand: (_, found) => `A number or a variable is missing before “${found}”.`,
+    missing: () => "The formula ends too early.",
+    open: () => "This parenthesis is not closed.",
+    closes: () => "This parenthesis was not opened.",
+    number: (_, found) => `“${found}” is no number.`,
+    zeros: () => "A whole number must not begin with 0 in Python.",
+    large: (_, found) => `${found} is a whole number above 2**53: write it with a point, as in 1e16.`,
+    infinite: (_, found) => `${found} is no finite number.`,
+    constant: () => "The formula needs x0 or x1.",
+    long: () => "A formula can have at most 200 characters.",
+    flat: () => "In this range the formula has no heights that contour lines could tell apart.",
+  },
   notChoice: (name, typed, choices) => `${name} must be one of ${choices.join(", ")}, not “${typed}”.`,
   beyond: (n, typed) => `step must be at most ${n}, the number of steps, not ${typed}.`,
 };
@@ -24,10 +52,36 @@ const CHINESE = {
   of: (rules, remark) => `${rules}：${remark}`,
   noRule: "還沒有選任何規則。",
   noMinimum: "這片地形沒有最小值，也就沒有吸引盆地。",
-  basins: (count, rule, n) =>
-    `${count === 1 ? "有顏色的地方" : `${count} 種顏色各代表一個最小值`}：` +
-    `從那裡出發，${rule} 會在 ${n} 步以內停在${count === 1 ? "最小值" : "那裡"}。`,
+  basins: (count, rule, n) => {
+    const tints = count > 4 ? `4 種顏色輪流代表 ${count} 個最小值` : `${count} 種顏色各代表一個最小值`;
+    const [where, there] = count === 1 ? ["有顏色的地方", "最小值"] : [tints, "那裡"];
+    return `${where}：從那裡出發，${rule} 會在 ${n} 步以內停在${there}。`;
+  },
   working: (percent) => `計算中：${percent} %`,
+  frame: (surface) => `自訂公式，範圍同 ${surface}`,
+  formula: {
+    sign: (_, found) => `公式裡不能有「${found}」。`,
+    operator: (_, found) => `運算只能用 + - * / **，沒有「${found}」。`,
+    caret: () => "次方要寫成 **，例如 x0**2。",
+    superscript: () => "次方要寫成 **，例如 x0**2。",
+    times: () => "乘號要寫成 *。",
+    over: () => "除號要寫成 /。",
+    comma: () => "這裡不能有逗號；小數要用小數點。",
+    name: (_, found) => `沒有「${found}」這個名稱：可以用 x0、x1、${FUNCTIONS}、pi 和 e。`,
+    call: (_, found) => `${found} 後面要有括號：${found}(x0)。`,
+    between: (_, found) => `「${found}」前面少了運算符號，例如 *。`,
+    operand: (_, found) => `「${found}」前面少了數字或變數。`,
+    missing: () => "公式還沒寫完。",
+    open: () => "這個括號沒有關上。",
+    closes: () => "這個括號沒有對應的左括號。",
+    number: (_, found) => `「${found}」不是數字。`,
+    zeros: () => "Python 的整數不能以 0 開頭。",
+    large: (_, found) => `${found} 是超過 2**53 的整數，請寫成小數，例如 1e16。`,
+    infinite: (_, found) => `${found} 不是有限的數。`,
+    constant: () => "公式裡要有 x0 或 x1。",
+    long: () => "公式最多 200 個字元。",
+    flat: () => "在這個範圍裡，公式的高低差畫不出等高線。",
+  },
   notChoice: (name, typed, choices) => `${name} 只能是 ${choices.join(", ")} 其中之一，不能是「${typed}」。`,
   beyond: (n, typed) => `step 最多是總步數 ${n}，不能是 ${typed}。`,
 };

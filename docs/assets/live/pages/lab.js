@@ -12,9 +12,10 @@ import { makeAnnouncer, makeNote, shortened } from "../live.js";
 import { array, general, scientific } from "../python.js";
 import { read, stepped } from "../settings.js";
 import { remark, words } from "../words.js";
+import { isHilly } from "../lab/contours.js";
 import { lookOf, readFigures, squareOf } from "../lab/figures.js";
+import { landscapeOf, LONGEST, parse as parseFormula, plain, pythonOf } from "../lab/formula.js";
 import { makeMap } from "../lab/map.js";
-import { minima } from "../lab/minima.js";
 import { makePlayer } from "../lab/player.js";
 import { readProgram } from "../lab/program.js";
 import { said } from "../lab/words.js";
@@ -74,31 +75,76 @@ const writtenIn = (control) => {
   return [...control.options].find((option) => option.defaultSelected)?.value ?? control.options[0].value;
 };
 
+fields.formula = readFormula();
+
 const built = {
   ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.built])),
   ...Object.fromEntries(Object.entries(controls).map(([name, control]) => [name, writtenIn(control)])),
 };
+for (const option of controls.surface.options) option.dataset.text = option.textContent;
 const scenes = Object.fromEntries(
   [...controls.surface.options].map(({ value, dataset }) => [value, new URLSearchParams(dataset.scene)]),
 );
-/** Each surface has its own default start and learning rate. */
-const defaultsOf = (surface) =>
-  surface === built.surface ? built : { ...built, surface, ...Object.fromEntries(scenes[surface]) };
+/** Each surface has its own default start and learning rate, and its formula. */
+const defaultsOf = (surface) => {
+  if (surface === built.surface) return built;
+  return { ...built, surface, formula: pythonOf(surfaces[surface]), ...Object.fromEntries(scenes[surface]) };
+};
 
 const same = (name, one, other) => (name in KINDS ? Number(one) === Number(other) : one === other);
-const parse = (name, typed) => {
+const parse = (name, typed, surface) => {
   if (name in KINDS) return read(KINDS[name], typed);
+  if (name === "formula") return readLandscape(plain(typed), surface);
   return CHOICES[name].includes(typed) ? { text: typed } : { problem: "notChoice" };
 };
+
+/** The field of the formula. What is wrong in it is marked beneath, in place of the hint. */
+function readFormula() {
+  const input = find("[name=formula]");
+  const below = find(".lab-formula p");
+  const hint = [...below.childNodes];
+  const early = input.value;
+  input.value = input.defaultValue = pythonOf(surfaces[writtenIn(controls.surface)]);
+  input.addEventListener("input", () => change({ formula: input.value }));
+  input.addEventListener("blur", () => !problems.formula && fields.formula.show(texts.formula));
+  return {
+    early,
+    built: input.defaultValue,
+    show: (text) => {
+      if (input.value !== text) input.value = text;
+    },
+    mark: (wrong, noteId, { typed, from, to } = {}) => {
+      input.setAttribute("aria-invalid", String(wrong));
+      input.setAttribute("aria-describedby", wrong ? noteId : below.id);
+      if (!wrong) return below.replaceChildren(...hint);
+      const [code, mark] = [document.createElement("code"), document.createElement("mark")];
+      mark.textContent = typed.slice(from, to) || "\u00a0"; // where something is missing
+      code.append(typed.slice(0, from), mark, typed.slice(to));
+      below.replaceChildren(code, " ", problems.formula);
+    },
+  };
+}
+
+/** The formula if it can be read and is no plain, as draw_contours requires; without one, that of the surface. */
+function readLandscape(text, surface) {
+  const own = pythonOf(surfaces[surface]);
+  if (text === "" || text === own) return { text: own };
+  const { value, ...wrong } = parseFormula(text);
+  if (!value) return { typed: text, ...wrong };
+  if (isHilly({ value }, ...squareOf(surfaces[surface]))) return { text };
+  return { problem: "flat", typed: text, from: 0, to: text.length };
+}
 
 /** Applies the typed or chosen texts that are valid, marks the others, and updates the page. */
 function change(typed) {
   for (const name of ["step", ...Object.keys(CHOICES)]) delete problems[name]; // only an address can have these
+  const surface = CHOICES.surface.includes(typed.surface) ? typed.surface : texts.surface;
   for (const [name, typing] of Object.entries(typed)) {
-    const { text, problem } = parse(name, typing);
+    const { text, problem, ...place } = parse(name, typing, surface);
     if (!problem) texts[name] = text;
-    problems[name] = problem && (words.problems[problem] ?? said[problem])(name, shortened(typing), CHOICES[name]);
-    fields[name]?.mark(Boolean(problem), note.id);
+    const say = said.formula[problem] ?? words.problems[problem] ?? said[problem];
+    problems[name] = problem && say(name, shortened(place.found ?? typing), CHOICES[name]);
+    fields[name]?.mark(Boolean(problem), note.id, place);
   }
   update();
 }
@@ -127,7 +173,7 @@ function setWhole(wanted) {
 
 function update() {
   player.stop();
-  const surface = surfaces[texts.surface];
+  const surface = landscape();
   const [initX0, initX1, lr, beta, stepNum] = Object.keys(KINDS).map((name) => Number(texts[name]));
   const initX = [initX0, initX1];
   const settings = { lr, beta, beta1: beta };
@@ -141,7 +187,10 @@ function update() {
   drawn = surface;
   figures.runs(runs, stepNum, initX);
   grip.place(initX);
-  program.surface(texts.surface);
+  program.surface(texts.surface, isOwn() && texts.formula, surface);
+  for (const option of controls.surface.options) {
+    option.textContent = isOwn() && option.value === texts.surface ? said.frame(option.value) : option.dataset.text;
+  }
   for (const [name, control] of Object.entries(controls)) {
     if (name in rules) program.rule(name, (control.checked = texts[name] === "on"));
     else control.value = texts[name];
@@ -160,14 +209,24 @@ function update() {
   show(k);
 }
 
+const isOwn = () => texts.formula !== pythonOf(surfaces[texts.surface]);
+
+let own = {}; // the last landscape from a formula
+function landscape() {
+  const { surface, formula } = texts;
+  if (!isOwn()) return surfaces[surface];
+  if (own.surface !== surface || own.formula !== formula) {
+    own = { surface, formula, landscape: landscapeOf(parseFormula(formula).value, surfaces[surface]) };
+  }
+  return own.landscape;
+}
+
 function updateMap(surface, settings) {
-  const goals = texts.basins === "none" ? [] : minima(surface);
-  const [xlim, ylim] = squareOf(surface);
-  legend = said.basins(goals.length, texts.basins, MAP_STEPS);
   if (texts.basins === "none") setIdle(pointing);
-  else if (goals.length === 0) setIdle(said.noMinimum);
-  const job = { surface: texts.surface, rule: texts.basins, settings, stepNum: MAP_STEPS, xlim, ylim };
-  map.show(goals.length > 0 ? job : null);
+  const [xlim, ylim] = squareOf(surface);
+  const formula = isOwn() && texts.formula;
+  const job = { surface: texts.surface, formula, rule: texts.basins, settings, stepNum: MAP_STEPS, xlim, ylim };
+  map.show(texts.basins === "none" ? null : job);
 }
 
 /** Shows the runs up to step `at`. */
@@ -220,7 +279,7 @@ function point(event) {
   const inside = figures.axes.contains(x);
   const near = inside && figures.near(place, k);
   if (near) readPoint(...near);
-  else reading.textContent = inside ? placeText(x, surfaces[texts.surface](x)) : idle;
+  else reading.textContent = inside ? placeText(x, landscape()(x)) : idle;
 }
 
 function readPoint({ name, trace: { x, f, grad } }, at) {
@@ -271,7 +330,8 @@ slider.addEventListener("input", () => stopAt(slider.value));
 for (const [name, control] of Object.entries(controls)) {
   control.addEventListener("change", () => {
     const chosen = textOf(control);
-    set(name === "surface" ? { surface: chosen, ...Object.fromEntries(scenes[chosen]) } : { [name]: chosen });
+    const formula = name === "surface" && pythonOf(surfaces[chosen]);
+    set(formula ? { surface: chosen, formula, ...Object.fromEntries(scenes[chosen]) } : { [name]: chosen });
   });
 }
 for (const button of presets) {
@@ -292,7 +352,6 @@ for (const label of all(".lab-rules label")) {
 const program = readProgram(find("[data-cell] code"), built.surface);
 const figures = readFigures(page, NAMES);
 let drawn = surfaces[built.surface]; // matplotlib's contours are kept until another surface is chosen
-let legend = "";
 const grip = makeHandle(figures.start, figures.axes, {
   names: ["x0", "x1"],
   label: words.handle,
@@ -304,15 +363,16 @@ stage.addEventListener("pointerdown", point);
 stage.addEventListener("pointerleave", ({ pointerType }) => {
   if (pointerType !== "touch") reading.textContent = idle; // touch fires pointerleave right after a tap
 });
-const map = makeMap(stage, figures.axes, (share) => {
-  setIdle(share < 1 ? said.working(Math.floor(100 * share)) : legend);
+const map = makeMap(stage, figures.axes, (share, goals) => {
+  if (share < 1) setIdle(said.working(Math.floor(100 * share)));
+  else setIdle(goals === 0 ? said.noMinimum : said.basins(goals, texts.basins, MAP_STEPS));
 });
 
 /** Shows what the address says, and `chosen` where it says nothing. */
 function restore(chosen) {
   const shared = { ...chosen };
   for (const name of Object.keys(built)) {
-    const text = fromAddress(`lab.${name}`);
+    const text = fromAddress(`lab.${name}`, name === "formula" ? LONGEST + 1 : undefined);
     if (text !== null) shared[name] = text;
   }
   const surface = CHOICES.surface.includes(shared.surface) ? shared.surface : built.surface;
@@ -330,6 +390,7 @@ function restore(chosen) {
 
 const early = Object.entries(controls).filter(([, control]) => textOf(control) !== writtenIn(control));
 k = Number(slider.max);
-restore(Object.fromEntries(early.map(([name, control]) => [name, textOf(control)])));
+const typedEarly = fields.formula.early ? { formula: fields.formula.early } : {};
+restore({ ...Object.fromEntries(early.map(([name, control]) => [name, textOf(control)])), ...typedEarly });
 onReturn(() => restore({}));
 page.dataset.ready = "";
