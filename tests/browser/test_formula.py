@@ -280,7 +280,7 @@ def test_an_empty_formula_and_reset_and_a_choice_bring_a_known_landscape_back(pa
             type_in(page, "")
             field.blur()
         elif back == "reset":
-            page.locator(".live-bar button").click()
+            page.get_by_role("button", name="Reset").click()
         else:
             page.locator("[name=surface]").select_option("bowl")
             assert field.input_value() == "x0**2 + x1**2"

@@ -18,10 +18,11 @@ export const toAddress = (name, text) => {
   const long = text?.length > LONGEST && !Number.isNaN(Number(text));
   pending.set(name, long ? String(Number(text)) : text);
   clearTimeout(timer);
-  timer = setTimeout(write, Math.max(0, last + PAUSE - performance.now()));
+  timer = setTimeout(written, Math.max(0, last + PAUSE - performance.now()));
 };
 
-const write = () => {
+/** Writes what is scheduled at once. */
+export const written = () => {
   if (pending.size === 0) return;
   const address = new URL(location.href);
   for (const [name, value] of pending) {
@@ -34,9 +35,9 @@ const write = () => {
   seen = address.search;
 };
 
-addEventListener("pagehide", write);
+addEventListener("pagehide", written);
 // Before the language switch reads the address.
-addEventListener("click", ({ target }) => target.closest?.("a") && write(), true);
+addEventListener("click", ({ target }) => target.closest?.("a") && written(), true);
 
 let seen = location.search;
 const restorers = [];

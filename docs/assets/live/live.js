@@ -2,6 +2,7 @@
 // The computation is in pages/, in the module named after the page.
 
 import { fromAddress, onReturn, toAddress } from "./address.js";
+import { makeBar } from "./bar.js";
 import { readAxes } from "./draw/axes.js";
 import { makeDial } from "./dials.js";
 import { readPart } from "./draw/parts.js";
@@ -43,7 +44,7 @@ function activate(element, { settings, ranges, handle, run }) {
   const name = element.dataset.live;
   const output = element.querySelector("output");
   const announce = makeAnnouncer(output);
-  const note = makeNote(element.querySelector(".live-bar"), `${name}-note`, reset);
+  const note = makeBar(element, `${name}-note`, { reset, restore: set });
   const parts = readParts(element);
   const values = {}; // the last valid value of each setting
   const texts = {}; // and its text
@@ -72,6 +73,7 @@ function activate(element, { settings, ranges, handle, run }) {
       toAddress(`${name}.${setting}`, code === fields[setting].built ? null : code);
     }
     update();
+    note.keep({ ...texts });
   }
 
   /** As `change`, but writes the texts into their fields first. */
@@ -165,6 +167,7 @@ function activate(element, { settings, ranges, handle, run }) {
   const { parts: points } = run(values);
   for (const part of parts) if (points[part.name]) part.group.setAttribute("data-live-path", part.name);
   showSettings(points);
+  note.keep({ ...texts });
   const shared = () => Object.keys(fields).map((setting) => [setting, fromAddress(`${name}.${setting}`)]);
   const given = shared().filter(([, text]) => text !== null);
   if (given.length > 0) set(Object.fromEntries(given));
@@ -175,25 +178,6 @@ function activate(element, { settings, ranges, handle, run }) {
 }
 
 export const shortened = (text) => (text.length > 24 ? `${text.slice(0, 24)}…` : text);
-
-/** The line under a listing: a message and the reset button. */
-export function makeNote(bar, id, reset) {
-  const note = document.createElement("p");
-  const button = document.createElement("button");
-  note.id = id;
-  note.setAttribute("role", "status");
-  button.type = "button";
-  button.textContent = words.reset;
-  button.addEventListener("click", reset);
-  bar.replaceChildren(note, button);
-  return {
-    id,
-    say: (text, wrong) => {
-      if (note.textContent !== text) note.textContent = text;
-      note.classList.toggle("wrong", wrong);
-    },
-  };
-}
 
 /** Reads a result out once it has stood for a moment; the output itself would be read at every change. */
 export function makeAnnouncer(output) {

@@ -2,6 +2,10 @@
 
 const ENGLISH = {
   reset: "Reset",
+  undo: "Undo",
+  link: "Copy a link to this",
+  linked: "The link is copied. It leads to what is shown here.",
+  notLinked: "The link could not be copied. It is in the address bar.",
   names: {
     lr: "learning rate",
     lr_a: "learning rate of the first run",
@@ -53,6 +57,10 @@ const ENGLISH = {
 
 const CHINESE = {
   reset: "重設",
+  undo: "復原",
+  link: "複製這個畫面的連結",
+  linked: "連結已經複製，打開就是現在的畫面。",
+  notLinked: "無法複製，連結就在網址列。",
   names: {
     lr: "學習率",
     lr_a: "第一次執行的學習率",

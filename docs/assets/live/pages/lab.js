@@ -2,13 +2,14 @@
 // and the address.
 
 import { fromAddress, onReturn, toAddress } from "../address.js";
+import { makeBar } from "../bar.js";
 import { descend, rules, surfaces } from "../core/index.js";
 import { length } from "../core/status.js";
 import { rounded } from "../descents.js";
 import { makeDial } from "../dials.js";
 import { makeField } from "../fields.js";
 import { makeHandle, placeIn } from "../handle.js";
-import { makeAnnouncer, makeNote, shortened } from "../live.js";
+import { makeAnnouncer, shortened } from "../live.js";
 import { array, general, scientific } from "../python.js";
 import { read, stepped } from "../settings.js";
 import { remark, words } from "../words.js";
@@ -38,7 +39,7 @@ const output = find("output");
 const reading = find(".lab-read");
 const pointing = reading.textContent;
 const slider = find("[name=step]");
-const note = makeNote(find(".live-bar"), "lab-note", () => setWhole(defaultsOf(built.surface)));
+const note = makeBar(page, "lab-note", { reset: () => setWhole(defaultsOf(built.surface)), restore: setWhole });
 const announce = makeAnnouncer(output);
 
 const texts = {}; // the last valid text of each setting
@@ -207,6 +208,7 @@ function update() {
   }
   updateMap(surface, settings);
   show(k);
+  note.keep({ ...texts });
 }
 
 const isOwn = () => texts.formula !== pythonOf(surfaces[texts.surface]);

@@ -1,0 +1,82 @@
+// The line under a live figure: a message, and the buttons that undo, reset, and copy a link.
+
+import { written } from "./address.js";
+import { words } from "./words.js";
+
+const TOGETHER = 700; // milliseconds; changes that follow one another sooner, as while dragging, are undone together
+const MOST = 100; // changes that can be undone
+const UNDO = "M5 2 1 6l4 4V7h4a3 3 0 0 1 0 6H6v2h3a5 5 0 0 0 0-10H5z";
+const LINK = "M6 5H4a3 3 0 0 0 0 6h2v-1.5H4a1.5 1.5 0 0 1 0-3h2zm4 0v1.5h2a1.5 1.5 0 0 1 0 3h-2V11h2a3 3 0 0 0 0-6zM5 7.25h6v1.5H5z";
+
+/**
+ * @param {HTMLElement} element the live block
+ * @param {string} id of the message
+ * @param {{ reset: () => void, restore: (settings: Record<string, string>) => void }} on
+ */
+export const makeBar = (element, id, { reset, restore }) => {
+  const note = document.createElement("p");
+  note.id = id;
+  note.setAttribute("role", "status");
+  const past = [];
+  let current = null;
+  let changed = -Infinity;
+  const undo = makeButton(words.undo, UNDO, () => {
+    current = past.pop();
+    changed = -Infinity; // what follows is another change
+    undo.disabled = past.length === 0;
+    restore(current);
+  });
+  undo.disabled = true;
+  const link = makeButton(words.link, LINK, async () => {
+    written();
+    const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
+    note.textContent = copied ? words.linked : words.notLinked;
+  });
+  const buttons = document.createElement("span");
+  buttons.append(undo, link, makeButton(words.reset, null, reset));
+  element.querySelector(".live-bar").replaceChildren(note, buttons);
+  element.addEventListener("keydown", (event) => {
+    const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+    if (!isUndo || undo.disabled || event.target.matches("input[type=text]")) return; // a text field undoes by itself
+    event.preventDefault();
+    undo.click();
+  });
+  return {
+    id,
+    say: (text, wrong) => {
+      if (note.textContent !== text) note.textContent = text;
+      note.classList.toggle("wrong", wrong);
+    },
+    /** Remembers the settings after a change. */
+    keep: (settings) => {
+      const now = performance.now();
+      if (current && JSON.stringify(settings) !== JSON.stringify(current)) {
+        if (now - changed > TOGETHER) past.push(current);
+        if (past.length > MOST) past.shift();
+        changed = now;
+        undo.disabled = past.length === 0;
+      }
+      current = settings;
+    },
+  };
+};
+
+const makeButton = (label, icon, clicked) => {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.addEventListener("click", clicked);
+  if (!icon) {
+    button.textContent = label;
+    return button;
+  }
+  button.title = label;
+  button.setAttribute("aria-label", label);
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(svg.namespaceURI, "path");
+  path.setAttribute("d", icon);
+  svg.append(path);
+  button.append(svg);
+  return button;
+};

@@ -1,0 +1,78 @@
+"""The buttons under a live figure: undo, reset, and a link to what is shown."""
+
+import re
+
+import pytest
+from listings import field, visit
+from playwright.sync_api import Locator, Page, expect
+from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
+
+PAUSE = 800  # milliseconds; changes that follow sooner are undone together
+LISTINGS = [("chapter/gradient-method", "program"), ("lab", "lab")]
+
+
+def output(live: Locator) -> str:
+    return live.locator("output").evaluate("output => output.textContent")
+
+
+def button(live: Locator, name: str) -> Locator:
+    return live.locator(".live-bar").get_by_role("button", name=name)
+
+
+@pytest.mark.parametrize(("page_name", "name"), LISTINGS)
+def test_changes_are_undone_one_by_one(page: Page, address: str, page_name: str, name: str) -> None:
+    live = visit(page, address, page_name, name)
+    undo = button(live, "Undo")
+    expect(undo).to_be_disabled()
+    seen = [output(live)]
+    for text in ("0.05", "0.2", "0.35"):
+        field(live, "lr").fill(text)
+        page.wait_for_timeout(PAUSE)
+        seen.append(output(live))
+    assert len(set(seen)) == len(seen)
+    button(live, "Reset").click()
+    assert output(live) == seen[0]
+    for before in reversed(seen):
+        undo.click() if before != seen[0] else live.locator(".handle").first.press("Control+z")
+        assert output(live) == before
+    expect(undo).to_be_disabled()
+    page.wait_for_url(re.compile("^[^?]*$"))
+
+
+def test_what_is_changed_in_one_go_is_undone_at_once(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/gradient-method", "program")
+    before = output(live)
+    for _ in range(5):
+        live.locator(".handle").press("ArrowRight")
+    assert output(live) != before
+    button(live, "Undo").click()
+    assert output(live) == before
+
+
+def test_a_formula_is_undone(page: Page, address: str) -> None:
+    live = visit(page, address, "lab", "lab")
+    before = output(live)
+    page.locator("[name=formula]").fill("x0**2 + x1**4")
+    button(live, "Undo").click()
+    assert (output(live), page.locator("[name=formula]").input_value()) == (before, "x0**2 / 20 + x1**2")
+
+
+@pytest.mark.parametrize(("page_name", "name"), LISTINGS)
+def test_a_copied_link_leads_to_what_is_shown(new_context: NewContext, address: str, page_name: str, name: str) -> None:
+    page = new_context(permissions=["clipboard-read", "clipboard-write"]).new_page()
+    live = visit(page, address, page_name, name)
+    field(live, "lr").fill("0.07")
+    button(live, "Copy a link").click()  # before the address has been written
+    expect(live.locator(".live-bar p")).to_contain_text("The link is copied.")
+    shown = output(live)
+    page.goto(page.evaluate("navigator.clipboard.readText()"))
+    live.locator("input").first.wait_for()
+    assert output(live) == shown
+
+
+def test_a_link_that_cannot_be_copied_is_said(new_context: NewContext, address: str) -> None:
+    page = new_context().new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    live = visit(page, address, "chapter/gradient-method", "program")
+    button(live, "Copy a link").click()
+    expect(live.locator(".live-bar p")).to_contain_text("could not be copied")
