@@ -60,6 +60,7 @@ export const makeMap = (stage, axes, progress) => {
     }
     known += data.cells.length;
     canvas.dataset.done = String(data.done);
+    canvas.hidden = data.goals === 0;
     progress(data.done ? 1 : known / cells.length, data.goals);
   };
   new MutationObserver(repaint).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });

@@ -115,9 +115,12 @@ function readFormula() {
       if (input.value !== text) input.value = text;
     },
     mark: (wrong, noteId, { typed, from, to } = {}) => {
-      input.setAttribute("aria-invalid", String(wrong));
       input.setAttribute("aria-describedby", wrong ? noteId : below.id);
-      if (!wrong) return below.replaceChildren(...hint);
+      if (!wrong) {
+        input.removeAttribute("aria-invalid");
+        return below.replaceChildren(...hint);
+      }
+      input.setAttribute("aria-invalid", "true");
       const [code, mark] = [document.createElement("code"), document.createElement("mark")];
       mark.textContent = typed.slice(from, to) || "\u00a0"; // where something is missing
       code.append(typed.slice(0, from), mark, typed.slice(to));
