@@ -17,6 +17,7 @@ export const makeBar = (element, id, { reset, restore }) => {
   const note = document.createElement("p");
   note.id = id;
   note.setAttribute("role", "status");
+  note.dataset.busy = words.busy;
   const past = [];
   let current = null;
   let changed = -Infinity;

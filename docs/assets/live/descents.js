@@ -1,6 +1,6 @@
 // Shared by the listings that show a descent.
 
-import { descend, rules } from "./core/index.js";
+import { descending, rules } from "./core/index.js";
 import { round } from "./python.js";
 
 export const DESCENT = { init_x0: "coordinate", init_x1: "coordinate", lr: "positive", step_num: "steps" };
@@ -27,8 +27,8 @@ export const partsOf = ({ x, f }) => ({ path: [x], start: [[x[0]]], loss: [numbe
 export const descent = (surface, text, more = () => ({})) => ({
   settings: DESCENT,
   handle: START_HANDLE,
-  run: ({ init_x0, init_x1, lr, step_num }) => {
-    const trace = descend(surface, [init_x0, init_x1], rules.GradientDescent({ lr }), step_num);
+  *run({ init_x0, init_x1, lr, step_num }) {
+    const trace = yield* descending(surface, [init_x0, init_x1], rules.GradientDescent({ lr }), step_num);
     return { text: text(trace), parts: { ...partsOf(trace), ...more(trace) }, trace };
   },
 });

@@ -35,7 +35,9 @@ export const makeHandle = (part, axes, { names, label, moved, nudged }) => {
       const near = Math.round(clamp(point[i], axis) / fine(axis)) * fine(axis);
       return Number(near.toFixed(Math.max(0, -Math.log10(fine(axis)))));
     });
-    if (next[0] !== at[0] || next[1] !== at[1]) moved(next);
+    if (next[0] === at[0] && next[1] === at[1]) return;
+    at = next; // the next key starts here, also while the figure is not yet there
+    moved(next);
   };
 
   const dataOf = (event) => axes.toData(placeIn(svg, event));

@@ -3,12 +3,15 @@
 
 import { fromAddress, onReturn, toAddress } from "./address.js";
 import { makeBar } from "./bar.js";
+import { finish } from "./core/index.js";
 import { readAxes } from "./draw/axes.js";
 import { makeDial } from "./dials.js";
 import { readPart } from "./draw/parts.js";
+import { MANY } from "./draw/path.js";
 import { makeField } from "./fields.js";
 import { makeHandle } from "./handle.js";
 import { read, stepped } from "./settings.js";
+import { makeSlices } from "./slices.js";
 import { remark, words } from "./words.js";
 
 /**
@@ -19,7 +22,8 @@ import { remark, words } from "./words.js";
  * @property {Record<string, { low: number, high: number }>} [ranges] the ends of dials, where the kind does not fit
  * @property {{ part: string, moves: (string | null)[] }} [handle] the part of the figure that can be dragged, and the
  *   settings of its two coordinates
- * @property {(values: Record<string, number>) => Shown} run
+ * @property {(values: Record<string, number>) => Shown | Generator<void, Shown>} run a generator, for runs that may take
+ *   10,000 steps, yields where it may be interrupted
  *
  * @typedef {object} Shown
  * @property {string} text the printed output
@@ -46,6 +50,7 @@ function activate(element, { settings, ranges, handle, run }) {
   const announce = makeAnnouncer(output);
   const note = makeBar(element, `${name}-note`, { reset, restore: set });
   const parts = readParts(element);
+  const inSlices = makeSlices(element);
   const values = {}; // the last valid value of each setting
   const texts = {}; // and its text
   const problems = {};
@@ -103,14 +108,26 @@ function activate(element, { settings, ranges, handle, run }) {
   }
 
   function update() {
-    const { text, parts: points, trace } = run(values);
+    showSettings();
+    inSlices(updating);
+  }
+
+  function* updating() {
+    const { text, parts: points, trace } = yield* running();
+    const { show, coarse } = yield* drawing(parts, points);
     output.textContent = text;
     announce(text);
-    draw(parts, points);
-    showSettings(points);
+    show();
+    if (handle) [[place]] = points[handle.part];
+    showSettings();
     const wrong = Object.values(problems).filter(Boolean);
-    const remarks = [trace ? remark(trace) : "", isInSight(points) ? "" : words.outside].filter(Boolean);
-    note.say(words.join(wrong.length > 0 ? [...wrong, words.stays] : remarks), wrong.length > 0);
+    const remarks = [trace ? remark(trace) : "", isInSight(points) ? "" : words.outside, coarse ? words.coarse : ""];
+    note.say(words.join(wrong.length > 0 ? [...wrong, words.stays] : remarks.filter(Boolean)), wrong.length > 0);
+  }
+
+  function* running() {
+    const shown = run(values);
+    return shown.next ? yield* shown : shown;
   }
 
   for (const [setting, { built }] of Object.entries(fields)) {
@@ -158,15 +175,20 @@ function activate(element, { settings, ranges, handle, run }) {
     return !dragged || dragged.axes.contains(points[handle.part][0][0]);
   }
 
-  /** Moves the handle and the dials to the values in use. */
-  function showSettings(points) {
-    grip?.place(points[handle.part][0][0]);
+  /** Moves the handle and the dials to the values in use, also where the figure is not there yet. */
+  function showSettings() {
+    if (handle) {
+      const at = place.map((value, i) => values[handle.moves[i]] ?? value);
+      grip.place(at);
+      dragged.draw([at]).show();
+    }
     for (const { setting, show } of dials) show(values[setting], texts[setting]);
   }
 
-  const { parts: points } = run(values);
+  const { parts: points } = finish(running());
+  let [[place]] = handle ? points[handle.part] : [[]]; // of what can be dragged, where it was last drawn
   for (const part of parts) if (points[part.name]) part.group.setAttribute("data-live-path", part.name);
-  showSettings(points);
+  showSettings();
   note.keep({ ...texts });
   const shared = () => Object.keys(fields).map((setting) => [setting, fromAddress(`${name}.${setting}`)]);
   const given = shared().filter(([, text]) => text !== null);
@@ -212,8 +234,8 @@ function readParts(element) {
   });
 }
 
-/** Draws the points of each part, after fitting each autoscaled axes to all its parts. */
-function draw(parts, points) {
+/** Draws the points of each part, after fitting each autoscaled axes to all its parts; returns how to show all. */
+function* drawing(parts, points) {
   const seen = {}; // index of the last part with each name
   const drawn = [];
   for (const part of parts) {
@@ -222,7 +244,14 @@ function draw(parts, points) {
     if (own) drawn.push([part, own]);
   }
   for (const axes of new Set(drawn.map(([part]) => part.axes))) {
-    axes.fit(drawn.flatMap(([part, own]) => (part.axes === axes ? own : [])));
+    const all = drawn.flatMap(([part, own]) => (part.axes === axes ? own : []));
+    if (all.length > MANY) yield;
+    axes.fit(all);
   }
-  for (const [part, own] of drawn) part.draw(own);
+  const looks = [];
+  for (const [part, own] of drawn) {
+    looks.push(part.draw(own));
+    if (own.length > MANY) yield;
+  }
+  return { show: () => looks.forEach(({ show }) => show()), coarse: looks.some(({ coarse }) => coarse) };
 }

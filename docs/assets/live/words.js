@@ -6,6 +6,8 @@ const ENGLISH = {
   link: "Copy a link to this",
   linked: "The link is copied. It leads to what is shown here.",
   notLinked: "The link could not be copied. It is in the address bar.",
+  busy: "Computing…",
+  coarse: "Too many steps to draw: the figure leaves some out; the numbers count them all.",
   names: {
     lr: "learning rate",
     lr_a: "learning rate of the first run",
@@ -61,6 +63,8 @@ const CHINESE = {
   link: "複製這個畫面的連結",
   linked: "連結已經複製，打開就是現在的畫面。",
   notLinked: "無法複製，連結就在網址列。",
+  busy: "計算中…",
+  coarse: "步數太多，圖上省略了一部分；數字仍是全部算完的結果。",
   names: {
     lr: "學習率",
     lr_a: "第一次執行的學習率",

@@ -8,6 +8,8 @@ import { ending, length } from "./status.js";
  * @typedef {{ x: number[][], f: number[], grad: number[][], status: import("./status.js").Status, unbounded: boolean }} Trace
  */
 
+const PORTION = 200; // steps: far below a millisecond of work, far above the cost of a break
+
 /**
  * The run as a whole: row 0 is the start, row -1 the last point.
  *
@@ -18,7 +20,10 @@ import { ending, length } from "./status.js";
  * @param {{ grad?: (x: number[]) => number[], tol?: number }} options without `grad`, the chapter's central difference
  * @returns {Trace}
  */
-export const descend = (f, initX, rule, stepNum, { grad, tol } = {}) => {
+export const descend = (...given) => finish(descending(...given));
+
+/** `descend` in portions: a generator that yields between them and returns the trace. */
+export function* descending(f, initX, rule, stepNum, { grad, tol } = {}) {
   callable("f", f);
   if (typeof rule?.init !== "function" || typeof rule?.update !== "function") {
     throw new TypeError(`rule must have the methods init and update, got ${String(rule)}`);
@@ -37,8 +42,24 @@ export const descend = (f, initX, rule, stepNum, { grad, tol } = {}) => {
     trace.grad.push(slope);
     if (k === stepNum || (tol !== undefined && length(slope) <= tol) || !x.every(Number.isFinite)) break;
     const [step, next] = rule.update(slope, state);
-    x = x.map((component, i) => component + step[i]);
+    x = sum(x, step);
     state = next;
+    if (k % PORTION === PORTION - 1) yield;
   }
+  if (stepNum >= PORTION) yield;
   return { ...trace, ...ending(f, trace, tol, grad === undefined) };
+}
+
+/** Runs a generator to its end. */
+export const finish = (work) => {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+};
+
+const sum = (a, b) => {
+  const total = a.slice();
+  for (let i = 0; i < a.length; i++) total[i] += b[i];
+  return total;
 };

@@ -28,11 +28,14 @@ export const numericalGradient = (f, x, h = CHAPTER_H) => {
 };
 
 /** `numericalGradient` without argument checks, for use in loops. */
-export const centralGradient = (f, x, h) =>
-  x.map((_, i) => {
+export const centralGradient = (f, x, h) => {
+  const gradient = x.slice(); // an empty array would grow to room for many
+  for (let i = 0; i < x.length; i++) {
     const forward = x.slice();
     const backward = x.slice();
     forward[i] += h;
     backward[i] -= h;
-    return (f(forward) - f(backward)) / (2 * h);
-  });
+    gradient[i] = (f(forward) - f(backward)) / (2 * h);
+  }
+  return gradient;
+};

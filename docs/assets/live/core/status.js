@@ -20,7 +20,7 @@ const NEIGHBOURS = 8; // doubles over which differences are taken where x + h eq
 export const ending = (f, { x, f: values, grad }, tol, numerical) => {
   const [start, last] = [x[0], x.at(-1)];
   const slope = grad.at(-1);
-  const steps = x.slice(1).map((point, k) => length(point.map((component, i) => component - x[k][i])));
+  const steps = lengthsOfSteps(x);
   const first = largest(steps.slice(0, Math.max(Math.floor(steps.length / 4), 1)));
   const lastFinite = values.findLast(Number.isFinite) ?? values[0];
   const found = divergence(f, start, last, values[0], lastFinite, first, longestOfParts(steps));
@@ -45,12 +45,24 @@ export const ending = (f, { x, f: values, grad }, tol, numerical) => {
   return found.diverged ? { status: "diverged", ...found } : { status: "finished", unbounded: false };
 };
 
+const lengthsOfSteps = (x) => {
+  const step = x[0].slice();
+  const lengths = new Float64Array(x.length - 1);
+  for (let k = 0; k < lengths.length; k++) {
+    for (let i = 0; i < step.length; i++) step[i] = x[k + 1][i] - x[k][i];
+    lengths[k] = length(step);
+  }
+  return lengths;
+};
+
 /** The 2-norm of a vector, scaled so that it overflows only when the norm itself does. */
 export const length = (vector) => {
-  const sizes = vector.map(Math.abs);
-  const most = Math.max(...sizes); // NaN if any is
+  let most = 0; // NaN if any is
+  for (const component of vector) most = Math.max(most, Math.abs(component));
   const scale = most > 0 && Number.isFinite(most) ? most : 1;
-  return scale * Math.sqrt(sizes.reduce((sum, size) => sum + (size / scale) * (size / scale), 0));
+  let sum = 0;
+  for (const component of vector) sum += (component / scale) * (component / scale);
+  return scale * Math.sqrt(sum);
 };
 
 const largest = (values) => values.reduce((most, value) => Math.max(most, value), 0);

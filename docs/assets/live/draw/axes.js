@@ -19,7 +19,7 @@ export const readAxes = (group) => {
   const y = readAxis(group.dataset.y, top + height, top);
   const showX = showing(x, ticksOf(group, "x", top + height));
   const showY = showing(y, ticksOf(group, "y", left));
-  const fit = (axis, show, values) => axis.fits && show(limitsOf(values, axis.log));
+  const fit = (axis, show, points, i) => axis.fits && show(limitsOf(points.map((point) => point[i]), axis.log));
   return {
     x,
     y,
@@ -30,8 +30,8 @@ export const readAxes = (group) => {
     contains: (point) => [x, y].every(({ low, high }, i) => point[i] >= low && point[i] <= high),
     /** Fits the axes that autoscale to these points, and redraws their ticks. */
     fit: (points) => {
-      fit(x, showX, points.map((point) => point[0]));
-      fit(y, showY, points.map((point) => point[1]));
+      fit(x, showX, points, 0);
+      fit(y, showY, points, 1);
     },
     /** Sets the limits; null restores those of the build. The y scale may change. */
     show: (xLimits, yLimits, yLog) => {
@@ -78,12 +78,12 @@ export const limitsOf = (values, log) => {
   let low = Infinity;
   let high = -Infinity;
   for (const value of values) {
-    const at = log ? Math.log10(value) : value;
-    if (!Number.isFinite(at)) continue;
-    low = Math.min(low, at);
-    high = Math.max(high, at);
+    if (!Number.isFinite(value) || (log && value <= 0)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
   }
   if (low > high) return null;
+  if (log) [low, high] = [Math.log10(low), Math.log10(high)];
   // Widen a range of nearly equal values, where autoscaling would magnify rounding errors.
   const least = log ? 0.01 : 1e-6 * Math.max(Math.abs(low), Math.abs(high));
   const room = high - low > least ? (high - low) * MARGIN : log ? 0.5 : MARGIN * Math.abs(low) || MARGIN;

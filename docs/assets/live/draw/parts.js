@@ -1,6 +1,6 @@
 // A part of a figure, such as a path or the ring at its start: redraws matplotlib's artist through other points.
 
-import { clipped, dots, element, line } from "./path.js";
+import { clipped, element, growing } from "./path.js";
 
 /**
  * @param {SVGGElement} group of an artist with a gid: a line, markers, or both
@@ -12,17 +12,23 @@ export const readPart = (group, axes) => {
   const single = markers.length === 1 ? markers[0] : null;
   let spots = null;
   return {
+    /** Draws the part through these points: computes how it looks, and returns how to show it. */
     draw: (points) => {
-      const places = points.map(axes.toFigure);
-      stroke?.setAttribute("d", line(places));
-      if (single) {
-        const seen = clipped(places[0], places[0]);
-        single.style.display = seen ? "" : "none";
-        if (seen) for (const [i, side] of ["x", "y"].entries()) single.setAttribute(side, seen[0][i].toFixed(1));
-      } else if (markers.length > 1) {
-        spots ??= mergeMarkers(markers);
-        spots.setAttribute("d", dots(places));
-      }
+      const trail = stroke && growing(points, axes.toFigure, "line");
+      const marks = markers.length > 1 ? growing(points, axes.toFigure, "dots") : null;
+      const place = single && axes.toFigure(points[0]);
+      const seen = single && clipped(place, place);
+      const show = () => {
+        stroke?.setAttribute("d", trail.text);
+        if (single) {
+          single.style.display = seen ? "" : "none";
+          if (seen) for (const [i, side] of ["x", "y"].entries()) single.setAttribute(side, seen[0][i].toFixed(1));
+        } else if (marks) {
+          spots ??= mergeMarkers(markers);
+          spots.setAttribute("d", marks.text);
+        }
+      };
+      return { show, coarse: Boolean(trail?.coarse || marks?.coarse) };
     },
   };
 };

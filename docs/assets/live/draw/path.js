@@ -1,40 +1,97 @@
 // Writes the d attribute of SVG paths. Distant points are clipped.
 
+/** Points of a path, about a millisecond's work. */
+export const MANY = 1000;
+
+const MOST = 2000; // lines or dots of a path; drawing so many takes about as long as a frame may
 const FAR = 5000; // larger than any figure, small enough for the renderer's single precision
+
+const CELL = 1.2; // points: less than the width of a line
+const CELLS = Math.ceil((2 * FAR) / CELL) + 1; // its fourth power is still an exact integer
+const cell = (value) => Math.round((value + FAR) / CELL);
 
 /** @typedef {[number, number]} Place */
 
 /** A line through all points, with a gap at NaN or infinity. */
-export const line = (places) => {
-  const parts = [];
-  let pen = "";
-  for (let i = 0; i < places.length; i++) {
-    const piece = i === 0 ? clipped(places[0], places[0]) : clipped(places[i - 1], places[i]);
-    if (!piece) continue;
-    const [from, to] = piece.map(written);
-    if (from !== pen) parts.push(`M${from}`);
-    if (to !== from) parts.push(`L${to}`);
-    pen = to;
-  }
-  return parts.join("");
-};
+export const line = (places) => growing(places, asIs, "line").text;
 
 /** A dot at each point: zero-length lines, made visible by a round cap. */
-export const dots = (places) => {
-  const parts = [];
-  let last = "";
-  for (const place of places) {
-    if (!clipped(place, place)) continue;
-    const at = written(place);
-    if (at !== last) parts.push(`M${at}h0`);
-    last = at;
+export const dots = (places) => growing(places, asIs, "dots").text;
+
+export const asIs = (place) => place;
+
+/**
+ * A path, and the length of its text after each point: any beginning of the path is a beginning of the text. Of more than
+ * MANY points, it leaves out what is hidden beneath the rest; `coarse` says that it had to leave out more.
+ *
+ * @param {number[][]} points
+ * @param {(point: number[]) => Place} toPlace
+ * @param {"line" | "dots"} kind
+ * @returns {{ text: string, ends: number[], coarse: boolean }}
+ */
+export const growing = (points, toPlace, kind) => {
+  const many = points.length > MANY;
+  const needed = many && kind === "line" ? neededOf(points, toPlace) : null;
+  const drawn = new Set();
+  let text = "";
+  let coarse = false;
+  let [column, row] = [NaN, NaN]; // of the pen, in tenths
+  let before = null;
+  const move = (command, [x, y], tail) => {
+    const [across, down] = [Math.round(x * 10), Math.round(y * 10)];
+    if (across === column && down === row) return;
+    [column, row] = [across, down];
+    text += `${command}${tenths(across)} ${tenths(down)}${tail}`;
+  };
+  /** Whether there is room for a piece, and none in the same cells yet. */
+  const isNew = ([from, to]) => {
+    const key = ((cell(from[0]) * CELLS + cell(from[1])) * CELLS + cell(to[0])) * CELLS + cell(to[1]);
+    if (drawn.has(key)) return false;
+    coarse ||= drawn.size === MOST;
+    if (!coarse) drawn.add(key);
+    return !coarse;
+  };
+  const ends = points.map((point, i) => {
+    if (needed && !needed[i]) return text.length;
+    const place = toPlace(point);
+    const piece = clipped((kind === "line" && before) || place, place);
+    before = place;
+    if (!piece || (many && !isNew(piece))) return text.length;
+    if (kind === "line") {
+      move("M", piece[0], "");
+      move("L", piece[1], "");
+    } else move("M", place, "h0");
+    return text.length;
+  });
+  return { text, ends, coarse };
+};
+
+/** The points that a line needs: of those that follow one another in a column, the first, lowest, highest and last. */
+const neededOf = (points, toPlace) => {
+  const needed = new Uint8Array(points.length);
+  const last = points.length - 1;
+  let [left, low, high, lowest, highest] = [NaN, 0, 0, 0, 0];
+  for (let i = 0; i <= last; i++) {
+    const [x, y] = toPlace(points[i]);
+    const finite = Number.isFinite(y);
+    if (finite && Math.abs(x - left) < 1) {
+      if (y < low) [low, lowest] = [y, i];
+      if (y > high) [high, highest] = [y, i];
+    } else {
+      for (const k of [lowest, highest, Math.max(0, i - 1), i]) needed[k] = 1;
+      [left, low, high, lowest, highest] = [finite ? x : NaN, y, y, i, i];
+    }
   }
-  return parts.join("");
+  for (const k of [lowest, highest, last]) needed[k] = 1;
+  return needed;
 };
 
 export const element = (near, name) => near.ownerDocument.createElementNS(near.namespaceURI, name);
 
-const written = ([x, y]) => `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;
+const texts = new Array(10 * FAR); // many points have the same coordinates, and writing a number takes long
+const tenths = (count) => (count < 0 ? String(count / 10) : (texts[count] ??= String(count / 10)));
+
+const isNear = ([x, y]) => Math.abs(x) <= FAR && Math.abs(y) <= FAR;
 
 const isFar = (place) => place.some((value) => Math.abs(value) > FAR);
 
@@ -46,6 +103,7 @@ const isFar = (place) => place.some((value) => Math.abs(value) > FAR);
  * @returns {[Place, Place] | null}
  */
 export const clipped = (a, b) => {
+  if (isNear(a) && isNear(b)) return [a, b];
   // Start from the near end: seen from the far one, rounding could leave nothing.
   if (isFar(a) && !isFar(b)) return clipped(b, a)?.reverse() ?? null;
   let start = 0;

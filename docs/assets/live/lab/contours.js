@@ -57,6 +57,9 @@ const evenly = ([from, to]) => Array.from({ length: COUNT }, (_, i) => from + (t
 
 /** Marching squares: appends the lines at `level` in the cell whose upper right corner is (column, row). */
 const crossings = (segments, level, x, y, heights, column, row) => {
+  const [lower, upper] = [heights[row - 1], heights[row]];
+  const higher = (lower[column - 1] > level) + (lower[column] > level) + (upper[column - 1] > level) + (upper[column] > level);
+  if (higher === 0 || higher === 4) return;
   const corners = [
     [column - 1, row - 1],
     [column, row - 1],

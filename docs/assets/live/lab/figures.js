@@ -4,7 +4,7 @@
 import { rules } from "../core/index.js";
 import { readAxes, limitsOf } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
-import { dots, element, line } from "../draw/path.js";
+import { MANY, asIs, dots, element, growing, line } from "../draw/path.js";
 import { contours, tint } from "./contours.js";
 
 const SOLID = 5; // rules whose lines are solid, as in gdbook/figures.py; the others are dashed
@@ -50,7 +50,7 @@ export const readFigures = (element, offered) => {
 
   return {
     svg: plane.ownerSVGElement,
-    start,
+    ring: start,
     axes: onPlane,
 
     landscape: (surface) => {
@@ -65,29 +65,38 @@ export const readFigures = (element, offered) => {
       first.setAttribute("d", segments.map((segment) => line(segment.map(onPlane.toFigure))).join(""));
     },
 
-    /** Sets the runs, which `step` then draws. */
-    runs: (runs, stepNum, initX) => {
-      ring.draw([initX]);
+    /** Moves the ring at the start. */
+    start: (initX) => ring.draw([initX]).show(),
+
+    /** Sets the runs, which `step` then draws: a generator that yields after long ones and returns if some are coarse. */
+    *runs(runs, stepNum) {
       const values = runs.flatMap(({ trace }) => trace.f);
       const log = !values.some((value) => value < 0);
       onHeights.show(limitsOf([0, stepNum], false), log ? limitsOf(values, true) : [range.low, range.high], log);
-      shown = runs.map(({ name, trace }) => ({
-        name,
-        trace,
-        places: trace.x.map(onPlane.toFigure),
-        levels: trace.f.map((value, k) => onHeights.toFigure([k, value])),
-      }));
+      const computed = [];
+      let coarse = false;
+      for (const { name, trace } of runs) {
+        const places = trace.x.map(onPlane.toFigure);
+        if (places.length > MANY) yield;
+        const levels = trace.f.map((value, k) => onHeights.toFigure([k, value]));
+        const [path, spots, loss] = [places, places, levels].map((all, i) => growing(all, asIs, i === 1 ? "dots" : "line"));
+        computed.push({ name, trace, places, levels, path, spots, loss });
+        coarse ||= path.coarse || spots.coarse || loss.coarse;
+        if (places.length > MANY) yield;
+      }
+      shown = computed;
       for (const name of offered) {
         const hidden = !runs.some((run) => run.name === name);
         for (const layer of [paths[name], losses[name], names[name]]) layer.group.style.display = hidden ? "none" : "";
       }
+      return coarse;
     },
 
     /** Draws the runs up to step k. */
     step: (k, last) => {
-      for (const { name, places, levels } of shown) {
-        paths[name].draw(places.slice(0, k + 1), last ? [] : places.slice(k, k + 1));
-        losses[name].draw(levels.slice(0, k + 1), last ? [] : levels.slice(k, k + 1));
+      for (const { name, places, levels, path, spots, loss } of shown) {
+        paths[name].draw([path, spots], k, last ? [] : places.slice(k, k + 1));
+        losses[name].draw([loss], k, last ? [] : levels.slice(k, k + 1));
       }
       const { y } = onHeights;
       const ends = shown.map(({ name, levels }) => {
@@ -148,9 +157,8 @@ const layers = (axes, part, offered, before) => {
     if (dashed) Object.assign(stroke.style, { strokeDasharray: DASH, strokeLinecap: "butt" });
     group.append(stroke, ...(part === "path" ? [spots] : []), head);
     before.before(group);
-    const draw = (places, ends) => {
-      stroke.setAttribute("d", line(places));
-      if (part === "path") spots.setAttribute("d", dots(places));
+    const draw = (trails, k, ends) => {
+      trails.forEach((trail, i) => [stroke, spots][i].setAttribute("d", upTo(trail, k)));
       head.setAttribute("d", dots(ends));
     };
     return [name, { group, draw }];
@@ -158,6 +166,9 @@ const layers = (axes, part, offered, before) => {
   for (const group of built) group.remove();
   return Object.fromEntries(entries);
 };
+
+/** The beginning of a path, up to point k. */
+const upTo = ({ text, ends }, k) => text.slice(0, ends[Math.min(k, ends.length - 1)]);
 
 /** The name of each rule, at the end of its line. */
 const labels = (axes, offered) => {

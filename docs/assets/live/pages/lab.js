@@ -3,7 +3,7 @@
 
 import { fromAddress, onReturn, toAddress } from "../address.js";
 import { makeBar } from "../bar.js";
-import { descend, rules, surfaces } from "../core/index.js";
+import { descending, rules, surfaces } from "../core/index.js";
 import { length } from "../core/status.js";
 import { rounded } from "../descents.js";
 import { makeDial } from "../dials.js";
@@ -12,6 +12,7 @@ import { makeHandle, placeIn } from "../handle.js";
 import { makeAnnouncer, shortened } from "../live.js";
 import { array, general, scientific } from "../python.js";
 import { read, stepped } from "../settings.js";
+import { makeSlices } from "../slices.js";
 import { remark, words } from "../words.js";
 import { isHilly } from "../lab/contours.js";
 import { lookOf, readFigures, squareOf } from "../lab/figures.js";
@@ -41,11 +42,14 @@ const pointing = reading.textContent;
 const slider = find("[name=step]");
 const note = makeBar(page, "lab-note", { reset: () => setWhole(defaultsOf(built.surface)), restore: setWhole });
 const announce = makeAnnouncer(output);
+const inSlices = makeSlices(page);
 
 const texts = {}; // the last valid text of each setting
 const problems = {};
 let k = 0; // the step shown
 let runs = [];
+let coarse = false; // whether the figures leave out some steps
+let arrived = null; // called once the runs are there
 let idle = pointing; // the readout while nothing is hovered
 
 const fields = {};
@@ -181,15 +185,9 @@ function update() {
   const [initX0, initX1, lr, beta, stepNum] = Object.keys(KINDS).map((name) => Number(texts[name]));
   const initX = [initX0, initX1];
   const settings = { lr, beta, beta1: beta };
-  const stayed = k < Number(slider.max);
-  k = stayed ? Math.min(k, stepNum) : stepNum;
-  runs = NAMES.filter((name) => texts[name] === "on").map((name) => ({
-    name,
-    trace: descend(surface, initX, rules[name](settings), stepNum),
-  }));
   if (drawn !== surface) figures.landscape(surface);
   drawn = surface;
-  figures.runs(runs, stepNum, initX);
+  figures.start(initX);
   grip.place(initX);
   program.surface(texts.surface, isOwn() && texts.formula, surface);
   for (const option of controls.surface.options) {
@@ -200,7 +198,6 @@ function update() {
     else control.value = texts[name];
   }
   for (const { name, show: showDial } of dials) showDial(Number(texts[name]), texts[name]);
-  slider.max = stepNum;
   const usual = defaultsOf(texts.surface);
   for (const [name, text] of Object.entries(texts)) {
     toAddress(`lab.${name}`, same(name, text, (name === "surface" ? built : usual)[name]) ? null : text);
@@ -210,7 +207,22 @@ function update() {
     button.setAttribute("aria-pressed", String(pressed));
   }
   updateMap(surface, settings);
-  show(k);
+  const shown = NAMES.filter((name) => texts[name] === "on");
+  inSlices(function* () {
+    const computed = [];
+    for (const name of shown) {
+      computed.push({ name, trace: yield* descending(surface, initX, rules[name](settings), stepNum) });
+    }
+    coarse = yield* figures.runs(computed, stepNum);
+    if (surface !== drawn) return; // the landscape has changed meanwhile, and newer work waits
+    player.stop();
+    const stayed = k < Number(slider.max);
+    runs = computed;
+    slider.max = stepNum;
+    show(stayed ? Math.min(k, stepNum) : stepNum);
+    arrived?.();
+    arrived = null;
+  });
   note.keep({ ...texts });
 }
 
@@ -266,6 +278,7 @@ function showResult() {
   }
   const remarks = Object.entries(rulesOf).map(([text, rules]) => (runs.length > 1 ? said.of(rules.join(said.comma), text) : text));
   if (runs.length === 0) remarks.push(said.noRule);
+  if (coarse) remarks.push(words.coarse);
   note.say(words.join(wrong.length > 0 ? [...wrong, words.stays] : remarks), wrong.length > 0);
 }
 
@@ -357,7 +370,7 @@ for (const label of all(".lab-rules label")) {
 const program = readProgram(find("[data-cell] code"), built.surface);
 const figures = readFigures(page, NAMES);
 let drawn = surfaces[built.surface]; // matplotlib's contours are kept until another surface is chosen
-const grip = makeHandle(figures.start, figures.axes, {
+const grip = makeHandle(figures.ring, figures.axes, {
   names: ["x0", "x1"],
   label: words.handle,
   moved: ([x0, x1]) => set({ init_x0: String(x0), init_x1: String(x1) }),
@@ -382,15 +395,17 @@ function restore(chosen) {
   }
   const surface = CHOICES.surface.includes(shared.surface) ? shared.surface : built.surface;
   Object.assign(texts, defaultsOf(surface)); // the address may override them
-  setWhole({ ...texts, ...shared });
   const step = fromAddress("lab.step");
-  if (step === null) return;
-  const { value, problem } = read("steps", step);
-  const last = Number(slider.max);
-  if (problem || value > last) {
-    problems.step = problem ? words.problems[problem]("step", shortened(step)) : said.beyond(last, shortened(step));
-    showResult();
-  } else show(value);
+  arrived = () => {
+    if (step === null) return;
+    const { value, problem } = read("steps", step);
+    const last = Number(slider.max);
+    if (problem || value > last) {
+      problems.step = problem ? words.problems[problem]("step", shortened(step)) : said.beyond(last, shortened(step));
+      showResult();
+    } else show(value);
+  };
+  setWhole({ ...texts, ...shared });
 }
 
 const early = Object.entries(controls).filter(([, control]) => textOf(control) !== writtenIn(control));

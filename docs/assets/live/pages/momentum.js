@@ -1,6 +1,6 @@
 // A heavy ball in a ravine, its velocity as a sum, on a spring, and over all settings: docs/beyond/momentum.md.
 
-import { descend, rules } from "../core/index.js";
+import { descending, finish, rules } from "../core/index.js";
 import { numbered } from "../descents.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
@@ -13,7 +13,8 @@ const CIRCLE = Array.from({ length: 37 }, (_, i) => (i * 10 * Math.PI) / 180);
 
 const f = (x) => 0.01 * x[0] * x[0] + x[1] * x[1];
 const grad = (x) => [0.02 * x[0], 2 * x[1]];
-const walk = (lr, beta, stepNum) => descend(f, START, rules.Momentum({ lr, beta }), stepNum, { grad });
+const walking = (lr, beta, stepNum) => descending(f, START, rules.Momentum({ lr, beta }), stepNum, { grad });
+const walk = (...given) => finish(walking(...given));
 
 /** The parts that show a run, and its last distance. */
 const shown = (trace) => {
@@ -52,8 +53,8 @@ live({
   },
   pushes: {
     settings: { lr: "positive", beta: "share", step_num: "steps" },
-    run: ({ lr, beta, step_num }) => {
-      const trace = walk(lr, beta, step_num);
+    *run({ lr, beta, step_num }) {
+      const trace = yield* walking(lr, beta, step_num);
       const newestFirst = trace.grad.slice(0, -1).reverse();
       const row = (name, [along, across]) =>
         `${name} ${general(along, 4).padStart(9)} along ${general(across, 4).padStart(9)} across`;

@@ -1,6 +1,6 @@
 // Gradient descent with a bound on the length of the gradient: docs/beyond/practice.md.
 
-import { descend, rules, surfaces } from "../core/index.js";
+import { descending, rules, surfaces } from "../core/index.js";
 import { DESCENT, START_HANDLE, partsOf } from "../descents.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
@@ -18,9 +18,9 @@ live({
   clip: {
     settings: { ...DESCENT, longest: "positive" },
     handle: START_HANDLE,
-    run: ({ init_x0, init_x1, lr, longest, step_num }) => {
+    *run({ init_x0, init_x1, lr, longest, step_num }) {
       const grad = clipped(longest);
-      const trace = descend(rosenbrock, [init_x0, init_x1], GradientDescent({ lr }), step_num, { grad });
+      const trace = yield* descending(rosenbrock, [init_x0, init_x1], GradientDescent({ lr }), step_num, { grad });
       return { text: `${trace.status}, f = ${general(trace.f.at(-1), 3)}`, parts: partsOf(trace), trace };
     },
   },

@@ -1,6 +1,6 @@
 // Two valleys, leaving a saddle, and a plateau: docs/chapter/saddle-points.md.
 
-import { descend, rules, surfaces } from "../core/index.js";
+import { descend, descending, rules, surfaces } from "../core/index.js";
 import { numbered, partsOf, rounded } from "../descents.js";
 import { live } from "../live.js";
 import { array, fixed, repr, round } from "../python.js";
@@ -37,8 +37,8 @@ live({
   },
   flat: {
     settings: { lr: "positive", step_num: "steps" },
-    run: ({ lr, step_num }) => {
-      const trace = descend(plateau, [4, 0], GradientDescent({ lr }), step_num);
+    *run({ lr, step_num }) {
+      const trace = yield* descending(plateau, [4, 0], GradientDescent({ lr }), step_num);
       const [height, slope] = [trace.f.at(-1), Math.hypot(...trace.grad.at(-1))].map((value) => fixed(value, 5));
       return { text: `f = ${height}, slope ${slope}`, parts: { loss: [numbered(trace.f)] }, trace };
     },
