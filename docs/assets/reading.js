@@ -58,9 +58,20 @@ addEventListener("load", () => {
 
 // Elements that overflow on a narrow screen are focusable, so that the keyboard can scroll them.
 const makeScrollable = () => {
-  const wide = [...document.querySelectorAll(".formula, .wide, .pictures")];
+  const wide = [...document.querySelectorAll(".formula, .long, .wide, .pictures")];
   const overflows = wide.map((element) => element.scrollWidth > element.clientWidth); // read all before writing any
   wide.forEach((element, i) => (overflows[i] ? (element.tabIndex = 0) : element.removeAttribute("tabindex")));
 };
 addEventListener("resize", makeScrollable);
 makeScrollable();
+
+// How many of a figure's units 10 pixels are. The style sheet lets no text in figures be smaller.
+const SMALLEST = 10.05; // rounding
+const makeLegible = (entries) => {
+  for (const { target, contentRect } of entries) {
+    const { width } = target.viewBox.baseVal;
+    if (contentRect.width > 0) target.style.setProperty("--legible", `${(SMALLEST * width) / contentRect.width}px`);
+  }
+};
+const sizes = new ResizeObserver(makeLegible);
+for (const figure of document.querySelectorAll(".pictures svg")) sizes.observe(figure);

@@ -22,6 +22,12 @@ TICK = re.compile(r"([xy])tick_\d+")
 AXES = re.compile(r"axes (\w+) (\w+) (\S+) (\S+) (\w+) (\w+) (\S+) (\S+)")
 """The id that `kernel.py` gives an axes: for x and for y the scale, whether it autoscales, and the limits."""
 INLINE_IMAGE = re.compile(r'href="data:image/png;base64,([^"]*)"')
+MOVED = re.compile(r"translate\((\S+) (\S+)\)")
+SIZE = re.compile(r"font-size: ([\d.]+)px")
+RAISED = 0.84
+"""The size of an exponent; matplotlib's 0.7 gives 8 pixels beside numbers of 12."""
+GAP = 6.5
+"""From an axis to the labels of its ticks: the length of a tick and the pad of the style file, in points."""
 NUMBER = re.compile(r"-?\d+\.\d+(e-?\d+)?")
 LEADING_ZERO = re.compile(r"^(-?)0(?=\.)")
 
@@ -72,6 +78,9 @@ def _page_svg(
         for child in list(parent):
             if child.tag == f"{SVG}metadata" or any(style.tag == f"{SVG}style" for style in child):
                 parent.remove(child)
+    for element in root.iter():
+        if tick := TICK.fullmatch(element.get("id", "")):
+            _anchor_powers(element, tick[1])
     referenced = set(re.findall(r'(?:href="#|url\(#)([^")]+)', source))
     for element in root.iter():
         _rename(element, referenced, prefix, live)
@@ -163,6 +172,48 @@ def _shorten(element: ElementTree.Element) -> None:
         element.set(name, _relative(value) if name == "d" else value)
     if element.text and not element.text.strip():
         element.text = None
+
+
+def _anchor_powers(tick: ElementTree.Element, side: str) -> None:
+    """Anchors a formula such as a power of ten at its tick, as matplotlib anchors other labels.
+
+    matplotlib places each of its signs for its own font; so they follow each other in the reader's, at any size.
+    """
+    mark = tick.find(f".//{SVG}use")
+    for group in tick.iter(f"{SVG}g"):
+        text = group.find(f"{SVG}text/{SVG}tspan/..")
+        placed = MOVED.fullmatch(group.get("transform", ""))
+        if text is None or placed is None or mark is None:
+            continue
+        x, y = map(float, placed.groups())
+        at = float(mark.attrib["x"])
+        if side == "y" and x > at:
+            continue  # an axis on the right
+        base, *others = _runs(text)
+        text.clear()
+        text.text = base[0]
+        text.set("x", str(at if side == "x" else at - GAP))
+        text.set("y", str(y + base[1]))
+        text.set("style", f"{base[2]};text-anchor:{'middle' if side == 'x' else 'end'}")
+        size = float(SIZE.search(base[2])[1])
+        above = base[1]
+        for signs, down, style in others:
+            raised = style.replace(f"font-size: {0.7 * size:g}px", f"font-size: {RAISED * size:.2f}px")
+            ElementTree.SubElement(text, f"{SVG}tspan", dy=f"{down - above:.1f}", style=raised).text = signs
+            above = down
+        del group.attrib["transform"]
+
+
+def _runs(text: ElementTree.Element) -> list[tuple[str, float, str]]:
+    """The signs of a formula that are of one height and style: as a string, with the height and the style."""
+    runs: list[tuple[str, float, str]] = []
+    for part in text:
+        signs, down, style = part.text or "", float(part.attrib["y"]), part.attrib["style"]
+        if runs and runs[-1][1:] == (down, style):
+            runs[-1] = (runs[-1][0] + signs, down, style)
+        else:
+            runs.append((signs, down, style))
+    return runs
 
 
 def _relative(path: str) -> str:

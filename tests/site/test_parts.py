@@ -64,6 +64,29 @@ def draw(**line: object) -> str:
     return text.getvalue()
 
 
+def test_a_power_of_ten_is_anchored_at_its_tick_with_an_exponent_of_10_pixels(colours: dict[str, str]) -> None:
+    with plt.style.context("gdbook.book"):
+        fig, ax = plt.subplots()
+        ax.plot([1e-12, 1e12], [1e-12, 1e12])
+        ax.set(xscale="log", yscale="log")
+        written = StringIO()
+        fig.savefig(written, format="svg")
+        plt.close(fig)
+    soup = BeautifulSoup(page_svg(written.getvalue(), colours, "f", {}, live=True), "html.parser")
+    for side, anchor, gap in (("x", "middle", 0), ("y", "end", 6.5)):
+        powers = [tick for tick in soup.select(f'[data-tick="{side}"]') if tick.tspan]
+        assert len(powers) > 5
+        for tick in powers:
+            assert tick.text.startswith("10")
+            assert f"text-anchor:{anchor}" in tick.select_one("text")["style"]
+            mark = float(tick.use[side if side == "x" else "x"])
+            assert abs(mark - gap - float(tick.select_one("text")["x"])) < 0.2
+            (raised,) = tick.select("tspan")
+            size = float(re.search(r"font-size:([\d.]+)px", raised["style"])[1])
+            assert size * 4 / 3 >= 10  # points to pixels
+            assert float(raised["dy"]) < -2
+
+
 def test_every_colour_of_a_figure_comes_from_the_page(colours: dict[str, str]) -> None:
     svg = page_svg(draw(), colours, "f1", {})
     assert not re.findall(r"#[0-9a-f]{6}\b|rgb|black|white", svg)

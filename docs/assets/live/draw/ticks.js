@@ -62,7 +62,7 @@ export const ticksOf = (group, side, edge) => {
     words.textContent = text;
     if (power !== undefined) {
       const raised = element(label, "tspan");
-      raised.setAttribute("style", "font-size:6.3px");
+      raised.setAttribute("style", "font-size:7.56px");
       raised.setAttribute("dy", "-3.6");
       raised.textContent = power;
       words.append(raised);
@@ -75,9 +75,7 @@ export const ticksOf = (group, side, edge) => {
     tick.append(words);
     return tick;
   };
-  // matplotlib positions labels with a superscript by a transform, others by x and y.
-  const moved = label.closest("[transform]")?.getAttribute("transform").match(/translate\(([\d.-]+)[ ,]+([\d.-]+)\)/);
-  const across = side === "x" ? (moved ? Number(moved[2]) : Number(label.getAttribute("y"))) : edge - 6.5;
+  const across = side === "x" ? Number(label.getAttribute("y")) : edge - 6.5;
   return {
     restore: () => showBuilt(true),
     replace: (axis, place) => {

@@ -177,7 +177,7 @@ const labels = (axes, offered) => {
     const group = element(axes, "g");
     const text = element(axes, "text");
     group.dataset.part = "name";
-    text.style.cssText = `font-size:9px;fill:${lookOf(name).colour}`;
+    text.setAttribute("style", `font-size:9px;fill:${lookOf(name).colour}`);
     text.textContent = name;
     group.append(text);
     axes.append(group);
