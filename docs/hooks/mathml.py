@@ -15,6 +15,9 @@ FORMULA = re.compile(
     re.DOTALL,
 )
 TAG = re.compile(r"<[^>]*>")
+WHITE = re.compile(r"\s+")
+LONG = 16
+"""Characters; a longer formula may not fit on a phone that is zoomed, or set with wide spacing."""
 NUMBERED = re.compile(r"(\\(?:begin|end)\{(?:equation|align|gather|multline))\}")  # they would call every formula (1)
 LOST = re.compile(r"\\(?:label|tag|eqref)(?![a-zA-Z])|(?<!\\)%")
 """What math-core accepts but drops, or what needs numbers."""
@@ -37,7 +40,10 @@ def with_mathml(page: str) -> str:
         if match["block"] is not None:
             block = mathml(html.unescape(match["block"]), "block")
             return f'{match["open"]}<div class="formula">{block}</div>{match["close"]}'
-        inline = match["open"] + mathml(html.unescape(match["inline"]), "inline") + match["close"]
+        formula = mathml(html.unescape(match["inline"]), "inline")
+        if len(WHITE.sub("", html.unescape(TAG.sub("", formula)))) > LONG:
+            formula = f'<span class="long">{formula}</span>'
+        inline = match["open"] + formula + match["close"]
         # A browser would break the line between a formula and its punctuation.
         return f'<span class="whole">{inline}</span>' if match["open"] or match["close"] else inline
 

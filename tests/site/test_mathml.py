@@ -321,3 +321,11 @@ def test_a_first_visit_over_a_slow_line_shows_the_formulas_in_their_font(new_con
     assert page.evaluate(WIDTHS) == first
     page.add_style_tag(content="math { font-family: math !important }")
     assert page.evaluate(WIDTHS) != first
+
+
+def test_a_long_formula_within_a_line_can_be_scrolled() -> None:
+    formulas = (r"f(x) = 100 (y - x^2)^2 + (1 - x)^2", "x")
+    page = "<p>{}, {}</p>".format(*(f'<span class="arithmatex">\\({formula}\\)</span>' for formula in formulas))
+    html = with_mathml(page)
+    assert html.startswith('<p><span class="whole"><span class="long"><math')
+    assert html.count('class="long"') == 1
