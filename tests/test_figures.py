@@ -177,7 +177,7 @@ def test_contours_show_the_whole_range_of_the_function_unclipped():
 
     lines = draw_contours(axes_for(""), f, XLIM, YLIM)
     (mesh,) = calls  # one call for the whole mesh
-    assert mesh.shape == (2, 61, 61)
+    assert mesh.shape == (2, 121, 121)
     assert (mesh[0].min(), mesh[0].max(), mesh[1].min(), mesh[1].max()) == (*XLIM, *YLIM)
     assert lines.zmax == bowl([3, 2])  # nothing is clipped
     assert lines.zmin == 0
@@ -204,7 +204,11 @@ def test_the_ground_is_tinted_by_height_once():
     assert share[15, 15] == 0
     assert share[0, 0] == share[-1, -1] == 1
     np.testing.assert_allclose(share[15, 15:], np.linspace(0, 1, 16) * share[15, -1], atol=0.02)  # sqrt of the height
-    assert image.get_extent() == [-3, 3, -2, 2]
+    left, right, bottom, top = image.get_extent()
+    # the middle of each pixel is a point of the mesh
+    np.testing.assert_allclose(left + (right - left) * (np.arange(31) + 0.5) / 31, np.linspace(-3, 3, 31), atol=1e-12)
+    np.testing.assert_allclose(bottom + (top - bottom) * (np.arange(31) + 0.5) / 31, np.linspace(-2, 2, 31), atol=1e-12)
+    assert (ax.get_xlim(), ax.get_ylim()) == ((-3, 3), (-2, 2))
     assert image.get_gid() == "height"
 
 
@@ -325,7 +329,7 @@ def test_distances_of_a_run_that_went_far_do_not_overflow():
         (lambda ax: draw_distance(ax, PATH, [0]), ValueError, r"target must have shape \(2,\).*, got shape \(1,\)"),
         (lambda ax: draw_distance(ax, PATH, 0), ValueError, r"target must have shape \(2,\).*, got shape \(\)"),
         (lambda ax: draw_distance(ax, PATH, ["0", "0"]), TypeError, "target must be real numbers"),
-        (lambda ax: draw_contours(ax, lambda x: 3.0, XLIM, YLIM), ValueError, r"f\(x\) must have shape \(61, 61\)"),
+        (lambda ax: draw_contours(ax, lambda x: 3.0, XLIM, YLIM), ValueError, r"f\(x\) must have shape \(121, 121\)"),
         (lambda ax: draw_contours(ax, lambda x: None, XLIM, YLIM), TypeError, r"f\(x\) must be real numbers, got None"),
         (lambda ax: draw_arrows(ax, bowl, XLIM, YLIM), ValueError, r"field\(x\) must have shape \(2, 9, 9\)"),
         (lambda ax: draw_tangent(ax, parabola, "1", XLIM), TypeError, "at must be a number, got '1'"),

@@ -26,6 +26,8 @@ MOVED = re.compile(r"translate\((\S+) (\S+)\)")
 SIZE = re.compile(r"font-size: ([\d.]+)px")
 RAISED = 0.84
 """The size of an exponent; matplotlib's 0.7 gives 8 pixels beside numbers of 12."""
+NEAR = 0.05
+"""How far off a thinned contour may be, in points."""
 GAP = 6.5
 """From an axis to the labels of its ticks: the length of a tick and the pad of the style file, in points."""
 NUMBER = re.compile(r"-?\d+\.\d+(e-?\d+)?")
@@ -81,6 +83,8 @@ def _page_svg(
     for element in root.iter():
         if tick := TICK.fullmatch(element.get("id", "")):
             _anchor_powers(element, tick[1])
+    for path in root.iterfind(f".//{SVG}g[@id='contours']/{SVG}path"):
+        path.set("d", _thin(path.get("d", "")))
     referenced = set(re.findall(r'(?:href="#|url\(#)([^")]+)', source))
     for element in root.iter():
         _rename(element, referenced, prefix, live)
@@ -214,6 +218,33 @@ def _runs(text: ElementTree.Element) -> list[tuple[str, float, str]]:
         else:
             runs.append((signs, down, style))
     return runs
+
+
+def _thin(path: str) -> str:
+    """A contour without the points that are less than a pixel's tenth off it (Douglas and Peucker, 1973)."""
+    lines: list[str] = []
+    for piece in path.split("M")[1:]:
+        points = [
+            complex(float(x), float(y)) for x, y in re.findall(r"(\S+) (\S+)", piece.replace("L", "").replace("z", ""))
+        ]
+        closed = "z" if "z" in piece else ""
+        kept = {0, len(points) - 1}
+        spans = [(0, len(points) - 1)]
+        while spans:
+            first, last = spans.pop()
+            along = points[last] - points[first]
+            size = abs(along)
+            # from the chord, or from its one end if the contour is closed
+            off = [
+                abs((along.conjugate() * (point - points[first])).imag) / size if size else abs(point - points[first])
+                for point in points[first + 1 : last]
+            ]
+            if off and max(off) > NEAR:
+                middle = first + 1 + off.index(max(off))
+                kept.add(middle)
+                spans += [(first, middle), (middle, last)]
+        lines.append("M" + "L".join(f" {points[i].real} {points[i].imag} " for i in sorted(kept)) + closed)
+    return "".join(lines)
 
 
 def _relative(path: str) -> str:

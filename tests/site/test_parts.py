@@ -125,6 +125,30 @@ def test_relative_lines_stay_within_a_tenth_of_a_point(colours: dict[str, str]) 
     assert abs(y - 100) < 0.051
 
 
+def test_a_thinned_contour_stays_within_a_tenth_of_a_point(colours: dict[str, str]) -> None:
+    with plt.style.context("gdbook.book"):
+        fig, ax = plt.subplots()
+        lines = figures.draw_contours(ax, bowl, (-3, 3), (-3, 3), levels=[0.01, 4])
+        written = StringIO()
+        fig.savefig(written, format="svg")
+        fig.canvas.draw()
+        centre, edge = ax.transData.transform([[0, 0], [1, 0]]) * 72 / fig.dpi
+        plt.close(fig)
+    drawn = BeautifulSoup(page_svg(written.getvalue(), colours, "f", {}), "html.parser").select(
+        "[data-part=contours] path"
+    )
+    assert len(drawn) == 2
+    for path, radius, level in zip(drawn, (0.1, 2), lines.allsegs, strict=True):
+        numbers = np.array(re.findall(r"-?(?:\d+\.?\d*|\.\d+)", str(path["d"])), float).reshape(-1, 2)
+        points = np.cumsum(numbers, axis=0)  # an M, and relative steps from there
+        assert len(points) < len(level[0])
+        middles = (points[1:] + points[:-1]) / 2
+        center = np.array([centre[0], fig.get_figheight() * 72 - centre[1]])
+        for places in (points, middles):
+            away = np.hypot(*(places - center).T)
+            assert np.abs(away - radius * (edge - centre)[0]).max() < 0.2
+
+
 def test_curves_are_left_unchanged() -> None:
     source = f'{OPENING}<path d="M 0 0 C 1 1 2 2 3 3"/></svg>'
     assert 'd="M 0 0 C 1 1 2 2 3 3"' in page_svg(source, {}, "f", {})

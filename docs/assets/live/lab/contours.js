@@ -1,7 +1,8 @@
 // Contour lines of a surface, at the same levels as draw_contours in gdbook/figures.py.
 
 const LEVELS = 12;
-const COUNT = 61; // points along each side of the mesh
+const COUNT = 121; // points along each side of the mesh
+const COARSE = 2; // every second of them is a pixel of the tint
 const QUIET = [123, 138, 151];
 const OPACITY = 0.35; // of the highest ground
 
@@ -42,10 +43,12 @@ const meshOf = (surface, xlim, ylim) => {
 /** The ground, darker where it is higher, as the address of an image whose first row is the lowest x1. */
 export const tint = ({ low, high, heights }) => {
   const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = COUNT;
+  const coarse = (values) => values.filter((_, i) => i % COARSE === 0);
+  const ground = coarse(heights).map(coarse);
+  canvas.width = canvas.height = ground.length;
   const pen = canvas.getContext("2d");
-  const pixels = pen.createImageData(COUNT, COUNT);
-  heights.flat().forEach((height, i) => {
+  const pixels = pen.createImageData(ground.length, ground.length);
+  ground.flat().forEach((height, i) => {
     const share = Math.min(1, Math.sqrt((height - low) / (high - low))); // as the levels; none where f is not defined
     pixels.data.set([...QUIET, 255 * OPACITY * share], 4 * i);
   });
