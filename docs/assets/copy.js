@@ -66,3 +66,57 @@ new MutationObserver(label).observe(document.querySelector(".md-content") ?? doc
   subtree: true,
 });
 label();
+
+// A selection with a formula or a field. A browser would break the line at every symbol of a formula, and take both a
+// field and the number beneath it; so formulas become plain text, such as x_0^2 + 1, and fields their numbers.
+
+const grouped = (part) => {
+  const text = written(part);
+  return /^[\p{L}\p{N}′∞]*$/u.test(text) ? text : `(${text})`;
+};
+
+const SHAPES = {
+  msub: ([base, below]) => `${written(base)}_${grouped(below)}`,
+  msup: ([base, above]) => `${written(base)}${/^[′*]+$/.test(written(above)) ? written(above) : `^${grouped(above)}`}`,
+  msubsup: ([base, below, above]) => `${written(base)}_${grouped(below)}^${grouped(above)}`,
+  mfrac: ([above, below]) => `${grouped(above)}/${grouped(below)}`,
+  msqrt: (parts) => `√(${parts.map(written).join("")})`,
+  munder: ([base, below]) => `${written(base)}_${grouped(below)}`,
+  munderover: ([base, below, above]) => `${written(base)}_${grouped(below)}^${grouped(above)}`,
+  mtr: (cells) => `${cells.map(written).join(" ").trim()}; `,
+  mspace: () => " ",
+};
+
+/** A part of a formula in MathML as plain text. */
+const written = (part) => {
+  const parts = [...part.children];
+  if (SHAPES[part.localName]) return SHAPES[part.localName](parts);
+  const text = parts.length > 0 ? parts.map(written).join("") : part.textContent;
+  if (part.localName !== "mo") return text;
+  const before = part.previousElementSibling?.textContent ?? "(";
+  if (/^[=≈≠<>≤≥→←+−±×⋅∈]$/.test(text) && !/^[([|,=≈<≤≥→←+−×⋅]$/.test(before)) return ` ${text} `; // not a sign
+  return text === "," ? ", " : text;
+};
+
+document.addEventListener("copy", (event) => {
+  const selection = getSelection();
+  if (document.activeElement?.matches("input, textarea") || !selection.rangeCount) return;
+  const range = selection.getRangeAt(0);
+  const { commonAncestorContainer: within } = range;
+  const around = within.nodeType === Node.ELEMENT_NODE ? within : within.parentElement;
+  if (around.closest("math")) return; // a part of a formula
+  const copy = document.createElement("div");
+  copy.append(range.cloneContents());
+  if (!copy.querySelector("math, .field")) return;
+  for (const input of copy.querySelectorAll(".field input")) input.remove();
+  const rich = copy.innerHTML;
+  for (const formula of copy.querySelectorAll("math")) formula.replaceWith(written(formula).replace(/; $/, ""));
+  copy.className = "announcement";
+  copy.style.whiteSpace = getComputedStyle(around).whiteSpace;
+  (around.closest(".md-typeset") ?? document.body).append(copy); // where it is laid out, paragraphs and lines are kept
+  const plain = copy.innerText;
+  copy.remove();
+  event.clipboardData.setData("text/plain", plain);
+  event.clipboardData.setData("text/html", rich);
+  event.preventDefault();
+});

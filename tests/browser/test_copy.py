@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from listings import LISTINGS, field, run_alone, values, visit
 from nbformat import NotebookNode
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from prose import LANGUAGES, PAGES, executed, path_of, source
 from slices import Page as Code
 
@@ -19,6 +19,8 @@ PRESS_ALL = """async () => {
     }
     return found;
 }"""
+
+RICH = "navigator.clipboard.read().then(([all]) => all.getType('text/html')).then((html) => html.text())"
 
 WITH_CODE = [name for name in PAGES if any(cell.cell_type == "code" for cell in source(name).cells)]
 
@@ -97,3 +99,42 @@ def test_a_listing_brings_the_readers_numbers_from_a_live_listing_above(page: Pa
     (cell,) = {block.get_attribute("data-cell") for block in live.locator("[data-lines], [data-cell]").all()[:1]}
     below = [text for number, text, _ in copies(page) if int(number) > int(cell or 0) and "lr = 0.2\n" in text]
     assert below
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_copied_sentence_has_its_formulas_as_plain_text_within_the_line(
+    page: Page, address: str, language: str
+) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(address + path_of("chapter/gradient-method", language))
+    page.evaluate(
+        """() => {
+            const formula = [...document.querySelectorAll("p math")].find((each) => /6\\.1/.test(each.textContent));
+            getSelection().selectAllChildren(formula.closest("p"));
+        }"""
+    )
+    page.keyboard.press("Control+C")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "(−6.1 × 10^(−10), \xa08.1 × 10^(−10))" in copied
+    assert "(−3, 4)" in copied
+    assert "\n" not in copied.strip()
+    rich = page.evaluate(
+        "navigator.clipboard.read().then(([all]) => all.getType('text/html')).then((html) => html.text())"
+    )
+    assert "<math" in rich
+
+
+def test_a_copied_selection_with_a_field_keeps_lines_and_markup(page: Page, address: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(address + path_of("chapter/gradient-method") + "?program.lr=0.37")
+    expect(page.locator("[name=lr]").first).to_have_value("0.37")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('[data-live] [data-cell]'))")
+    page.keyboard.press("Control+C")
+    copied = page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n")
+    assert "\ninit_x = [-3.0, 4.0]\nlr = 0.37\nstep_num = 100\n" in copied
+    assert "    for _ in range(step_num):\n" in copied
+    rich = page.evaluate(
+        "navigator.clipboard.read().then(([all]) => all.getType('text/html')).then((html) => html.text())"
+    )
+    assert "<pre" in rich
+    assert "<input" not in rich

@@ -1,16 +1,7 @@
 // Turns a cyan number in the code into an input. The number stays beneath it as text: it sets the width of the input,
-// and it is copied with the code.
+// and it is copied with the code (copy.js).
 
 import { label } from "./words.js";
-
-// Copy the selected text only once: a browser would include both the input and the text beneath it.
-document.addEventListener("copy", (event) => {
-  const selection = getSelection();
-  if (document.activeElement.localName === "input" || !selection.rangeCount) return;
-  if (!selection.getRangeAt(0).cloneContents().querySelector(".field")) return;
-  event.clipboardData.setData("text/plain", String(selection));
-  event.preventDefault();
-});
 
 /**
  * @param {HTMLElement} mark the <span class="vary" data-name="lr"> from the build
