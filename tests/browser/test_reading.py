@@ -116,6 +116,22 @@ def test_forced_colours_outline_numbers_and_keep_the_swatches(page: Page, addres
     expect(page.locator(".lab-presets [aria-pressed=false]").first).to_have_css("outline-style", "none")
 
 
+@pytest.mark.parametrize(("system", "scheme"), [("dark", "default"), ("light", "slate")])
+def test_forced_colours_keep_figures_legible_in_the_other_scheme(
+    page: Page, address: str, system: str, scheme: str
+) -> None:
+    page.emulate_media(forced_colors="active", color_scheme=system)
+    for name in ("chapter/gradient-method", "lab"):
+        page.goto(address + path_of(name))
+        expect(page.locator(".handle").first).to_be_attached()
+        page.evaluate("(scheme) => (document.body.dataset.mdColorScheme = scheme)", scheme)
+        label = page.locator(".stage text").first.evaluate("(text) => getComputedStyle(text).fill")
+        ground = page.locator(".stage").first.evaluate("(stage) => getComputedStyle(stage).backgroundColor")
+        light, dark = sorted((label, ground), key=lambda colour: -sum(map(int, re.findall(r"\d+", colour))))
+        assert sum(map(int, re.findall(r"\d+", light))) > 650, light
+        assert sum(map(int, re.findall(r"\d+", dark))) < 130, dark
+
+
 def test_the_language_switch_keeps_the_page_and_the_heading(page: Page, address: str) -> None:
     page.goto(address + "chapter/gradient-method/#turning")
     page.locator(".md-select > button").hover()
