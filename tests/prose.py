@@ -14,6 +14,7 @@ from pathlib import Path
 import jupytext
 import yaml
 from building import PROJECT
+from listing import translated
 from nbformat import NotebookNode
 
 DOCS = PROJECT / "docs"
@@ -60,6 +61,13 @@ class Twins:
 def source(name: str) -> NotebookNode:
     """A page as a notebook, not executed."""
     return jupytext.read(DOCS / f"{name}.md", fmt={"extension": ".md", "format_name": "markdown"})
+
+
+def codes(name: str, language: str = "en") -> list[str]:
+    """The listings of a page, with their comments in a language."""
+    cells = [cell for cell in source(name).cells if cell.cell_type == "code"]
+    comments = [cell.metadata.get("comments", {}) if language != "en" else {} for cell in cells]
+    return [translated(cell.source, words) for cell, words in zip(cells, comments, strict=True)]
 
 
 def regions(name: str, language: str) -> list[NotebookNode]:

@@ -21,7 +21,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from nbformat import NotebookNode
 
-from listing import ListingError, numbers
+from listing import ListingError, numbers, translated
 from typeset import CHOICE, FENCE, PageError, where
 from values import EXPRESSION
 
@@ -49,7 +49,7 @@ SETTINGS = re.compile(r"\bsettings: (?:\{([^{}]*)\}|(\w+))")
 MAGIC = re.compile(r"^\s*[%!?]|=\s*[%!]|\?\s*$")
 
 KEYS = {
-    "code": ("vary", "live", "answer", "check", "closer", "open"),
+    "code": ("vary", "live", "answer", "check", "closer", "open", "comments"),
     "prose": ("lang", "alt", "labels", "live", "answer", "closer", "guess"),
 }
 """What stands in a cell's first line, after ``python`` or ``#region``."""
@@ -76,6 +76,7 @@ VALUES: dict[str, tuple[Callable[[object], bool], str]] = {
     "vary": (_text, 'vary="lr step_num"'),
     "answer": (_count, "answer=1"),
     "check": (_count, "check=1"),
+    "comments": (_words, 'comments={"newest first": "最新的在前"}'),
     "open": (lambda value: type(value) is int and value == 1, "open=1"),
     "closer": (lambda value: _text(value) or value == 1, 'closer="Why squares", or closer=1 on what belongs to it'),
     "guess": (lambda value: type(value) is int and value == 1, "guess=1"),
@@ -230,6 +231,11 @@ def _check_keys(cell: NotebookNode, entries: Entries) -> None:
     for text in (keys.get("alt", ""), *keys.get("labels", {}).values()):
         if sentence := _misread_braces(EXPRESSION.sub("", text)):
             raise PageError(f"{where(cell)}: {sentence}")
+    if "comments" in keys:
+        try:
+            translated(cell.source, keys["comments"])
+        except ListingError as error:
+            raise PageError(f"{where(cell)}: {error}") from None
     if "vary" in keys and "live" not in keys:
         raise PageError(f'{where(cell)}: vary needs live="name", or nothing listens to its numbers')
     if "check" in keys and ("live" in keys or not re.search(r"^\s*assert\b", cell.source, re.M)):

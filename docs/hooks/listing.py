@@ -1,16 +1,21 @@
-"""Renders a code listing with the numbers that the reader may change marked."""
+"""Renders a code listing with the numbers that the reader may change marked, and with comments in another language."""
 
 from __future__ import annotations
 
 import ast
 import html
+import tokenize
+from collections.abc import Iterator
+from io import StringIO
 
 from pygments.lexers import PythonLexer
 from pygments.token import STANDARD_TYPES
 
+QUOTES = '"""'
+
 
 class ListingError(Exception):
-    """No number is assigned to a name in the code; the message names it."""
+    """The code has no number for a name, or no such comment; the message names it."""
 
 
 def listing(code: str, names: list[str], attributes: str = "") -> str:
@@ -72,3 +77,37 @@ def place(code: str, node: ast.AST) -> tuple[int, int]:
         return sum(map(len, lines[: line - 1])) + len(lines[line - 1].encode()[:column].decode())
 
     return offset(node.lineno, node.col_offset), offset(node.end_lineno, node.end_col_offset)
+
+
+def translated(code: str, comments: dict[str, str]) -> str:
+    """The same program with other comments, and docstrings of one line, in their places.
+
+    Args:
+        code: a listing.
+        comments: the words after ``# ``, or between the quotes of a docstring, and what to write instead.
+
+    Raises:
+        ListingError: a comment to be replaced is not in the code.
+    """
+    places = list(written(code))
+    if missing := comments.keys() - {words for _, _, words in places}:
+        raise ListingError(f"comments translates {min(missing)!r}, which is no comment or docstring of this cell")
+    for start, end, words in sorted(places, reverse=True):
+        code = code[:start] + comments.get(words, words) + code[end:]
+    return code
+
+
+def written(code: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and words of each comment and docstring in the code."""
+    lines = code.split("\n")
+    for token in tokenize.generate_tokens(StringIO(code).readline):
+        if token.type == tokenize.COMMENT:
+            start = sum(len(line) + 1 for line in lines[: token.start[0] - 1]) + token.start[1] + len("# ")
+            yield start, start + len(token.string) - len("# "), token.string.removeprefix("# ")
+    for node in ast.walk(ast.parse(code)):
+        body = node.body if isinstance(node, ast.FunctionDef | ast.ClassDef) else []
+        match body:
+            case [ast.Expr(ast.Constant(str()) as words), *_]:
+                start, end = place(code, words)
+                start, end = start + len(QUOTES), end - len(QUOTES)
+                yield start, end, code[start:end]

@@ -10,7 +10,8 @@ names as changeable. ``live="name"`` on code makes it a live block, in which fig
 code, and connects it to the listing of that name in the page's module in ``assets/live/pages``, which recomputes all of
 it when a number changes. Prose with ``live="name"`` stands after the figures. Prose with ``closer="Its title"`` begins
 a folded part, to which the cells after it with ``closer=1`` belong. Prose with ``guess=1`` is a question and a list of
-choices, each with its answer after a colon, folded.
+choices, each with its answer after a colon, folded. ``comments={"newest first": "最新的在前"}`` on code gives its
+comments and docstrings in Chinese; all else in the listing, and so what runs, is the same in both languages.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from listing import ListingError, listing, numbers
+from listing import ListingError, listing, numbers, translated
 from slices import Page
 from svg import FigureError, page_svg, without_images
 
@@ -56,6 +57,8 @@ EXERCISE = re.compile(r"^\*\*(\d+\.)\*\*(.*)", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)")
 
 CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
+WIDE = re.compile(CJK)
+"""A character as wide as two others in a listing."""
 CJK_LINE_END = re.compile(
     rf"({CJK}(?:[*_]+|\]\([^)\s]*\))*)\n[ \t]*(?=[*_\[]*{CJK})"
     rf"|([，。；：、？）」』])\n[ \t]*(?!\d+\. |\$\$|```|\[\^|\*\*\d+\.)(?=[\w$`\[]|[*_]+\S)"
@@ -339,7 +342,16 @@ def with_formula(tex: str, notebook: NotebookNode | None) -> list[str]:
 
 
 def of_language(notebook: NotebookNode, language: str) -> list[NotebookNode]:
-    return [cell for cell in notebook.cells if cell.cell_type == "code" or cell.metadata.get("lang") == language]
+    """The prose of one language, and all code, with its comments in this language."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code" or cell.metadata.get("lang") == language]
+    if language == "en":
+        return cells
+    return [
+        NotebookNode({**cell, "source": translated(cell.source, cell.metadata["comments"])})
+        if "comments" in cell.metadata
+        else cell
+        for cell in cells
+    ]
 
 
 def is_caption(cell: NotebookNode) -> bool:
@@ -400,7 +412,7 @@ def with_captions(cells: list[NotebookNode]) -> list[tuple[NotebookNode, Noteboo
 def code(cell: NotebookNode) -> str:
     for number, line in enumerate(cell.source.splitlines()):
         most = MAX_COLUMNS if number else MAX_FIRST_COLUMNS
-        if len(line) > most:
+        if len(line) + len(WIDE.findall(line)) > most:
             raise PageError(f"{where(cell)}: a line of code has more than {most} columns: {line!r}")
     names = cell.metadata.get("vary", "").split()
     needs = {name: html.escape(value).translate(IN_HEADER) for name, value in cell.metadata.get("needs", {}).items()}

@@ -7,7 +7,7 @@ import pytest
 from listings import LISTINGS, field, run_alone, values, visit
 from nbformat import NotebookNode
 from playwright.sync_api import Page, expect
-from prose import LANGUAGES, PAGES, executed, path_of, source
+from prose import LANGUAGES, PAGES, codes, executed, path_of, source
 from slices import Page as Code
 
 PRESS_ALL = """async () => {
@@ -46,20 +46,19 @@ def clipboard(page: Page) -> None:
 def test_every_copied_listing_runs_alone_and_prints_what_the_page_shows(
     page: Page, address: str, site: Path, tmp_path: Path, name: str
 ) -> None:
-    codes = [cell.source for cell in source(name).cells if cell.cell_type == "code"]
     by_language = []
     for language in LANGUAGES:
         page.goto(address + path_of(name, language))
         by_language.append(copies(page))
-        assert sorted(int(cell) for cell, _, _ in by_language[-1]) == list(range(1, len(codes) + 1))
+        written = codes(name, language)
+        assert sorted(int(cell) for cell, _, _ in by_language[-1]) == list(range(1, len(written) + 1))
+        code = Code(written)
+        for cell, program, _ in by_language[-1]:
+            assert program.endswith(written[int(cell) - 1].rstrip())
+            assert program.rstrip() == code.program(int(cell)).rstrip()
     programs = {int(cell): text for cell, text, _ in by_language[0]}
-    assert programs == {int(cell): text for cell, text, _ in by_language[1]}
-    code = Code(codes)
-    for cell, program in programs.items():
-        assert program.endswith(codes[cell - 1].rstrip())
-        assert program.rstrip() == code.program(cell).rstrip()
     for cell, program, title in by_language[0]:
-        extra = len(program.splitlines()) - len(codes[int(cell) - 1].splitlines())
+        extra = len(program.splitlines()) - len(codes(name)[int(cell) - 1].splitlines())
         assert bool(re.search(r"with the \d+ lines? above", title)) == (extra > 0)
     for (_, _, english), (_, _, chinese) in zip(*by_language, strict=True):
         assert re.findall(r"\d+", english) == re.findall(r"\d+", chinese)

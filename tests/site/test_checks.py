@@ -78,7 +78,7 @@ SLIPS = [
     (code("zzz"), "unknown key 'zzz'; code has vary, live, answer, check, closer, open"),
     (
         code('alt="x"'),
-        "unknown key 'alt'; code has vary, live, answer, check, closer, open; alt belongs on prose",
+        "unknown key 'alt'; code has vary, live, answer, check, closer, open, comments; alt belongs on prose",
     ),
     (code('tags=["raises-exception"]'), "to show an exception, catch it and print it"),
     (code("live=rate vary=lr"), "cannot read 'live=rate vary=lr': write keys as live=\"name\" or answer=1"),
@@ -94,6 +94,8 @@ SLIPS = [
     (EN.replace('"en"', '"en" alt="x" labels={"y": 1}'), "labels is written labels="),
     (EN.replace('"en"', '"en" alt=1'), "alt is written alt="),
     (EN.replace('"en"', '"en" labels={"y": "z"}'), "write alt too"),
+    (code('comments={"why": "為什麼"}', "x = 1  # how"), "comments translates 'why', which is no comment"),
+    (code('comments={"how": 1}', "x = 1  # how"), "comments is written comments="),
     (EN.replace('"en"', '"en" vary="lr"'), "vary belongs on code"),
     (EN.replace("lang=", "Lang="), "did you mean lang?"),
     (code('vary="lr"'), 'vary needs live="name"'),

@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from building import PROJECT
 from indexes import split_index
-from listing import ListingError, listing
+from listing import ListingError, listing, translated
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_hex
 from svg import FigureError, page_svg, palette, without_images
@@ -30,6 +30,17 @@ descent("梯度", x=[-3.0, 4], lr=0.1)  # lr=5
 """
 
 
+COMMENTED = '''\
+def f(x):  # 梯度
+    """Why."""
+    """Not why."""
+    return "# how", x  # how
+
+
+# how
+'''
+
+
 def marked(html: str) -> dict[str, str]:
     return {span["data-name"]: span.text for span in BeautifulSoup(html, "html.parser").select(".vary")}
 
@@ -41,6 +52,18 @@ def test_a_listing_marks_the_last_number_assigned_to_a_name_with_its_sign() -> N
 def test_a_listing_keeps_every_character_of_the_code() -> None:
     text = re.sub(r"<[^>]+>", "", listing(CODE, ["lr"]))
     assert text.replace("&quot;", '"') == CODE
+
+
+def test_comments_and_docstrings_are_translated_and_nothing_else() -> None:
+    expected = (
+        COMMENTED.replace('"""Why.', '"""為什麼。').replace("  # how", "  # 怎麼做").replace("\n# how", "\n# 怎麼做")
+    )
+    words = {"Why.": "為什麼。", "how": "怎麼做"}
+    assert translated(COMMENTED, words) == expected
+    assert translated(COMMENTED, {}) == COMMENTED
+    for word in ("Not why.", "# how", "梯"):
+        with pytest.raises(ListingError, match="no comment"):
+            translated(COMMENTED, {word: "x"})
 
 
 def test_a_name_without_a_number_is_rejected() -> None:

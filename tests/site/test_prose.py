@@ -1,5 +1,6 @@
 """The prose of the pages: consistent between languages and with the code."""
 
+import ast
 import re
 import tomllib
 from collections import Counter
@@ -11,11 +12,13 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from building import PROJECT
+from listing import written
 from prose import (
     CHAPTER,
     LANGUAGES,
     PAGES,
     asserts,
+    codes,
     executed,
     literals,
     numbers,
@@ -262,6 +265,33 @@ def test_a_style_violation_is_found(language: str, text: str) -> None:
 def test_conforming_prose_passes() -> None:
     assert faults("In 20 steps, adjust $x!$ (see [the path](a.md#b)).", "en") == []
     assert faults("- **整數。** 從 $(3, 4)$ 走 20 %，見[梯度](a.md)的 `x, y`：演算法（3 步）。", "zh-TW") == []
+
+
+# Comments
+
+SENTENCE = re.compile(r"[a-z]{2,} [a-z]")
+"""What tells a comment in words from one such as (2, 12) or Adam(lr, beta)."""
+
+
+@EACH
+def test_every_comment_in_words_has_a_chinese_version_and_what_runs_is_the_same(name: str) -> None:
+    cells = [cell for cell in source(name).cells if cell.cell_type == "code"]
+    for cell, chinese in zip(cells, codes(name, "zh-TW"), strict=True):
+        translations = cell.metadata.get("comments", {})
+        said = {comment for _, _, comment in written(cell.source) if SENTENCE.search(comment)}
+        assert "check" in cell.metadata or said <= translations.keys(), cell.source
+        assert all(faults(text, "zh-TW") == [] for text in translations.values())
+        assert program(chinese) == program(cell.source)
+        assert chinese.count("\n") == cell.source.count("\n")  # a copied listing names lines
+
+
+def program(code: str) -> str:
+    """Code without comments and docstrings."""
+    tree = ast.parse(code)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+            node.body = node.body[1:]
+    return ast.unparse(tree)
 
 
 # Pages

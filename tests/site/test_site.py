@@ -27,7 +27,7 @@ from building import DRAWING, ENVIRONMENT, PROJECT, build, small_project
 from building import page as page_with
 from IPython.core.inputtransformer2 import TransformerManager
 from PIL import Image
-from prose import HOMES, LANGUAGES, path_of, source, twins
+from prose import HOMES, LANGUAGES, codes, path_of, source, twins
 from typeset import INSTALL
 from wheel import command
 
@@ -498,7 +498,7 @@ def test_the_script_of_a_page_has_its_code_in_order(site: Path, language: str) -
     for name in RUN:
         script = site / path_of(name, language) / f"{Path(name).name}.py"
         cells = [cell.source for cell in jupytext.read(script).cells if cell.cell_type == "code"]
-        assert cells[1:] == [cell.source for cell in source(name).cells if cell.cell_type == "code"]
+        assert cells[1:] == codes(name, language)
 
 
 # Only those with something that depends on where a program runs; tests/browser/test_copy.py runs every listing.

@@ -234,6 +234,20 @@ def test_downloads_contain_the_code_and_the_prose_of_one_language() -> None:
     assert cells[2]["outputs"][0]["text"] in ("1\n", ["1\n"])
 
 
+def test_listing_copy_and_downloads_have_the_comments_of_their_language() -> None:
+    source = TWINS + '```python comments={"why": "為什麼"}\nx = 1  # why\n```\n\n'
+    source += '```python vary="x" live="a" comments={"how": "怎麼做"}\nx = 2  # how\n```\n'
+    notebook = page(source, [], [])
+    for language, here, other in (("en", "x = 1  # why", "為什麼"), ("zh-TW", "x = 1  # 為什麼", "why")):
+        made = typeset(notebook, language=language, **SETTINGS)
+        for text in (made.markdown, *map(str, made.files.values())):
+            assert here in text
+            assert other not in text
+    assert "# 怎麼做" in markdown(notebook, "zh-TW")
+    with pytest.raises(PageError, match="columns"):
+        markdown(page(source.replace("為什麼", 32 * "為"), [], []), "zh-TW")
+
+
 EXERCISES = """\
 <!-- #region lang="en" -->
 Before. See [here](#title).
