@@ -31,6 +31,8 @@ NEAR = 0.05
 GAP = 6.5
 """From an axis to the labels of its ticks: the length of a tick and the pad of the style file, in points."""
 NUMBER = re.compile(r"-?\d+\.\d+(e-?\d+)?")
+LINE = re.compile(r"M-?[\d.]+[ -][\d.]+l-?[\d.]+[ -][\d.]+")
+"""A path of one straight line, such as a tick."""
 LEADING_ZERO = re.compile(r"^(-?)0(?=\.)")
 
 
@@ -92,6 +94,7 @@ def _page_svg(
         _shorten(element)
         if element.text and element.text.strip() in labels:
             element.text = labels[element.text.strip()]
+    _drop_idle_styles(root)
     if not live:  # a script needs one mark per point
         _drop_repeated_marks(root)
     for side in ("width", "height"):
@@ -125,6 +128,19 @@ def _drop_repeated_marks(root: ElementTree.Element) -> None:
             if child.tag == f"{SVG}use" and child.attrib == last and "opacity" not in child.get("style", ""):
                 parent.remove(child)
             last = child.attrib
+
+
+def _drop_idle_styles(root: ElementTree.Element) -> None:
+    """A mark that has a style of its own inherits none from the <use> that places it; a single line has no inside."""
+    marks = {f"#{element.get('id')}": element for element in root.iter() if "id" in element.attrib}
+    for use in root.iter(f"{SVG}use"):
+        mark = marks[use.attrib["href"]]
+        idle = {declaration.partition(":")[0] for declaration in mark.get("style", "").split(";")}
+        if LINE.fullmatch(mark.get("d", "")):
+            idle.add("fill")
+        kept = [each for each in use.attrib.pop("style", "").split(";") if each.partition(":")[0] not in idle]
+        if kept:
+            use.set("style", ";".join(kept))
 
 
 def _rename(element: ElementTree.Element, referenced: set[str], prefix: str, live: bool) -> None:

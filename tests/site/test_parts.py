@@ -132,6 +132,20 @@ def test_two_figures_on_a_page_share_no_id(colours: dict[str, str]) -> None:
     assert not first & second
 
 
+def test_a_placed_mark_has_only_the_styles_that_the_mark_lacks(colours: dict[str, str]) -> None:
+    svg = BeautifulSoup(page_svg(draw(marker="o"), colours, "f", {}), "html.parser")
+    styles = {
+        mark["id"]: {part.partition(":")[0] for part in str(mark["style"]).split(";")}
+        for mark in svg.select("defs [id]")
+        if mark.get("style")
+    }
+    placed = {}
+    for use in svg.select("use"):
+        placed.setdefault(str(use["href"])[1:], set()).update(re.findall(r"([\w-]+):", str(use.get("style", ""))))
+    assert sorted(placed.values(), key=len) == [*(len(placed) - 1) * [set()], {"fill"}]  # ticks, and dots
+    assert not any(styles[mark] & own for mark, own in placed.items())
+
+
 def test_a_figure_has_no_style_sheet_metadata_or_font(colours: dict[str, str]) -> None:
     svg = page_svg(draw(), colours, "f1", {})
     assert not re.search("<style|metadata|font-family|DejaVu|xlink", svg)

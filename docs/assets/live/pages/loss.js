@@ -15,7 +15,9 @@ live({
     run: ({ w }) => {
       const loss = lossOf(w, 0);
       const miss = POINTS.map(([x, y]) => [[x, w * x], [x, y]]);
-      return { text: `loss: ${repr(round(loss, 4))}`, parts: { line: [lineOf(w, 0)], miss, point: [[[w, loss]]] } };
+      const passed = Array.from({ length: 61 }, (_, k) => -1 + (k * (w + 1)) / 60).map((each) => [each, lossOf(each, 0)]);
+      const parts = { line: [lineOf(w, 0)], miss, passed: [passed], point: [[[w, loss]]] };
+      return { text: `loss: ${repr(round(loss, 4))}`, parts };
     },
   },
   plane: {
