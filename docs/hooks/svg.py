@@ -95,6 +95,7 @@ def _page_svg(
         if element.text and element.text.strip() in labels:
             element.text = labels[element.text.strip()]
     _drop_idle_styles(root)
+    _unwrap(root)
     if not live:  # a script needs one mark per point
         _drop_repeated_marks(root)
     for side in ("width", "height"):
@@ -141,6 +142,16 @@ def _drop_idle_styles(root: ElementTree.Element) -> None:
         kept = [each for each in use.attrib.pop("style", "").split(";") if each.partition(":")[0] not in idle]
         if kept:
             use.set("style", ";".join(kept))
+
+
+def _unwrap(element: ElementTree.Element) -> None:
+    """Puts the content of a group without attributes in its place, except in a part, which a script may rebuild."""
+    if "data-part" in element.attrib:
+        return
+    for child in element:
+        _unwrap(child)
+    groups = [list(child) if child.tag == f"{SVG}g" and not child.attrib else [child] for child in element]
+    element[:] = [each for group in groups for each in group]
 
 
 def _rename(element: ElementTree.Element, referenced: set[str], prefix: str, live: bool) -> None:

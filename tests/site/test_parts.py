@@ -148,7 +148,7 @@ def test_a_placed_mark_has_only_the_styles_that_the_mark_lacks(colours: dict[str
 
 def test_a_figure_has_no_style_sheet_metadata_or_font(colours: dict[str, str]) -> None:
     svg = page_svg(draw(), colours, "f1", {})
-    assert not re.search("<style|metadata|font-family|DejaVu|xlink", svg)
+    assert not re.search("<style|metadata|font-family|DejaVu|xlink|<g>", svg)
 
 
 def test_relative_lines_stay_within_a_tenth_of_a_point(colours: dict[str, str]) -> None:
