@@ -94,7 +94,7 @@ def test_copying_a_selected_program_includes_each_number_once(page: Page, addres
     live = visit(page, address, "chapter/gradient-method", "program")
     field(live, "lr").fill("0.3")
     field(live, "lr").blur()
-    page.evaluate("getSelection().selectAllChildren(document.querySelector('[data-live] [data-cell] code'))")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('[data-live=program] [data-cell] code'))")
     page.keyboard.press("Control+C")
     copied = page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n")
     assert "\ninit_x = [-3.0, 4.0]\nlr = 0.3\nstep_num = 100\n" in copied

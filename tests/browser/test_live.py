@@ -359,7 +359,7 @@ def test_a_copied_listing_has_the_readers_numbers(page: Page, address: str) -> N
     assert stdout.getvalue().strip() == live.locator("output").inner_text()
     selected = page.evaluate(
         """() => {
-            getSelection().selectAllChildren(document.querySelector("[data-live] [data-cell] code"));
+            getSelection().selectAllChildren(document.querySelector("[data-live=program] [data-cell] code"));
             return getSelection().toString();
         }"""
     )

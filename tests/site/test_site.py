@@ -514,7 +514,7 @@ def test_the_script_of_a_page_runs_in_an_empty_folder(site: Path, name: str, tmp
 
 def test_the_whole_program_is_under_30_lines_of_numpy_and_runs_when_pasted(site: Path, tmp_path: Path) -> None:
     soup = soup_of(site, "chapter/gradient-method", "en")
-    program = soup.select("article [data-cell] code")[0].text
+    program = soup.select('[data-live="program"] [data-cell] code')[0].text
     lines = [line for line in program.splitlines() if line.strip()]
     assert len(lines) < 30
     for name in ("index", "chapter/gradient-method"):

@@ -11,6 +11,9 @@ export const START_HANDLE = { part: "start", moves: ["init_x0", "init_x1"] };
 /** Points (k, value) of a plot against the step number. */
 export const numbered = (values) => values.map((value, k) => [k, value]);
 
+/** How far each point of a run is from the origin, where the lowest point of the page's surface lies. */
+export const distances = ({ x }) => x.map((point) => Math.hypot(...point));
+
 export const rounded = (values, places) => values.map((value) => round(value, places));
 
 /** The parts that most figures of a run have: its path, the ring at its start, and f against the step. */

@@ -1,5 +1,6 @@
 // A tangent, a cut, a gradient, the slopes in all directions, and an arrow that misses: docs/chapter/gradient.md.
 
+import { arrow, plus } from "../arrows.js";
 import { numericalDiff, numericalGradient, surfaces } from "../core/index.js";
 import { live } from "../live.js";
 import { array, fixed, repr, round } from "../python.js";
@@ -8,17 +9,9 @@ const { bowl, ravine } = surfaces;
 const HERE = [3, 4];
 
 const evenly = (low, high, count) => Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
-const plus = ([a, b], [u, v], share = 1) => [a + share * u, b + share * v];
 
 /** Where a point of space lies in the picture of the bowl. */
 const view = ([x0, x1, height]) => [x0 + 0.45 * x1, 0.3 * x1 - 0.12 * x0 + 0.15 * height];
-
-/** The points of an arrow: its shaft, and then its head. */
-const arrow = (tail, [u, v]) => {
-  const tip = plus(tail, [u, v]);
-  const neck = plus(tail, [u, v], 0.85);
-  return [tail, tip, plus(neck, [-v, u], 0.06), tip, plus(neck, [v, -u], 0.06)];
-};
 
 const direction = (degrees) => {
   const angle = (degrees * Math.PI) / 180;

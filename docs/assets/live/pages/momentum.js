@@ -1,7 +1,7 @@
 // A heavy ball in a ravine, its velocity as a sum, on a spring, and over all settings: docs/beyond/momentum.md.
 
 import { descending, finish, rules } from "../core/index.js";
-import { numbered } from "../descents.js";
+import { distances, numbered } from "../descents.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
 
@@ -18,7 +18,7 @@ const walk = (...given) => finish(walking(...given));
 
 /** The parts that show a run, and its last distance. */
 const shown = (trace) => {
-  const distance = trace.x.map((x) => Math.hypot(...x));
+  const distance = distances(trace);
   const parts = { path: [trace.x], start: [[START]], distance: [numbered(distance)] };
   return { parts, text: `distance after ${STEPS} steps: ${general(distance.at(-1), 4)}` };
 };

@@ -25,9 +25,9 @@ live({
       const [arc, one, both] = magnified(h);
       const chord = (x) => [[x, f(x)], [X + h, f(X + h)]];
       const box = CORNERS.map(([side, edge]) => [X + 1.5 * h * side, f(X) + h * edge]);
-      const [one_side, both_sides, tangent] = [rise(1, h), central(h), TANGENT].map((slope) => fixed(slope, 6));
+      const [oneSide, bothSides, tangent] = [rise(1, h), central(h), TANGENT].map((slope) => fixed(slope, 6));
       return {
-        text: `one side:   ${one_side}\nboth sides: ${both_sides}\ntangent:    ${tangent}`,
+        text: `one side:   ${oneSide}\nboth sides: ${bothSides}\ntangent:    ${tangent}`,
         parts: { one: [chord(X), one], both: [chord(X - h), both], box: [box], arc: [arc] },
       };
     },
