@@ -47,6 +47,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     "chords": [("h", "0.8"), ("h", "1e-3"), ("h", "3"), ("h", "1e-9")],
     "digits": [("h", "1e-9"), ("h", "3e-15"), ("h", "1e-17"), ("h", "0.5"), ("h", "1e200")],
     "difference": [("h", "1e-12"), ("x0", "1e3"), ("h", "0.5"), ("x1", "-7")],
+    "steps": [("start", "-3"), ("step_num", "7"), ("lr", "1.1"), ("step_num", "0"), ("lr", "0.5"), ("start", "1e6")],
     "program": [
         ("lr", "1.0"),
         ("step_num", "3"),
@@ -60,6 +61,9 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("step_num", "32"),
         ("lr", "0.9"),
     ],
+    "promise": [("lr", "1"), ("lr", "0.5"), ("lr", "1.2"), ("lr", "-0.1"), ("lr", "0"), ("lr", "1e-9"), ("lr", "40")],
+    "speed": [("lr", "0.4"), ("lr", "0.9"), ("lr", "1.1"), ("lr", "0.01"), ("lr", "1"), ("lr", "1e-10")],
+    "turning": [("kappa", "1"), ("kappa", "20"), ("init_x0", "2.5"), ("init_x1", "0"), ("kappa", "0.3")],
     "valleys": [("start", "0.05"), ("tilt", "-0.3"), ("tilt", "0.5"), ("start", "-2"), ("tilt", "0")],
     "saddle": [("offset", "1e-9"), ("offset", "-0.25"), ("offset", "0"), ("offset", "1e-14")],
     "three": [

@@ -2,9 +2,9 @@
 
 export const plus = ([a, b], [u, v], share = 1) => [a + share * u, b + share * v];
 
-/** The points of an arrow: its shaft, and then its head. */
-export const arrow = (tail, [u, v]) => {
+/** The points of an arrow: its shaft, and then its head, which takes a share of its length. */
+export const arrow = (tail, [u, v], head = 0.15) => {
   const tip = plus(tail, [u, v]);
-  const neck = plus(tail, [u, v], 0.85);
-  return [tail, tip, plus(neck, [-v, u], 0.06), tip, plus(neck, [v, -u], 0.06)];
+  const neck = plus(tail, [u, v], 1 - head);
+  return [tail, tip, plus(neck, [-v, u], 0.4 * head), tip, plus(neck, [v, -u], 0.4 * head)];
 };

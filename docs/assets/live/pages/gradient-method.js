@@ -78,7 +78,7 @@ live({
         path.push([x0 - 0.2 * slopes[k][0], x1 - 0.2 * slopes[k][1]]);
       }
       const arrows = slopes.flatMap(([u, v], k) => {
-        const points = arrow(path[k], [-0.4 * u, -0.4 * v]);
+        const points = arrow(path[k], [-u, -v], 0.06);
         return [...points, points[1], points[0]];
       });
       const rings = [1, 2, 3, 4].map((r) =>
