@@ -1,0 +1,95 @@
+// The promise of one step, a dial from convex to two valleys, and a kink: docs/beyond/guarantees.md.
+
+import { numbered } from "../descents.js";
+import { live } from "../live.js";
+import { fixed, general } from "../python.js";
+
+const evenly = (low, high, count) => Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
+const AWAY = evenly(-3, 3, 61);
+const GROUND = evenly(-4, 4, 121);
+const RIGHT = Array.from({ length: 2000 }, (_, i) => (i + 1) / 200);
+const STEPS = 40;
+
+/** x² + a sin² x and its slope. */
+const wavy = (a) => ({
+  f: (x) => x * x + a * (Math.sin(x) * Math.sin(x)),
+  slope: (x) => 2 * x + a * Math.sin(2 * x),
+});
+
+const least = (values) => values.reduce((low, value) => Math.min(low, value), Infinity);
+
+live({
+  promise: {
+    settings: { at: "coordinate", L: "positive", lr: "positive" },
+    ranges: { L: { low: 1, high: 50 }, lr: { low: 0.01, high: 1 } },
+    handle: { part: "point", moves: ["at", null] },
+    run: ({ at, L, lr }) => {
+      const { f, slope } = wavy(3);
+      const g = slope(at);
+      const most = f(at) - lr * (1 - (L * lr) / 2) * g * g;
+      const landing = at - lr * g;
+      const [here, worst, real] = [f(at), most, f(landing)].map((height) => general(height, 4));
+      const bent = (by) => AWAY.map((way) => [at + way, f(at) + g * way + (by / 2) * (way * way)]);
+      return {
+        text: `f is ${here}; then at most ${worst}, in fact ${real}`,
+        parts: {
+          bow: [bent(L), bent(-L)],
+          tangent: [bent(0)],
+          level: [[[-4.5, f(at)], [at, f(at)]]],
+          worst: [[[landing, most]]],
+          real: [[[landing, f(landing)]]],
+          point: [[[at, f(at)]]],
+        },
+      };
+    },
+  },
+  waves: {
+    settings: { wave: "positive", start: "coordinate" },
+    ranges: { wave: { low: 0.1, high: 10 } },
+    handle: { part: "start", moves: ["start", null] },
+    run: ({ wave, start }) => {
+      const { f, slope } = wavy(wave);
+      const L = 2 + 2 * wave;
+      const walk = [start];
+      for (let k = 0; k < STEPS; k++) walk.push(walk[k] - slope(walk[k]) / L);
+      const mu = least(RIGHT.map((x) => Math.max(slope(x), 0) ** 2 / (2 * f(x))));
+      const bound = Array.from({ length: STEPS + 1 }, (_, k) => f(start) * (1 - mu / L) ** k);
+      const on = (places) => places.map((x) => [x, f(x)]);
+      const range = `curvature from ${general(2 - 2 * wave, 4)} to ${general(L, 4)}; PL: μ = ${fixed(mu, 3)}`;
+      return {
+        text: `${range}\nf at most ${general(bound[STEPS], 4)}, in fact ${fixed(f(walk[STEPS]), 4)}`,
+        parts: {
+          ground: [on(GROUND)],
+          walk: [on(walk)],
+          start: [on([start])],
+          bound: [numbered(bound)],
+          falls: [numbered(walk.map(f))],
+        },
+      };
+    },
+  },
+  kink: {
+    settings: { start: "coordinate", lr: "positive" },
+    ranges: { lr: { low: 0.01, high: 2 } },
+    handle: { part: "start", moves: ["start", null] },
+    run: ({ start, lr }) => {
+      const walk = (rate) => {
+        const x = [start];
+        for (let k = 0; k < STEPS; k++) x.push(x[k] - rate(k) * Math.sign(x[k]));
+        return x;
+      };
+      const fixedRate = walk(() => lr);
+      const falling = walk((k) => lr / Math.sqrt(k + 1));
+      const [before, last] = fixedRate.slice(-2).map((x) => general(x, 4));
+      return {
+        text: `fixed η:   ends with ${before} and ${last}\nfalling η: ends with ${general(falling.at(-1), 4)}`,
+        parts: {
+          dots: [fixedRate.map((x) => [x, Math.abs(x)])],
+          start: [[[start, Math.abs(start)]]],
+          fixed: [numbered(fixedRate)],
+          falling: [numbered(falling)],
+        },
+      };
+    },
+  },
+});
