@@ -126,6 +126,8 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("step_num", "0"),
         ("lr", "5"),
     ],
+    "waves": [("wave", "6"), ("start", "-2"), ("wave", "0.5"), ("wave", "4.6034"), ("start", "0")],
+    "kink": [("lr", "0.25"), ("start", "0.9"), ("lr", "0.3"), ("start", "0"), ("lr", "5"), ("start", "-1.75")],
     "valley": [("lr", "0.95"), ("beta", "0.5"), ("lr", "1.6"), ("beta", "0"), ("lr", "0.001")],
 }
 

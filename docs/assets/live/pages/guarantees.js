@@ -31,7 +31,7 @@ live({
       const [here, worst, real] = [f(at), most, f(landing)].map((height) => general(height, 4));
       const bent = (by) => AWAY.map((way) => [at + way, f(at) + g * way + (by / 2) * (way * way)]);
       return {
-        text: `f is ${here}; then at most ${worst}, in fact ${real}`,
+        text: `before: ${here}\nafter: at most ${worst}, in fact ${real}`,
         parts: {
           bow: [bent(L), bent(-L)],
           tangent: [bent(0)],
