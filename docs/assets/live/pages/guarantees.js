@@ -5,7 +5,7 @@ import { live } from "../live.js";
 import { fixed, general } from "../python.js";
 
 const evenly = (low, high, count) => Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
-const AWAY = evenly(-3, 3, 61);
+const AWAY = evenly(-3, 3, 121);
 const GROUND = evenly(-4, 4, 121);
 const RIGHT = Array.from({ length: 2000 }, (_, i) => (i + 1) / 200);
 const STEPS = 40;
@@ -29,7 +29,9 @@ live({
       const most = f(at) - lr * (1 - (L * lr) / 2) * g * g;
       const landing = at - lr * g;
       const [here, worst, real] = [f(at), most, f(landing)].map((height) => general(height, 4));
-      const bent = (by) => AWAY.map((way) => [at + way, f(at) + g * way + (by / 2) * (way * way)]);
+      const near = AWAY.map((way) => at + way).filter((x) => Math.abs(x) <= 4.5); // on the axes
+      const inside = (height) => (height < -8 || height > 22 ? NaN : height);
+      const bent = (by) => near.map((x) => [x, inside(f(at) + g * (x - at) + (by / 2) * (x - at) ** 2)]);
       return {
         text: `before: ${here}\nafter: at most ${worst}, in fact ${real}`,
         parts: {
@@ -54,6 +56,7 @@ live({
       for (let k = 0; k < STEPS; k++) walk.push(walk[k] - slope(walk[k]) / L);
       const mu = least(RIGHT.map((x) => Math.max(slope(x), 0) ** 2 / (2 * f(x))));
       const bound = Array.from({ length: STEPS + 1 }, (_, k) => f(start) * (1 - mu / L) ** k);
+      const floored = (heights) => numbered(heights.map((height) => Math.max(height, 1e-6)));
       const on = (places) => places.map((x) => [x, f(x)]);
       const range = `curvature from ${general(2 - 2 * wave, 4)} to ${general(L, 4)}; PL: μ = ${fixed(mu, 3)}`;
       return {
@@ -62,8 +65,8 @@ live({
           ground: [on(GROUND)],
           walk: [on(walk)],
           start: [on([start])],
-          bound: [numbered(bound)],
-          falls: [numbered(walk.map(f))],
+          bound: [floored(bound)],
+          falls: [floored(walk.map(f))],
         },
       };
     },
