@@ -107,7 +107,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "pushes": {"lr": "0.8", "beta": "0.5", "step_num": "9"},
     "spring": {"start": "1.25", "lr": "0.3", "beta": "0.7"},
     "choice": {"lr": "0.3", "beta": "0.6"},
-    "promise": {"at": "0.2", "L": "0.5", "lr": "0.25"},
+    "promise": {"at": "0.05", "L": "0.3", "lr": "0.25"},
     "waves": {"wave": "6", "start": "2.75"},
     "valley": {"lr": "0.6", "beta": "0.5"},
     "clip": {"init_x0": "1.5", "init_x1": "0.5", "lr": "0.0015", "longest": "50", "step_num": "200"},

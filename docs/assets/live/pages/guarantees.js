@@ -5,7 +5,7 @@ import { live } from "../live.js";
 import { fixed, general } from "../python.js";
 
 const evenly = (low, high, count) => Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
-const AWAY = evenly(-3, 3, 121);
+const AWAY = evenly(-5, 5, 161);
 const GROUND = evenly(-4, 4, 121);
 const RIGHT = Array.from({ length: 2000 }, (_, i) => (i + 1) / 200);
 const STEPS = 40;
