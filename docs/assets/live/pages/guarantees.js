@@ -78,7 +78,7 @@ live({
     run: ({ start, lr }) => {
       const walk = (rate) => {
         const x = [start];
-        for (let k = 0; k < STEPS; k++) x.push(x[k] - rate(k) * Math.sign(x[k]));
+        for (let k = 0; k < STEPS; k++) x.push(x[k] - rate(k) * (Math.sign(x[k]) || 0)); // numpy's sign has no -0
         return x;
       };
       const fixedRate = walk(() => lr);
