@@ -36,7 +36,7 @@ def listings() -> Iterator[tuple[str, str]]:
 LISTINGS = list(listings())
 
 VALUES = {  # values to type into a listing in this order; earlier ones stay in place
-    "walks": [("lr", "0.02"), ("step_num", "7"), ("init_x0", "-1.25"), ("init_x1", "3e-1"), ("lr", "0.5")],
+    "walk": [("lr", "0.02"), ("init_x0", "-1.25"), ("init_x1", "3e-1"), ("lr", "7"), ("init_x0", "1e9"), ("lr", "60")],
     "fit": [("w", "2"), ("w", "-0.5"), ("w", "1.937"), ("w", "1e6")],
     "plane": [("w", "2.5"), ("b", "-1.25"), ("w", "-0.75"), ("b", "2")],
     "tangent": [("at", "10"), ("at", "-5"), ("at", "0.333"), ("at", "1e6")],
@@ -254,7 +254,7 @@ def visit(page: Page, address: str, page_name: str, name: str, language: str = "
     """Opens a page and returns one of its listings once it is live."""
     page.goto(address + path_of(page_name, language) + query)
     live = page.locator(f'[data-live="{name}"]')
-    live.locator("input").first.wait_for()
+    page.locator(f'[data-live="{name}"][data-ready]').wait_for()
     return live
 
 

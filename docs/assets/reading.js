@@ -1,12 +1,22 @@
 // Small fixes for every page.
 
 // The language switch keeps the heading, whose id is the same in both languages, and the settings of live listings.
-document.querySelector(".md-header")?.addEventListener("click", (event) => {
-  const link = event.target.closest("a[hreflang]");
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[hreflang]");
   if (!link) return;
   link.search = location.search;
   link.hash = location.hash;
 });
+
+// To a reader whose browser prefers Chinese, an English page offers its twin: on the first page only, until closed.
+const OFFERED = "gdbook.offered";
+const preferred = navigator.languages.find((language) => /^(en|zh)\b/i.test(language)) ?? "";
+if (/^zh/i.test(preferred)) {
+  if (document.documentElement.lang !== "en") localStorage.setItem(OFFERED, "no"); // the reader has found it
+  else if ([null, location.pathname].includes(localStorage.getItem(OFFERED))) {
+    import("./offer.js").then(({ offer }) => offer((answer) => localStorage.setItem(OFFERED, answer)));
+  }
+}
 
 // Material wraps the copy button of every listing in a <nav>. A single button should not be a landmark.
 const removeLandmarks = () => {
@@ -58,7 +68,7 @@ addEventListener("load", () => {
 
 // Elements that overflow on a narrow screen are focusable, so that the keyboard can scroll them.
 const makeScrollable = () => {
-  const wide = [...document.querySelectorAll(".formula, .long, .wide, .pictures")];
+  const wide = [...document.querySelectorAll(".formula, .long, .wide, .pictures:not([data-live=walk] *)")];
   const overflows = wide.map((element) => element.scrollWidth > element.clientWidth); // read all before writing any
   wide.forEach((element, i) => (overflows[i] ? (element.tabIndex = 0) : element.removeAttribute("tabindex")));
 };

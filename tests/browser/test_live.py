@@ -83,7 +83,7 @@ def places_of(d: str) -> np.ndarray:
 
 
 DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 times its numbers will not do
-    "walks": {"init_x0": "1.25", "init_x1": "-0.5", "lr": "0.02", "step_num": "7"},
+    "walk": {"init_x0": "9.25", "init_x1": "-2.5", "lr": "1.5"},
     "fit": {"w": "2.5"},
     "plane": {"w": "2.25", "b": "-1.5"},
     "tangent": {"at": "12.5"},

@@ -2,6 +2,7 @@
 
 import { words } from "./words.js";
 
+const SLOP = 8; // pixels that a finger may move and still tap
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
@@ -9,11 +10,11 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
  * @param {ReturnType<import("./draw/axes.js").readAxes>} axes
  * @param {{
  *   names: (string | null)[], label: string, moved: (point: number[]) => void,
- *   nudged?: (i: number, direction: number) => boolean,
+ *   nudged?: (i: number, direction: number) => boolean, anywhere?: boolean, finest?: number,
  * }} options `names` of the two coordinates; one with a null name cannot be moved. `nudged` may take an arrow key for
- *   coordinate i over.
+ *   coordinate i over. `anywhere` if a drag may begin anywhere in the figure, `finest` the smallest step.
  */
-export const makeHandle = (part, axes, { names, label, moved, nudged }) => {
+export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, finest }) => {
   const svg = part.ownerSVGElement;
   const [across, down] = names;
   const handle = document.createElement("span");
@@ -27,6 +28,7 @@ export const makeHandle = (part, axes, { names, label, moved, nudged }) => {
     handle.setAttribute(name, text);
   }
   let at = [0, 0];
+  const fine = (axis) => finest ?? fineOf(axis);
   /** Moves to a point of the plane; with `only`, along that axis alone. */
   const go = (point, only) => {
     const next = [axes.x, axes.y].map((axis, i) => {
@@ -47,11 +49,13 @@ export const makeHandle = (part, axes, { names, label, moved, nudged }) => {
     latest = null;
   };
   let before = at; // where a drag began
-  handle.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
+  const hold = ({ pointerId }) => {
     before = at;
-    handle.setPointerCapture(event.pointerId);
+    handle.setPointerCapture(pointerId);
     handle.classList.add("held");
+  };
+  handle.addEventListener("pointerdown", (event) => {
+    if (event.button === 0) hold(event);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !handle.classList.contains("held")) return;
@@ -96,6 +100,25 @@ export const makeHandle = (part, axes, { names, label, moved, nudged }) => {
       handle.focus({ preventScroll: true });
     });
   }
+  if (anywhere) {
+    let finger = null; // where one came down: it may tap, drag, or scroll the page, of which the browser decides the last
+    svg.classList.add("anywhere");
+    svg.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      if (event.pointerType === "touch") return void (finger = event);
+      hold(event);
+      go(dataOf(event));
+      handle.focus({ preventScroll: true });
+    });
+    svg.addEventListener("pointermove", (event) => {
+      if (finger?.pointerId !== event.pointerId) return;
+      if (Math.hypot(event.clientX - finger.clientX, event.clientY - finger.clientY) < SLOP) return;
+      finger = null;
+      hold(event);
+    });
+    for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => (finger = null));
+    svg.addEventListener("mousedown", (event) => event.preventDefault()); // would take the focus from the handle
+  }
   return {
     /** Moves the handle to a point of the plane, clamped to the axes. */
     place: (point) => {
@@ -124,4 +147,4 @@ export const placeIn = (svg, { clientX, clientY }) => {
 const clamp = (value, { low, high }) => Math.min(high, Math.max(low, value));
 
 /** The smallest step: a power of ten, at most a hundredth of the axis range. */
-const fine = ({ low, high }) => 10 ** Math.floor(Math.log10((high - low) / 100));
+const fineOf = ({ low, high }) => 10 ** Math.floor(Math.log10((high - low) / 100));

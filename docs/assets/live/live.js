@@ -20,8 +20,8 @@ import { remark, words } from "./words.js";
  * @typedef {object} Listing
  * @property {Record<string, string>} settings the cyan numbers and the kind of each (settings.js)
  * @property {Record<string, { low: number, high: number }>} [ranges] the ends of dials, where the kind does not fit
- * @property {{ part: string, moves: (string | null)[] }} [handle] the part of the figure that can be dragged, and the
- *   settings of its two coordinates
+ * @property {{ part: string, moves: (string | null)[], anywhere?: boolean, finest?: number }} [handle] the part of the
+ *   figure that can be dragged, and the settings of its two coordinates; the others are options of handle.js
  * @property {(values: Record<string, number>) => Shown | Generator<void, Shown>} run a generator, for runs that may take
  *   10,000 steps, yields where it may be interrupted
  *
@@ -153,7 +153,8 @@ function activate(element, { settings, ranges, handle, run }) {
       return isOwn;
     };
     const label = handle.part === "start" ? words.handle : words.point;
-    return makeHandle(dragged.group, dragged.axes, { names, label, moved, nudged });
+    const { anywhere, finest } = handle;
+    return makeHandle(dragged.group, dragged.axes, { names, label, moved, nudged, anywhere, finest });
   }
 
   const dials = [...element.querySelectorAll(".dial")].map((place) => {

@@ -1,0 +1,185 @@
+"""The home page: a landscape on which a run starts wherever one points."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from listings import box_of, field, printed, visit
+from playwright.sync_api import Locator, Page, expect
+from prose import LANGUAGES
+from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
+
+POINTED = "[data-part=pointed-path] > path"
+
+
+def opened(page: Page, address: str, language: str = "en", query: str = "") -> Locator:
+    live = visit(page, address, "index", "walk", language, query)
+    live.locator(".handle").wait_for()
+    return live
+
+
+def start_of(live: Locator) -> list[float]:
+    return [float(field(live, setting).input_value()) for setting in ("init_x0", "init_x1")]
+
+
+def place_of(live: Locator, x0: float, x1: float) -> tuple[float, float]:
+    """Where a point of the plane is in the window."""
+    box = box_of(live.locator(".stage"))
+    return box["x"] + box["width"] * (x0 + 18) / 36, box["y"] + box["height"] * (4 - x1) / 8
+
+
+def beginning(line: str) -> np.ndarray:
+    found = re.match(r"M(\S+) (\S+?)L", line)
+    assert found is not None
+    return np.array(found.groups(), float)
+
+
+def drawn(live: Locator, part: str = "[data-live-path=path] > path") -> str:
+    return str(live.locator(part).get_attribute("d"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (768, 1024), (360, 740)])
+def test_landscape_dial_title_and_doors_are_in_the_first_screen(
+    page: Page, address: str, width: int, height: int, language: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    live = opened(page, address, language)
+    land = box_of(live.locator(".pictures"))
+    assert (land["x"], land["width"]) == (0, width)
+    assert land["height"] >= 300
+    ring = box_of(live.locator(".handle"))
+    for box in (ring, box_of(live.locator('.dial[data-name="lr"]'))):
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    for seen in (page.locator("h1"), page.locator(".lead"), page.locator(".start").last):
+        box = box_of(seen)
+        assert land["y"] + land["height"] <= box["y"]
+        assert box["y"] + box["height"] <= height
+    expect(live.locator(".dial input:visible")).to_have_count(1)
+
+
+def test_the_path_from_where_the_mouse_points_is_shown_until_it_leaves(page: Page, address: str) -> None:
+    live = opened(page, address)
+    set_path, url = drawn(live), page.url
+    paths = []
+    for x0, x1 in ((-6.5, 0.0), (5.0, 1.0)):
+        page.mouse.move(*place_of(live, x0, x1))
+        expect(live.locator(".stage")).to_have_class(re.compile("pointing"))
+        page.wait_for_timeout(100)
+        paths.append(drawn(live, POINTED))
+    assert len({set_path, *paths}) == 3
+    across, _ = np.subtract(*map(beginning, paths))
+    assert across == pytest.approx(-11.5 * 43.2, abs=1)  # 43.2 points of the figure are one unit
+    assert drawn(live) == set_path
+    assert start_of(live) == [-0.7, 1.3]
+    page.mouse.move(200, 700)
+    expect(live.locator(".stage")).not_to_have_class(re.compile("pointing"))
+    assert page.url == url
+    # A press there makes it the start, with the same path.
+    page.mouse.move(*place_of(live, 5.0, 1.0))
+    page.wait_for_timeout(100)
+    page.mouse.down()
+    page.mouse.up()
+    assert np.allclose(start_of(live), [5, 1], atol=0.02)
+    assert np.allclose(beginning(drawn(live)), beginning(paths[1]), atol=0.5)
+    assert page.locator("output").inner_text().endswith("to [ 2.99 -1.29] finished")
+
+
+def test_a_drag_from_anywhere_moves_the_start_and_keys_take_it_on(page: Page, address: str) -> None:
+    live = opened(page, address)
+    page.mouse.move(*place_of(live, -6, 1))
+    page.mouse.down()
+    assert np.allclose(start_of(live), [-6, 1], atol=0.02)
+    page.mouse.move(*place_of(live, 3, 1.5), steps=5)
+    page.wait_for_timeout(100)
+    assert np.allclose(start_of(live), [3, 1.5], atol=0.02)
+    page.mouse.up()
+    page.mouse.move(*place_of(live, 6, 1.5), steps=3)
+    assert start_of(live)[0] < 3.1
+    expect(live.locator(".handle")).to_be_focused()
+    x0, x1 = start_of(live)
+    for key in ("ArrowRight", "ArrowUp", "Shift+ArrowUp"):
+        page.keyboard.press(key)
+    assert np.allclose(start_of(live), [x0 + 0.1, x1 + 0.11])
+    settings = dict(zip(("init_x0", "init_x1"), map(str, start_of(live)), strict=True))
+    assert live.locator("output").text_content() == printed("index", "walk", settings)
+    page.mouse.move(*place_of(live, -2, 1))
+    page.mouse.down()
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert np.allclose(start_of(live), [x0 + 0.1, x1 + 0.11])
+
+
+def touch(page: Page, *places: tuple[float, float]) -> None:
+    """One finger from place to place."""
+    session = page.context.new_cdp_session(page)
+    for kind, (x, y) in zip(["touchStart", *["touchMove"] * len(places)], places, strict=False):
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_finger_taps_drags_along_and_scrolls(new_context: NewContext, address: str) -> None:
+    page = new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).new_page()
+    live = opened(page, address)
+    page.touchscreen.tap(*place_of(live, 2.5, 2))
+    assert np.allclose(start_of(live), [2.5, 2], atol=0.05)
+    across = [place_of(live, -4 + 0.5 * step, 1 + 0.02 * step) for step in range(10)]
+    touch(page, *across)
+    page.wait_for_timeout(100)
+    assert np.allclose(start_of(live), [0.5, 1.18], atol=0.1)
+    assert page.evaluate("scrollY") == 0
+    before = start_of(live)
+    touch(page, *((200, 300 - 20 * step) for step in range(10)))
+    page.wait_for_function("scrollY > 50")
+    assert start_of(live) == before
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_the_run_draws_itself_once_unless_motion_is_reduced(new_context: NewContext, address: str, motion: str) -> None:
+    context = new_context(reduced_motion=motion)
+    context.add_init_script(
+        "window.drawn = []; addEventListener('animationstart', (event) => drawn.push(event.animationName));"
+    )
+    page = context.new_page()
+    live = opened(page, address)
+    page.wait_for_timeout(2500)
+    wanted = {"no-preference": ["gd-draw", "gd-beckon"], "reduce": []}[motion]
+    assert page.evaluate("drawn") == wanted
+    expect(live.locator("[data-live-path=path]")).to_have_css("clip-path", "none")
+
+
+def test_without_javascript_the_run_stands_and_nothing_offers_to_be_moved(
+    new_context: NewContext, address: str
+) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(address)
+    live = page.locator('[data-live="walk"]')
+    expect(live.locator("[data-part=path]").first).to_be_visible()
+    expect(live.locator(".strip")).to_be_hidden()
+    assert page.locator(".handle, .anywhere").count() == 0
+    expect(page.locator("h1")).to_be_in_viewport()
+
+
+def test_a_run_from_where_the_mouse_points_is_quick(page: Page, address: str) -> None:
+    live = opened(page, address)
+    spent = live.locator(".stage svg").evaluate(
+        """async (svg) => {
+            const { left, top, width, height } = svg.getBoundingClientRect();
+            const times = [];
+            for (let i = 0; i < 40; i++) {
+                const [clientX, clientY] = [left + (0.3 + 0.01 * i) * width, top + 0.5 * height];
+                const frame = new Promise((resume) => requestAnimationFrame(resume));
+                svg.dispatchEvent(new PointerEvent("pointermove", { clientX, clientY, bubbles: true }));
+                const start = performance.now();
+                await frame;
+                times.push(performance.now() - start);
+                await new Promise((resume) => setTimeout(resume));
+            }
+            return times.sort((a, b) => a - b);
+        }"""
+    )
+    assert live.locator(POINTED).get_attribute("d")
+    assert spent[20] < 34  # two frames, on a busy machine too
