@@ -52,7 +52,7 @@ def test_a_listing_prints_what_its_python_prints_for_random_settings(
     rng = np.random.default_rng(0)
     cases = [{key: setting(key, rng) for key in places(page_name, name)} for _ in range(TRIES)]
     page.goto(address + path_of(page_name))
-    page.locator(f'[data-live="{name}"] input').first.wait_for()
+    page.locator(f'[data-live="{name}"][data-ready]').wait_for()
     found = page.evaluate(
         """([name, cases]) => {
             const live = document.querySelector(`[data-live="${name}"]`);
