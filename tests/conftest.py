@@ -58,6 +58,19 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the site come first, so that one worker builds it while another runs those that do without. Among them
+    the tests of live listings come page by page, so that `turn_to` can stay on the page.
+    """
+
+    def place(item: pytest.Item) -> tuple[bool, str, str]:
+        params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        needs_site = not {"site", "built", "address"}.isdisjoint(getattr(item, "fixturenames", ()))
+        return not needs_site, str(params.get("page_name", "")), str(params.get("language", "en"))
+
+    items.sort(key=place)
+
+
 # The site
 
 
@@ -187,7 +200,8 @@ def page(window: tuple[BrowserContext, list[str]]) -> Iterator[Page]:
         page.evaluate("localStorage.clear(), sessionStorage.clear()")
         page.mouse.up()
         page.mouse.move(0, 0)
-        page.goto("about:blank")
+        if not page.evaluate("window.isKept === true"):  # by turn_to
+            page.goto("about:blank")
         context.clear_permissions()
     except Error:  # a failing test may leave an unusable page
         page.close()

@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -256,6 +256,51 @@ def visit(page: Page, address: str, page_name: str, name: str, language: str = "
     live = page.locator(f'[data-live="{name}"]')
     page.locator(f'[data-live="{name}"][data-ready]').wait_for()
     return live
+
+
+SETTLED = """async (live) => {
+    while (live.hasAttribute("data-busy")) await new Promise((go) => setTimeout(go));
+}"""
+"""Waits until a listing has computed what was asked of it, in slices."""
+
+RESET = """() => {
+    document.activeElement.blur();
+    getSelection().removeAllRanges();
+    scrollTo(0, 0);
+    for (const bar of document.querySelectorAll("[data-live] .live-bar")) [...bar.querySelectorAll("button")].at(-1).click();
+    const isBuilt = (field) => field.value === field.defaultValue && !field.hasAttribute("aria-invalid");
+    return [...document.querySelectorAll("[data-live] .field input")].every(isBuilt);
+}"""
+
+
+def turn_to(page: Page, address: str, page_name: str, name: str, language: str = "en") -> Locator:
+    """As `visit`, but stays on the page if the last test has left it open, and resets its listings: a visit takes
+    longer than most tests. A test of how a page looks when it is opened visits it instead.
+    """
+    here = page.url.partition("?")[0] == address + path_of(page_name, language)
+    if not (here and page.evaluate("window.isKept === true") and page.evaluate(RESET)):
+        visit(page, address, page_name, name, language)
+        page.evaluate("window.isKept = true")  # conftest.py leaves the page open
+    return page.locator(f'[data-live="{name}"]')
+
+
+def entered(
+    live: Locator, texts: Iterable[tuple[str, str]], see: str = "(live) => live.querySelector('output').textContent"
+) -> list[Any]:
+    """Enters one text after the other into the code of a listing, and returns what `see` returns after each."""
+    script = f"""async (live, texts) => {{
+        const seen = [];
+        for (const [setting, text] of texts) {{
+            const input = live.querySelector(`input[name="${{setting}}"]`);
+            input.focus({{ preventScroll: true }});
+            input.value = text;
+            input.dispatchEvent(new Event("input", {{ bubbles: true }}));
+            await ({SETTLED})(live);
+            seen.push(await ({see})(live));
+        }}
+        return seen;
+    }}"""
+    return live.evaluate(script, list(texts))
 
 
 def field(live: Locator, setting: str) -> Locator:

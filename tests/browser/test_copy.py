@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from listings import LISTINGS, field, run_alone, values, visit
+from listings import LISTINGS, entered, field, run_alone, turn_to, values, visit
 from nbformat import NotebookNode
 from playwright.sync_api import Page, expect
 from prose import LANGUAGES, PAGES, codes, executed, path_of, source
@@ -21,6 +21,10 @@ PRESS_ALL = """async () => {
 }"""
 
 RICH = "navigator.clipboard.read().then(([all]) => all.getType('text/html')).then((html) => html.text())"
+PRESS = """async (live) => {
+    live.querySelector("[data-cell] .md-code__button").click();
+    return [await navigator.clipboard.readText(), live.querySelector("output").textContent];
+}"""
 
 WITH_CODE = [name for name in PAGES if any(cell.cell_type == "code" for cell in source(name).cells)]
 
@@ -82,14 +86,10 @@ def test_a_listing_on_the_page_of_answers_is_copied_as_on_its_own_page(page: Pag
 def test_a_copied_live_listing_prints_what_the_page_shows_for_the_readers_numbers(
     page: Page, address: str, tmp_path: Path, page_name: str, name: str
 ) -> None:
-    live = visit(page, address, page_name, name)
-    programs, shown = [], []
-    for setting, value in values(page_name, name):
-        field(live, setting).fill(value)
-        live.locator("[data-cell] .md-code__button").first.evaluate("(button) => button.click()")
-        programs.append(page.evaluate("navigator.clipboard.readText()"))
-        shown.append(live.locator("output").evaluate("(output) => output.textContent").rstrip())
-    assert [output.rstrip() for output in run_alone(programs, tmp_path)] == shown
+    live = turn_to(page, address, page_name, name)
+    live.locator("[data-cell] .md-code__button").first.wait_for()
+    programs, shown = zip(*entered(live, values(page_name, name), PRESS), strict=True)
+    assert [output.rstrip() for output in run_alone(list(programs), tmp_path)] == [text.rstrip() for text in shown]
 
 
 def test_a_listing_brings_the_readers_numbers_from_a_live_listing_above(page: Page, address: str) -> None:

@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from listings import LISTINGS, box_of, drawn_data, field, places, values, visit
+from listings import SETTLED, LISTINGS, box_of, drawn_data, entered, field, places, turn_to, values, visit
 from playwright.sync_api import Locator, Page, expect
 from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -29,32 +29,50 @@ def output(live: Locator) -> str:
     return live.locator("output").evaluate("(output) => output.textContent")
 
 
+TURN = f"""async (live) => {{
+    const output = live.querySelector("output"), found = [];
+    const enter = async (input, text) => {{
+        input.value = text;
+        input.dispatchEvent(new Event("input", {{ bubbles: true }}));
+        await ({SETTLED})(live);
+    }};
+    for (const dial of live.querySelectorAll(".dial")) {{
+        const slider = dial.querySelector("input"), field = live.querySelector(`input[name="${{dial.dataset.name}}"]`);
+        const built = field.value, positions = [];
+        for (const position of [0, 630, 1000]) {{
+            await enter(slider, position);
+            const turned = [field.value, dial.querySelector(".dial-number").textContent, output.textContent];
+            await enter(field, built);
+            await enter(field, turned[0]);
+            positions.push([...turned, output.textContent]);
+        }}
+        await enter(field, built);
+        found.push([dial.dataset.name, built, positions]);
+    }}
+    return found;
+}}"""
+"""For each dial its setting, the built number, and for three positions the number in the code, the number beside the
+dial, the output, and the output once that number is typed into the code."""
+
+
 @EACH
 def test_a_dial_and_its_number_in_the_code_are_one_setting(page: Page, address: str, page_name: str, name: str) -> None:
-    live = visit(page, address, page_name, name)
-    assert live.locator(".dial").evaluate_all("(dials) => dials.map((dial) => dial.dataset.name)") == list(
-        places(page_name, name)
-    )
-    shown_dials = shown_settings(live, page_name, name)
-    assert shown_dials == (["lr"] if page_name == "index" else list(places(page_name, name)))
-    for setting in shown_dials:
-        built = field(live, setting).input_value()
-        for position in ("0", "630", "1000"):
-            dial(live, setting).fill(position)
-            text, shown = field(live, setting).input_value(), output(live)
-            assert math.isfinite(float(text))
+    live = turn_to(page, address, page_name, name)
+    turned = live.evaluate(TURN)
+    assert [setting for setting, *_ in turned] == list(places(page_name, name))
+    assert shown_settings(live, page_name, name) == (["lr"] if page_name == "index" else list(places(page_name, name)))
+    for setting, built, positions in turned:
+        for text, beside, shown, typed in positions:
+            assert math.isfinite(float(text)), setting
             assert text != built
-            expect(live.locator(f'.dial[data-name="{setting}"] .dial-number')).to_have_text(text)
-            field(live, setting).fill(built)
-            field(live, setting).fill(text)
-            assert output(live) == shown
-        field(live, setting).fill(built)
+            assert text == beside
+            assert shown == typed
     assert live.locator(".wrong, [aria-invalid]").count() == 0
 
 
 @EACH
 def test_arrow_keys_on_a_dial_do_what_they_do_in_the_code(page: Page, address: str, page_name: str, name: str) -> None:
-    live = visit(page, address, page_name, name)
+    live = turn_to(page, address, page_name, name)
     for setting in shown_settings(live, page_name, name):
         built = field(live, setting).input_value()
         for key in ("ArrowUp", "Shift+ArrowUp", "ArrowDown"):
@@ -92,7 +110,7 @@ def test_ten_times_and_a_tenth_are_exact_and_stay_in_the_address(page: Page, add
 @pytest.mark.parametrize("language", LANGUAGES)
 @EACH
 def test_figure_and_dials_fit_one_screen(page: Page, address: str, page_name: str, name: str, language: str) -> None:
-    live = visit(page, address, page_name, name, language)
+    live = turn_to(page, address, page_name, name, language)
     for width, height, header in ((1280, 800, 56), (360, 640, 52)):
         page.set_viewport_size({"width": width, "height": height})
         strip = box_of(live.locator(".strip"))
@@ -185,14 +203,14 @@ NO_TICKS = {"difference", "walk"}  # without a figure, and without axes
 
 @pytest.mark.parametrize(("page_name", "name"), [each for each in LISTINGS if each[1] not in NO_TICKS])
 def test_each_number_is_drawn_where_the_ticks_say(page: Page, address: str, page_name: str, name: str) -> None:
-    live = visit(page, address, page_name, name)
+    live = turn_to(page, address, page_name, name)
     settings: dict[str, str] = {}
     checked = 0
-    for setting, value in values(page_name, name):
+    typed = values(page_name, name)
+    for (setting, value), figure in zip(typed, entered(live, typed, TICKS), strict=True):
         settings[setting] = value
-        field(live, setting).fill(value)
         wanted = drawn_data(page_name, name, settings)
-        for axes in live.evaluate(TICKS):
+        for axes in figure:
             for part, shapes in axes["parts"]:
                 points = wanted[part].pop(0)
                 if min(len(axes["x"]), len(axes["y"])) < 2:

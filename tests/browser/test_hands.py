@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from listings import LISTINGS, box_of, field, grab, places, printed, visit
+from listings import LISTINGS, box_of, field, grab, places, printed, turn_to, visit
 from playwright.sync_api import Locator, Page, expect
 from prose import LANGUAGES
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -76,17 +76,19 @@ def test_an_arrow_key_replaces_invalid_text_with_the_next_valid_number(page: Pag
 
 
 @pytest.mark.parametrize(("page_name", "name"), LISTINGS)
-def test_every_field_is_labelled_with_its_name_and_meaning(page: Page, address: str, page_name: str, name: str) -> None:
-    for language in LANGUAGES:
-        live = visit(page, address, page_name, name, language)
-        for setting in places(page_name, name):
-            label = str(field(live, setting).get_attribute("aria-label"))
-            meaning = label.removeprefix(setting)
-            assert meaning.startswith(": " if language == "en" else "：")
-            assert bool(re.search("[\u4e00-\u9fff]", meaning)) == (language == "zh-TW"), (language, setting)
-        for handle in live.locator(".handle").all():
-            label = str(handle.get_attribute("aria-label"))
-            assert bool(re.search("[\u4e00-\u9fff]", label)) == (language == "zh-TW")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_field_is_labelled_with_its_name_and_meaning(
+    page: Page, address: str, page_name: str, name: str, language: str
+) -> None:
+    live = turn_to(page, address, page_name, name, language)
+    for setting in places(page_name, name):
+        label = str(field(live, setting).get_attribute("aria-label"))
+        meaning = label.removeprefix(setting)
+        assert meaning.startswith(": " if language == "en" else "：")
+        assert bool(re.search("[\u4e00-\u9fff]", meaning)) == (language == "zh-TW"), (language, setting)
+    for handle in live.locator(".handle").all():
+        label = str(handle.get_attribute("aria-label"))
+        assert bool(re.search("[\u4e00-\u9fff]", label)) == (language == "zh-TW")
 
 
 def test_copying_a_selected_program_includes_each_number_once(page: Page, address: str) -> None:
@@ -103,7 +105,7 @@ def test_copying_a_selected_program_includes_each_number_once(page: Page, addres
 
 @pytest.mark.parametrize(("page_name", "name"), LISTINGS)
 def test_reset_clears_invalid_text(page: Page, address: str, page_name: str, name: str) -> None:
-    live = visit(page, address, page_name, name)
+    live = turn_to(page, address, page_name, name)
     built = output(live)
     first, *others = places(page_name, name)
     field(live, first).fill("1.25")

@@ -14,7 +14,21 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from listings import LISTINGS, VALUES, box_of, drawn, field, grab, places, printed, scaled, values, visit
+from listings import (
+    LISTINGS,
+    VALUES,
+    box_of,
+    drawn,
+    entered,
+    field,
+    grab,
+    places,
+    printed,
+    scaled,
+    turn_to,
+    values,
+    visit,
+)
 from playwright.sync_api import Browser, Locator, Page, expect
 from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -50,10 +64,10 @@ def test_a_listing_computes_what_its_python_prints(page: Page, address: str, pag
     built, drawn = output.text_content(), shapes(live)
     assert built == printed(page_name, name, {})
     settings: dict[str, str] = {}
-    for setting, value in values(page_name, name):
+    typed = values(page_name, name)
+    for (setting, value), shown in zip(typed, entered(live, typed), strict=True):
         settings[setting] = value
-        field(live, setting).fill(value)
-        assert output.text_content() == printed(page_name, name, settings), settings
+        assert shown == printed(page_name, name, settings), settings
     live.get_by_role("button", name="Reset").click()
     assert output.text_content() == built
     for before, after in zip(drawn, shapes(live), strict=True):
@@ -119,9 +133,8 @@ STATIC = {"curve"}  # gids of artists that depend on no setting
 def test_a_listing_draws_what_its_python_draws(page: Page, address: str, page_name: str, name: str) -> None:
     settings = DRAWN.get(name) or scaled(page_name, name, 1.25)
     wanted = {part: lines for part, lines in drawn(page_name, name, settings).items() if part not in STATIC}
-    live = visit(page, address, page_name, name)
-    for setting, value in settings.items():
-        field(live, setting).fill(value)
+    live = turn_to(page, address, page_name, name)
+    entered(live, settings.items())
     found = live.evaluate(
         """(live) => {
             const frameOf = (part) => {
@@ -496,10 +509,9 @@ def test_other_settings_still_work_while_one_is_invalid(page: Page, address: str
 
 def test_extreme_numbers_draw_no_nan_or_infinity(page: Page, address: str) -> None:
     for page_name, name in LISTINGS:
-        live = visit(page, address, page_name, name)
-        for value in ("1e308", "5e-324", "1e-300", "0.999", "123456789012345678901234567890"):
-            for setting in [str(box.get_attribute("name")) for box in live.locator("[data-cell] input").all()]:
-                field(live, setting).fill(value)
+        live = turn_to(page, address, page_name, name)
+        extremes = ("1e308", "5e-324", "1e-300", "0.999", "123456789012345678901234567890")
+        entered(live, [(setting, value) for value in extremes for setting in places(page_name, name)])
         drawn = live.evaluate(
             "(live) => [...live.querySelectorAll('svg *')].map((e) => e.getAttribute('d') ?? '').join()"
         )

@@ -6,9 +6,8 @@ import json
 
 import numpy as np
 import pytest
-from listings import LISTINGS, places, printed
+from listings import SETTLED, LISTINGS, places, printed, turn_to
 from playwright.sync_api import Page
-from prose import path_of
 
 # Exponents of the log-uniform distribution of each setting.
 RATES = {
@@ -51,26 +50,28 @@ def test_a_listing_prints_what_its_python_prints_for_random_settings(
 ) -> None:
     rng = np.random.default_rng(0)
     cases = [{key: setting(key, rng) for key in places(page_name, name)} for _ in range(TRIES)]
-    page.goto(address + path_of(page_name))
-    page.locator(f'[data-live="{name}"][data-ready]').wait_for()
+    turn_to(page, address, page_name, name)
     found = page.evaluate(
-        """([name, cases]) => {
-            const live = document.querySelector(`[data-live="${name}"]`);
-            return JSON.parse(cases).map((settings) => {
+        f"""async ([name, cases]) => {{
+            const live = document.querySelector(`[data-live="${{name}}"]`);
+            const found = [];
+            for (const settings of JSON.parse(cases)) {{
                 const normalized = [];
-                for (const [setting, text] of Object.entries(settings)) {
-                    const input = live.querySelector(`input[name="${setting}"]`);
+                for (const [setting, text] of Object.entries(settings)) {{
+                    const input = live.querySelector(`input[name="${{setting}}"]`);
                     input.value = text;
                     input.dispatchEvent(new Event("input"));
                     input.dispatchEvent(new Event("blur"));
                     normalized.push([setting, input.value]);
-                }
+                }}
+                await ({SETTLED})(live);
                 const drawn = [...live.querySelectorAll("svg *")].filter((element) =>
                     ["d", "x", "y"].some((name) => /NaN|Infinity|e/.test(element.getAttribute(name) ?? "")));
                 const wrong = live.querySelectorAll("[aria-invalid]").length;
-                return [Object.fromEntries(normalized), live.querySelector("output").textContent, drawn.length, wrong];
-            });
-        }""",
+                found.push([Object.fromEntries(normalized), live.querySelector("output").textContent, drawn.length, wrong]);
+            }}
+            return found;
+        }}""",
         [name, json.dumps(cases)],
     )
     drift = []
