@@ -64,9 +64,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
 
     def place(item: pytest.Item) -> tuple[bool, str, str]:
-        params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         needs_site = not {"site", "built", "address"}.isdisjoint(getattr(item, "fixturenames", ()))
-        return not needs_site, str(params.get("page_name", "")), str(params.get("language", "en"))
+        params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        live_page = str(params.get("page_name", ""))
+        return not needs_site, live_page, str(params.get("language", "en")) if live_page else ""
 
     items.sort(key=place)
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, SoupStrainer
 from building import build_or_exit
 
 
@@ -19,7 +19,7 @@ def external_links(site: Path) -> dict[str, list[str]]:
     """Every linked address on another host, with the pages that contain it."""
     found: dict[str, list[str]] = defaultdict(list)
     for page in sorted(site.rglob("*.html")):
-        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser", parse_only=SoupStrainer("a"))
         for address in sorted({str(link["href"]) for link in soup.select("a[href]")}):
             if urlsplit(address).netloc:
                 found[address].append(page.relative_to(site).as_posix())

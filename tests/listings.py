@@ -267,7 +267,7 @@ RESET = """() => {
     document.activeElement.blur();
     getSelection().removeAllRanges();
     scrollTo(0, 0);
-    for (const bar of document.querySelectorAll("[data-live] .live-bar")) [...bar.querySelectorAll("button")].at(-1).click();
+    for (const reset of document.querySelectorAll("[data-live] .live-bar button:last-child")) reset.click();
     const isBuilt = (field) => field.value === field.defaultValue && !field.hasAttribute("aria-invalid");
     return [...document.querySelectorAll("[data-live] .field input")].every(isBuilt);
 }"""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import jupytext
 import yaml
+from bs4 import BeautifulSoup
 from building import PROJECT
 from listing import translated
 from nbformat import NotebookNode
@@ -96,6 +97,16 @@ def executed(site: Path, name: str) -> list[NotebookNode]:
     file = site / path_of(name) / f"{Path(name).name}.ipynb"
     cells = json.loads(file.read_text(encoding="utf-8"))["cells"] if file.is_file() else []
     return [NotebookNode(cell) for cell in cells if cell["cell_type"] == "code" and cell["id"] != "install"]
+
+
+@cache
+def parse(page: Path) -> BeautifulSoup:
+    """A parsed page of the site, cached and shared by all tests, which must not modify it."""
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+
+
+def soup_of(site: Path, name: str, language: str = "en") -> BeautifulSoup:
+    return parse(site / path_of(name, language) / "index.html")
 
 
 def printed(cell: NotebookNode) -> str:

@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from listings import SETTLED, LISTINGS, box_of, drawn_data, entered, field, places, turn_to, values, visit
+from listings import LISTINGS, SETTLED, box_of, drawn_data, entered, field, places, turn_to, values, visit
 from playwright.sync_api import Locator, Page, expect
 from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext

@@ -13,7 +13,6 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from bs4 import BeautifulSoup
 from listings import (
     LISTINGS,
     VALUES,
@@ -30,7 +29,7 @@ from listings import (
     visit,
 )
 from playwright.sync_api import Browser, Locator, Page, expect
-from prose import LANGUAGES, path_of
+from prose import LANGUAGES, path_of, soup_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 from gdbook import GradientDescent, bowl, descend
@@ -76,8 +75,7 @@ def test_a_listing_computes_what_its_python_prints(page: Page, address: str, pag
 
 @EACH
 def test_without_javascript_a_listing_shows_the_built_output(site: Path, page_name: str, name: str) -> None:
-    page = (site / path_of(page_name) / "index.html").read_text(encoding="utf-8")
-    (live,) = BeautifulSoup(page, "html.parser").select(f'[data-live="{name}"]')
+    (live,) = soup_of(site, page_name).select(f'[data-live="{name}"]')
     assert live.select("input, [role=slider]") == []
     assert [output.text for output in live.select("output")] == [printed(page_name, name, {})]
 

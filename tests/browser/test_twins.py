@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from listings import SETTLED, LISTINGS, places, printed, turn_to
+from listings import LISTINGS, SETTLED, places, printed, turn_to
 from playwright.sync_api import Page
 
 # Exponents of the log-uniform distribution of each setting.
@@ -68,7 +68,8 @@ def test_a_listing_prints_what_its_python_prints_for_random_settings(
                 const drawn = [...live.querySelectorAll("svg *")].filter((element) =>
                     ["d", "x", "y"].some((name) => /NaN|Infinity|e/.test(element.getAttribute(name) ?? "")));
                 const wrong = live.querySelectorAll("[aria-invalid]").length;
-                found.push([Object.fromEntries(normalized), live.querySelector("output").textContent, drawn.length, wrong]);
+                const shown = live.querySelector("output").textContent;
+                found.push([Object.fromEntries(normalized), shown, drawn.length, wrong]);
             }}
             return found;
         }}""",

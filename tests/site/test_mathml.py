@@ -19,7 +19,7 @@ from jupytext import reads
 from markdown import markdown
 from mathml import FormulaError, mathml, with_mathml
 from mkdocs.exceptions import PluginError
-from prose import LANGUAGES, PAGES, path_of, regions
+from prose import LANGUAGES, PAGES, parse, path_of, regions
 from typeset import with_formula
 
 FILE = "assets/stix-two-math.woff2"
@@ -297,7 +297,7 @@ def test_the_font_is_cut_again_only_for_other_characters(tmp_path: Path, monkeyp
 def test_a_page_preloads_the_font_before_its_style_sheets_if_it_has_formulas(site: Path, name: str) -> None:
     for language in LANGUAGES:
         page = site / path_of(name, language) / "index.html"
-        soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+        soup = parse(page)
         links = [link["href"] for link in soup.select("link[rel=preload], link[rel=stylesheet]")]
         fonts_loaded = [link for link in links if str(link).endswith(".woff2")]
         assert len(fonts_loaded) == bool(soup.math)

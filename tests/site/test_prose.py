@@ -10,7 +10,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from building import PROJECT
 from listing import written
 from prose import (
@@ -22,6 +21,7 @@ from prose import (
     executed,
     literals,
     numbers,
+    parse,
     path_of,
     printed,
     regions,
@@ -311,7 +311,7 @@ def test_a_page_without_its_closer_looks_takes_at_most_ten_minutes_to_read(name:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_chapter_page_links_to_the_previous_and_next_page(site: Path, name: str, language: str) -> None:
     page = site / path_of(name, language) / "index.html"
-    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    soup = parse(page)
     for which in ("prev", "next"):
         (link,) = soup.select(f"a.md-footer__link--{which}")
         assert (page.parent / str(link["href"]) / "index.html").resolve().is_file()

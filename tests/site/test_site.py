@@ -27,7 +27,7 @@ from building import DRAWING, ENVIRONMENT, PROJECT, build, small_project
 from building import page as page_with
 from IPython.core.inputtransformer2 import TransformerManager
 from PIL import Image
-from prose import HOMES, LANGUAGES, codes, path_of, source, twins
+from prose import HOMES, LANGUAGES, codes, parse, path_of, soup_of, source, twins
 from typeset import INSTALL
 from wheel import command
 
@@ -45,16 +45,6 @@ EACH = pytest.mark.parametrize("name", PAGES)
 
 def html_of(site: Path, name: str, language: str) -> str:
     return (site / path_of(name, language) / "index.html").read_text(encoding="utf-8")
-
-
-def soup_of(site: Path, name: str, language: str) -> BeautifulSoup:
-    return parse(site / path_of(name, language) / "index.html")
-
-
-@cache
-def parse(page: Path) -> BeautifulSoup:
-    """A parsed page, cached and shared by all tests, which must not modify it."""
-    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
 
 
 @cache
