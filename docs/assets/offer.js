@@ -15,9 +15,11 @@ export const offer = (remember) => {
   close.setAttribute("aria-label", "關閉");
   close.addEventListener("click", () => {
     line.remove();
+    document.documentElement.classList.remove("offering");
     remember("no");
   });
   line.append(link, close);
+  document.documentElement.classList.add("offering");
   document.querySelector("[data-md-component=skip]").after(line); // among the first for the keyboard
   remember(location.pathname);
 };
