@@ -1,14 +1,17 @@
 """Runs programs as in a fresh interpreter and an empty folder, and only once what several of them begin with.
 
 The programs form a tree: the process forks where they differ, imports and functions apart. A branch defines what any of
-its programs does, and after a fork forgets the names that only others define. Reads a list of programs as JSON from the
-standard input, and writes a list of what each printed, or of its traceback.
+its programs does, and after a fork forgets the names that only others define. Reads lists of programs from the standard
+input, a line of JSON each, and answers each with the files that the programs left, and for each program with what it
+printed, or its traceback, and the digests of the figures that it showed.
 """
 
 import ast
+import hashlib
 import io
 import json
 import os
+import runpy
 import sys
 import tempfile
 import traceback
@@ -23,14 +26,30 @@ import matplotlib.pyplot
 
 import gdbook.figures  # noqa: F401
 
+plt = matplotlib.pyplot
+runpy.run_path(str(Path(__file__).parents[1] / "docs" / "hooks" / "kernel.py"))  # so that figures are those of the site
+figures: list[str] = []
+
+
+def show() -> None:
+    """In place of `plt.show`: notes the open figures as a page shows them, and closes them."""
+    for number in plt.get_fignums():
+        drawn = io.StringIO()
+        plt.figure(number).savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
+        figures.append(hashlib.sha256(drawn.getvalue().encode()).hexdigest())
+    plt.close("all")
+
+
+plt.show = show
+
 
 class Program:
-    """Its imports and functions, one for each name, its other statements, and the file for what it prints."""
+    """Its imports and functions, one for each name, its other statements, and the file for what it shows."""
 
-    def __init__(self, source: str, printed: Path) -> None:
+    def __init__(self, source: str, shown: Path) -> None:
         self.definitions: dict[str, str] = {}
         self.statements: list[str] = []
-        self.printed = printed
+        self.shown = shown
         for node in ast.parse(source).body:
             match node:
                 case ast.Import() | ast.ImportFrom():
@@ -88,11 +107,10 @@ def run(programs: list[Program]) -> None:
     except BaseException:
         traceback.print_exc()
     for program in programs:
-        program.printed.write_text(printed.getvalue(), encoding="utf-8")
+        program.shown.write_text(json.dumps([printed.getvalue(), figures]), encoding="utf-8")
 
 
-def main() -> None:
-    sources = json.load(sys.stdin)
+def results(sources: list[str]) -> tuple[list[str], list[Any]]:
     with tempfile.TemporaryDirectory() as results, tempfile.TemporaryDirectory() as folder:
         files = [Path(results, str(number)) for number in range(len(sources))]
         if forked():
@@ -100,9 +118,9 @@ def main() -> None:
             run([Program(source, file) for source, file in zip(sources, files, strict=True)])
             os._exit(0)
         left = [path.name for path in Path(folder).iterdir()]
-        assert not left, f"the programs left files: {left}"
-        json.dump([file.read_text(encoding="utf-8") for file in files], sys.stdout)
+        return left, [json.loads(file.read_text(encoding="utf-8")) for file in files]
 
 
 if __name__ == "__main__":
-    main()
+    for line in sys.stdin:
+        print(json.dumps(results(json.loads(line))), flush=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import io
 import json
 import subprocess
 import sys
+import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -229,8 +231,32 @@ def _drawn(
     return found
 
 
-def run_alone(programs: list[str], folder: Path) -> list[str]:
-    """What each program prints in an empty folder; fails if one reads a name before it is defined."""
+class Shown(NamedTuple):
+    """What a program prints, and the digests of its figures."""
+
+    text: str
+    figures: list[str]
+
+
+@cache
+def alone() -> subprocess.Popen[str]:
+    """The process that runs programs, in another locale and on another day than the build."""
+    home = tempfile.TemporaryDirectory()
+    environment = {"PYTHONPATH": str(PROJECT), "PATH": "", "HOME": home.name, "PYTHONUTF8": "1", **ONE_CORE}
+    process = subprocess.Popen(
+        [sys.executable, str(PROJECT / "tests" / "alone.py")],
+        env=environment | {"LC_ALL": "C", "TZ": "NEXT-24"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    atexit.register(home.cleanup)
+    atexit.register(process.communicate)  # comes first: ends its input, and waits
+    return process
+
+
+def run_alone(programs: list[str], folder: Path) -> list[Shown]:
+    """What each program shows in an empty folder; fails if one reads a name before it is defined."""
     (folder / "programs").mkdir()
     for number, program in enumerate(programs):
         (folder / "programs" / f"{number}.py").write_text(program, encoding="utf-8")
@@ -238,13 +264,13 @@ def run_alone(programs: list[str], folder: Path) -> list[str]:
     ruff = [sys.executable, "-m", "ruff", "check", *options, str(folder / "programs")]
     checked = subprocess.run(ruff, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout
-    command = [sys.executable, str(PROJECT / "tests" / "alone.py")]
-    environment = {"PYTHONPATH": str(PROJECT), "PATH": "", "HOME": str(folder), "PYTHONUTF8": "1", **ONE_CORE}
-    done = subprocess.run(
-        command, input=json.dumps(programs), cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    process = alone()
+    assert process.stdin
+    assert process.stdout
+    print(json.dumps(programs), file=process.stdin, flush=True)
+    left, shown = json.loads(process.stdout.readline())
+    assert left == []
+    return [Shown(*each) for each in shown]
 
 
 # In the browser

@@ -1,10 +1,11 @@
-"""The copy button of every listing gives a program that runs alone and prints what the page shows."""
+"""The copy button of every listing gives a program that runs alone and prints and draws what the page shows."""
 
+import hashlib
 import re
 from pathlib import Path
 
 import pytest
-from listings import LISTINGS, entered, field, run_alone, turn_to, values, visit
+from listings import LISTINGS, Shown, entered, field, run_alone, turn_to, values, visit
 from nbformat import NotebookNode
 from playwright.sync_api import Page, expect
 from prose import LANGUAGES, PAGES, codes, executed, path_of, source
@@ -36,9 +37,11 @@ def copies(page: Page) -> list[tuple[str, str, str]]:
     return [(cell, text, title) for cell, text, title in found]
 
 
-def streamed(cell: NotebookNode) -> str:
-    """What a cell printed, without its figures."""
-    return "".join("".join(output.get("text", "")) for output in cell.outputs).rstrip()
+def shown_by(cell: NotebookNode) -> Shown:
+    """What a cell printed and drew in the build."""
+    text = "".join("".join(output.get("text", "")) for output in cell.outputs).rstrip()
+    figures = ["".join(output.get("data", {}).get("image/svg+xml", "")) for output in cell.outputs]
+    return Shown(text, [hashlib.sha256(figure.encode()).hexdigest() for figure in figures if figure])
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +50,7 @@ def clipboard(page: Page) -> None:
 
 
 @pytest.mark.parametrize("name", WITH_CODE)
-def test_every_copied_listing_runs_alone_and_prints_what_the_page_shows(
+def test_every_copied_listing_runs_alone_and_prints_and_draws_what_the_page_shows(
     page: Page, address: str, site: Path, tmp_path: Path, name: str
 ) -> None:
     by_language = []
@@ -66,10 +69,10 @@ def test_every_copied_listing_runs_alone_and_prints_what_the_page_shows(
         assert bool(re.search(r"with the \d+ lines? above", title)) == (extra > 0)
     for (_, _, english), (_, _, chinese) in zip(*by_language, strict=True):
         assert re.findall(r"\d+", english) == re.findall(r"\d+", chinese)
-    shown = {number: streamed(cell) for number, cell in enumerate(executed(site, name), 1)}
+    shown = {number: shown_by(cell) for number, cell in enumerate(executed(site, name), 1)}
     cells = sorted(programs)
     outputs = dict(zip(cells, run_alone([programs[cell] for cell in cells], tmp_path), strict=True))
-    assert {cell: output.rstrip() for cell, output in outputs.items()} == shown
+    assert {cell: output._replace(text=output.text.rstrip()) for cell, output in outputs.items()} == shown
 
 
 def test_a_listing_on_the_page_of_answers_is_copied_as_on_its_own_page(page: Page, address: str) -> None:
@@ -89,7 +92,7 @@ def test_a_copied_live_listing_prints_what_the_page_shows_for_the_readers_number
     live = turn_to(page, address, page_name, name)
     live.locator("[data-cell] .md-code__button").first.wait_for()
     programs, shown = zip(*entered(live, values(page_name, name), PRESS), strict=True)
-    assert [output.rstrip() for output in run_alone(list(programs), tmp_path)] == [text.rstrip() for text in shown]
+    assert [ran.text.rstrip() for ran in run_alone(list(programs), tmp_path)] == [text.rstrip() for text in shown]
 
 
 def test_a_listing_brings_the_readers_numbers_from_a_live_listing_above(page: Page, address: str) -> None:

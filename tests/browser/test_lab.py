@@ -100,7 +100,7 @@ def test_the_copied_program_prints_what_the_page_shows(page: Page, address: str,
         page.locator("[data-live=lab] [data-cell] .md-code__button").first.evaluate("(button) => button.click()")
         programs.append(page.evaluate("navigator.clipboard.readText()"))
         shown.append(page.locator("output").evaluate("output => output.textContent"))
-    printed = [output.rstrip("\n") for output in run_alone(programs, tmp_path)]
+    printed = [output.text.rstrip("\n") for output in run_alone(programs, tmp_path)]
     assert dict(zip(SHOWN.values(), printed, strict=True)) == dict(zip(SHOWN.values(), shown, strict=True))
 
 
