@@ -21,7 +21,7 @@ from building import PROJECT
 from execute import ONE_CORE
 from listing import numbers
 from nbformat import NotebookNode
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 from prose import PAGES, path_of, source
 from slices import Page as Code
 
@@ -327,6 +327,9 @@ def entered(
         return seen;
     }}"""
     return live.evaluate(script, list(texts))
+def settled(live: Locator) -> None:
+    """Waits until a long run is computed, which may take more than one slice."""
+    expect(live).not_to_have_attribute("data-busy", "")
 
 
 def field(live: Locator, setting: str) -> Locator:

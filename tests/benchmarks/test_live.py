@@ -44,16 +44,19 @@ def test_the_core_in_the_browser(page: Page, address: str, benchmark, record) ->
 
 def test_a_live_update_of_a_thousand_steps(page: Page, address: str, benchmark, record) -> None:
     page.goto(address + "chapter/learning-rate/?rate.step_num=1000")
-    script = """() => {
+    script = """async () => {
         const lr = document.querySelector("[data-live=rate] [name=lr]");
-        const times = Array.from({ length: 60 }, (_, i) => {
+        const live = lr.closest("[data-live]");
+        const times = [];
+        for (let i = 0; i < 60; i++) {
             const start = performance.now();
             lr.value = String(0.9 + i / 600);
             lr.dispatchEvent(new Event("input"));
-            lr.closest("[data-live]").getBoundingClientRect(); // the layout is part of it
-            return performance.now() - start;
-        });
-        const output = document.querySelector("[data-live=rate] output").textContent;
+            while (live.hasAttribute("data-busy")) await new Promise((resume) => setTimeout(resume)); // a slow machine
+            live.getBoundingClientRect(); // the layout is part of it
+            times.push(performance.now() - start);
+        }
+        const output = live.querySelector("output").textContent;
         return [times.sort((a, b) => a - b)[times.length / 2], output];
     }"""
     milliseconds, output = benchmark.pedantic(lambda: page.evaluate(script))

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
-from listings import box_of, run_alone
+from listings import box_of, run_alone, settled
 from matplotlib import pyplot as plt
 from playwright.sync_api import Page, expect
 from prose import LANGUAGES, path_of
@@ -40,6 +40,7 @@ def enter(page: Page, name: str, text: str) -> None:
 
 
 def output(page: Page) -> str:
+    settled(page.locator("[data-live=lab]"))
     return page.locator("[data-live=lab] output").inner_text()
 
 

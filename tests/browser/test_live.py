@@ -28,6 +28,8 @@ from listings import (
     values,
     visit,
 )
+from bs4 import BeautifulSoup
+from listings import LISTINGS, VALUES, box_of, drawn, field, grab, places, printed, scaled, settled, values, visit
 from playwright.sync_api import Browser, Locator, Page, expect
 from prose import LANGUAGES, path_of, soup_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -67,7 +69,11 @@ def test_a_listing_computes_what_its_python_prints(page: Page, address: str, pag
     for (setting, value), shown in zip(typed, entered(live, typed), strict=True):
         settings[setting] = value
         assert shown == printed(page_name, name, settings), settings
+        field(live, setting).fill(value)
+        settled(live)
+        assert output.text_content() == printed(page_name, name, settings), settings
     live.get_by_role("button", name="Reset").click()
+    settled(live)
     assert output.text_content() == built
     for before, after in zip(drawn, shapes(live), strict=True):
         assert np.allclose(before, after, atol=0.3)
@@ -133,6 +139,10 @@ def test_a_listing_draws_what_its_python_draws(page: Page, address: str, page_na
     wanted = {part: lines for part, lines in drawn(page_name, name, settings).items() if part not in STATIC}
     live = turn_to(page, address, page_name, name)
     entered(live, settings.items())
+    live = visit(page, address, page_name, name)
+    for setting, value in settings.items():
+        field(live, setting).fill(value)
+    settled(live)
     found = live.evaluate(
         """(live) => {
             const frameOf = (part) => {
@@ -591,6 +601,7 @@ def test_ten_thousand_steps_are_accepted(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     field(live, "lr").fill("0.0001")
     field(live, "step_num").fill("10000")
+    settled(live)
     assert live.locator("output").inner_text() == printed(
         "chapter/learning-rate", "rate", {"lr": "0.0001", "step_num": "10000"}
     )

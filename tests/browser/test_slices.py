@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from listings import field, printed, visit
+from listings import field, printed, settled, visit
 from playwright.sync_api import Page, expect
 from prose import LANGUAGES
 
@@ -29,9 +29,9 @@ def test_a_long_run_is_computed_in_slices_and_the_newest_numbers_win(page: Page,
     page.add_init_script(ONE_PORTION)
     live = visit(page, address, "chapter/learning-rate", "rate", language)
     field(live, "step_num").fill("10000")
-    expect(live).not_to_have_attribute("data-busy", "")
+    settled(live)
     alone = page.evaluate("slices")
-    assert alone > 40
+    assert alone > 10
     frames, says = live.evaluate(
         """async (live) => {
             window.slices = 0;
@@ -67,7 +67,7 @@ def test_keys_pressed_while_a_run_is_computed_all_count(page: Page, address: str
     assert float(field(live, "init_x0").input_value()) == pytest.approx(before + 4 * 0.1)
 
 
-def test_a_run_of_the_core_can_be_interrupted_every_few_hundred_evaluations(page: Page, address: str) -> None:
+def test_a_run_of_the_core_can_be_interrupted_every_few_thousand_evaluations(page: Page, address: str) -> None:
     page.goto(address + "reference/api/")
     most, portions, same = page.evaluate(
         """async () => {
@@ -86,8 +86,8 @@ def test_a_run_of_the_core_can_be_interrupted_every_few_hundred_evaluations(page
             }
         }"""
     )
-    assert most <= 1_005
-    assert portions >= 50
+    assert most <= 5_005
+    assert portions >= 10
     assert same
 
 
@@ -109,7 +109,7 @@ def test_of_many_points_those_are_drawn_that_others_do_not_hide(page: Page, addr
     path = grown(page, address, zigzag.tolist())
     drawn = np.array(re.findall(r"[ML]([\d.]+) ([\d.]+)", path["text"]), float)
     assert not path["coarse"]
-    assert len(drawn) < 2_000
+    assert len(drawn) < 1_000
     for column in range(40, 280, 10):  # as high and as low as the points, everywhere
         inside, shown = (
             points[(points[:, 0] >= column) & (points[:, 0] < column + 10), 1] for points in (zigzag, drawn)
@@ -124,11 +124,11 @@ def test_too_many_different_steps_are_left_out_and_the_path_says_so(page: Page, 
     points = np.random.default_rng(0).uniform(0, 300, (10_000, 2))
     path = grown(page, address, points.tolist(), kind)
     assert path["coarse"]
-    assert 1_000 < path["text"].count("L" if kind == "line" else "h0") <= 2_000
+    assert 1_500 < path["text"].count("L" if kind == "line" else "h0") <= 2_000
     assert len(path["ends"]) == len(points)
     assert path["ends"][-1] == len(path["text"])
 
 
 def test_the_playground_says_when_its_figure_leaves_steps_out(page: Page, address: str) -> None:
-    page.goto(address + "lab/?lab.surface=himmelblau&lab.lr=0.024&lab.step_num=10000&lab.Momentum=off")
+    page.goto(address + "lab/?lab.surface=himmelblau&lab.lr=1.9&lab.step_num=10000&lab.Momentum=off&lab.RMSProp=on")
     expect(page.locator(".live-bar p")).to_contain_text("the figure leaves some out")

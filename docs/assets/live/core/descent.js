@@ -8,7 +8,7 @@ import { ending, length } from "./status.js";
  * @typedef {{ x: number[][], f: number[], grad: number[][], status: import("./status.js").Status, unbounded: boolean }} Trace
  */
 
-const PORTION = 200; // steps: far below a millisecond of work, far above the cost of a break
+const PORTION = 1000; // steps: at most about a millisecond of work
 
 /**
  * The run as a whole: row 0 is the start, row -1 the last point.

@@ -1,9 +1,8 @@
 // Writes the d attribute of SVG paths. Distant points are clipped.
 
-/** Points of a path, about a millisecond's work. */
-export const MANY = 1000;
+/** So many lines or dots can be drawn within a frame. */
+export const MANY = 2000;
 
-const MOST = 2000; // lines or dots of a path; drawing so many takes about as long as a frame may
 const FAR = 5000; // larger than any figure, small enough for the renderer's single precision
 
 const CELL = 1.2; // points: less than the width of a line
@@ -47,7 +46,7 @@ export const growing = (points, toPlace, kind) => {
   const isNew = ([from, to]) => {
     const key = ((cell(from[0]) * CELLS + cell(from[1])) * CELLS + cell(to[0])) * CELLS + cell(to[1]);
     if (drawn.has(key)) return false;
-    coarse ||= drawn.size === MOST;
+    coarse ||= drawn.size === MANY;
     if (!coarse) drawn.add(key);
     return !coarse;
   };
