@@ -305,7 +305,7 @@ def test_choosing_a_rule_shows_its_path_curve_label_and_program_line(lab: Page, 
             if group.is_visible()
         ]
         assert shown == [rule]
-    expect(lab.locator(".pictures text", has_text=rule)).to_be_visible()
+    expect(lab.locator(".pictures [data-part=name] text", has_text=rule)).to_be_visible()
     code = program(lab)
     assert re.search(rf"^    {rule}\(", code, re.MULTILINE)
     assert len(re.findall(r"^    # \w+\(", code, re.MULTILINE)) == len(RULES) - 1
@@ -694,3 +694,24 @@ def test_without_javascript_the_figure_and_the_program_are_shown(new_context: Ne
     expect(page.locator("[data-live=lab] [data-cell]")).to_contain_text("draw_contours")
     expect(page.locator(".lab-needs")).to_be_visible()
     expect(page.locator(".lab")).to_be_hidden()
+
+
+HEADS = """(lab) => [...lab.querySelectorAll("[data-part=rule] text")]
+    .filter((text) => text.getClientRects().length > 0)
+    .map((text) => [text.textContent, text.getBoundingClientRect().toJSON()])"""
+
+
+def test_each_path_in_sight_carries_its_name_beside_its_head(lab: Page) -> None:
+    for name in RULES:
+        lab.locator(f".lab-rules [name={name}]").set_checked(True)
+    enter(lab, "lr", "0.7")
+    heads = dict(lab.locator("[data-live=lab]").evaluate(HEADS))
+    assert {"GradientDescent", "Momentum", "AdaGrad", "RMSProp", "Adam"} <= heads.keys()
+    levels = sorted(box["top"] for box in heads.values())
+    assert np.diff(levels).min() > 9  # all end at the minimum: under each other
+    lab.locator("[name=step]").fill("0")
+    start = box_of(lab.locator(".handle"))
+    for box in dict(lab.locator("[data-live=lab]").evaluate(HEADS)).values():
+        assert 0 < box["left"] - start["x"] < 60
+    enter(lab, "init_x0", "50")  # out of sight
+    assert lab.locator("[data-live=lab]").evaluate(HEADS) == []

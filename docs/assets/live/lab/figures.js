@@ -13,6 +13,7 @@ const DASH = `${3.7 * LINE} ${1.6 * LINE}`; // matplotlib's "--"
 const DOT = 4;
 const HEAD = 8;
 const LINE_HEIGHT = 10; // of a label
+const NAME_WIDTH = 80; // of the longest
 const CLOSE = 7; // hit radius of a path point, in points
 
 /** @typedef {{ name: string, trace: import("../core/descent.js").Trace }} Run */
@@ -42,7 +43,8 @@ export const readFigures = (element, offered) => {
   for (const other of others) other.remove();
   const paths = layers(plane, "path", offered, start);
   const losses = layers(heights, "loss", offered, heights.querySelector('[data-part="name"]'));
-  const names = labels(heights, offered);
+  const names = labels(heights, "name", offered);
+  const heads = labels(plane, "rule", offered);
   const lines = plane.querySelector('[data-part="contours"]');
   const ground = plane.querySelector('[data-part="height"]');
   let range = null;
@@ -87,7 +89,7 @@ export const readFigures = (element, offered) => {
       shown = computed;
       for (const name of offered) {
         const hidden = !runs.some((run) => run.name === name);
-        for (const layer of [paths[name], losses[name], names[name]]) layer.group.style.display = hidden ? "none" : "";
+        for (const layer of [paths[name], losses[name], names[name], heads[name]]) layer.group.style.display = hidden ? "none" : "";
       }
       return coarse;
     },
@@ -98,6 +100,7 @@ export const readFigures = (element, offered) => {
         paths[name].draw([path, spots], k, last ? [] : places.slice(k, k + 1));
         losses[name].draw([loss], k, last ? [] : levels.slice(k, k + 1));
       }
+      placeHeads(heads, onPlane, k, shown);
       const { y } = onHeights;
       const ends = shown.map(({ name, levels }) => {
         const [across, down] = levels[Math.min(k, levels.length - 1)];
@@ -131,7 +134,7 @@ export const readFigures = (element, offered) => {
 
     /** Fades all rules but one; without a name, none. */
     highlight: (name) => {
-      for (const layer of [paths, losses, names]) {
+      for (const layer of [paths, losses, names, heads]) {
         for (const [other, { group }] of Object.entries(layer)) {
           group.style.opacity = name && name !== other ? "0.2" : "";
         }
@@ -170,20 +173,40 @@ const layers = (axes, part, offered, before) => {
 /** The beginning of a path, up to point k. */
 const upTo = ({ text, ends }, k) => text.slice(0, ends[Math.min(k, ends.length - 1)]);
 
+/** Moves the name of each rule beside the head of its path, and under other names there; none is out of sight. */
+const placeHeads = (heads, { x, y }, k, shown) => {
+  const seen = shown
+    .map(({ name, places }) => [name, ...places[Math.min(k, places.length - 1)]])
+    .filter(([, across, down]) => across >= x.from && across <= x.to && down >= y.to && down <= y.from)
+    .sort((one, other) => one[2] - other[2]);
+  const taken = [];
+  for (const [name, across, down] of seen) {
+    const left = across + NAME_WIDTH > x.to; // no room on the right
+    const near = taken.filter((other) => Math.abs(other.across - across) < NAME_WIDTH);
+    const level = Math.max(down, ...near.map((other) => other.level + LINE_HEIGHT));
+    taken.push({ across, level });
+    heads[name].move(left ? across - 6 : across + 6, level + 3, left ? "end" : "start");
+  }
+  const visible = new Set(seen.map(([name]) => name));
+  for (const { name } of shown) heads[name].group.style.display = visible.has(name) ? "" : "none";
+};
+
 /** The name of each rule, at the end of its line. */
-const labels = (axes, offered) => {
-  const built = [...axes.querySelectorAll('[data-part="name"]')];
+const labels = (axes, part, offered) => {
+  const built = [...axes.querySelectorAll(`[data-part="${part}"]`)];
   const entries = offered.map((name) => {
     const group = element(axes, "g");
     const text = element(axes, "text");
-    group.dataset.part = "name";
-    text.setAttribute("style", `font-size:9px;fill:${lookOf(name).colour}`);
+    group.dataset.part = part;
+    const halo = "paint-order:stroke;stroke:var(--gd-paper);stroke-width:2";
+    text.setAttribute("style", `font-size:9px;fill:${lookOf(name).colour};${halo}`);
     text.textContent = name;
     group.append(text);
     axes.append(group);
-    const move = (x, y) => {
+    const move = (x, y, anchor = "start") => {
       text.setAttribute("x", x.toFixed(1));
       text.setAttribute("y", y.toFixed(1));
+      text.setAttribute("text-anchor", anchor);
     };
     return [name, { group, move }];
   });
