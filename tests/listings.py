@@ -117,6 +117,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("step_num", "0"),
         ("step_num", "45"),
     ],
+    "forget": [("beta", "0.5"), ("step_num", "20"), ("beta", "0"), ("beta", "0.95"), ("step_num", "0")],
     "spring": [("beta", "0.9"), ("start", "1.25"), ("lr", "2.5"), ("beta", "0"), ("lr", "1.0"), ("start", "0")],
     "choice": [("lr", "1.65"), ("beta", "0.67"), ("lr", "0.02"), ("beta", "0"), ("lr", "100"), ("beta", "0.95")],
     "clip": [

@@ -123,6 +123,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "dial": {"start": "-0.1", "lr": "1.65"},
     "ball": {"lr": "0.3", "beta": "0.6"},
     "pushes": {"lr": "0.8", "beta": "0.5", "step_num": "9"},
+    "forget": {"beta": "0.7", "step_num": "40"},
     "spring": {"start": "1.25", "lr": "0.3", "beta": "0.7"},
     "choice": {"lr": "0.3", "beta": "0.6"},
     "promise": {"at": "0.05", "L": "0.3", "lr": "0.25"},
