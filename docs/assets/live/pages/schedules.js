@@ -1,13 +1,30 @@
-// Exact line search in a long valley: docs/beyond/schedules.md.
+// A bowl with noise, and exact line search in a long valley: docs/beyond/schedules.md.
 
 import { ExactLineSearch, descend, surfaces } from "../core/index.js";
-import { START_HANDLE, partsOf } from "../descents.js";
+import { START_HANDLE, numbered, partsOf } from "../descents.js";
 import { live } from "../live.js";
 import { fixed, general } from "../python.js";
 
-const { ravine } = surfaces;
+const { bowl, ravine } = surfaces;
 
 live({
+  shake: {
+    settings: { early: "positive", late: "positive" },
+    ranges: { early: { low: 1e-3, high: 1 }, late: { low: 1e-3, high: 1 } },
+    run: ({ early, late }) => {
+      const x = [[-3, 4]];
+      for (let k = 0; k < 200; k++) {
+        const lr = k < 100 ? early : late;
+        const noise = [Math.sin(1.7 * k * k), Math.cos(1.7 * k * k)].map((share) => Math.SQRT2 * share);
+        const slope = bowl.grad(x[k]);
+        x.push(x[k].map((at, i) => at - lr * (slope[i] + noise[i])));
+      }
+      const f = x.map(bowl);
+      const mean = f.slice(-50).reduce((sum, height) => sum + height, 0) / 50;
+      const text = `mean of f over the last 50 steps: ${general(mean, 3)}`;
+      return { text, parts: { path: [x], start: [[x[0]]], loss: [numbered(f)] } };
+    },
+  },
   exact: {
     settings: { init_x0: "coordinate", init_x1: "coordinate" },
     handle: START_HANDLE,
