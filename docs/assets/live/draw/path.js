@@ -8,6 +8,7 @@ const FAR = 5000; // larger than any figure, small enough for the renderer's sin
 const CELL = 1.2; // points: less than the width of a line
 const CELLS = Math.ceil((2 * FAR) / CELL) + 1; // its fourth power is still an exact integer
 const cell = (value) => Math.round((value + FAR) / CELL);
+const isShort = ([from, to]) => cell(from[0]) === cell(to[0]) && cell(from[1]) === cell(to[1]);
 
 /** @typedef {[number, number]} Place */
 
@@ -54,8 +55,10 @@ export const growing = (points, toPlace, kind) => {
     if (needed && !needed[i]) return text.length;
     const place = toPlace(point);
     const piece = clipped((kind === "line" && before) || place, place);
+    const isEnd = i === 0 || i === points.length - 1;
+    if (needed && piece && !isEnd && isShort(piece)) return text.length; // the next piece begins where this one would
     before = place;
-    if (!piece || (many && !isNew(piece))) return text.length;
+    if (!piece || (many && !isEnd && !isNew(piece))) return text.length;
     if (kind === "line") {
       move("M", piece[0], "");
       move("L", piece[1], "");
