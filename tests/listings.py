@@ -328,6 +328,8 @@ def entered(
         return seen;
     }}"""
     return live.evaluate(script, list(texts))
+
+
 def settled(live: Locator) -> None:
     """Waits until a long run is computed, which may take more than one slice."""
     expect(live).not_to_have_attribute("data-busy", "")

@@ -24,12 +24,11 @@ from listings import (
     places,
     printed,
     scaled,
+    settled,
     turn_to,
     values,
     visit,
 )
-from bs4 import BeautifulSoup
-from listings import LISTINGS, VALUES, box_of, drawn, field, grab, places, printed, scaled, settled, values, visit
 from playwright.sync_api import Browser, Locator, Page, expect
 from prose import LANGUAGES, path_of, soup_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
