@@ -3,10 +3,9 @@
 const SLICE = 8; // milliseconds: half a frame
 
 /**
- * Work is a generator that yields where it may be interrupted. Its first slice runs at once. Work that is not yet done is
- * finished before the next begins, since a drag would otherwise never show anything; of what waits, only the newest counts.
+ * Work is a generator. It is finished before other work begins, else a drag would show nothing; only the newest waits.
  *
- * @param {HTMLElement} element which has the attribute data-busy meanwhile
+ * @param {HTMLElement} element has data-busy meanwhile
  * @returns {(work: () => Generator) => void}
  */
 export const makeSlices = (element) => {

@@ -29,7 +29,7 @@ export const numericalGradient = (f, x, h = CHAPTER_H) => {
 
 /** `numericalGradient` without argument checks, for use in loops. */
 export const centralGradient = (f, x, h) => {
-  const gradient = x.slice(); // an empty array would grow to room for many
+  const gradient = x.slice(); // not [], which would make room for many
   for (let i = 0; i < x.length; i++) {
     const forward = x.slice();
     const backward = x.slice();

@@ -21,8 +21,8 @@ export const dots = (places) => growing(places, asIs, "dots").text;
 export const asIs = (place) => place;
 
 /**
- * A path, and the length of its text after each point: any beginning of the path is a beginning of the text. Of more than
- * MANY points, it leaves out what is hidden beneath the rest; `coarse` says that it had to leave out more.
+ * A path, and the length of its text after each point. Of more than MANY points, it leaves out what the rest hides;
+ * `coarse` if it leaves out more.
  *
  * @param {number[][]} points
  * @param {(point: number[]) => Place} toPlace
@@ -56,7 +56,7 @@ export const growing = (points, toPlace, kind) => {
     const place = toPlace(point);
     const piece = clipped((kind === "line" && before) || place, place);
     const isEnd = i === 0 || i === points.length - 1;
-    if (needed && piece && !isEnd && isShort(piece)) return text.length; // the next piece begins where this one would
+    if (needed && piece && !isEnd && isShort(piece)) return text.length; // the next piece begins here
     before = place;
     if (!piece || (many && !isEnd && !isNew(piece))) return text.length;
     if (kind === "line") {
@@ -68,7 +68,7 @@ export const growing = (points, toPlace, kind) => {
   return { text, ends, coarse };
 };
 
-/** The points that a line needs: of those that follow one another in a column, the first, lowest, highest and last. */
+/** The points that a line needs: of those in one column, the first, lowest, highest and last. */
 const neededOf = (points, toPlace) => {
   const needed = new Uint8Array(points.length);
   const last = points.length - 1;
