@@ -81,7 +81,9 @@ export const readFigures = (element, offered) => {
         const places = trace.x.map(onPlane.toFigure);
         if (places.length > MANY) yield;
         const levels = trace.f.map((value, k) => onHeights.toFigure([k, value]));
-        const [path, spots, loss] = [places, places, levels].map((all, i) => growing(all, asIs, i === 1 ? "dots" : "line"));
+        const path = growing(places, asIs, "line");
+        if (places.length > MANY) yield;
+        const [spots, loss] = [growing(places, asIs, "dots"), growing(levels, asIs, "line")];
         computed.push({ name, trace, places, levels, path, spots, loss });
         coarse ||= path.coarse || spots.coarse || loss.coarse;
         if (places.length > MANY) yield;
