@@ -20,7 +20,7 @@ from typing import Any
 
 import matplotlib
 
-matplotlib.use("svg")
+matplotlib.use("agg")  # which measures text as the backend of the pages does
 
 import matplotlib.pyplot
 

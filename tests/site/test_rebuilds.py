@@ -3,6 +3,7 @@
 import contextlib
 import json
 import re
+import shutil
 import socket
 import time
 from collections.abc import Iterator
@@ -38,14 +39,19 @@ def another_cluster() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("another_cluster")
-def test_a_clean_build_is_reproducible_in_any_folder_and_locale(project: Path, built: Path, tmp_path: Path) -> None:
+def test_a_build_is_reproducible_in_any_folder_and_locale(warm_project: Path, built: Path, tmp_path: Path) -> None:
+    """Only the quickest pages are executed: test_copy.py runs the code of all of them again, and compares."""
     here = tmp_path / "梯度 下降"
-    project.rename(here)
+    warm_project.rename(here)
+    shutil.rmtree(here / ".cache" / "fonts")
+    entries = sorted((here / ".cache" / "pages").glob("*.json"), key=lambda entry: entry.stat().st_size)
+    for entry in entries[:3]:
+        entry.unlink()
     plain = {name: value for name, value in ENVIRONMENT.items() if name not in {"LANG", "LANGUAGE", "PYTHONUTF8"}}
     elsewhere = {"LC_ALL": "C", "TZ": "NEXT-24", "USER": "somebody", "LOGNAME": "somebody"}  # on another day, too
     clean = finish(start(here, tmp_path / "網站 1", environment=plain | elsewhere))
     assert clean.succeeded, clean.log
-    assert len(clean.executed()) > 10
+    assert len(clean.executed()) == 3
     assert differing(tmp_path / "網站 1", built / "site") == []
 
 
