@@ -19,7 +19,7 @@ const wavy = (a) => ({
 const least = (values) => values.reduce((low, value) => Math.min(low, value), Infinity);
 
 live({
-  promise: {
+  lemma: {
     settings: { at: "coordinate", L: "positive", lr: "positive" },
     ranges: { L: { low: 1, high: 50 }, lr: { low: 0.01, high: 1 } },
     handle: { part: "point", moves: ["at", null] },
