@@ -2,7 +2,7 @@
 
 import { descend, rules, surfaces } from "../core/index.js";
 import { live } from "../live.js";
-import { repr, round } from "../python.js";
+import { general } from "../python.js";
 
 const { Momentum } = rules;
 const { ravine } = surfaces;
@@ -15,7 +15,7 @@ live({
       const trace = descend(ravine, [-7, 2], Momentum({ lr, beta }), 30);
       const loss = trace.status === "finished" ? trace.f.at(-1) : Infinity;
       const parts = { point: [[[lr, beta]]], path: [trace.x], start: [[trace.x[0]]] };
-      return { text: `loss: ${repr(round(loss, 4))}`, parts, trace };
+      return { text: `loss: ${general(loss, 2)}`, parts, trace };
     },
   },
 });
