@@ -1,6 +1,8 @@
-// Wraps Material's search worker, which would build the index of the whole site on every page load; this one delays
-// that until the first query. The file name of Material's worker is the fragment of this one's URL.
+// Wraps Material's search worker, which would load what is searched and build its index on every page load; this one
+// delays that until the first query. The file name of Material's worker is the fragment of this one's URL.
 const [SETUP, READY, , RESULT] = [0, 1, 2, 3]; // message types of Material's worker; the third is a query
+
+const NOTHING = { type: RESULT, data: { items: [] } };
 
 let setup;
 let search;
@@ -13,8 +15,14 @@ const start = () => {
     search.postMessage(pending);
     pending = undefined;
   };
-  search.postMessage(setup);
-  setup = undefined;
+  fetch(new URL(`../${setup.data.config.docs}`, location))
+    .then((response) => response.json())
+    .then((docs) => search.postMessage({ ...setup, data: { ...setup.data, docs } }))
+    .catch(() => {
+      search.terminate(); // without a connection; the next query tries again
+      search = pending = undefined;
+      postMessage(NOTHING);
+    });
 };
 
 onmessage = ({ data }) => {
@@ -28,6 +36,6 @@ onmessage = ({ data }) => {
     if (!search) start();
   } else {
     pending &&= data;
-    postMessage({ type: RESULT, data: { items: [] } }); // an empty query has no results
+    postMessage(NOTHING); // an empty query has no results
   }
 };

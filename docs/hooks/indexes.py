@@ -1,12 +1,17 @@
-"""Splits the search index by language, so that a reader downloads only the one in use."""
+"""Splits the search index by language, and off the page load: a reader downloads the one in use, when searching."""
 
 from __future__ import annotations
 
 from typing import Any
 
+INDEX = "search/search_index.json"
+"""What Material's script loads with each page: here the configuration alone."""
+DOCS = "search/docs.json"
+"""What is searched; assets/search.js loads it with the first query."""
+
 
 def split_index(index: dict[str, Any], homes: dict[str, str]) -> dict[str, dict[str, Any]]:
-    """One index per language, with locations relative to the home page of that language.
+    """The two files of each language, by their paths, with locations relative to the home page of that language.
 
     Args:
         index: written by Material's search plugin, with the pages of all languages.
@@ -17,8 +22,9 @@ def split_index(index: dict[str, Any], homes: dict[str, str]) -> dict[str, dict[
     for entry in index["docs"]:
         language = next(language for language in longest_first if entry["location"].startswith(homes[language]))
         found[language].append(entry | {"location": entry["location"].removeprefix(homes[language])})
-    return {
+    files = {}
+    for language, docs in found.items():
         # English terms occur in every language; lunr's scripts for another are loaded only with that language.
-        language: {"config": index["config"] | {"lang": sorted({"en", language.split("-")[0]})}, "docs": docs}
-        for language, docs in found.items()
-    }
+        config = index["config"] | {"lang": sorted({"en", language.split("-")[0]}), "docs": homes[language] + DOCS}
+        files[language] = {INDEX: {"config": config, "docs": []}, DOCS: docs}
+    return files

@@ -37,7 +37,7 @@ from card import card, icon
 from checks import check_cells, check_plain, live_entries
 from execute import Done, ExecutionError, Options, Outputs, as_text, code_cells, raised, run_all
 from fonts import characters, font
-from indexes import split_index
+from indexes import INDEX, split_index
 from mathml import FormulaError, with_mathml
 from policy import allowing_reload, with_policy
 from svg import palette
@@ -62,7 +62,6 @@ PACKAGE = Path(figures.__file__).parent
 CACHE = Path(".cache") / "pages"  # beside mkdocs.yml
 
 LIVE = Path("assets") / "live"
-INDEX = Path("search") / "search_index.json"
 FONT = Path("assets") / "stix-two-math.woff2"
 
 ANSWERS = "<!-- answers -->"
@@ -166,9 +165,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
     homes = {language: home_of(language, config) for language in i18n.build_languages}
     for language, part in split_index(index, homes).items():
-        file = folder / homes[language] / INDEX
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(json.dumps(part, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        (folder / homes[language] / INDEX).parent.mkdir(exist_ok=True)
+        for name, content in part.items():
+            file = folder / homes[language] / name
+            file.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     shown = characters(page.read_text(encoding="utf-8") for page in folder.rglob("*.html"))
     (folder / FONT).write_bytes(font(shown, Path(config.config_file_path).parent / CACHE.with_name("fonts")))
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from building import PROJECT
-from indexes import split_index
+from indexes import DOCS, INDEX, split_index
 from listing import ListingError, listing, translated
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_hex
@@ -368,7 +368,9 @@ def test_each_language_has_a_search_index_relative_to_its_home_page() -> None:
     places = ["", "chapter/gradient/#path", "zh-TW/", "zh-TW/chapter/gradient/"]
     index = {"config": {"lang": ["en", "zh"], "separator": " "}, "docs": [{"location": place} for place in places]}
     parts = split_index(index, {"en": "", "zh-TW": "zh-TW/"})
-    found = {language: [entry["location"] for entry in part["docs"]] for language, part in parts.items()}
+    found = {language: [entry["location"] for entry in part[DOCS]] for language, part in parts.items()}
     assert found == {"en": ["", "chapter/gradient/#path"], "zh-TW": ["", "chapter/gradient/"]}
-    assert [part["config"]["lang"] for part in parts.values()] == [["en"], ["en", "zh"]]
+    configs = [part[INDEX]["config"] for part in parts.values()]
+    assert [config["lang"] for config in configs] == [["en"], ["en", "zh"]]
+    assert [config["docs"] for config in configs] == ["search/docs.json", "zh-TW/search/docs.json"]
     assert index["docs"][2] == {"location": "zh-TW/"}

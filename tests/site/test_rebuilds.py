@@ -111,10 +111,7 @@ def test_serving_with_dirty_builds_shows_an_edit_in_both_languages(small: Path, 
         for language in HOMES.values():
             assert server.response_with("Another caption.", language)
             assert server.response_with("One", f"{language}one/")
-            assert [
-                entry["title"]
-                for entry in json.loads(server.response_with("}", f"{language}search/search_index.json"))["docs"]
-            ]
+            assert [entry["title"] for entry in json.loads(server.response_with("}", f"{language}search/docs.json"))]
     assert "Traceback" not in server.log.read_text("utf-8")
 
 

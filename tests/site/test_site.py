@@ -156,9 +156,9 @@ def test_files_used_by_style_sheets_and_modules_exist(site: Path) -> None:
 @BOTH
 def test_search_results_exist_in_the_language_of_the_page(site: Path, language: str) -> None:
     home = site / HOMES[language]
-    index = json.loads((home / "search" / "search_index.json").read_text(encoding="utf-8"))
-    assert {entry["location"].partition("#")[0] for entry in index["docs"]} == {path_of(name, "en") for name in PAGES}
-    for entry in index["docs"]:
+    docs = json.loads((home / "search" / "docs.json").read_text(encoding="utf-8"))
+    assert {entry["location"].partition("#")[0] for entry in docs} == {path_of(name, "en") for name in PAGES}
+    for entry in docs:
         path, _, anchor = entry["location"].partition("#")
         assert not anchor or unquote(anchor) in ids_of(home / path / "index.html"), entry["location"]
 
@@ -516,8 +516,8 @@ def test_the_whole_program_is_under_30_lines_of_numpy_and_runs_when_pasted(site:
 
 
 def test_the_search_index_contains_each_listing_once(site: Path) -> None:
-    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
-    text = " ".join(entry["text"] for entry in index["docs"] if entry["location"].startswith("chapter/gradient-method"))
+    docs = json.loads((site / "search" / "docs.json").read_text(encoding="utf-8"))
+    text = " ".join(entry["text"] for entry in docs if entry["location"].startswith("chapter/gradient-method"))
     assert text.count("def gradient_descent") == 1
     assert "In [" not in text
 
