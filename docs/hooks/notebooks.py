@@ -74,8 +74,8 @@ TOUCH_ICON = "assets/touch-icon.png"
 PICTURES = re.compile(r'^<div class="pictures" .*?</div>(?=\n<figcaption)', re.DOTALL | re.MULTILINE)
 FIGURE = re.compile(r"<svg .*?</svg>", re.DOTALL)
 PLACEHOLDER = "<svg></svg>"
-BLANK = re.compile(r'<span class="w">(\s+)</span>')
-"""White space in a listing, which Pygments marks and no style uses."""
+PLAIN = re.compile(r'<span class="(?:[nw]|n[bcefno]|bp|kc|m[bfhio]|il|[fv]m|sa)">([^<]*)</span>')
+"""White space, names and numbers in a listing, which Pygments marks, and which the style shows like all other text."""
 TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 
 PLUGINS = {"mkdocs-jupyter": "decides which pages run", "i18n": "builds each language"}
@@ -427,7 +427,7 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    html = BLANK.sub(r"\1", html)
+    html = PLAIN.sub(r"\1", html)
     # Material's script would wrap each table without a class after the first paint: a layout shift.
     html = TABLE.sub(r'<div class="wide"><table class="table">\1</table></div>', html)
     try:

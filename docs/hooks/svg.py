@@ -87,9 +87,10 @@ def _page_svg(
             _anchor_powers(element, tick[1])
     for path in root.iterfind(f".//{SVG}g[@id='contours']/{SVG}path"):
         path.set("d", _thin(path.get("d", "")))
-    referenced = set(re.findall(r'(?:href="#|url\(#)([^")]+)', source))
+    targets = dict.fromkeys(re.findall(r'(?:href="#|url\(#)([^")]+)', source))
+    referenced = {name: f"{prefix}-{number}" for number, name in enumerate(targets)}
     for element in root.iter():
-        _rename(element, referenced, prefix, live)
+        _rename(element, referenced, live)
         _recolour(element, colours)
         _shorten(element)
         if element.text and element.text.strip() in labels:
@@ -154,8 +155,8 @@ def _unwrap(element: ElementTree.Element) -> None:
     element[:] = [each for group in groups for each in group]
 
 
-def _rename(element: ElementTree.Element, referenced: set[str], prefix: str, live: bool) -> None:
-    """Prefixes ids that are referenced, moves explicit gids to data-part, and removes the other ids."""
+def _rename(element: ElementTree.Element, referenced: dict[str, str], live: bool) -> None:
+    """Shortens ids that are referenced, moves explicit gids to data-part, and removes the other ids."""
     name = element.attrib.pop("id", None) or ""
     if axes := AXES.fullmatch(name):
         for side, (scale, fits, low, high) in (("x", axes.groups()[:4]), ("y", axes.groups()[4:])) if live else ():
@@ -163,14 +164,14 @@ def _rename(element: ElementTree.Element, referenced: set[str], prefix: str, liv
     elif live and (tick := TICK.fullmatch(name)):
         element.set("data-tick", tick[1])
     elif name in referenced:
-        element.set("id", f"{prefix}-{name}")
+        element.set("id", referenced[name])
     elif name and not AUTOMATIC_ID.fullmatch(name):
         element.set("data-part", name)
     if HREF in element.attrib:
         target = element.attrib.pop(HREF)
-        element.set("href", f"#{prefix}-{target[1:]}" if target.startswith("#") else re.sub(r"\s", "", target))
+        element.set("href", f"#{referenced[target[1:]]}" if target.startswith("#") else re.sub(r"\s", "", target))
     if "clip-path" in element.attrib:
-        element.set("clip-path", element.attrib["clip-path"].replace("url(#", f"url(#{prefix}-"))
+        element.set("clip-path", f"url(#{referenced[element.attrib['clip-path'][5:-1]]})")
 
 
 def _recolour(element: ElementTree.Element, colours: dict[str, str]) -> None:

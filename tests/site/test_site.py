@@ -574,6 +574,16 @@ def test_the_api_page_shows_result_fields_and_surface_formulas(site: Path) -> No
     assert "ravine = x0²/20 + x1²" in text
 
 
+def test_listings_mark_only_what_the_style_colours(site: Path) -> None:
+    style = (site / "assets" / "gdbook.css").read_text(encoding="utf-8")
+    for kind in ("fg", "hl-name", "hl-number", "hl-function", "hl-constant"):
+        assert f"--md-code-{kind}-color: var(--gd-ink);" in style
+    for name in PAGES:
+        page = html_of(site, name, "en")
+        assert not re.findall(r'<span class="(?:n|nn|nf|nb|mi|mf|w)">', page)
+    assert '<span class="kn">import</span> numpy' in html_of(site, "chapter/gradient-method", "en")
+
+
 @BOTH
 def test_the_answers_page_contains_every_exercise_and_links_back_to_it(site: Path, language: str) -> None:
     soup = soup_of(site, "reference/answers", language)

@@ -305,7 +305,7 @@ def test_collected_exercises_have_unfolded_answers_and_nothing_else() -> None:
     english, chinese = collected("en"), collected("zh-TW")
     assert english.startswith("## Title {#title}\n\n**[1.](../chapter/page.md#exercises)** Which")
     assert "**[1.](../chapter/page.md#exercises)** 哪邊是下坡？" in chinese
-    answer = english[english.index('<div class="answer"') : english.rindex("</div>")]
+    answer = english[english.index('<div class="answer no-copy"') : english.rindex("</div>")]
     assert "plot()" in answer
     assert "The caption." in answer
     for other in ("Before", "## Exercises", "print(1)", "After", "<details"):
@@ -322,7 +322,7 @@ def test_links_of_collected_exercises_are_rebased() -> None:
 
 
 def test_figure_ids_of_collected_exercises_contain_the_page_id() -> None:
-    assert re.findall(r' id="([^"]*)"', collected("en")) == ["title-f20-clip"]
+    assert re.findall(r' id="([^"]*)"', collected("en")) == ["title-f20-0"]
 
 
 def test_a_page_without_exercises_gives_an_empty_string() -> None:

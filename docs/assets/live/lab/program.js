@@ -49,6 +49,8 @@ export const readProgram = (code, surface) => {
 
 /** The nodes of each line, without its indentation. */
 const linesOf = (code) => {
+  const texts = [...code.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+  for (const text of texts) text.replaceWith(...text.data.split(/(\s*\n\s*)/).filter(Boolean));
   const lines = [[]];
   for (const node of code.childNodes) {
     if (node.textContent.includes("\n")) lines.push([]);
