@@ -142,9 +142,10 @@ def exercises(notebook: NotebookNode, *, page: str, language: str, colours: dict
         colours: as for `typeset`.
 
     Returns:
-        Markdown, with the title of the page as a heading; empty if the page has no exercises.
+        Markdown, with the title of the page as a heading; empty if the page has no exercises. The code has no copy
+        button: it goes on where that of its page ends, so it can be copied there, with what it needs.
     """
-    cells = with_needs(deepcopy(of_language(notebook, language)), alone=True)
+    cells = deepcopy(of_language(notebook, language))
     shown: list[tuple[NotebookNode, NotebookNode | None]] = []
     title = identity = ""
     for cell, caption in with_captions(cells):
@@ -160,7 +161,7 @@ def exercises(notebook: NotebookNode, *, page: str, language: str, colours: dict
         elif "answer" not in cell.metadata:
             continue
         shown.append((cell, caption))
-    fold = '<div class="answer" data-search-exclude markdown="1">'  # found on its own page
+    fold = '<div class="answer no-copy" data-search-exclude markdown="1">'  # found on its own page
     parts = body(shown, colours, f"{identity}-f", fold, "</div>", None, language)
     return "\n\n".join([f"## {title} {{#{identity}}}", *parts]) if parts else ""
 
@@ -380,14 +381,12 @@ def guess(text: str, name: str) -> str:
     return "\n\n".join(['<div class="guess" markdown="1">', question, *choices, "</div>"])
 
 
-def with_needs(cells: list[NotebookNode], alone: bool = False) -> list[NotebookNode]:
-    """Notes on each code cell, as HTML attributes, what the copy button gives: which lines of those above it needs, or,
-    if they stand alone, on another page, the whole program.
-    """
+def with_needs(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Notes on each code cell, as HTML attributes, which lines of those above it the copy button has to add."""
     listings = [cell for cell in cells if cell.cell_type == "code"]
     page = Page([cell.source for cell in listings])
     for number, cell in enumerate(listings, 1):
-        cell.metadata["needs"] = {"data-copy": page.program(number)} if alone else page.needs(number).attributes(number)
+        cell.metadata["needs"] = page.needs(number).attributes(number)
     return cells
 
 
