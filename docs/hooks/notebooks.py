@@ -76,6 +76,9 @@ FIGURE = re.compile(r"<svg .*?</svg>", re.DOTALL)
 PLACEHOLDER = "<svg></svg>"
 PLAIN = re.compile(r'<span class="(?:[nw]|n[bcefno]|bp|kc|m[bfhio]|il|[fv]m|sa)">([^<]*)</span>')
 """White space, names and numbers in a listing, which Pygments marks, and which the style shows like all other text."""
+SIGNS = re.compile(r'(<span class="[op]">[^<]*</span> *){2,}')
+"""Operators and punctuation one after the other, which have one colour."""
+TAG = re.compile(r"<[^>]*>")
 TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 
 PLUGINS = {"mkdocs-jupyter": "decides which pages run", "i18n": "builds each language"}
@@ -428,6 +431,7 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     html = PLAIN.sub(r"\1", html)
+    html = SIGNS.sub(lambda signs: f'<span class="p">{TAG.sub("", signs[0])}</span>', html)
     # Material's script would wrap each table without a class after the first paint: a layout shift.
     html = TABLE.sub(r'<div class="wide"><table class="table">\1</table></div>', html)
     try:

@@ -15,7 +15,8 @@ live({
       const x = [[-3, 4]];
       for (let k = 0; k < 200; k++) {
         const lr = k < 100 ? early : late;
-        const noise = [Math.sin(1.7 * k * k), Math.cos(1.7 * k * k)].map((share) => Math.SQRT2 * share);
+        const jumble = 1.32 * k * k * k;
+        const noise = [Math.sin(jumble), Math.cos(jumble)].map((share) => Math.SQRT2 * share);
         const slope = bowl.grad(x[k]);
         x.push(x[k].map((at, i) => at - lr * (slope[i] + noise[i])));
       }
