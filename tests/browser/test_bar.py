@@ -76,3 +76,24 @@ def test_a_link_that_cannot_be_copied_is_said(new_context: NewContext, address: 
     live = visit(page, address, "chapter/gradient-method", "program")
     button(live, "Copy a link").click()
     expect(live.locator(".live-bar p")).to_contain_text("could not be copied")
+
+
+@pytest.mark.parametrize(
+    ("page_name", "name"), [("chapter/gradient-method", "program"), ("chapter/saddle-points", "saddle")]
+)
+def test_a_drag_that_escape_cancels_leaves_nothing_to_undo(page: Page, address: str, page_name: str, name: str) -> None:
+    live = visit(page, address, page_name, name)
+    typed = "() => [...document.querySelectorAll('.field input')].map((field) => field.value)"
+    before, built = output(live), page.evaluate(typed)
+    live.locator(".handle").hover()
+    page.mouse.down()
+    box = live.locator(".handle").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 60, box["y"] + 40, steps=3)
+    expect(live.locator("output")).not_to_have_text(before, use_inner_text=False)
+    page.keyboard.press("Escape")
+    page.mouse.move(box["x"] + 90, box["y"] + 60)
+    page.mouse.up()
+    assert (output(live), page.evaluate(typed)) == (before, built)
+    expect(button(live, "Undo")).to_be_disabled()
+    page.wait_for_url(re.compile("^[^?]*$"))

@@ -145,3 +145,29 @@ def test_focusing_a_rule_reads_out_its_point_and_fades_the_others(page: Page, ad
     page.keyboard.press("Shift+Tab")
     expect(reading).to_have_text(resting)
     expect(faded).to_have_count(0)
+
+
+PLACE = """() => {
+    const focus = document.activeElement, box = focus.getBoundingClientRect();
+    const at = document.elementFromPoint(box.x + Math.min(box.width, 100) / 2, box.y + box.height / 2);
+    return [focus.closest(".md-sidebar--primary") !== null, focus.contains(at), focus.textContent.trim()];
+}"""
+
+
+def test_on_a_phone_the_keyboard_opens_the_drawer_and_the_lists_in_it(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(address + path_of("beyond/momentum", "zh-TW"))
+    page.add_style_tag(content="* { transition: none !important }")
+    page.locator(".md-search__input").wait_for(state="attached")
+    reached = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        inside, seen, text = page.evaluate(PLACE)
+        if inside:
+            assert seen, text
+            reached.append(text)
+        elif reached:
+            break
+    assert len(reached) > 20
+    expect(page.locator(".md-sidebar--primary")).not_to_be_in_viewport()

@@ -58,6 +58,10 @@ export const makeBar = (element, id, { reset, restore }) => {
         undo.disabled = past.length === 0;
       }
       current = settings;
+      if (JSON.stringify(past.at(-1)) !== JSON.stringify(current)) return;
+      past.pop(); // back where the change began, as after a drag that was cancelled
+      changed = -Infinity;
+      undo.disabled = past.length === 0;
     },
   };
 };

@@ -92,8 +92,14 @@ function activate(element, { settings, ranges, handle, run }) {
     setNumber(setting, stepped(settings[setting], values[setting], direction));
   }
 
+  /** The text of a number: as it was written, where it is that one again. */
+  function textOf(setting, value) {
+    const { built } = fields[setting];
+    return value === Number(built) ? built : String(value);
+  }
+
   function setNumber(setting, value) {
-    const text = String(value);
+    const text = textOf(setting, value);
     if (!read(settings[setting], text).problem) set({ [setting]: text });
   }
 
@@ -143,7 +149,7 @@ function activate(element, { settings, ranges, handle, run }) {
     const moved = (point) => {
       const wanted = handle.moves.map((setting, i) => [setting, setting && within(setting, point[i])]);
       const changed = wanted.filter(([setting, value]) => setting && value !== values[setting]);
-      set(Object.fromEntries(changed.map(([setting, value]) => [setting, String(value)])));
+      set(Object.fromEntries(changed.map(([setting, value]) => [setting, textOf(setting, value)])));
     };
     const nudged = (i, direction) => {
       const setting = handle.moves[i];
