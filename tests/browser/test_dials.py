@@ -137,6 +137,16 @@ def test_on_a_phone_the_figure_stays_in_sight_while_the_code_is_used(page: Page,
     assert box_of(second)["y"] < box["y"]  # only the first picture stays
 
 
+@EACH
+def test_pictures_beside_each_other_have_one_height(page: Page, address: str, page_name: str, name: str) -> None:
+    pictures = turn_to(page, address, page_name, name).locator(".stage").evaluate_all(BOXES)
+    rows: dict[int, list[float]] = {}
+    for box in pictures:
+        rows.setdefault(round(box["bottom"] / 20), []).append(box["height"])
+    for heights in rows.values():
+        assert max(heights) - min(heights) < 2, heights
+
+
 def test_without_javascript_there_are_no_dials(new_context: NewContext, address: str) -> None:
     page = new_context(java_script_enabled=False).new_page()
     page.goto(address + path_of("chapter/gradient-method"))
@@ -251,3 +261,21 @@ def test_an_arrow_key_on_a_point_changes_one_setting_and_leaves_a_share_in_its_r
     live.locator(".handle").press("ArrowUp")
     assert field(live, "lr").input_value() == "0.125"
     assert float(field(live, "beta").input_value()) > 0
+
+
+def test_escape_cancels_the_drag_of_a_dial(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/saddle-points", "saddle")
+    built = field(live, "offset").input_value()
+    box = box_of(dial(live, "offset"))
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 3, box["y"] + 8)
+    expect(field(live, "offset")).not_to_have_value(built)
+    page.keyboard.press("Escape")
+    expect(field(live, "offset")).to_have_value(built)
+    page.mouse.move(box["x"] + box["width"] / 4, box["y"] + 8)
+    page.mouse.up()
+    expect(field(live, "offset")).to_have_value(built)
+    box = box_of(dial(live, "offset"))
+    page.mouse.click(box["x"] + box["width"] / 4, box["y"] + 8)
+    expect(field(live, "offset")).not_to_have_value(built)

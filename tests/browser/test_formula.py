@@ -329,3 +329,9 @@ def test_the_basin_map_finds_the_minima_of_a_formula(page: Page, address: str) -
         expect(page.locator("canvas.basins")).to_have_attribute("data-done", "true", timeout=30_000)
     type_in(page, "x0 + x1")
     expect(page.locator(".lab-read")).to_have_text(re.compile("no minimum"), timeout=30_000)
+
+
+def test_a_start_where_f_has_no_value_is_said(page: Page, address: str) -> None:
+    opened(page, address)
+    type_in(page, "log(x0) + x1**2")
+    expect(page.locator("#lab-note")).to_contain_text("f has no value at the start")

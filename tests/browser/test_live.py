@@ -610,3 +610,36 @@ def test_the_live_modules_of_a_page_weigh_at_most_29_kilobytes_and_the_playgroun
         modules = [*shared, page, *((live / "lab").glob("*.js") if page.stem == "lab" else ())]
         size = len(gzip.compress(b"".join(module.read_bytes() for module in sorted(modules))))
         assert size <= (39_000 if page.stem == "lab" else 29_000), page.stem
+        assert size <= (38_000 if page.stem == "lab" else 28_000), page.stem
+
+
+CYAN = """() => {
+    const wanted = getComputedStyle(document.querySelector(".vary input")).color;
+    return [...document.querySelectorAll("[data-live] .stage :is(path, use)")]
+        .filter((shape) => shape.getClientRects().length > 0 && !shape.closest(".draggable"))
+        .filter((shape) => [getComputedStyle(shape).stroke, getComputedStyle(shape).fill].includes(wanted))
+        .map((shape) => [shape.closest("[data-live]").dataset.live, shape.closest("[data-part]")?.dataset.part]);
+}"""
+
+
+@pytest.mark.parametrize("page_name", sorted({page_name for page_name, _ in LISTINGS}))
+def test_in_live_figures_only_what_can_be_dragged_is_cyan(page: Page, address: str, page_name: str) -> None:
+    page.goto(address + path_of(page_name))
+    page.locator("[data-live][data-ready]").first.wait_for()
+    page.locator("details").evaluate_all("(all) => all.forEach((one) => (one.open = true))")
+    assert page.evaluate(CYAN) == []
+
+
+VALLEYS = ["(3.00, 2.00)", "(-2.81, 3.13)", "(-3.78, -3.28)", "(3.58, -1.85)"]
+
+
+def test_a_valley_has_one_colour_in_the_playground_and_on_the_page_of_basins(page: Page, address: str) -> None:
+    page.goto(address + path_of("beyond/basins"))
+    drawn = []
+    for valley in VALLEYS:
+        colour = page.locator("svg text", has_text=valley).first.evaluate("(text) => getComputedStyle(text).fill")
+        drawn.append("#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", colour)))
+    page.goto(address + path_of("lab"))
+    for i, colour in enumerate(drawn):
+        tint = f"getComputedStyle(document.querySelector('[data-live=lab]')).getPropertyValue('--gd-basin{i}')"
+        assert colour in page.evaluate(tint)

@@ -257,3 +257,19 @@ def test_a_guess_is_answered_by_keyboard_and_without_javascript(new_context: New
             page.keyboard.press("Enter")
             expect(choices.nth(number).locator("p")).to_be_visible()
         expect(choices.nth(0).locator("p")).to_be_hidden()  # one at a time
+
+
+BESIDE = """() => [...document.querySelectorAll("figure:has(> figcaption)")].flatMap((figure) => {
+    const [pictures, caption] = [figure.querySelector(".pictures"), figure.querySelector("figcaption")]
+        .map((part) => part.getBoundingClientRect());
+    const middle = (box) => box.top + box.height / 2;
+    return caption.left >= pictures.right ? [Math.abs(middle(caption) - middle(pictures))] : [];
+})"""
+
+
+def test_a_caption_beside_its_figure_is_level_with_its_middle(page: Page, address: str) -> None:
+    page.goto(address + path_of("chapter/learning-rate"))
+    page.locator("details").evaluate_all("(all) => all.forEach((one) => (one.open = true))")
+    apart = page.evaluate(BESIDE)
+    assert len(apart) > 1
+    assert max(apart) < 8

@@ -57,7 +57,22 @@ export const makeDial = (element, { kind, built, limits }, on) => {
   title.setAttribute("aria-hidden", "true");
   Object.assign(slider, { type: "range", min: 0, max: ENDS, step: "any" });
   slider.setAttribute("aria-label", label(name));
-  slider.addEventListener("input", () => on.moved(String(sign * scale().toValue(slider.valueAsNumber))));
+  let shown = ""; // the number beside the slider
+  let before = null; // the number where a drag began
+  let cancelled = false; // the pointer is still down, but moves nothing
+  slider.addEventListener("input", () => on.moved(cancelled ? shown : String(sign * scale().toValue(slider.valueAsNumber))));
+  slider.addEventListener("pointerdown", () => (before = shown));
+  addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || before === null) return;
+    cancelled = true;
+    on.moved(before);
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    addEventListener(end, () => {
+      before = null;
+      cancelled = false;
+    });
+  }
   slider.addEventListener("keydown", (event) => {
     const direction = KEYS[event.key];
     if (!direction || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -82,7 +97,7 @@ export const makeDial = (element, { kind, built, limits }, on) => {
       const position = Math.min(ENDS, Math.max(0, scale().toPosition(value)));
       if (Math.abs(slider.valueAsNumber - position) > 1e-9) slider.value = String(position);
       slider.setAttribute("aria-valuetext", text);
-      number.textContent = text;
+      number.textContent = shown = text;
     },
   };
 };

@@ -53,6 +53,7 @@ const ENGLISH = {
   outside: "The point lies outside the picture.",
   stays: "The figure still shows the last values that could be used.",
   frozen: (k) => `Frozen ${k === 0 ? "at the start" : `from step ${k} on`}: x + h equals x, so the measured slope is zero.`,
+  nowhere: "f has no value at the start: begin somewhere else.",
   nearer: "Start nearer to 0.",
   smaller: "A smaller learning rate may help.",
   diverged: "Diverged: f ends above its start, and the steps still grow.",
@@ -114,6 +115,7 @@ const CHINESE = {
   outside: "這個點在圖的範圍外。",
   stays: "圖上還是最後一組可用的數字。",
   frozen: (k) => `${k === 0 ? "起點就凍結" : `第 ${k} 步起凍結`}：x + h 和 x 是同一個數，量到的梯度正好是零。`,
+  nowhere: "f 在起點沒有值，換個起點試試。",
   nearer: "起點離 0 近一點才行。",
   smaller: "換小一點的學習率也許有用。",
   diverged: "發散：f 比起點還高，步伐還越走越大。",
@@ -128,7 +130,8 @@ export const words = document.documentElement.lang.startsWith("zh") ? CHINESE : 
 export const label = (name) => words.label(name, words.names[name]);
 
 /** What to say about how a run ended; nothing if it simply took its steps. */
-export const remark = ({ x, grad, status, unbounded }) => {
+export const remark = ({ x, f, grad, status, unbounded }) => {
+  if (Number.isNaN(f[0])) return words.nowhere;
   if (status === "unresolved") return words.unresolved;
   const frozenAt = frozenFrom(grad);
   const stuck = status === "frozen" && frozenAt === 0;
