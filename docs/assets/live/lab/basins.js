@@ -18,7 +18,7 @@ onmessage = ({ data }) => {
 const work = async ({ job, surface, formula, rule, settings, stepNum, xlim, ylim, count }) => {
   const f = formula ? landscapeOf(parse(formula).value, { xlim, ylim }) : surfaces[surface];
   const goals = formula ? findMinima(f) : minima(f);
-  if (goals.length === 0) return postMessage({ job, goals: 0, size: count, row: 0, cells: [], done: true });
+  if (goals.length === 0) return postMessage({ job, goals, size: count, row: 0, cells: [], done: true });
   const stepping = rules[rule](settings);
   const at = ([low, high], i) => low + ((i + 0.5) / count) * (high - low);
   let paused = performance.now();
@@ -36,7 +36,7 @@ const work = async ({ job, surface, formula, rule, settings, stepNum, xlim, ylim
           paused = performance.now();
         }
       }
-      postMessage({ job, goals: goals.length, size, row, cells, done: size === 1 && row === count - 1 });
+      postMessage({ job, goals, size, row, cells, done: size === 1 && row === count - 1 });
     }
   }
 };

@@ -41,10 +41,19 @@ export const readFigures = (element, offered) => {
   const [start, ...others] = [...plane.querySelectorAll('[data-part="start"]')];
   const ring = readPart(start, onPlane);
   for (const other of others) other.remove();
+  const ghosts = [
+    [onPlane, ghostOf(plane, "path", start), (trace) => trace.x],
+    [onHeights, ghostOf(heights, "loss", heights.querySelector('[data-part="name"]')), ({ f }) => f.map((value, k) => [k, value])],
+  ];
   const paths = layers(plane, "path", offered, start);
   const losses = layers(heights, "loss", offered, heights.querySelector('[data-part="name"]'));
   const names = labels(heights, "name", offered);
   const heads = labels(plane, "rule", offered);
+  const marks = [paths, losses].map((layer) => Object.fromEntries(offered.map((name) => [name, ringIn(layer[name].group)])));
+  const minima = element(plane, "path");
+  minima.setAttribute("style", "fill:none;stroke:var(--gd-ink);stroke-width:1.2");
+  minima.dataset.part = "minima";
+  plane.append(minima);
   const lines = plane.querySelector('[data-part="contours"]');
   const ground = plane.querySelector('[data-part="height"]');
   let range = null;
@@ -52,6 +61,7 @@ export const readFigures = (element, offered) => {
 
   return {
     svg: plane.ownerSVGElement,
+    curves: heights.ownerSVGElement,
     ring: start,
     axes: onPlane,
 
@@ -134,6 +144,19 @@ export const readFigures = (element, offered) => {
       return found;
     },
 
+    /** The run and step (at most k) whose curve is nearest above or below a place in the second figure, or null outside. */
+    nearCurve: (place, k) => {
+      const [at] = onHeights.toData(place);
+      const { x, y } = onHeights;
+      if (shown.length === 0 || place[0] < x.from || place[0] > x.to || place[1] < y.to || place[1] > y.from) return null;
+      const step = Math.max(0, Math.min(k, Math.round(at)));
+      const stepOf = ({ levels }) => Math.min(step, levels.length - 1);
+      const away = (run) => Math.abs(run.levels[stepOf(run)][1] - place[1]);
+      const known = shown.map((run) => [run, Number.isFinite(away(run)) ? away(run) : Infinity]);
+      const [run] = known.reduce((best, other) => (other[1] < best[1] ? other : best));
+      return [run, stepOf(run)];
+    },
+
     /** Fades all rules but one; without a name, none. */
     highlight: (name) => {
       for (const layer of [paths, losses, names, heads]) {
@@ -142,6 +165,32 @@ export const readFigures = (element, offered) => {
         }
       }
     },
+  };
+};
+
+/** A group for earlier runs, beneath the runs. */
+const ghostOf = (axes, part, before) => {
+  const group = element(axes, "g");
+  group.dataset.part = "ghost";
+  group.dataset.clip = axes.querySelector(`[data-part="${part}"] [clip-path]`).getAttribute("clip-path");
+  group.style.opacity = "0.4";
+  before.before(group);
+  return group;
+};
+
+/** A ring in the colour of a rule: returns what moves it to a place, or hides it. */
+const ringIn = (group) => {
+  const ring = element(group, "circle");
+  ring.setAttribute("r", "4.5");
+  ring.setAttribute("style", `fill:var(--gd-paper);fill-opacity:0.7;stroke:${lookOf(group.dataset.rule).colour};stroke-width:1.6`);
+  ring.style.display = "none";
+  group.append(ring);
+  return (place) => {
+    const isShown = place?.every((value) => Math.abs(value) < 1e4); // NaN is not
+    ring.style.display = isShown ? "" : "none";
+    if (!isShown) return;
+    ring.setAttribute("cx", place[0].toFixed(1));
+    ring.setAttribute("cy", place[1].toFixed(1));
   };
 };
 
@@ -182,13 +231,20 @@ const placeHeads = (heads, { x, y }, k, shown) => {
     .filter(([, across, down]) => across >= x.from && across <= x.to && down >= y.to && down <= y.from)
     .sort((one, other) => one[2] - other[2]);
   const taken = [];
+  const isNear = (one, other) => Math.abs(one.across - other.across) < NAME_WIDTH;
   for (const [name, across, down] of seen) {
-    const left = across + NAME_WIDTH > x.to; // no room on the right
-    const near = taken.filter((other) => Math.abs(other.across - across) < NAME_WIDTH);
-    const level = Math.max(down, ...near.map((other) => other.level + LINE_HEIGHT));
-    taken.push({ across, level });
-    heads[name].move(left ? across - 6 : across + 6, level + 3, left ? "end" : "start");
+    const end = { name, across, level: down };
+    const above = taken.filter((other) => isNear(end, other)).map(({ level }) => level + LINE_HEIGHT);
+    end.level = Math.max(down, ...above);
+    taken.push(end);
   }
+  taken.reverse().forEach((end, i) => {
+    // None below the edge: up again, from the lowest.
+    const below = taken.slice(0, i).filter((other) => isNear(end, other)).map(({ level }) => level - LINE_HEIGHT);
+    end.level = Math.min(end.level, y.from - 3, ...below);
+    const left = end.across + NAME_WIDTH > x.to; // no room on the right
+    heads[end.name].move(left ? end.across - 6 : end.across + 6, end.level + 3, left ? "end" : "start");
+  });
   const visible = new Set(seen.map(([name]) => name));
   for (const { name } of shown) heads[name].group.style.display = visible.has(name) ? "" : "none";
 };

@@ -6,7 +6,7 @@ const PAUSE = 100; // milliseconds; debounces changes
 /**
  * @param {HTMLElement} stage contains the landscape
  * @param {ReturnType<import("../draw/axes.js").readAxes>} axes
- * @param {(share: number, goals?: number) => void} progress from 0 to 1, and the number of minima
+ * @param {(share: number, minima?: number[][]) => void} progress from 0 to 1, and the minima
  */
 export const makeMap = (stage, axes, progress) => {
   const svg = stage.querySelector("svg");
@@ -60,7 +60,7 @@ export const makeMap = (stage, axes, progress) => {
     }
     known += data.cells.length;
     canvas.dataset.done = String(data.done);
-    canvas.hidden = data.goals === 0;
+    canvas.hidden = data.goals.length === 0;
     progress(data.done ? 1 : known / cells.length, data.goals);
   };
   new MutationObserver(repaint).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });

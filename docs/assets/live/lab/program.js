@@ -1,34 +1,36 @@
 // The Python program of the playground, rewritten as settings change, so that running a copy reproduces the screen.
 
-import { rules as known } from "../core/index.js";
+import { rules as known, surfaces } from "../core/index.js";
 import { imported } from "./formula.js";
 
-const CALL = /^(?:# )?((\w+)\(.*)$/;
+const CALL = /^(?<off># )?(?<head>(?<name>\w+)\()(?<rate>[^,)]+)(?<tail>.*)$/;
 const FUNCTION = "surface = "; // how the line begins that a function of the reader's replaces
 const LIMITS = "sides = ";
 
 /**
  * @param {HTMLElement} code
- * @param {string} surface the name of the surface in the program
+ * @returns the name of its `surface`, its `rules` with their rates, and what rewrites it
  */
-export const readProgram = (code, surface) => {
-  const named = [...code.querySelectorAll("span")].find((span) => span.textContent === surface);
+export const readProgram = (code) => {
+  const named = [...code.querySelectorAll("span")].find((span) => span.textContent in surfaces);
   const rules = {};
   const lines = {}; // those of the surface and its limits
   for (const nodes of linesOf(code)) {
     const text = nodes.map((node) => node.textContent).join("");
-    const [, line, name] = text.match(CALL) ?? [];
+    const call = text.match(CALL)?.groups;
     const start = [FUNCTION, LIMITS].find((start) => text.startsWith(start));
-    if (!start && !(name in known)) continue;
+    if (!start && !(call?.name in known)) continue;
     const whole = document.createElement("span");
     nodes[0].before(whole);
     whole.append(...nodes);
     if (start) lines[start] = { whole, nodes };
-    else rules[name] = { whole, line };
+    else rules[call.name] = { ...call, whole, mark: markOf(call) };
   }
   return {
+    surface: named.textContent,
+    rules,
     /** The name of a surface, or a function with its limits, whose formula the reader has typed. */
-    surface: (name, formula, { xlim, ylim }) => {
+    choose: (name, formula, { xlim, ylim }) => {
       named.textContent = name;
       for (const { whole, nodes } of Object.values(lines)) whole.replaceChildren(...nodes);
       if (!formula) return;
@@ -38,13 +40,25 @@ export const readProgram = (code, surface) => {
       lines[FUNCTION].whole.textContent = first + body;
       lines[LIMITS].whole.textContent = `${LIMITS}np.array([[${xlim.join(", ")}], [${ylim.join(", ")}]])`;
     },
-    /** Comments out a rule that is not shown. */
-    rule: (name, shown) => {
-      const { whole, line } = rules[name];
-      whole.className = shown ? "" : "c1";
-      whole.textContent = shown ? line : `# ${line}`;
+    /** Comments out a rule that is not shown; the rate of one that is can be changed. */
+    rule: (name, shown, rate) => {
+      const { whole, mark, head, tail } = rules[name];
+      const wanted = shown ? "" : "c1";
+      if (whole.className === wanted && (shown ? mark.isConnected : whole.textContent === `# ${head}${rate}${tail}`)) return;
+      whole.className = wanted;
+      if (shown) whole.replaceChildren(head, mark, tail);
+      else whole.textContent = `# ${head}${rate}${tail}`;
     },
   };
+};
+
+/** The rate of a rule, which makeField turns into an input. */
+const markOf = ({ name, rate }) => {
+  const mark = document.createElement("span");
+  mark.className = "vary";
+  mark.dataset.name = `lr_${name}`;
+  mark.textContent = rate;
+  return mark;
 };
 
 /** The nodes of each line, without its indentation. */

@@ -9,6 +9,15 @@ const ENGLISH = {
   comma: ", ",
   of: (rules, remark) => `${rules}: ${remark}`,
   noRule: "No rule is chosen.",
+  all: (k, parts) => `Step ${k}: ${parts.join(", ")}`,
+  rate: (rule) => `learning rate of ${rule}`,
+  surface: (name, formula) => `${name}: ${formula}`,
+  fates: {
+    frozen: "frozen, since the measured slope is 0.",
+    diverged: "diverged; a smaller learning rate may help.",
+    unresolved: "rounding hides the slope.",
+    cycle: "a 2-cycle, between two points for ever.",
+  },
   noMinimum: "This landscape has no minimum, so it has no basins.",
   basins: (count, rule, n) => {
     if (count === 1) return `Tinted: where ${rule} settles in the minimum within ${n} steps.`;
@@ -44,6 +53,15 @@ const ENGLISH = {
   beyond: (n, typed) => `step must be at most ${n}, the number of steps, not ${typed}.`,
 };
 
+const SURFACES = {
+  bowl: "碗",
+  ravine: "峽谷",
+  saddle: "鞍",
+  monkey_saddle: "猴鞍",
+  double_well: "雙井",
+  plateau: "平地",
+};
+
 const CHINESE = {
   at: (k, n) => `${k} / ${n}`,
   place: (x0, x1, f) => `x0 ${x0}，x1 ${x1}，f ${f}`,
@@ -51,6 +69,15 @@ const CHINESE = {
   comma: "、",
   of: (rules, remark) => `${rules}：${remark}`,
   noRule: "還沒有選任何規則。",
+  all: (k, parts) => `第 ${k} 步：${parts.join("，")}`,
+  rate: (rule) => `${rule} 的學習率`,
+  surface: (name, formula) => `${SURFACES[name] ?? ""} ${name}：${formula}`.trim(),
+  fates: {
+    frozen: "凍結，因為量到的坡度是 0。",
+    diverged: "發散，換小一點的學習率也許有用。",
+    unresolved: "捨入誤差蓋掉了坡度。",
+    cycle: "週期 2 的循環，永遠在兩點之間來回。",
+  },
   noMinimum: "這片地形沒有最小值，也就沒有吸引盆地。",
   basins: (count, rule, n) => {
     const tints = count > 4 ? `4 種顏色輪流代表 ${count} 個最小值` : `${count} 種顏色各代表一個最小值`;

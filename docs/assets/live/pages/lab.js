@@ -13,34 +13,39 @@ import { makeAnnouncer, shortened } from "../live.js";
 import { array, general, scientific } from "../python.js";
 import { read, stepped } from "../settings.js";
 import { makeSlices } from "../slices.js";
-import { remark, words } from "../words.js";
+import { words } from "../words.js";
+import { bestOf } from "../lab/best.js";
 import { isHilly } from "../lab/contours.js";
-import { lookOf, readFigures, squareOf } from "../lab/figures.js";
+import { readFigures, squareOf } from "../lab/figures.js";
 import { landscapeOf, LONGEST, parse as parseFormula, plain, pythonOf } from "../lab/formula.js";
 import { makeMap } from "../lab/map.js";
+import { offer, sceneOf } from "../lab/options.js";
+import { makeGhost } from "../lab/ghost.js";
 import { makePlayer } from "../lab/player.js";
 import { readProgram } from "../lab/program.js";
+import { remarksOn } from "../lab/remarks.js";
 import { said } from "../lab/words.js";
 
 const MAP_STEPS = 200; // as basin_map's default
-const RATES = { low: 1e-4, high: 30 }; // on the dial of the learning rate; any may be typed
-const KINDS = { init_x0: "coordinate", init_x1: "coordinate", lr: "positive", beta: "share", step_num: "steps" };
+const RATES = { low: 1e-4, high: 100 }; // on the dials of the learning rates; any may be typed
+const NAMES = Object.keys(rules);
+const EACH = "each"; // the text of lr while each rule has a rate of its own
+const KINDS = { init_x0: "coordinate", init_x1: "coordinate", beta: "share", step_num: "steps", lr: "positive" };
+for (const name of NAMES) KINDS[`lr_${name}`] = "positive";
 const page = document.querySelector('[data-live="lab"]');
 const find = (selector) => page.querySelector(selector);
 const all = (selector) => [...page.querySelectorAll(selector)];
 
-// The choices come from the page, which may offer only some of the surfaces and rules in core/.
-const NAMES = all(".lab-rules input").map(({ name }) => name);
-for (const name of NAMES) find("[name=basins]").add(new Option(name));
-const CHOICES = {};
-for (const name of ["surface", "basins"]) CHOICES[name] = all(`[name=${name}] option`).map(({ value }) => value);
+const CHOICES = { surface: Object.keys(surfaces), basins: ["none", ...NAMES] };
 for (const name of NAMES) CHOICES[name] = ["on", "off"];
+offer(page);
 
+const program = readProgram(find("[data-cell] code"));
 const output = find("output");
 const reading = find(".lab-read");
 const pointing = reading.textContent;
 const slider = find("[name=step]");
-const note = makeBar(page, "lab-note", { reset: () => setWhole(defaultsOf(built.surface)), restore: setWhole });
+const note = makeBar(page, "lab-note", { reset, restore: setWhole });
 const announce = makeAnnouncer(output);
 const inSlices = makeSlices(page);
 
@@ -49,55 +54,64 @@ const problems = {};
 let k = 0; // the step shown
 let runs = [];
 let coarse = false; // whether the figures leave out some steps
+const ghost = makeGhost();
 let arrived = null; // called once the runs are there
 let idle = pointing; // the readout while nothing is hovered
 
+const together = find("[name=lr]"); // one rate for all
+const rateOf = (name) => (texts.lr === EACH ? texts[`lr_${name}`] : texts.lr);
+const rateSetting = (name) => (texts.lr === EACH ? `lr_${name}` : "lr");
+
 const fields = {};
-for (const mark of all(".vary")) {
+const marks = [...all(".vary").map((mark) => [mark.dataset.name, mark]), ...NAMES.map((name) => [name, program.rules[name].mark])];
+for (const [of, mark] of marks) {
+  const isRate = of in rules;
+  const setting = () => (isRate ? rateSetting(of) : mark.dataset.name);
   const field = makeField(mark, {
-    typed: (text) => change({ [field.name]: text }),
-    nudged: (direction) => nudge(field.name, direction),
-    left: () => texts[field.name] !== undefined && !problems[field.name] && field.show(texts[field.name]),
+    typed: (text) => change({ [setting()]: text }),
+    nudged: (direction) => nudge(setting(), direction),
+    left: () => texts[setting()] !== undefined && !problems[setting()] && field.show(texts[setting()]),
   });
   fields[field.name] = field;
+  if (isRate) field.input.setAttribute("aria-label", said.rate(of));
 }
+const rateFields = NAMES.map((name) => fields[`lr_${name}`]);
+fields.lr = {
+  built: EACH,
+  show: (text) => text !== EACH && rateFields.forEach((field) => field.show(text)),
+  mark: (wrong, noteId) => rateFields.forEach((field) => field.mark(wrong || Boolean(problems[field.name]), noteId)),
+};
 const dials = all(".dial").map((place) => {
   const { name } = place.dataset;
-  const limits = () => ({ lr: RATES, init_x0: figures.axes.x, init_x1: figures.axes.y })[name];
-  const dial = makeDial(place, { kind: KINDS[name], built: Number(fields[name].built), limits }, {
-    moved: (text) => set({ [name]: text }),
-    nudged: (direction) => nudge(name, direction),
-    scaled: (factor) => setNumber(name, Number((factor * Number(texts[name])).toPrecision(12))),
+  const rule = name.startsWith("lr_") && name.slice(3);
+  const setting = () => (rule ? rateSetting(rule) : name);
+  const limits = () => (rule ? RATES : { init_x0: figures.axes.x, init_x1: figures.axes.y }[name]);
+  const { show } = makeDial(place, { kind: KINDS[name], built: Number(fields[name].built), limits }, {
+    moved: (text) => set({ [setting()]: text }),
+    nudged: (direction) => nudge(setting(), direction),
+    scaled: (factor) => setNumber(setting(), Number((factor * Number(texts[setting()])).toPrecision(12))),
   });
-  return { name, ...dial };
+  if (rule) place.querySelector("input").setAttribute("aria-label", said.rate(rule));
+  return { show: () => show(Number(texts[setting()]), texts[setting()]) };
 });
 const controls = Object.fromEntries(Object.keys(CHOICES).map((name) => [name, find(`[name=${name}]`)]));
-
 const textOf = (control) => (control.type === "checkbox" ? (control.checked ? "on" : "off") : control.value);
-/** What the page was written with; a reader may have chosen something else before this module arrived. */
-const writtenIn = (control) => {
-  if (control.type === "checkbox") return control.defaultChecked ? "on" : "off";
-  return [...control.options].find((option) => option.defaultSelected)?.value ?? control.options[0].value;
-};
 
+const built = { surface: program.surface, basins: "none" };
+for (const name of NAMES) built[name] = program.rules[name].off ? "off" : "on";
 fields.formula = readFormula();
+for (const [name, field] of Object.entries(fields)) built[name] = field.built;
 
-const built = {
-  ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.built])),
-  ...Object.fromEntries(Object.entries(controls).map(([name, control]) => [name, writtenIn(control)])),
-};
 for (const option of controls.surface.options) option.dataset.text = option.textContent;
-const scenes = Object.fromEntries(
-  [...controls.surface.options].map(({ value, dataset }) => [value, new URLSearchParams(dataset.scene)]),
-);
 /** Each surface has its own default start and learning rate, and its formula. */
 const defaultsOf = (surface) => {
   if (surface === built.surface) return built;
-  return { ...built, surface, formula: pythonOf(surfaces[surface]), ...Object.fromEntries(scenes[surface]) };
+  return { ...built, surface, formula: pythonOf(surfaces[surface]), ...sceneOf(surface) };
 };
 
-const same = (name, one, other) => (name in KINDS ? Number(one) === Number(other) : one === other);
+const same = (name, one, other) => one === other || (name in KINDS && Number(one) === Number(other));
 const parse = (name, typed, surface) => {
+  if (name === "lr" && typed === EACH) return { text: EACH };
   if (name in KINDS) return read(KINDS[name], typed);
   if (name === "formula") return readLandscape(plain(typed), surface);
   return CHOICES[name].includes(typed) ? { text: typed } : { problem: "notChoice" };
@@ -109,7 +123,7 @@ function readFormula() {
   const below = find(".lab-formula p");
   const hint = [...below.childNodes];
   const early = input.value;
-  input.value = input.defaultValue = pythonOf(surfaces[writtenIn(controls.surface)]);
+  input.value = input.defaultValue = pythonOf(surfaces[built.surface]);
   input.addEventListener("input", () => change({ formula: input.value }));
   input.addEventListener("blur", () => !problems.formula && fields.formula.show(texts.formula));
   return {
@@ -168,6 +182,11 @@ function nudge(name, direction) {
   setNumber(name, stepped(KINDS[name], Number(texts[name]), direction));
 }
 
+function reset() {
+  ghost.forget();
+  setWhole(defaultsOf(built.surface));
+}
+
 function setNumber(name, value) {
   const text = String(value);
   if (!read(KINDS[name], text).problem) set({ [name]: text });
@@ -182,22 +201,25 @@ function setWhole(wanted) {
 function update() {
   player.stop();
   const surface = landscape();
-  const [initX0, initX1, lr, beta, stepNum] = Object.keys(KINDS).map((name) => Number(texts[name]));
-  const initX = [initX0, initX1];
-  const settings = { lr, beta, beta1: beta };
+  const { initX, stepNum } = numbers();
   if (drawn !== surface) figures.landscape(surface);
   drawn = surface;
   figures.start(initX);
   grip.place(initX);
-  program.surface(texts.surface, isOwn() && texts.formula, surface);
+  program.choose(texts.surface, isOwn() && texts.formula, surface);
   for (const option of controls.surface.options) {
     option.textContent = isOwn() && option.value === texts.surface ? said.frame(option.value) : option.dataset.text;
   }
   for (const [name, control] of Object.entries(controls)) {
-    if (name in rules) program.rule(name, (control.checked = texts[name] === "on"));
+    if (name in rules) program.rule(name, (control.checked = texts[name] === "on"), rateOf(name));
     else control.value = texts[name];
   }
-  for (const { name, show: showDial } of dials) showDial(Number(texts[name]), texts[name]);
+  for (const { show: showDial } of dials) showDial();
+  together.checked = texts.lr !== EACH;
+  for (const name of NAMES) {
+    const field = fields[`lr_${name}`];
+    if (field.input !== document.activeElement && !problems[rateSetting(name)]) field.show(rateOf(name));
+  }
   const usual = defaultsOf(texts.surface);
   for (const [name, text] of Object.entries(texts)) {
     toAddress(`lab.${name}`, same(name, text, (name === "surface" ? built : usual)[name]) ? null : text);
@@ -206,17 +228,19 @@ function update() {
     const pressed = Object.entries(presetOf(button)).every(([name, text]) => same(name, text, texts[name]));
     button.setAttribute("aria-pressed", String(pressed));
   }
-  updateMap(surface, settings);
+  updateMap(surface);
   const shown = NAMES.filter((name) => texts[name] === "on");
   inSlices(function* () {
     const computed = [];
     for (const name of shown) {
-      computed.push({ name, trace: yield* descending(surface, initX, rules[name](settings), stepNum) });
+      computed.push({ name, trace: yield* descending(surface, initX, ruleOf(name), stepNum) });
     }
     coarse = yield* figures.runs(computed, stepNum);
     if (surface !== drawn) return; // the landscape has changed meanwhile, and newer work waits
     player.stop();
     const stayed = k < Number(slider.max);
+    figures.mark(null);
+    figures.ghost(ghost.before(computed, surface));
     runs = computed;
     slider.max = stepNum;
     show(stayed ? Math.min(k, stepNum) : stepNum);
@@ -224,6 +248,28 @@ function update() {
     arrived = null;
   });
   note.keep({ ...texts });
+}
+
+const numbers = () => ({
+  initX: [Number(texts.init_x0), Number(texts.init_x1)],
+  stepNum: Number(texts.step_num),
+});
+const settingsOf = (lr) => ({ lr, beta: Number(texts.beta), beta1: Number(texts.beta) });
+const ruleOf = (name, lr = Number(rateOf(name))) => rules[name](settingsOf(lr));
+
+/** Finds the best rate of each rule, and takes it if nothing else has changed meanwhile. */
+function seekBest() {
+  const asked = JSON.stringify([texts.surface, texts.formula, texts.beta, numbers()]);
+  const surface = landscape();
+  inSlices(function* () {
+    const { initX, stepNum } = numbers();
+    const found = { lr: EACH };
+    for (const name of NAMES) {
+      const best = yield* bestOf(surface, initX, (lr) => ruleOf(name, lr), stepNum, squareOf(surface));
+      found[`lr_${name}`] = String(best);
+    }
+    if (asked === JSON.stringify([texts.surface, texts.formula, texts.beta, numbers()])) setWhole(found);
+  });
 }
 
 const isOwn = () => texts.formula !== pythonOf(surfaces[texts.surface]);
@@ -238,10 +284,14 @@ function landscape() {
   return own.landscape;
 }
 
-function updateMap(surface, settings) {
-  if (texts.basins === "none") setIdle(pointing);
+function updateMap(surface) {
+  if (texts.basins === "none") {
+    setIdle(pointing);
+    figures.minima([]);
+  }
   const [xlim, ylim] = squareOf(surface);
   const formula = isOwn() && texts.formula;
+  const settings = texts.basins === "none" ? {} : settingsOf(Number(rateOf(texts.basins)));
   const job = { surface: texts.surface, formula, rule: texts.basins, settings, stepNum: MAP_STEPS, xlim, ylim };
   map.show(texts.basins === "none" ? null : job);
 }
@@ -254,6 +304,7 @@ function show(at) {
   figures.step(k, k === last);
   slider.nextElementSibling.textContent = said.at(k, last);
   showResult();
+  if (slider.matches(":focus-visible")) pointAtStep();
   toAddress("lab.step", k === last ? null : String(k));
 }
 
@@ -269,15 +320,7 @@ function showResult() {
     .join("\n");
   if (!player.playing()) announce(output.textContent);
   const wrong = Object.values(problems).filter(Boolean);
-  const rulesOf = {}; // by remark
-  for (const { name, trace } of runs) {
-    const { x, grad, status } = trace;
-    const frozen = status === "frozen" && grad[Math.min(k, x.length - 1)].every((slope) => slope === 0);
-    const text = k === last ? remark(trace) : frozen ? remark({ ...trace, grad: grad.slice(0, k + 1) }) : "";
-    if (text) (rulesOf[text] ??= []).push(name);
-  }
-  const remarks = Object.entries(rulesOf).map(([text, rules]) => (runs.length > 1 ? said.of(rules.join(said.comma), text) : text));
-  if (runs.length === 0) remarks.push(said.noRule);
+  const remarks = remarksOn(runs, k, k === last);
   if (coarse) remarks.push(words.coarse);
   note.say(words.join(wrong.length > 0 ? [...wrong, words.stays] : remarks), wrong.length > 0);
 }
@@ -291,13 +334,28 @@ function setIdle(text) {
 const short = (value) => general(value, 4).replaceAll("-", "−");
 const placeText = (x, f) => said.place(short(x[0]), short(x[1]), short(f));
 
+/** Reads out what is pointed at; a step, on its path or its curve, is marked on both. */
 function point(event) {
-  const place = placeIn(figures.svg, event);
-  const x = figures.axes.toData(place);
-  const inside = figures.axes.contains(x);
-  const near = inside && figures.near(place, k);
+  const onPlane = event.currentTarget === stage;
+  const place = placeIn(onPlane ? figures.svg : figures.curves, event);
+  const x = onPlane && figures.axes.toData(place);
+  const inside = onPlane && figures.axes.contains(x);
+  const near = onPlane ? inside && figures.near(place, k) : figures.nearCurve(place, k);
+  figures.mark(near ? near[1] : null);
   if (near) readPoint(...near);
   else reading.textContent = inside ? placeText(x, landscape()(x)) : idle;
+}
+
+function leave() {
+  figures.mark(null);
+  reading.textContent = idle;
+}
+
+/** Marks and reads out step k of every run, for the keyboard. */
+function pointAtStep() {
+  figures.mark(k);
+  const parts = runs.map(({ name, trace: { f } }) => `${name} ${scientific(f[Math.min(k, f.length - 1)], 1)}`);
+  reading.textContent = said.all(k, parts);
 }
 
 function readPoint({ name, trace: { x, f, grad } }, at) {
@@ -348,26 +406,30 @@ slider.addEventListener("input", () => stopAt(slider.value));
 for (const [name, control] of Object.entries(controls)) {
   control.addEventListener("change", () => {
     const chosen = textOf(control);
-    const formula = name === "surface" && pythonOf(surfaces[chosen]);
-    set(formula ? { surface: chosen, formula, ...Object.fromEntries(scenes[chosen]) } : { [name]: chosen });
+    if (name !== "surface") return set({ [name]: chosen });
+    const { lr, ...start } = sceneOf(chosen);
+    const each = texts.lr === EACH;
+    set({ surface: chosen, formula: pythonOf(surfaces[chosen]), ...start, lr: each ? EACH : lr });
+    if (each) seekBest();
   });
 }
+together.addEventListener("change", () => {
+  const first = NAMES.find((name) => texts[name] === "on") ?? NAMES[0];
+  if (together.checked) return set({ lr: texts[`lr_${first}`] });
+  set({ lr: EACH, ...Object.fromEntries(NAMES.map((name) => [`lr_${name}`, texts.lr])) });
+});
+find("[data-do=best]").addEventListener("click", seekBest);
 for (const button of presets) {
   button.addEventListener("click", () => setWhole(presetOf(button)));
 }
-for (const label of all(".lab-rules label")) {
+for (const label of all(".lab-rule label")) {
   const rule = label.control.name;
-  const { colour, dashed } = lookOf(rule);
-  const swatch = label.querySelector("i").style;
-  swatch.borderTopColor = colour;
-  swatch.borderTopStyle = dashed ? "dashed" : "solid";
   label.addEventListener("pointerenter", () => highlight(rule));
   for (const event of ["pointerleave", "focusin", "focusout", "change"]) {
     label.addEventListener(event, () => highlight(label.querySelector(":focus-visible") && rule)); // touch has none
   }
 }
 
-const program = readProgram(find("[data-cell] code"), built.surface);
 const figures = readFigures(page, NAMES);
 let drawn = surfaces[built.surface]; // matplotlib's contours are kept until another surface is chosen
 const grip = makeHandle(figures.ring, figures.axes, {
@@ -376,14 +438,19 @@ const grip = makeHandle(figures.ring, figures.axes, {
   moved: ([x0, x1]) => set({ init_x0: String(x0), init_x1: String(x1) }),
 });
 const stage = figures.svg.parentElement;
-stage.addEventListener("pointermove", point);
-stage.addEventListener("pointerdown", point);
-stage.addEventListener("pointerleave", ({ pointerType }) => {
-  if (pointerType !== "touch") reading.textContent = idle; // touch fires pointerleave right after a tap
-});
-const map = makeMap(stage, figures.axes, (share, goals) => {
+for (const each of [stage, figures.curves.parentElement]) {
+  each.addEventListener("pointermove", point);
+  each.addEventListener("pointerdown", point);
+  each.addEventListener("pointerleave", ({ pointerType }) => {
+    if (pointerType !== "touch") leave(); // touch fires pointerleave right after a tap
+  });
+}
+slider.addEventListener("focus", () => slider.matches(":focus-visible") && pointAtStep());
+slider.addEventListener("blur", leave);
+const map = makeMap(stage, figures.axes, (share, minima = []) => {
+  figures.minima(minima);
   if (share < 1) setIdle(said.working(Math.floor(100 * share)));
-  else setIdle(goals === 0 ? said.noMinimum : said.basins(goals, texts.basins, MAP_STEPS));
+  else setIdle(minima.length === 0 ? said.noMinimum : said.basins(minima.length, texts.basins, MAP_STEPS));
 });
 
 /** Shows what the address says, and `chosen` where it says nothing. */
@@ -408,9 +475,11 @@ function restore(chosen) {
   setWhole({ ...texts, ...shared });
 }
 
-const early = Object.entries(controls).filter(([, control]) => textOf(control) !== writtenIn(control));
 k = Number(slider.max);
 const typedEarly = fields.formula.early ? { formula: fields.formula.early } : {};
-restore({ ...Object.fromEntries(early.map(([name, control]) => [name, textOf(control)])), ...typedEarly });
-onReturn(() => restore({}));
+restore(typedEarly);
+onReturn(() => {
+  ghost.forget();
+  restore({});
+});
 page.dataset.ready = "";
