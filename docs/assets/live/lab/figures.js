@@ -31,11 +31,11 @@ export const lookOf = (name) => {
 };
 
 /**
- * @param {HTMLElement} element
+ * @param {HTMLElement} block
  * @param {string[]} offered the rules that can be shown
  */
-export const readFigures = (element, offered) => {
-  const [plane, heights] = [...element.querySelectorAll("g[data-x]")];
+export const readFigures = (block, offered) => {
+  const [plane, heights] = [...block.querySelectorAll("g[data-x]")];
   const onPlane = readAxes(plane);
   const onHeights = readAxes(heights);
   const [start, ...others] = [...plane.querySelectorAll('[data-part="start"]')];
@@ -104,6 +104,34 @@ export const readFigures = (element, offered) => {
         for (const layer of [paths[name], losses[name], names[name], heads[name]]) layer.group.style.display = hidden ? "none" : "";
       }
       return coarse;
+    },
+
+    /** Draws earlier runs faintly beneath; none of them if they are many points. */
+    ghost: (runs) => {
+      const few = runs.every(({ trace }) => trace.x.length <= MANY) ? runs : [];
+      for (const [axes, group, points] of ghosts) {
+        const drawn = few.map(({ name, trace }) => {
+          const path = element(group, "path");
+          path.setAttribute("d", line(points(trace).map(axes.toFigure)));
+          path.setAttribute("clip-path", group.dataset.clip);
+          path.setAttribute("style", `fill:none;stroke:${lookOf(name).colour};stroke-width:${LINE}`);
+          return path;
+        });
+        group.replaceChildren(...drawn);
+      }
+    },
+
+    /** Rings step k of every run, in both figures; null removes the rings. */
+    mark: (k) => {
+      for (const { name, places, levels } of shown) {
+        [places, levels].forEach((all, i) => marks[i][name](k === null ? null : all[Math.min(k, all.length - 1)]));
+      }
+    },
+
+    /** Marks the minima of the landscape. */
+    minima: (points) => {
+      const crosses = points.map((point) => onPlane.toFigure(point)).map(([x, y]) => `M${x - 4} ${y}h8M${x} ${y - 4}v8`);
+      minima.setAttribute("d", crosses.join(""));
     },
 
     /** Draws the runs up to step k. */
