@@ -9,6 +9,7 @@ from pytest_playwright.pytest_playwright import CreateContextCallback as NewCont
 
 PAUSE = 800  # milliseconds; changes that follow sooner are undone together
 LISTINGS = [("chapter/gradient-method", "program"), ("lab", "lab")]
+RATES = {"program": "lr", "lab": "lr_GradientDescent"}
 
 
 def output(live: Locator) -> str:
@@ -26,7 +27,7 @@ def test_changes_are_undone_one_by_one(page: Page, address: str, page_name: str,
     expect(undo).to_be_disabled()
     seen = [output(live)]
     for text in ("0.05", "0.2", "0.35"):
-        field(live, "lr").fill(text)
+        field(live, RATES[name]).fill(text)
         page.wait_for_timeout(PAUSE)
         seen.append(output(live))
     assert len(set(seen)) == len(seen)
@@ -61,7 +62,7 @@ def test_a_formula_is_undone(page: Page, address: str) -> None:
 def test_a_copied_link_leads_to_what_is_shown(new_context: NewContext, address: str, page_name: str, name: str) -> None:
     page = new_context(permissions=["clipboard-read", "clipboard-write"]).new_page()
     live = visit(page, address, page_name, name)
-    field(live, "lr").fill("0.07")
+    field(live, RATES[name]).fill("0.07")
     button(live, "Copy a link").click()  # before the address has been written
     expect(live.locator(".live-bar p")).to_contain_text("The link is copied.")
     shown = output(live)

@@ -12,9 +12,10 @@ export const makeGhost = () => {
     /** Of the runs before these, those of rules that are still shown and now run differently. */
     before: (runs, surface) => {
       const now = performance.now();
-      if (ground !== surface) before = [];
+      const isFirst = ground !== surface;
+      if (isFirst) before = [];
       else if (now - changed > TOGETHER) before = current;
-      [current, ground, changed] = [runs, surface, now];
+      [current, ground, changed] = [runs, surface, isFirst ? -Infinity : now];
       return before.filter(({ name, trace }) => {
         const run = runs.find((other) => other.name === name);
         return run && !isSame(run.trace, trace);

@@ -258,17 +258,18 @@ const settingsOf = (lr) => ({ lr, beta: Number(texts.beta), beta1: Number(texts.
 const ruleOf = (name, lr = Number(rateOf(name))) => rules[name](settingsOf(lr));
 
 /** Finds the best rate of each rule, and takes it if nothing else has changed meanwhile. */
-function seekBest() {
+function seekBest(found) {
   const asked = JSON.stringify([texts.surface, texts.formula, texts.beta, numbers()]);
   const surface = landscape();
   inSlices(function* () {
     const { initX, stepNum } = numbers();
-    const found = { lr: EACH };
+    const best = { lr: EACH };
     for (const name of NAMES) {
-      const best = yield* bestOf(surface, initX, (lr) => ruleOf(name, lr), stepNum, squareOf(surface));
-      found[`lr_${name}`] = String(best);
+      best[`lr_${name}`] = String(yield* bestOf(surface, initX, (lr) => ruleOf(name, lr), stepNum, squareOf(surface)));
     }
-    if (asked === JSON.stringify([texts.surface, texts.formula, texts.beta, numbers()])) setWhole(found);
+    if (asked !== JSON.stringify([texts.surface, texts.formula, texts.beta, numbers()])) return;
+    found?.();
+    setWhole(best);
   });
 }
 
@@ -410,7 +411,7 @@ for (const [name, control] of Object.entries(controls)) {
     const { lr, ...start } = sceneOf(chosen);
     const each = texts.lr === EACH;
     set({ surface: chosen, formula: pythonOf(surfaces[chosen]), ...start, lr: each ? EACH : lr });
-    if (each) seekBest();
+    if (each) seekBest(ghost.forget);
   });
 }
 together.addEventListener("change", () => {
@@ -418,7 +419,7 @@ together.addEventListener("change", () => {
   if (together.checked) return set({ lr: texts[`lr_${first}`] });
   set({ lr: EACH, ...Object.fromEntries(NAMES.map((name) => [`lr_${name}`, texts.lr])) });
 });
-find("[data-do=best]").addEventListener("click", seekBest);
+find("[data-do=best]").addEventListener("click", () => seekBest());
 for (const button of presets) {
   button.addEventListener("click", () => setWhole(presetOf(button)));
 }

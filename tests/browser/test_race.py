@@ -1,0 +1,207 @@
+"""The playground as a race: a learning rate for each rule, the runs before a change, steps marked on path and curve."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from listings import box_of, settled
+from playwright.sync_api import Locator, Page, expect
+from prose import path_of
+
+from gdbook import RULES, SURFACES, descend
+
+PAUSE = 800  # milliseconds; changes that follow sooner are one
+
+
+@pytest.fixture
+def lab(page: Page, address: str) -> Locator:
+    return opened(page, address)
+
+
+def opened(page: Page, address: str, settings: str = "") -> Locator:
+    page.goto(address + path_of("lab") + settings)
+    lab = page.locator("[data-live=lab][data-ready]")
+    lab.wait_for()
+    return lab
+
+
+def rates(lab: Locator) -> dict[str, float]:
+    """The rate of each rule, by its line of the program."""
+    settled(lab)
+    program = lab.locator("[data-cell] code").first.evaluate("code => code.textContent")
+    return {name: float(lr) for name, lr in re.findall(r"^    (?:# )?([A-Z]\w+)\(([^,)]+)", program, re.MULTILINE)}
+
+
+def points(lab: Locator, selector: str) -> list[np.ndarray]:
+    """The vertices of each path that `selector` finds."""
+    paths = lab.locator(selector).evaluate_all("paths => paths.map(path => path.getAttribute('d') ?? '')")
+    return [np.array(re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", d), float) for d in paths]
+
+
+def best(surface: str, start: list[float], beta: float, step_num: int) -> dict[str, float]:
+    f = SURFACES[surface]
+    sides = np.array([f.xlim, f.ylim])
+    half = np.ptp(sides, axis=1).max() / 2
+    decay = {"Momentum": "beta", "Nesterov": "beta", "RMSProp": "beta", "Adam": "beta1"}
+
+    def score(name: str, lr: float) -> tuple[bool, float]:
+        known = {decay[name]: beta} if name in decay else {}
+        trace = descend(f, start, RULES[name](lr=lr, **known), step_num)
+        inside = (abs(trace.x - sides.mean(axis=1)) <= half).all()
+        return not inside, float(np.nan_to_num(trace.f[-1], nan=np.inf))
+
+    grid = [float(f"{digit}e{power}") for power in range(-4, 2) for digit in range(1, 10)]
+    return {name: min(grid, key=lambda lr: score(name, lr)) for name in RULES}
+
+
+def test_each_rule_gets_the_rate_that_a_search_in_python_finds(page: Page, lab: Locator) -> None:
+    built = rates(lab)
+    assert len(set(built.values())) > 3
+    lab.locator("[name=surface]").select_option("double_well")
+    assert rates(lab) == best("double_well", [0.1, 1], 0.5, 40) != built
+    lab.locator("input[name=step_num]").fill("7")
+    lab.get_by_role("button", name="Best η").click()
+    assert rates(lab) == best("double_well", [0.1, 1], 0.5, 7)
+    lab.get_by_role("button", name="Reset").click()
+    lab.locator("input[name=lr_AdaGrad]").fill("0.5")
+    lab.get_by_role("button", name="Best η").click()
+    assert rates(lab) == built
+
+
+def test_one_rate_for_all_moves_them_together_and_stays_in_the_address(page: Page, lab: Locator) -> None:
+    one = lab.get_by_role("checkbox", name="One η for all")
+    one.check()
+    assert set(rates(lab).values()) == {0.9}
+    lab.locator(".dial[data-name=lr_AdaGrad] input").press("ArrowUp")
+    assert set(rates(lab).values()) == {0.91}
+    lab.locator("input[name=lr_Momentum]").fill("0.5")
+    assert set(rates(lab).values()) == {0.5}
+    page.wait_for_url(re.compile(r"\?lab\.lr=0\.5$"))
+    one.uncheck()
+    assert set(rates(lab).values()) == {0.5}  # nothing jumps
+    lab.locator(".dial[data-name=lr_AdaGrad] input").press("ArrowUp")
+    assert rates(lab) == dict.fromkeys(RULES, 0.5) | {"AdaGrad": 0.51}
+    page.wait_for_url(re.compile(r"lr_AdaGrad=0\.51"))
+    before = rates(lab), lab.locator("output").inner_text()
+    assert "lab.lr" not in parse_qs(urlsplit(page.url).query)
+    page.reload()
+    lab.wait_for()
+    assert (rates(lab), lab.locator("output").inner_text()) == before
+    expect(one).not_to_be_checked()
+
+
+def test_the_rate_of_a_rule_that_is_not_shown_is_a_comment_and_no_field(lab: Locator) -> None:
+    for name in RULES:
+        shown = lab.locator(f".lab-rule [name={name}]").is_checked()
+        expect(lab.locator(f"[data-cell] input[name=lr_{name}]")).to_have_count(int(shown))
+        expect(lab.locator(f".dial[data-name=lr_{name}] input")).to_be_visible(visible=shown)
+    lab.locator(".lab-rule [name=Adam]").check()
+    lab.locator("[data-cell] input[name=lr_Adam]").fill("0.2")
+    lab.locator(".lab-rule [name=Adam]").uncheck()
+    assert rates(lab)["Adam"] == 0.2
+
+
+GHOSTS = "[data-part=ghost] path"
+
+
+def test_the_runs_before_the_last_change_stay_as_a_ghost(page: Page, lab: Locator) -> None:
+    path = "g[data-part=path][data-rule=Momentum] path >> nth=0"
+    (before,) = points(lab, path)
+    assert points(lab, GHOSTS) == []
+    slider = lab.locator(".dial[data-name=lr_Momentum] input")
+    for _ in range(4):
+        slider.press("ArrowDown")  # in one go
+    settled(lab)
+    ghost, curve = points(lab, GHOSTS)  # of the one rule that has changed, in both figures
+    np.testing.assert_array_equal(ghost, before)
+    assert len(curve) == 41
+    (between,) = points(lab, path)
+    page.wait_for_timeout(PAUSE)
+    slider.press("ArrowDown")
+    settled(lab)
+    np.testing.assert_array_equal(points(lab, GHOSTS)[0], between)
+    lab.get_by_role("button", name="Reset").click()
+    settled(lab)
+    assert points(lab, GHOSTS) == []
+    page.wait_for_timeout(PAUSE)
+    lab.locator("[name=surface]").select_option("bowl")  # another landscape: nothing to compare with
+    settled(lab)
+    assert points(lab, GHOSTS) == []
+
+
+RINGS = """(lab) => [...lab.querySelectorAll("circle")].filter((ring) => ring.style.display !== "none")
+    .map((ring) => [ring, ring.parentElement.dataset])
+    .map(([ring, { part, rule }]) => [part, rule, ring.getAttribute("cx"), ring.getAttribute("cy")])"""
+
+
+def test_a_step_that_is_pointed_at_is_marked_on_path_and_curve_of_every_run(page: Page, lab: Locator) -> None:
+    curve = lab.locator("g[data-part=loss][data-rule=AdaGrad] path >> nth=0")
+    place = curve.evaluate(
+        """(curve) => {
+            const [, x, y] = curve.getAttribute("d").match(/(?:[ML][^ML]*){10}[ML]([\\d.]+) ([\\d.]+)/);
+            const { x: left, y: top } = new DOMPoint(x, y).matrixTransform(curve.getScreenCTM());
+            return [left, top];
+        }"""
+    )
+    page.mouse.move(*place)
+    reading = lab.locator(".lab-read")
+    expect(reading).to_have_text(re.compile("^AdaGrad, step (9|10): "))
+    step = int(re.findall(r"step (\d+)", reading.inner_text())[0])
+    rings = lab.evaluate(RINGS)
+    assert {(part, rule) for part, rule, *_ in rings} == {
+        (part, rule) for part in ("path", "loss") for rule in ("GradientDescent", "Momentum", "AdaGrad")
+    }
+    (path,) = points(lab, "g[data-part=path][data-rule=GradientDescent] path >> nth=0")
+    (at,) = [[float(x), float(y)] for part, rule, x, y in rings if (part, rule) == ("path", "GradientDescent")]
+    assert np.abs(path[step] - at).max() < 0.2
+    box = box_of(lab.locator("g[data-part=path][data-rule=GradientDescent] circle"))
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(reading).to_have_text(re.compile(r"^\w+, step \d+: x0"))
+    assert len(lab.evaluate(RINGS)) == 6
+    page.mouse.move(0, 0)
+    assert lab.evaluate(RINGS) == []
+    lab.locator("[name=step]").press("ArrowLeft")  # the keyboard points at the step shown
+    expect(reading).to_have_text(re.compile("^Step 39: GradientDescent"))
+    assert len(lab.evaluate(RINGS)) == 6
+    lab.locator("[name=step]").blur()
+    assert lab.evaluate(RINGS) == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_neither_result_nor_program_moves_when_settings_change(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    lab = opened(page, address, "?" + "&".join(f"lab.{rule}=on" for rule in RULES))
+    places = """(lab) => [...lab.querySelectorAll(".output, [data-cell]")]
+        .map((part) => Math.round(part.getBoundingClientRect().top + scrollY))"""
+    lab.get_by_role("checkbox", name="One η for all").check()
+    settled(lab)
+    before = lab.evaluate(places)
+    assert len(before) == 2
+    for surface in ("ravine", "bowl", "saddle", "himmelblau"):
+        lab.locator("[name=surface]").select_option(surface)
+        for lr in ("1e-300", "0.1", "1", "10", "1e9"):
+            lab.locator("[data-cell] input[name=lr_GradientDescent]").fill(lr)
+            settled(lab)
+            assert lab.evaluate(places) == before, (surface, lr, lab.locator(".live-bar p").inner_text())
+    for rule in RULES:
+        lab.locator(f".lab-rule [name={rule}]").uncheck()
+    assert lab.evaluate(places) == before
+
+
+def test_labels_of_heads_at_the_lower_edge_stay_inside(page: Page, address: str) -> None:
+    lab = opened(page, address, "?lab.init_x1=-9.9&lab.step=0&" + "&".join(f"lab.{rule}=on" for rule in RULES))
+    levels = "labels => labels.map((label) => Number(label.getAttribute('y')))"
+    labels = lab.locator("[data-part=rule] text").evaluate_all(levels)
+    ring = lab.locator("[data-part=start]").evaluate("ring => ring.getBBox().y + ring.getBBox().height / 2")
+    assert len(labels) == len(RULES)
+    assert max(labels) < ring + 10
+    assert np.diff(sorted(labels)).min() >= 9
+
+
+def test_the_minima_of_a_basin_map_are_marked(lab: Locator) -> None:
+    lab.get_by_role("button", name="Valleys").click()
+    expect(lab.locator("canvas.basins[data-done=true]")).to_be_visible(timeout=20_000)
+    assert (lab.locator("[data-part=minima]").get_attribute("d") or "").count("h8") == 4
+    lab.locator("[name=basins]").select_option("none")
+    assert lab.locator("[data-part=minima]").get_attribute("d") == ""
