@@ -9,7 +9,7 @@ const ENGLISH = {
   comma: ", ",
   of: (rules, remark) => `${rules}: ${remark}`,
   noRule: "No rule is chosen.",
-  all: (k, parts) => `Step ${k}: ${parts.join(", ")}`,
+  all: (k, heights) => `Step ${k}: ${heights}`,
   rate: (rule) => `learning rate of ${rule}`,
   surface: (name, formula) => `${name}: ${formula}`,
   fates: {
@@ -69,7 +69,7 @@ const CHINESE = {
   comma: "、",
   of: (rules, remark) => `${rules}：${remark}`,
   noRule: "還沒有選任何規則。",
-  all: (k, parts) => `第 ${k} 步：${parts.join("，")}`,
+  all: (k, heights) => `第 ${k} 步：${heights}`,
   rate: (rule) => `${rule} 的學習率`,
   surface: (name, formula) => `${SURFACES[name] ?? ""} ${name}：${formula}`.trim(),
   fates: {

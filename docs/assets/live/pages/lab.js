@@ -356,7 +356,7 @@ function leave() {
 function pointAtStep() {
   figures.mark(k);
   const parts = runs.map(({ name, trace: { f } }) => `${name} ${scientific(f[Math.min(k, f.length - 1)], 1)}`);
-  reading.textContent = said.all(k, parts);
+  reading.textContent = said.all(k, parts.join(said.comma));
 }
 
 function readPoint({ name, trace: { x, f, grad } }, at) {
