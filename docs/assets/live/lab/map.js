@@ -1,5 +1,7 @@
 // The basin map behind the paths: a canvas filled by a worker.
 
+import { makeCanvas } from "./canvas.js";
+
 const COUNT = 128; // cells along each side; a power of two, so that coarse cells divide it evenly
 const PAUSE = 100; // milliseconds; debounces changes
 
@@ -9,9 +11,7 @@ const PAUSE = 100; // milliseconds; debounces changes
  * @param {(share: number, minima?: number[][]) => void} progress from 0 to 1, and the minima
  */
 export const makeMap = (stage, axes, progress) => {
-  const svg = stage.querySelector("svg");
-  const canvas = document.createElement("canvas");
-  const pen = canvas.getContext("2d");
+  const { canvas, pen } = makeCanvas(stage, axes);
   const cells = new Int8Array(COUNT * COUNT);
   let worker = null;
   let job = 0;
@@ -22,16 +22,6 @@ export const makeMap = (stage, axes, progress) => {
 
   canvas.width = canvas.height = COUNT;
   canvas.className = "basins";
-  canvas.hidden = true;
-  canvas.setAttribute("aria-hidden", "true");
-  const { width, height } = svg.viewBox.baseVal;
-  const percent = (length, of) => `${(100 * length) / of}%`;
-  canvas.style.left = percent(axes.x.from, width);
-  canvas.style.top = percent(axes.y.to, height);
-  canvas.style.width = percent(axes.x.to - axes.x.from, width);
-  canvas.style.height = percent(axes.y.from - axes.y.to, height);
-  svg.before(canvas);
-  svg.querySelector("path").style.fill = "none"; // the background of matplotlib's figure would hide the map
 
   const tints = () => {
     const style = getComputedStyle(canvas);

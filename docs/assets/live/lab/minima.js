@@ -1,5 +1,7 @@
 // The minima of a landscape: those of its stationary points, or, where these are not known, found by search.
 
+import { finish } from "../core/descent.js";
+
 const H = 1e-4;
 
 /** Where both curvatures are positive: a > 0 and det > 0 for the Hessian ((a, b), (b, c)). */
@@ -21,7 +23,10 @@ const MOST = 64;
 const DIRECTIONS = Array.from({ length: 8 }, (_, i) => [Math.cos((i * Math.PI) / 4), Math.sin((i * Math.PI) / 4)]);
 
 /** The minima within the limits that compass search finds from a grid of starts. */
-export const findMinima = (f) => {
+export const findMinima = (f) => finish(findingMinima(f));
+
+/** `findMinima` in portions: a generator that yields between them and returns the minima. */
+export function* findingMinima(f) {
   const { xlim, ylim } = f;
   const side = Math.max(xlim[1] - xlim[0], ylim[1] - ylim[0]);
   const at = ([low, high], i) => low + ((i + 0.5) / STARTS) * (high - low);
@@ -32,9 +37,10 @@ export const findMinima = (f) => {
     const place = search(f, [at(xlim, i % STARTS), at(ylim, Math.floor(i / STARTS))], side);
     const lowest = DIRECTIONS.every(([d0, d1]) => f([place[0] + d0 * RING * side, place[1] + d1 * RING * side]) > f(place));
     if (inside(place) && lowest && !found.some((other) => near(place, other))) found.push(place);
+    yield;
   }
   return found;
-};
+}
 
 /** Compass search: to the lowest of eight neighbours, which come closer where none is lower. */
 const search = (f, x, side) => {

@@ -19,8 +19,9 @@ import { isHilly } from "../lab/contours.js";
 import { readFigures, squareOf } from "../lab/figures.js";
 import { landscapeOf, LONGEST, parse as parseFormula, plain, pythonOf } from "../lab/formula.js";
 import { makeMap } from "../lab/map.js";
-import { offer, sceneOf } from "../lab/options.js";
 import { makeGhost } from "../lab/ghost.js";
+import { makeMore } from "../lab/more.js";
+import { offer, sceneOf } from "../lab/options.js";
 import { makePlayer } from "../lab/player.js";
 import { readProgram } from "../lab/program.js";
 import { remarksOn } from "../lab/remarks.js";
@@ -200,6 +201,7 @@ function setWhole(wanted) {
 
 function update() {
   player.stop();
+  more.changed();
   const surface = landscape();
   const { initX, stepNum } = numbers();
   if (drawn !== surface) figures.landscape(surface);
@@ -233,7 +235,8 @@ function update() {
   inSlices(function* () {
     const computed = [];
     for (const name of shown) {
-      computed.push({ name, trace: yield* descending(surface, initX, ruleOf(name), stepNum) });
+      const rule = ruleOf(name);
+      computed.push({ name, rule, trace: yield* descending(surface, initX, rule, stepNum) });
     }
     coarse = yield* figures.runs(computed, stepNum);
     if (surface !== drawn) return; // the landscape has changed meanwhile, and newer work waits
@@ -246,6 +249,7 @@ function update() {
     show(stayed ? Math.min(k, stepNum) : stepNum);
     arrived?.();
     arrived = null;
+    more.ran();
   });
   note.keep({ ...texts });
 }
@@ -307,6 +311,7 @@ function show(at) {
   showResult();
   if (slider.matches(":focus-visible")) pointAtStep();
   toAddress("lab.step", k === last ? null : String(k));
+  more.shown(k);
 }
 
 /** Shows what the program prints, or would print after step k, and remarks on the runs. */
@@ -454,6 +459,16 @@ const map = makeMap(stage, figures.axes, (share, minima = []) => {
   else setIdle(minima.length === 0 ? said.noMinimum : said.basins(minima.length, texts.basins, MAP_STEPS));
 });
 
+const more = makeMore(find(".lab-more"), {
+  now: () => ({ runs, k, last: Number(slider.max), surface: landscape() }),
+  ...{ texts, figures, stage, show: stopAt, set },
+  play: () => {
+    stopAt(0);
+    button.click();
+  },
+  preset: (preset) => setWhole(presetOf({ dataset: { preset } })),
+});
+
 /** Shows what the address says, and `chosen` where it says nothing. */
 function restore(chosen) {
   const shared = { ...chosen };
@@ -483,4 +498,5 @@ onReturn(() => {
   ghost.forget();
   restore({});
 });
+more.restore();
 page.dataset.ready = "";

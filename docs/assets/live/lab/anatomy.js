@@ -1,0 +1,185 @@
+// The anatomy of a step: the arrows that made the step shown, at their place and enlarged, with their numbers.
+
+import { arrow } from "../arrows.js";
+import { element, line } from "../draw/path.js";
+import { general } from "../python.js";
+import { words } from "../words.js";
+import { lookOf } from "./figures.js";
+import { made } from "./more.js";
+import { stepsOf } from "./steps.js";
+import { told } from "./told.js";
+
+const said = told.anatomy;
+const [WIDTH, HEIGHT] = [200, 150]; // of the enlarged picture
+const EDGE = 14;
+const CORNERS = 48; // of an oval
+const EARLY = 2; // the first step that remembers another
+const SVG = "http://www.w3.org/2000/svg";
+const STROKES = { push: "ink", memory: "soft", ahead: "soft", downhill: "ink" };
+const DASHES = { memory: "5 3", ahead: "5 3" };
+
+const short = (value) => general(value, 4).replaceAll("-", "−");
+
+/** @type {(panel: HTMLElement, lab: import("./more.js").Lab & { say: (text: string) => void }) => import("./more.js").Part} */
+export const make = (panel, lab) => {
+  const { svg, axes } = lab.figures;
+  const plane = element(svg, "g");
+  plane.setAttribute("clip-path", svg.querySelector("[clip-path]").getAttribute("clip-path"));
+  plane.dataset.part = "anatomy";
+  lab.figures.ring.before(plane);
+  const large = document.createElementNS(SVG, "svg");
+  large.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
+  large.setAttribute("aria-hidden", "true");
+  const table = made("table", { className: "lab-numbers" });
+  const title = made("p");
+  const remark = made("p");
+  const select = made("select", { name: "anatomy", autocomplete: "off", ariaLabel: told.rule });
+  const buttons = [-1, 1].map((by) => {
+    const button = made("button", { type: "button", textContent: by < 0 ? "◀" : "▶", ariaLabel: by < 0 ? said.back : said.forward });
+    button.addEventListener("click", () => lab.show(lab.now().k + by));
+    return button;
+  });
+  select.addEventListener("change", () => draw());
+  let steps = null;
+  let run = null;
+  let open = false;
+
+  /** The run chosen, or else the first; its rule's place in the list of choices is kept. */
+  const choose = () => {
+    const { runs } = lab.now();
+    const names = runs.map(({ name }) => name);
+    if ([...select.options].map(({ value }) => value).join() !== names.join()) {
+      const chosen = select.value;
+      select.replaceChildren(...names.map((name) => new Option(name)));
+      if (names.includes(chosen)) select.value = chosen;
+    }
+    select.hidden = names.length < 2;
+    const found = runs.find(({ name }) => name === select.value) ?? null;
+    if (found !== run) [run, steps] = [found, found && stepsOf(found)];
+  };
+
+  function draw() {
+    if (!open) return;
+    choose();
+    plane.replaceChildren();
+    large.replaceChildren();
+    table.replaceChildren();
+    remark.textContent = "";
+    const at = run && Math.min(lab.now().k, run.trace.x.length - 1);
+    for (const [i, button] of buttons.entries()) button.disabled = !run || (i === 0 ? at === 0 : at === run.trace.x.length - 1);
+    if (!run) return void (title.textContent = told.none);
+    if (at === 0) return void (title.textContent = said.zero);
+    const step = steps(at);
+    title.textContent = `${select.hidden ? `${run.name} ` : ""}${said.between(at - 1, at)}`;
+    const rows = rowsOf(step, run.name);
+    const { colour } = lookOf(run.name);
+    const spans = [...step.arrows.map(({ vector }) => vector), step.step, step.oval ?? []];
+    if (!spans.flat().every(Number.isFinite)) remark.textContent = said.infinite;
+    else {
+      const times = enlarge(step, colour);
+      drawStep(plane, step, colour, axes.toFigure, 1);
+      const explained = step.ball ? said.lookAhead : step.oval ? said.oval : "";
+      remark.textContent = words.join([explained, times && said.zoom(times)].filter(Boolean));
+    }
+    table.append(...rows.map(([name, vector, look]) => rowOf(name, vector, look && lookOfArrow(look, colour))));
+    lab.say(said.said(run.name, at, rows.slice(1).map(([name, vector]) => `${name} ${vector.map(short).join(", ")}`).join("; ")));
+  }
+
+  /** Draws the step as large as fits, and returns how many times as large as in the plane, or nothing for no step. */
+  const enlarge = (step, colour) => {
+    const { from, oval } = step;
+    const points = [from, ...step.arrows.flatMap(({ tail, vector }) => [tail, plus(tail, vector)]), plus(from, step.step)];
+    const middles = [0, 1].map((i) => extent(points.map((point) => point[i]), oval && [from[i] - oval[i], from[i] + oval[i]]));
+    const [width, height] = middles.map(([low, high]) => high - low);
+    const scale = Math.min((WIDTH - 2 * EDGE) / width, (HEIGHT - 2 * EDGE) / height);
+    if (!Number.isFinite(scale)) return 0;
+    const [x, y] = middles.map(([low, high]) => (low + high) / 2);
+    drawStep(large, step, colour, ([a, b]) => [WIDTH / 2 + (a - x) * scale, HEIGHT / 2 - (b - y) * scale], 1.4);
+    const [from0, from1] = [axes.toFigure([0, 0]), axes.toFigure([1, 0])];
+    return short(Number((scale / (from1[0] - from0[0])).toPrecision(2)));
+  };
+
+  return {
+    open: (clicked) => {
+      open = true;
+      const top = made("p", {}, ...buttons, " ", select, " ", title);
+      top.className = "lab-line";
+      panel.append(top, made("div", { className: "lab-step" }, large, table), remark);
+      const { k, last } = lab.now();
+      if (clicked && k === last) lab.show(Math.min(EARLY, last)); // the last steps are tiny
+      else draw();
+    },
+    changed: () => plane.replaceChildren(),
+    shown: draw,
+    ran: draw,
+    close: () => {
+      open = false;
+      plane.replaceChildren();
+    },
+  };
+};
+
+const plus = (a, b) => a.map((component, i) => component + b[i]);
+
+const extent = (values, more = []) => [Math.min(...values, ...more), Math.max(...values, ...more)];
+
+/** What the table says of a step: name, vector, and which arrow it is. */
+const rowsOf = ({ grad, arrows, step, mean, rates }, name) => {
+  const rows = rates ? [[said.downhill, grad, "downhill"]] : [[said.grad, grad]];
+  if (mean) rows.push([said.mean, mean]);
+  if (rates) rows.push([said.scale, rates]);
+  else if (arrows.length > 1) for (const part of arrows) rows.push([said[part.name], part.vector, part.name]);
+  const sum = rates ? (mean ? said.scaledMean : said.scaled) : name === "GradientDescent" ? said.pushed : said.step;
+  return [...rows, [sum, step, "step"]];
+};
+
+const lookOfArrow = (name, colour) => ({
+  stroke: name === "step" ? colour : `var(--gd-${STROKES[name]})`,
+  dash: DASHES[name] ?? "",
+  width: name === "step" ? 2.4 : 1.4,
+});
+
+const rowOf = (name, vector, look) => {
+  const mark = document.createElementNS(SVG, "svg");
+  mark.setAttribute("viewBox", "0 0 22 8");
+  mark.setAttribute("aria-hidden", "true");
+  if (look) mark.append(stroked(mark, "M1 4H21", look));
+  return made("tr", {}, made("th", { scope: "row" }, mark, name), ...vector.map((value) => made("td", { textContent: short(value) })));
+};
+
+const stroked = (near, d, { stroke, dash, width }, size = 1) => {
+  const path = element(near, "path");
+  path.setAttribute("d", d);
+  path.style.cssText = `fill:none;stroke:${stroke};stroke-width:${width * size};stroke-dasharray:${dash};stroke-linejoin:round`;
+  return path;
+};
+
+/** Draws the arrows of a step through `toPlace`, and the ball or the oval with its axes. */
+const drawStep = (group, { from, step, arrows, ball, oval }, colour, toPlace, size) => {
+  const quiet = { stroke: "var(--gd-quiet)", dash: "", width: 0.9 };
+  const draw = (points, look) => group.append(stroked(group, line(points.map(toPlace)), look, size));
+  if (oval) {
+    const at = (angle) => [from[0] + oval[0] * Math.cos(angle), from[1] + oval[1] * Math.sin(angle)];
+    draw(Array.from({ length: CORNERS + 1 }, (_, i) => at((2 * Math.PI * i) / CORNERS)), quiet);
+    for (const angle of [0, Math.PI / 2]) draw([at(angle), at(angle + Math.PI)], quiet);
+  }
+  const point = (tail, vector, look) => {
+    const [start, end] = [tail, plus(tail, vector)].map(toPlace);
+    const along = [end[0] - start[0], end[1] - start[1]];
+    const length = Math.hypot(...along);
+    if (!(length > 0)) return;
+    const head = Math.min(0.4, (7 * size) / length);
+    const [shaft, ...wings] = [line([start, end]), line(arrow(start, along, head).slice(1))];
+    group.append(stroked(group, shaft, look, size), ...wings.map((d) => stroked(group, d, { ...look, dash: "" }, size)));
+  };
+  point(from, step, lookOfArrow("step", colour));
+  if (arrows.length > 1 || oval) for (const { name, tail, vector } of arrows) point(tail, vector, lookOfArrow(name, colour));
+  const spot = (place, radius, style) => {
+    const circle = element(group, "circle");
+    for (const [name, value] of Object.entries({ cx: place[0], cy: place[1], r: radius * size })) circle.setAttribute(name, value);
+    circle.style.cssText = style;
+    group.append(circle);
+  };
+  spot(toPlace(from), 2.6, `fill:${colour}`);
+  if (ball) spot(toPlace(ball), 3.4, "fill:var(--gd-paper);stroke:var(--gd-ink);stroke-width:1.4");
+};

@@ -1,0 +1,179 @@
+// Many starts at once: dots that all follow the first rule shown, and behind each start the tint of the minimum where its
+// dot is.
+
+import { general } from "../python.js";
+import { words } from "../words.js";
+import { makeCanvas } from "./canvas.js";
+import { findingMinima, minima } from "./minima.js";
+import { made } from "./more.js";
+import { told } from "./told.js";
+
+const said = told.crowd;
+const SIDE = 20; // starts along each side
+const MOST = 500; // steps; the positions of all of them are kept
+const NEAR = 0.02; // of the side of the landscape: so far from a minimum a dot is there
+const PATIENCE = 5; // milliseconds of a frame for new steps
+const EASE = 60; // milliseconds in which dots go two thirds of the way to the step shown
+const RADIUS = 1.7; // of a dot, in pixels
+
+/** @type {(panel: HTMLElement, lab: import("./more.js").Lab & { say: (text: string) => void }) => import("./more.js").Part} */
+export const make = (panel, lab) => {
+  const { axes } = lab.figures;
+  const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+  const { canvas, pen } = makeCanvas(lab.stage, axes);
+  canvas.classList.add("crowd");
+  const drop = made("button", { type: "button", textContent: said.drop });
+  const what = made("p");
+  const count = made("p", { className: "lab-verdict" });
+  let crowd = null; // the dots, their steps so far
+  let at = 0; // the step drawn, between two steps while dots move
+  let frame = 0;
+  let before = 0;
+
+  const clear = () => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    crowd = null;
+    canvas.hidden = true;
+  };
+
+  function start() {
+    clear();
+    const { runs: [run], surface, last } = lab.now();
+    what.textContent = run ? "" : told.none;
+    count.textContent = "";
+    if (!run) return;
+    const { x, y } = axes;
+    const place = ({ low, high }, i) => low + ((i + 0.5) / SIDE) * (high - low);
+    const points = Array.from({ length: SIDE * SIDE }, (_, i) => [place(x, i % SIDE), place(y, Math.floor(i / SIDE))]);
+    const near = NEAR * (x.high - x.low);
+    crowd = {
+      surface,
+      rule: run.rule,
+      near,
+      points,
+      states: points.map((point) => run.rule.init(point)),
+      rows: [Float32Array.from(points.flat())],
+      steps: Math.min(last, MOST),
+      search: surface.stationaryPoints ? null : findingMinima(surface),
+      goals: surface.stationaryPoints ? minima(surface) : null,
+    };
+    canvas.hidden = false;
+    const { width } = canvas.getBoundingClientRect();
+    canvas.width = canvas.height = Math.round(width * devicePixelRatio);
+    what.textContent = words.join([said.what(run.name, general(near, 2)), ...(last > MOST ? [said.most(MOST)] : [])]);
+    at = 0;
+  }
+
+  /** Takes the next step of all, or looks on for minima, up to the step wanted; returns whether all is there. */
+  const compute = (k) => {
+    const end = performance.now() + PATIENCE;
+    while (!crowd.goals || crowd.rows.length <= k) {
+      if (performance.now() > end) return false;
+      if (!crowd.goals) {
+        const { done, value } = crowd.search.next();
+        if (done) crowd.goals = value;
+      } else crowd.rows.push(step(crowd));
+    }
+    return true;
+  };
+
+  const draw = (now) => {
+    const wanted = Math.min(lab.now().k, crowd.steps);
+    const ready = compute(wanted);
+    const target = Math.min(wanted, crowd.rows.length - 1);
+    const share = reduced.matches ? 1 : 1 - Math.exp(-Math.min(now - before, 100) / EASE);
+    before = now;
+    at += (target - at) * share;
+    if (Math.abs(target - at) < 0.01) at = target;
+    paint(target);
+    frame = ready && at === target ? 0 : requestAnimationFrame(draw);
+    if (frame === 0 && wanted === crowd.steps) lab.say(count.textContent);
+  };
+
+  const paint = (k) => {
+    const { rows, goals, near } = crowd;
+    const { width } = canvas;
+    const style = getComputedStyle(canvas);
+    const colour = (name) => style.getPropertyValue(name);
+    const [low, high] = [rows[Math.floor(at)], rows[Math.ceil(at)]];
+    const part = at - Math.floor(at);
+    const edge = (i) => Math.round((i * width) / SIDE); // of a cell
+    const toPixel = ({ low, high }, value) => ((value - low) / (high - low)) * width;
+    pen.clearRect(0, 0, width, width);
+    const cells = new Map();
+    pen.beginPath();
+    for (let i = 0; i < SIDE * SIDE; i++) {
+      const [a, b] = [0, 1].map((side) => low[2 * i + side] + part * (high[2 * i + side] - low[2 * i + side]));
+      const [across, down] = [toPixel(axes.x, a), width - toPixel(axes.y, b)];
+      const goal = goals?.findIndex(([x0, x1]) => Math.hypot(rows[k][2 * i] - x0, rows[k][2 * i + 1] - x1) < near) ?? -1;
+      if (goal >= 0) cells.set(goal, [...(cells.get(goal) ?? []), i]);
+      if (!(across > -9 && across < width + 9 && down > -9 && down < width + 9)) continue;
+      pen.moveTo(across + RADIUS * devicePixelRatio, down);
+      pen.arc(across, down, RADIUS * devicePixelRatio, 0, 2 * Math.PI);
+    }
+    pen.fillStyle = colour("--gd-ink");
+    pen.globalAlpha = 0.75;
+    pen.fill();
+    pen.globalAlpha = 1;
+    for (const [goal, starts] of cells) {
+      pen.fillStyle = colour(`--gd-basin${goal % 4}`);
+      for (const i of starts) {
+        const [left, right] = [i % SIDE, (i % SIDE) + 1].map(edge);
+        const [bottom, top] = [Math.floor(i / SIDE), Math.floor(i / SIDE) + 1].map(edge);
+        pen.fillRect(left, width - top, right - left, top - bottom);
+      }
+    }
+    const there = [...cells.values()].reduce((sum, starts) => sum + starts.length, 0);
+    count.textContent = goals?.length === 0 ? said.none : said.count(k, there);
+    canvas.dataset.there = String(there);
+    canvas.dataset.step = String(at);
+  };
+
+  const redraw = () => {
+    if (!crowd || frame) return;
+    before = performance.now();
+    frame = requestAnimationFrame(draw);
+  };
+  new MutationObserver(redraw).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
+
+  /** Drops the dots and plays, or shows the end at once. */
+  const fall = () => {
+    start();
+    if (!crowd) return;
+    if (reduced.matches) lab.show(lab.now().last);
+    else lab.play();
+    redraw();
+  };
+  drop.addEventListener("click", fall);
+
+  return {
+    open: (clicked) => {
+      panel.append(made("p", { className: "lab-line" }, drop), what, count);
+      if (clicked) return fall();
+      start();
+      redraw();
+    },
+    changed: () => {
+      if (!crowd) return;
+      clear();
+      count.textContent = said.changed;
+    },
+    ran: () => {},
+    shown: redraw,
+    close: clear,
+  };
+};
+
+/** One step of all dots, as a row x0, x1, x0, x1, … */
+const step = ({ surface, rule, points, states }) => {
+  const row = new Float32Array(2 * points.length);
+  for (let i = 0; i < points.length; i++) {
+    const point = points[i];
+    const [added, next] = rule.update(surface.grad(point), states[i]);
+    states[i] = next;
+    points[i] = [point[0] + added[0], point[1] + added[1]];
+    row.set(points[i], 2 * i);
+  }
+  return row;
+};

@@ -1,0 +1,224 @@
+// Guesses about a run before it is played, and goals that a run can reach. Tries and the best of them are counted until
+// the page is left.
+
+import { element } from "../draw/path.js";
+import { makeHandle, placeIn } from "../handle.js";
+import { general } from "../python.js";
+import { words } from "../words.js";
+import { made } from "./more.js";
+import { told } from "./told.js";
+
+const said = told.goals;
+const CLOSE = 0.1; // to where a run ends
+const PAUSE = 700; // milliseconds; settings that stand so long are a try
+const TILTED = "(x0**2 - 1)**2 / 4 + x1**2 / 2 + x0 / 10"; // its lower valley alone is below 0
+
+const settings = (texts) => new URLSearchParams(texts).toString();
+
+/**
+ * Goals: from which step on f must stay below a level. A preset gives landscape and start, which must stay.
+ *
+ * @type {Record<string, { preset: string, below: number, within?: number, task: string }>}
+ */
+const GOALS = {
+  ravine: { preset: settings({ surface: "ravine" }), below: 1e-6, task: said.goalRavine },
+  saddle: {
+    preset: settings({ surface: "saddle", step_num: "20", Momentum: "off" }),
+    below: -1,
+    within: 20,
+    task: said.goalSaddle,
+  },
+  valleys: {
+    preset: settings({
+      ...{ surface: "double_well", formula: TILTED, init_x0: "1.5", init_x1: "1" },
+      ...{ lr: "0.3", step_num: "100", Momentum: "off" },
+    }),
+    below: 0,
+    task: said.goalValleys,
+  },
+};
+const FIXED = ["surface", "formula", "init_x0", "init_x1"];
+
+const short = (value) => general(value, 3).replaceAll("-", "−");
+
+/** The first step from which on something holds up to the end, or null. */
+const since = (values, holds) => {
+  const last = values.findLastIndex((value) => !holds(value));
+  return last + 1 < values.length ? last + 1 : null;
+};
+
+/** @type {(panel: HTMLElement, lab: import("./more.js").Lab & { say: (text: string) => void }) => import("./more.js").Part} */
+export const make = (panel, lab) => {
+  const { axes, svg } = lab.figures;
+  const tries = {}; // by game: how many, and the best of them
+  const select = made("select", { name: "game", autocomplete: "off", ariaLabel: said.what });
+  for (const name of ["end", "when", ...Object.keys(GOALS)]) select.add(new Option(said[name], name));
+  const task = made("p");
+  const verdict = made("p", { className: "lab-verdict" });
+  const number = made("input", { name: "guess", type: "text", inputMode: "numeric", autocomplete: "off", ariaLabel: said.steps });
+  const play = made("button", { type: "button", textContent: said.play });
+  const other = made("button", { type: "button" });
+  const pin = makePin();
+  let open = false;
+  let guess = null;
+  let judged = false; // or the end has been seen
+  let fixed = null; // the landscape and start of a goal
+  let timer = 0;
+  let tried = ""; // the settings of the last try
+
+  const goal = () => GOALS[select.value];
+  const say = (...sentences) => {
+    verdict.textContent = words.join(sentences.filter(Boolean));
+    lab.say(verdict.textContent);
+  };
+  const known = () => (tries[select.value] ??= { count: 0, best: null });
+  const record = (value) => {
+    const kept = known();
+    kept.count += 1;
+    if (value !== null && (kept.best === null || value < kept.best)) kept.best = value;
+    return kept;
+  };
+
+  function makePin() {
+    const group = element(svg, "g");
+    const cross = element(svg, "path");
+    cross.setAttribute("d", "M-6 0H6M0 -6V6");
+    cross.style.cssText = "fill:none;stroke:currentColor;stroke-width:2.4";
+    group.append(cross);
+    group.dataset.part = "guess";
+    lab.figures.ring.before(group);
+    const handle = makeHandle(group, axes, { names: ["x0", "x1"], label: said.pin, moved: (point) => guessAt(point) });
+    const grip = lab.stage.lastElementChild;
+    const show = (shown) => {
+      for (const part of [group, grip]) part.style.display = shown ? "" : "none";
+    };
+    show(false);
+    return {
+      show,
+      place: (point) => {
+        handle.place(point);
+        cross.setAttribute("transform", `translate(${axes.toFigure(point).map((at) => at.toFixed(1)).join()})`);
+      },
+      focus: () => grip.focus({ preventScroll: true }),
+    };
+  }
+
+  function guessAt(point) {
+    if (!open || select.value !== "end" || judged) return;
+    guess = point;
+    pin.place(point);
+    play.disabled = false;
+  }
+
+  // While the end is guessed, a click on the landscape does not move the start.
+  lab.stage.addEventListener(
+    "click",
+    (event) => {
+      if (!open || select.value !== "end" || judged || !svg.contains(event.target)) return;
+      const point = axes.toData(placeIn(svg, event));
+      if (!axes.contains(point)) return;
+      event.stopPropagation();
+      guessAt(point.map((value) => Number(value.toPrecision(3))));
+      pin.focus();
+    },
+    true,
+  );
+  number.addEventListener("input", () => {
+    const text = number.value.trim();
+    guess = /^\d+$/.test(text) ? Number(text) : null;
+    play.disabled = guess === null;
+  });
+  number.addEventListener("keydown", ({ key }) => key === "Enter" && guess !== null && play.click());
+  play.addEventListener("click", () => lab.play());
+  other.addEventListener("click", () => {
+    if (goal()) return lab.preset(goal().preset);
+    const [x0, x1] = [axes.x, axes.y].map(({ low, high }) => low + (0.1 + 0.8 * Math.random()) * (high - low));
+    lab.set({ init_x0: x0.toFixed(1), init_x1: x1.toFixed(1) });
+  });
+  select.addEventListener("change", () => begin());
+
+  /** Begins the chosen game: a goal with its preset, a guess at the start of the run. */
+  function begin() {
+    verdict.textContent = "";
+    fixed = null;
+    other.textContent = goal() ? said.again : said.another;
+    number.hidden = select.value !== "when";
+    play.hidden = Boolean(goal());
+    pin.show(select.value === "end");
+    if (goal()) {
+      task.textContent = goal().task;
+      lab.preset(goal().preset);
+      fixed = FIXED.map((name) => lab.texts[name]);
+      tried = JSON.stringify(lab.texts); // the preset is no try
+      check();
+    } else round();
+  }
+
+  /** A guess begins: nothing of the run is shown. */
+  function round() {
+    const { runs, last, k } = lab.now();
+    guess = null;
+    judged = false;
+    number.value = "";
+    play.disabled = true;
+    verdict.textContent = "";
+    if (runs.length === 0) return void (task.textContent = told.none);
+    task.textContent = (select.value === "end" ? said.askEnd : said.askWhen)(runs[0].name, last);
+    if (select.value === "end") pin.place([axes.x, axes.y].map(({ low, high }) => (low + high) / 2));
+    if (k > 0) lab.show(0);
+  }
+
+  function judge() {
+    const [run] = lab.now().runs;
+    judged = true;
+    if (!run || guess === null) return run && say(said.seen);
+    const end = run.trace.x.at(-1);
+    if (!end.every(Number.isFinite)) return say(said.noEnd);
+    const apart = (point) => Math.hypot(point[0] - end[0], point[1] - end[1]);
+    const there = since(run.trace.x, (point) => apart(point) <= CLOSE);
+    const away = select.value === "end" ? apart(guess) : Math.abs(guess - there);
+    const { count, best } = record(away);
+    const found = select.value === "end" ? said.ended(short(away), ...end.map(short)) : said.cameWithin(there, away);
+    say(found, said.closest(count, short(best)));
+  }
+
+  /** Compares the runs with the goal. They count as a try once they have stood for a moment. */
+  function check() {
+    clearTimeout(timer);
+    if (!fixed || !open) return;
+    if (FIXED.some((name, i) => lab.texts[name] !== fixed[i] && Number(lab.texts[name]) !== Number(fixed[i]))) return say(said.moved);
+    const { runs, last } = lab.now();
+    const { below, within } = goal();
+    const reached = runs
+      .map(({ name, trace: { f } }) => ({ name, k: since(f, (value) => value < below) }))
+      .filter(({ k }) => k !== null)
+      .sort((one, other) => one.k - other.k)[0];
+    const inTime = reached && !(reached.k > within);
+    const found = !reached ? said.notYet(last) : (inTime ? said.reached : said.tooLate)(reached.name, reached.k, within);
+    verdict.textContent = found;
+    timer = setTimeout(() => {
+      const isNew = tried !== (tried = JSON.stringify(lab.texts));
+      const { count, best } = isNew ? record(inTime ? reached.k : null) : known();
+      say(found, count > 0 && (best === null ? said.tries(count) : said.fewest(count, best)));
+    }, PAUSE);
+  }
+
+  return {
+    open: () => {
+      open = true;
+      panel.append(made("p", { className: "lab-line" }, select, number, play, other), task, verdict);
+      if (fixed) check();
+      else begin();
+    },
+    changed: () => clearTimeout(timer),
+    ran: () => (goal() ? check() : round()),
+    shown: (k) => {
+      if (!goal() && !judged && k > 0 && k === lab.now().last) judge();
+    },
+    close: () => {
+      open = false;
+      clearTimeout(timer);
+      pin.show(false);
+    },
+  };
+};

@@ -1,0 +1,95 @@
+// The parts of the playground that open under its figures: each is loaded when its button is pressed.
+
+import { fromAddress, onReturn, toAddress } from "../address.js";
+
+const LOADERS = {
+  anatomy: () => import("./anatomy.js"),
+  goals: () => import("./goals.js"),
+  crowd: () => import("./crowd.js"),
+};
+const PAUSE = 700; // milliseconds; what is said earlier is replaced
+
+/**
+ * What the playground offers its parts.
+ *
+ * @typedef {object} Lab
+ * @property {() => { runs: (import("./figures.js").Run & { rule: import("../core/rules.js").Rule<any> })[], k: number,
+ *   last: number, surface: import("../core/surfaces.js").Surface }} now the runs, and the step shown
+ * @property {Record<string, string>} texts the settings
+ * @property {ReturnType<import("./figures.js").readFigures>} figures
+ * @property {HTMLElement} stage contains the landscape
+ * @property {(at: number) => void} show a step
+ * @property {() => void} play from the start
+ * @property {(texts: Record<string, string>) => void} set
+ * @property {(preset: string) => void} preset
+ *
+ * @typedef {object} Part
+ * @property {(clicked: boolean) => void} open
+ * @property {() => void} [changed] settings have changed; the runs are not yet there
+ * @property {() => void} [ran] they are
+ * @property {(k: number) => void} [shown] step k is shown
+ * @property {() => void} close
+ */
+
+/**
+ * @param {HTMLElement} element with the buttons, and the panel
+ * @param {Lab} lab
+ */
+export const makeMore = (element, lab) => {
+  lab.stage.after(element);
+  const buttons = [...element.querySelectorAll("[data-more]")];
+  const panel = element.querySelector(".lab-panel");
+  const status = document.createElement("p");
+  status.className = "announcement";
+  status.setAttribute("role", "status");
+  element.append(status);
+  let timer = 0;
+  const say = (text) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => (status.textContent = text), PAUSE);
+  };
+  const parts = {}; // by name: what each has counted is kept
+  let wanted = null;
+  let current = null;
+  const choose = async (name, clicked) => {
+    current?.close();
+    current = null;
+    wanted = name;
+    for (const button of buttons) button.setAttribute("aria-expanded", String(button.dataset.more === name));
+    panel.hidden = name === null;
+    panel.replaceChildren();
+    say("");
+    toAddress("lab.more", name);
+    if (name === null) return;
+    const { make } = await LOADERS[name]();
+    if (wanted !== name || current) return; // another one has been chosen meanwhile
+    current = parts[name] ??= make(panel, { ...lab, say });
+    current.open(clicked);
+    if (clicked) panel.scrollIntoView({ block: "nearest" });
+  };
+  for (const button of buttons) {
+    const name = button.dataset.more;
+    button.addEventListener("click", () => choose(wanted === name ? null : name, true));
+  }
+  /** Opens what the address says. */
+  const restore = () => {
+    const given = fromAddress("lab.more");
+    const name = given !== null && Object.hasOwn(LOADERS, given) ? given : null;
+    if (name !== wanted) choose(name, false);
+  };
+  onReturn(restore);
+  return {
+    restore,
+    changed: () => current?.changed?.(),
+    ran: () => current?.ran?.(),
+    shown: (k) => current?.shown?.(k),
+  };
+};
+
+/** An element with its properties, and what is in it. */
+export const made = (name, properties = {}, ...content) => {
+  const element = document.createElement(name);
+  Object.assign(element, properties);
+  element.append(...content);
+  return element;
+};
