@@ -202,7 +202,7 @@ def digits(messages: Any) -> Any:
     return sorted(re.findall(r"\d+(?:[.,]\d+)*", messages))
 
 
-@pytest.mark.parametrize(("module", "export"), [("words", "words"), ("lab/words", "said")])
+@pytest.mark.parametrize(("module", "export"), [("words", "words"), ("lab/words", "said"), ("lab/told", "told")])
 def test_both_languages_have_the_same_messages_with_the_same_numbers(
     page: Page, address: str, module: str, export: str
 ) -> None:

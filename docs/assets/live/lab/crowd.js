@@ -82,7 +82,8 @@ export const make = (panel, lab) => {
     const wanted = Math.min(lab.now().k, crowd.steps);
     const ready = compute(wanted);
     const target = Math.min(wanted, crowd.rows.length - 1);
-    const share = reduced.matches ? 1 : 1 - Math.exp(-Math.min(now - before, 100) / EASE);
+    const passed = Math.min(100, Math.max(0, now - before)); // a frame may have begun before it was asked for
+    const share = reduced.matches ? 1 : 1 - Math.exp(-passed / EASE);
     before = now;
     at += (target - at) * share;
     if (Math.abs(target - at) < 0.01) at = target;

@@ -1,0 +1,254 @@
+"""What opens under the landscape of the playground: the anatomy of a step, guesses and goals, and many starts."""
+
+import math
+import re
+from pathlib import Path
+
+import axe_playwright_python
+import numpy as np
+import pytest
+from listings import box_of
+from playwright.sync_api import Page, expect
+from prose import LANGUAGES, path_of
+
+from gdbook import RULES, Adam, GradientDescent, Momentum, descend, himmelblau, ravine
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+MINIMA = [(3, 2), (-2.805118, 3.131312), (-3.77931, -3.283186), (3.584428, -1.848126)]
+
+
+def opened(page: Page, address: str, part: str = "", settings: str = "", language: str = "en") -> Page:
+    page.goto(address + path_of("lab", language) + settings)
+    expect(page.locator("[data-live=lab]")).to_have_attribute("data-ready", "")
+    if part:
+        page.locator(f"[data-more={part}]").click()
+        expect(page.locator(".lab-panel > *").first).to_be_visible()
+    return page
+
+
+def numbers(page: Page) -> list[list[float]]:
+    """The vectors in the table of the anatomy."""
+    rows = page.locator(".lab-numbers tr").evaluate_all(
+        "rows => rows.map(row => [...row.querySelectorAll('td')].map(cell => cell.textContent))"
+    )
+    return [[float(cell.replace("−", "-")) for cell in row] for row in rows]
+
+
+def show_step(page: Page, k: int) -> None:
+    page.locator("[name=step]").fill(str(k))
+
+
+# The anatomy of a step
+
+
+def test_the_arrows_of_every_rule_add_up_to_its_step(page: Page, address: str) -> None:
+    page.goto(address + "reference/api/")
+    off = page.evaluate(
+        """async () => {
+            const { descend, rules, surfaces } = await import("/assets/live/core/index.js");
+            const { stepsOf } = await import("/assets/live/lab/steps.js");
+            const off = {};
+            for (const [name, make] of Object.entries(rules)) {
+                const rule = make({ lr: 0.005, beta: 0.7, beta1: 0.7 });
+                const trace = descend(surfaces.himmelblau, [-0.4, -1], rule, 30);
+                const steps = stepsOf({ name, rule, trace });
+                const found = [];
+                for (const k of [1, 2, 9, 30, 3]) {  // back too
+                    const { arrows, step, rates, mean, grad, oval } = steps(k);
+                    for (const i of [0, 1]) {
+                        const moved = trace.x[k][i] - trace.x[k - 1][i];
+                        const sum = arrows.reduce((sum, { vector }) => sum + vector[i], 0);
+                        found.push((rates ? -rates[i] * (mean ?? grad)[i] : sum) - moved, step[i] - moved);
+                    }
+                    if (oval) found.push(Math.hypot(step[0] / oval[0], step[1] / oval[1]) - 1);
+                }
+                off[name] = Math.max(...found.map(Math.abs));
+            }
+            return off;
+        }"""
+    )
+    assert off.keys() == RULES.keys()
+    assert max(off.values()) < 1e-12, off
+
+
+def test_the_numbers_of_a_step_follow_rule_and_step(page: Page, address: str) -> None:
+    opened(page, address, "anatomy")
+    expect(page.locator(".lab-at")).to_have_text("2 / 40")  # the last steps are too small to see
+    page.locator("[name=anatomy]").select_option("Momentum")
+    show_step(page, 3)
+    trace = descend(ravine, [-7, 2], Momentum(0.9, 0.5), 40)
+    grad, step = trace.grad[2], trace.x[3] - trace.x[2]
+    wanted = [grad, 0.5 * (trace.x[2] - trace.x[1]), -0.9 * grad, step]
+    assert np.allclose(numbers(page), wanted, rtol=1e-3)
+    page.locator("[name=Momentum]").uncheck()
+    page.locator("[name=GradientDescent]").uncheck()
+    expect(page.locator(".lab-panel")).to_contain_text("No rule")
+    page.locator("[name=Adam]").check()
+    trace = descend(ravine, [-7, 2], Adam(0.9, 0.5), 40)
+    expect(page.locator(".lab-numbers tr")).to_have_count(4)
+    assert np.allclose(numbers(page)[-1], trace.x[3] - trace.x[2], rtol=1e-3)
+    assert page.locator("[data-part=anatomy] > *").count() > 3
+    show_step(page, 0)
+    expect(page.locator(".lab-panel")).to_contain_text("Step 0 is the start")
+    assert page.locator("[data-part=anatomy] > *").count() == 0
+
+
+@pytest.mark.parametrize(
+    "settings", ["?lab.lr=1e300", "?lab.surface=bowl&lab.lr=10&lab.step_num=100", "?lab.formula=abs(x0)%2Bx1**2"]
+)
+def test_steps_without_size_or_beyond_the_numbers_are_explained(page: Page, address: str, settings: str) -> None:
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    opened(page, address, "anatomy", settings + "&lab.Adam=on&lab.Nesterov=on")
+    for name in ("GradientDescent", "Nesterov", "Adam"):
+        page.locator("[name=anatomy]").select_option(name)
+        for k in (1, 2, 11, 40):
+            show_step(page, k)
+    assert problems == []
+    assert not re.search("NaN|undefined", page.locator(".lab-panel").inner_html())
+
+
+# Guesses and goals
+
+
+def test_the_distance_of_a_guess_is_told_after_the_run_was_played(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, address, "goals", "?lab.step_num=5&lab.Momentum=off")
+    expect(page.locator(".lab-at")).to_have_text("0 / 5")
+    play = page.locator(".lab-panel").get_by_role("button", name="Play")
+    expect(play).to_be_disabled()
+    box = box_of(page.locator(".stage svg").first)
+    page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    expect(page.locator("input[name=init_x0]")).to_have_value("-7.0")  # the start stays
+    pin = page.get_by_role("slider", name="Your guess")
+    pin.press("ArrowRight")
+    guess = [float(part) for part in re.findall(r"-?[\d.]+(?=,|$)", pin.get_attribute("aria-valuetext") or "")]
+    play.click()
+    expect(page.locator(".lab-verdict")).to_contain_text("Tries: 1", timeout=6000)
+    end = descend(ravine, [-7, 2], GradientDescent(0.9), 5).x[-1]
+    told = page.locator(".lab-verdict").inner_text()
+    assert f"{math.dist(guess, end):.3g} away" in told
+    page.get_by_role("button", name="Another start").click()
+    expect(page.locator(".lab-at")).to_have_text("0 / 5")
+    expect(play).to_be_disabled()
+
+
+def test_a_number_of_steps_can_be_guessed(page: Page, address: str) -> None:
+    opened(page, address, "goals", "?lab.Momentum=off&lab.surface=bowl")
+    page.locator("[name=game]").select_option("when")
+    page.locator("[name=guess]").fill("9")
+    show_step(page, 40)
+    x = descend(lambda x: x[0] ** 2 + x[1] ** 2, [-3, 4], GradientDescent(0.1), 40).x
+    far = np.flatnonzero(np.linalg.norm(x - x[-1], axis=1) > 0.1)
+    expect(page.locator(".lab-verdict")).to_contain_text(f"from step {far[-1] + 1} on: your guess is off by")
+    assert f"off by {abs(far[-1] + 1 - 9)}." in page.locator(".lab-verdict").inner_text()
+
+
+def test_goals_are_checked_and_their_tries_counted(page: Page, address: str) -> None:
+    opened(page, address, "goals", language="zh-TW")
+    verdict = page.locator(".lab-verdict")
+    for goal, first, settings, then in (
+        ("ravine", "第 25 步", {"lr": "1.2", "beta": "0.45"}, "第 19 步"),
+        ("saddle", "還沒到", {"lr": "0.3"}, "第 15 步"),
+        ("valleys", "還沒到", {"lr": "0.2"}, "還沒到"),
+    ):
+        page.locator("[name=game]").select_option(goal)
+        expect(verdict).to_contain_text(first)
+        for name, text in settings.items():
+            page.locator(f"[data-live=lab] .field input[name={name}]").fill(text)
+        expect(verdict).to_contain_text(then)
+        expect(verdict).to_contain_text("試了 1 次")
+    page.locator("[data-live=lab] .field input[name=lr]").fill("0.3")
+    page.locator("[data-live=lab] .field input[name=beta]").fill("0.8")
+    page.locator("[name=Momentum]").check()
+    expect(verdict).to_contain_text("Momentum 從第")
+    expect(verdict).to_contain_text("最少")
+    page.get_by_role("slider", name="起點：可以拖曳").press("ArrowLeft")
+    expect(verdict).to_contain_text("起點換過了")
+    page.get_by_role("button", name="回到指定的起點").click()
+    expect(page.locator(".field input[name=init_x0]")).to_have_value("1.5")
+
+
+# Many starts
+
+
+def there(k: int, steps: int = 40) -> int:
+    """How many of 400 starts are near a minimum after k steps of gradient descent."""
+    axis = -5 + (np.arange(20) + 0.5) / 2
+    x = descend(himmelblau, np.array(np.meshgrid(axis, axis)), GradientDescent(0.01), steps).x[k]
+    apart = np.array([np.hypot(x[0] - x0, x[1] - x1) for x0, x1 in MINIMA])
+    return int((apart.min(axis=0) < 0.2).sum())
+
+
+def test_a_crowd_settles_as_in_python_and_follows_the_slider(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, address, "crowd", "?lab.surface=himmelblau&lab.Momentum=off")
+    crowd = page.locator("canvas.crowd")
+    expect(crowd).to_have_attribute("data-there", str(there(40)))
+    expect(page.locator(".lab-at")).to_have_text("40 / 40")
+    for k in (7, 12):
+        show_step(page, k)
+        expect(crowd).to_have_attribute("data-step", str(k))
+        expect(crowd).to_have_attribute("data-there", str(there(k)))
+    page.locator("[data-live=lab] .field input[name=lr]").fill("0.02")
+    expect(crowd).to_be_hidden()
+    expect(page.locator(".lab-panel")).to_contain_text("Something has changed")
+
+
+def test_a_crowd_plays_without_long_frames(page: Page, address: str) -> None:
+    hilly = "sin(x0)*cos(x1)%2B(x0**2%2Bx1**2)/50"
+    opened(page, address, settings=f"?lab.formula={hilly}&lab.step_num=400&lab.Momentum=off")
+    longest = page.evaluate(
+        """async () => {
+            const frames = [];
+            const request = window.requestAnimationFrame;
+            window.requestAnimationFrame = (draw) => request((now) => {
+                const start = performance.now();
+                draw(now);
+                frames.push(performance.now() - start);
+            });
+            document.querySelector("[data-more=crowd]").click();
+            await new Promise((done) => setTimeout(done, 2500));
+            frames.sort((a, b) => a - b);
+            return [frames.length, frames[Math.floor(0.9 * frames.length)]];
+        }"""
+    )
+    assert longest[0] > 20
+    assert longest[1] < 16  # milliseconds; a busy machine may hold up a few
+    expect(page.locator(".lab-at")).not_to_have_text("400 / 400")
+    expect(page.locator("canvas.crowd")).to_be_visible()
+
+
+# All three
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_opens_is_accessible_and_fits_a_phone(page: Page, address: str, language: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.emulate_media(color_scheme="dark")
+    opened(page, address, language=language)
+    page.evaluate(AXE)
+    for button in page.locator("[data-more]").all():
+        button.press("Enter")
+        expect(button).to_have_attribute("aria-expanded", "true")
+        expect(page.locator(".lab-panel > *").first).to_be_visible()
+        found = page.evaluate("axe.run('.lab-more').then(({ violations }) => violations)")
+        assert [(one["id"], [node["html"][:100] for node in one["nodes"]]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        for target in page.locator(":is(.lab-more, .lab-panel) :is(button, select, input)").all():
+            if target.is_visible():
+                assert min(box_of(target)["width"], box_of(target)["height"]) >= 24
+    button.press("Enter")
+    expect(page.locator(".lab-panel")).to_be_hidden()
+
+
+def test_the_address_keeps_what_is_open(page: Page, address: str) -> None:
+    opened(page, address, settings="?lab.more=anatomy&lab.step=3")
+    expect(page.locator(".lab-numbers tr").first).to_be_visible()
+    expect(page.locator(".lab-at")).to_have_text("3 / 40")
+    opened(page, address, settings="?lab.more=__proto__")
+    expect(page.locator(".lab-panel")).to_be_hidden()
+    page.locator("[data-more=crowd]").click()
+    page.wait_for_url(re.compile("lab.more=crowd"))
+    page.locator("[data-more=crowd]").click()
+    page.wait_for_url(re.compile("lab/(?!.*lab.more)"))
