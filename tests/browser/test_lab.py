@@ -17,18 +17,8 @@ from gdbook import RULES, SURFACES, GradientDescent, Momentum, Nesterov, classif
 from gdbook.basins import basin_map
 from gdbook.figures import draw_contours, rule_style
 
-SETTINGS = [
-    "surface",
-    "init_x0",
-    "init_x1",
-    "lr",
-    "beta",
-    "step_num",
-    "basins",
-    "step",
-    *RULES,
-    *(f"lr_{rule}" for rule in RULES),
-]
+SETTINGS = ["surface", "init_x0", "init_x1", "lr", "beta", "step_num", "basins", "step", *RULES]
+RATES = [f"lr_{rule}" for rule in RULES]
 
 
 @pytest.fixture
