@@ -23,7 +23,7 @@ const settings = (texts) => new URLSearchParams(texts).toString();
 const GOALS = {
   ravine: { preset: settings({ surface: "ravine" }), below: 1e-6, task: said.goalRavine },
   saddle: {
-    preset: settings({ surface: "saddle", step_num: "20", Momentum: "off" }),
+    preset: settings({ surface: "saddle", step_num: "20", Momentum: "off", AdaGrad: "off" }),
     below: -1,
     within: 20,
     task: said.goalSaddle,
@@ -31,7 +31,7 @@ const GOALS = {
   valleys: {
     preset: settings({
       ...{ surface: "double_well", formula: TILTED, init_x0: "1.5", init_x1: "1" },
-      ...{ lr: "0.3", step_num: "100", Momentum: "off" },
+      ...{ lr: "0.3", step_num: "100", Momentum: "off", AdaGrad: "off" },
     }),
     below: 0,
     task: said.goalValleys,
