@@ -25,7 +25,7 @@ live({
         return CIRCLE.map((angle) => [radius * Math.cos(angle), (radius * Math.sin(angle)) / Math.sqrt(kappa)]);
       });
       const text = ["gradient descent", "AdaGrad"].map(
-        (name, i) => `${name}: ${general(Math.hypot(...runs[i].x.at(-1)), 4)} away at the end`,
+        (name, i) => `${name}: ends ${general(Math.hypot(...runs[i].x.at(-1)), 4)} away`,
       );
       return {
         text: text.join("\n"),
