@@ -266,6 +266,7 @@ def test_an_arrow_key_on_a_point_changes_one_setting_and_leaves_a_share_in_its_r
 def test_escape_cancels_the_drag_of_a_dial(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/saddle-points", "saddle")
     built = field(live, "offset").input_value()
+    dial(live, "offset").scroll_into_view_if_needed()
     box = box_of(dial(live, "offset"))
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 8)
     page.mouse.down()
