@@ -58,6 +58,16 @@ export const readFigures = (block, offered) => {
   const ground = plane.querySelector('[data-part="height"]');
   let range = null;
   let shown = [];
+  const known = new WeakMap(); // what is drawn of a ghost, while the axes stay
+  const textOf = (axes, points, trace) => {
+    if (!known.has(trace)) known.set(trace, new Map());
+    const found = known.get(trace).get(axes);
+    const limits = [axes.x.low, axes.x.high, axes.y.low, axes.y.high, axes.y.log].join();
+    if (found?.limits === limits) return found.text;
+    const text = line(points(trace).map(axes.toFigure));
+    known.get(trace).set(axes, { limits, text });
+    return text;
+  };
 
   return {
     svg: plane.ownerSVGElement,
@@ -112,7 +122,7 @@ export const readFigures = (block, offered) => {
       for (const [axes, group, points] of ghosts) {
         const drawn = few.map(({ name, trace }) => {
           const path = element(group, "path");
-          path.setAttribute("d", line(points(trace).map(axes.toFigure)));
+          path.setAttribute("d", textOf(axes, points, trace));
           path.setAttribute("clip-path", group.dataset.clip);
           path.setAttribute("style", `fill:none;stroke:${lookOf(name).colour};stroke-width:${LINE}`);
           return path;
