@@ -426,7 +426,11 @@ together.addEventListener("change", () => {
 });
 find("[data-do=best]").addEventListener("click", () => seekBest());
 for (const button of presets) {
-  button.addEventListener("click", () => setWhole(presetOf(button)));
+  button.addEventListener("click", () => {
+    const wanted = presetOf(button);
+    if (!["init_x0", "init_x1"].every((name) => same(name, wanted[name], texts[name]))) ghost.forget(); // another scene
+    setWhole(wanted);
+  });
 }
 for (const label of all(".lab-rule label")) {
   const rule = label.control.name;
