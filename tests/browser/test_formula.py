@@ -233,7 +233,7 @@ def test_the_copied_program_defines_the_function_and_prints_what_the_page_shows(
     for number, program in enumerate(programs):  # one by one, since each defines the function in its own way
         folder = tmp_path / str(number)
         folder.mkdir()
-        printed += [output.rstrip("\n") for output in run_alone([program], folder)]
+        printed += [ran.text.rstrip("\n") for ran in run_alone([program], folder)]
     assert dict(zip(SHOWN, printed, strict=True)) == dict(zip(SHOWN, shown, strict=True))
 
 

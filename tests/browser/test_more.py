@@ -76,9 +76,9 @@ def test_the_numbers_of_a_step_follow_rule_and_step(page: Page, address: str) ->
     expect(page.locator(".lab-at")).to_have_text("2 / 40")  # the last steps are too small to see
     page.locator("[name=anatomy]").select_option("Momentum")
     show_step(page, 3)
-    trace = descend(ravine, [-7, 2], Momentum(0.9, 0.5), 40)
+    trace = descend(ravine, [-7, 2], Momentum(1.0, 0.5), 40)
     grad, step = trace.grad[2], trace.x[3] - trace.x[2]
-    wanted = [grad, 0.5 * (trace.x[2] - trace.x[1]), -0.9 * grad, step]
+    wanted = [grad, 0.5 * (trace.x[2] - trace.x[1]), -1.0 * grad, step]
     assert np.allclose(numbers(page), wanted, rtol=1e-3)
     page.locator("[name=Momentum]").uncheck()
     page.locator("[name=GradientDescent]").uncheck()

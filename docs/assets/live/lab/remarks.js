@@ -13,6 +13,7 @@ export const remarksOn = (runs, k, isLast) => {
   if (runs.length === 0) return [said.noRule];
   const found = runs.map(({ name, trace }) => [name, trace, at(trace, k, isLast)]).filter(([, , text]) => text);
   if (runs.length === 1) return found.map(([, , text]) => text);
+  if (found.some(([, , text]) => text === words.nowhere)) return [words.nowhere]; // from the same start
   const rulesOf = {}; // by what is said of them
   for (const [name, { status }] of found) (rulesOf[said.fates[status] ? status : "cycle"] ??= []).push(name);
   const advice = found.some(([, { unbounded, status }]) => unbounded && status === "diverged") ? [words.bottomless] : [];
