@@ -124,7 +124,7 @@ def test_focusing_a_rule_reads_out_its_point_and_fades_the_others(page: Page, ad
     page.locator("[name=step]").press("Home")
     for _ in range(2):
         page.locator("[name=step]").press("ArrowRight")
-    expect(reading).to_have_text(re.compile("^Step 2: GradientDescent [-.e0-9]+, Momentum"))
+    expect(reading).to_have_text(re.compile("^Step 2: GradientDescent [-+.e0-9]+, Momentum"))
     faded = page.locator("[data-live-path=path][style*=opacity]").filter(visible=True)
     page.get_by_role("checkbox", name="GradientDescent").focus()
     for _ in range(4):  # over its slider, ÷10 and ×10
