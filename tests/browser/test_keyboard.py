@@ -131,7 +131,7 @@ def test_focusing_a_rule_reads_out_its_point_and_fades_the_others(page: Page, ad
         page.keyboard.press("Tab")
     expect(reading).to_have_text(re.compile("^Momentum, step 2: "))
     expect(reading).to_have_attribute("aria-live", "polite")
-    numbers = re.findall(r"(?:x0|x1|f|slope) ([-.\d]+)", reading.inner_text().replace("−", "-"))
+    numbers = re.findall(r"(?:x0|x1|f|slope) ([-.\de]+)", reading.inner_text().replace("−", "-"))
     trace = descend(ravine, [-7, 2], Momentum(1, 0.5), 2)
     there = [*trace.x[2], trace.f[2], np.linalg.norm(trace.grad[2])]
     assert [float(number) for number in numbers] == pytest.approx(there, rel=1e-3)
