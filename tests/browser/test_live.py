@@ -602,14 +602,14 @@ def test_ten_thousand_steps_are_accepted(page: Page, address: str) -> None:
     )
 
 
-def test_the_live_modules_of_a_page_weigh_at_most_29_kilobytes_and_the_playground_39(site: Path) -> None:
+def test_the_live_modules_of_a_page_weigh_at_most_31_kilobytes_and_the_playground_66(site: Path) -> None:
     live = site / "assets" / "live"
     shared = [path for path in live.rglob("*.js") if path.relative_to(live).parts[0] not in {"pages", "lab"}]
     assert len(shared) > 15
     for page in (live / "pages").glob("*.js"):
         modules = [*shared, page, *((live / "lab").glob("*.js") if page.stem == "lab" else ())]
         size = len(gzip.compress(b"".join(module.read_bytes() for module in sorted(modules))))
-        assert size <= (39_000 if page.stem == "lab" else 29_000), page.stem
+        assert size <= (66_000 if page.stem == "lab" else 31_000), page.stem
         assert size <= (38_000 if page.stem == "lab" else 28_000), page.stem
 
 

@@ -82,6 +82,7 @@ def test_the_numbers_of_a_step_follow_rule_and_step(page: Page, address: str) ->
     assert np.allclose(numbers(page), wanted, rtol=1e-3)
     page.locator("[name=Momentum]").uncheck()
     page.locator("[name=GradientDescent]").uncheck()
+    page.locator("[name=AdaGrad]").uncheck()
     expect(page.locator(".lab-panel")).to_contain_text("No rule")
     page.locator("[name=Adam]").check()
     trace = descend(ravine, [-7, 2], Adam(0.9, 0.5), 40)
@@ -113,7 +114,7 @@ def test_steps_without_size_or_beyond_the_numbers_are_explained(page: Page, addr
 
 def test_the_distance_of_a_guess_is_told_after_the_run_was_played(page: Page, address: str) -> None:
     page.emulate_media(reduced_motion="reduce")
-    opened(page, address, "goals", "?lab.step_num=5&lab.Momentum=off")
+    opened(page, address, "goals", "?lab.step_num=5&lab.Momentum=off&lab.AdaGrad=off")
     expect(page.locator(".lab-at")).to_have_text("0 / 5")
     play = page.locator(".lab-panel").get_by_role("button", name="Play")
     expect(play).to_be_disabled()
@@ -134,7 +135,7 @@ def test_the_distance_of_a_guess_is_told_after_the_run_was_played(page: Page, ad
 
 
 def test_a_number_of_steps_can_be_guessed(page: Page, address: str) -> None:
-    opened(page, address, "goals", "?lab.Momentum=off&lab.surface=bowl")
+    opened(page, address, "goals", "?lab.Momentum=off&lab.AdaGrad=off&lab.surface=bowl")
     page.locator("[name=game]").select_option("when")
     page.locator("[name=guess]").fill("9")
     show_step(page, 40)
@@ -148,9 +149,9 @@ def test_goals_are_checked_and_their_tries_counted(page: Page, address: str) -> 
     opened(page, address, "goals", language="zh-TW")
     verdict = page.locator(".lab-verdict")
     for goal, first, settings, then in (
-        ("ravine", "第 25 步", {"lr": "1.2", "beta": "0.45"}, "第 19 步"),
-        ("saddle", "還沒到", {"lr": "0.3"}, "第 15 步"),
-        ("valleys", "還沒到", {"lr": "0.2"}, "還沒到"),
+        ("ravine", "第 25 步", {"lr_Momentum": "1.2", "beta": "0.45"}, "第 19 步"),
+        ("saddle", "還沒到", {"lr_GradientDescent": "0.3"}, "第 15 步"),
+        ("valleys", "還沒到", {"lr_GradientDescent": "0.2"}, "還沒到"),
     ):
         page.locator("[name=game]").select_option(goal)
         expect(verdict).to_contain_text(first)
@@ -158,7 +159,7 @@ def test_goals_are_checked_and_their_tries_counted(page: Page, address: str) -> 
             page.locator(f"[data-live=lab] .field input[name={name}]").fill(text)
         expect(verdict).to_contain_text(then)
         expect(verdict).to_contain_text("試了 1 次")
-    page.locator("[data-live=lab] .field input[name=lr]").fill("0.3")
+    page.locator("[data-live=lab] .field input[name=lr_GradientDescent]").fill("0.3")
     page.locator("[data-live=lab] .field input[name=beta]").fill("0.8")
     page.locator("[name=Momentum]").check()
     expect(verdict).to_contain_text("Momentum 從第")
@@ -182,7 +183,7 @@ def there(k: int, steps: int = 40) -> int:
 
 def test_a_crowd_settles_as_in_python_and_follows_the_slider(page: Page, address: str) -> None:
     page.emulate_media(reduced_motion="reduce")
-    opened(page, address, "crowd", "?lab.surface=himmelblau&lab.Momentum=off")
+    opened(page, address, "crowd", "?lab.surface=himmelblau&lab.Momentum=off&lab.AdaGrad=off")
     crowd = page.locator("canvas.crowd")
     expect(crowd).to_have_attribute("data-there", str(there(40)))
     expect(page.locator(".lab-at")).to_have_text("40 / 40")
@@ -190,14 +191,14 @@ def test_a_crowd_settles_as_in_python_and_follows_the_slider(page: Page, address
         show_step(page, k)
         expect(crowd).to_have_attribute("data-step", str(k))
         expect(crowd).to_have_attribute("data-there", str(there(k)))
-    page.locator("[data-live=lab] .field input[name=lr]").fill("0.02")
+    page.locator("[data-live=lab] .field input[name=lr_GradientDescent]").fill("0.02")
     expect(crowd).to_be_hidden()
     expect(page.locator(".lab-panel")).to_contain_text("Something has changed")
 
 
 def test_a_crowd_plays_without_long_frames(page: Page, address: str) -> None:
     hilly = "sin(x0)*cos(x1)%2B(x0**2%2Bx1**2)/50"
-    opened(page, address, settings=f"?lab.formula={hilly}&lab.step_num=400&lab.Momentum=off")
+    opened(page, address, settings=f"?lab.formula={hilly}&lab.step_num=400&lab.Momentum=off&lab.AdaGrad=off")
     longest = page.evaluate(
         """async () => {
             const frames = [];

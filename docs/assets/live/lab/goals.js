@@ -21,7 +21,7 @@ const settings = (texts) => new URLSearchParams(texts).toString();
  * @type {Record<string, { preset: string, below: number, within?: number, task: string }>}
  */
 const GOALS = {
-  ravine: { preset: settings({ surface: "ravine" }), below: 1e-6, task: said.goalRavine },
+  ravine: { preset: settings({ surface: "ravine", lr: "0.9", AdaGrad: "off" }), below: 1e-6, task: said.goalRavine },
   saddle: {
     preset: settings({ surface: "saddle", step_num: "20", Momentum: "off", AdaGrad: "off" }),
     below: -1,
