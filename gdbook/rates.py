@@ -52,8 +52,8 @@ def measured_rate(distance: ArrayLike, *, floor: float = 0.0) -> float:
     if as_number("floor", floor) < 0:
         raise ValueError(f"floor must not be negative, got {floor}")
     at_rest = len(row) > 3 and bool((np.abs(row[-3:] - row[-1]) <= ROUNDING * row[-1]).all())
-    if at_rest and ABOVE_FLOOR * row[-1] < row[0] / 10:  # else it may be a 2-cycle
-        floor = max(floor, row[-1])
+    if at_rest and ABOVE_FLOOR * float(row[-1]) < row[0] / 10:  # else it may be a 2-cycle
+        floor = max(floor, float(row[-1]))
     last = int(np.flatnonzero(row > min(max(ROUNDING * row[0], ABOVE_FLOOR * floor), row[0] / 2))[-1])
     if last == 0:
         return float(row[1] / row[0])

