@@ -21,6 +21,7 @@ from pathlib import Path
 
 TESTS = Path(__file__).parent
 PROJECT = TESTS.parent
+sys.path.append(str(PROJECT / "docs" / "hooks"))  # for commands that run without pytest
 PACKAGE = ("gdbook", "pyproject.toml", "README.md", "LICENSE")
 """What the package's wheel is built from."""
 ENVIRONMENT = os.environ | {
