@@ -135,7 +135,7 @@ def draw_contours(
         # The middles of the pixels are the points of the mesh, so the outer ones reach half a cell further.
         low, high = mesh[:, 0, 0], mesh[:, -1, -1]
         half = (high - low) / (2 * max(len(share) - 1, 1))
-        extent = tuple(np.stack([low - half, high + half], axis=1).ravel().tolist())
+        extent: Any = tuple(np.stack([low - half, high + half], axis=1).ravel().tolist())
         ax.imshow(share, TINT, extent=extent, origin="lower", interpolation="none", clim=(0, 1), gid="height")
     ax.set(xlabel="x₀", ylabel="x₁", aspect="equal", xlim=mesh[0, 0, [0, -1]], ylim=mesh[1, [0, -1], 0])
     look: dict[str, Any] = {"colors": QUIET, "linewidths": 0.7, "linestyles": "solid"} | style

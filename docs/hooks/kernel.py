@@ -35,6 +35,8 @@ class OnImport:
             return None
         sys.meta_path.remove(self)
         spec = find_spec(name)
+        if spec is None or spec.loader is None:
+            return None
         load = spec.loader.exec_module
 
         def exec_module(module):

@@ -227,7 +227,7 @@ def _anchor_powers(tick: ElementTree.Element, side: str) -> None:
         text.set("x", str(at if side == "x" else at - GAP))
         text.set("y", str(y + base[1]))
         text.set("style", f"{base[2]};text-anchor:{'middle' if side == 'x' else 'end'}")
-        size = float(SIZE.search(base[2])[1])
+        (size,) = map(float, SIZE.findall(base[2]))
         above = base[1]
         for signs, down, style in others:
             raised = style.replace(f"font-size: {0.7 * size:g}px", f"font-size: {RAISED * size:.2f}px")
