@@ -44,7 +44,7 @@ const ENGLISH = {
     goalValleys: "Bring f below 0, which only the lower valley is, in the fewest steps. The start, on the side of the higher one, is given.",
     ended: (away, x0, x1) => `It ended at (${x0}, ${x1}): your guess is ${away} away.`,
     cameWithin: (k, away) => `It was there from step ${k} on: your guess is off by ${away}.`,
-    noEnd: "The run left the numbers: it has no end.",
+    noEnd: "The numbers grew too large: it has no end.",
     seen: "This run has been shown to its end. Take another start.",
     closest: (tries, best) => `Tries: ${tries}. Closest: ${best}.`,
     moved: "The landscape or the start is another one now.",
@@ -65,8 +65,8 @@ const ENGLISH = {
 };
 
 const CHINESE = {
-  rule: "規則",
-  none: "還沒有選任何規則。",
+  rule: "方法",
+  none: "還沒有選任何方法。",
   anatomy: {
     zero: "第 0 步就是起點，還沒有加上任何東西。",
     forward: "前進一步",
@@ -97,13 +97,13 @@ const CHINESE = {
     end: "猜：最後停在哪裡？",
     when: "猜：幾步就到了？",
     ravine: "目標：走下峽谷",
-    saddle: "目標：離開鞍部",
+    saddle: "目標：離開鞍點",
     valleys: "目標：比較低的谷",
     pin: "你猜的位置：可以拖曳，也可以用方向鍵移動",
     steps: "你猜的步數",
     askEnd: (rule, n) => `${rule} 走完 ${n} 步會在哪裡？在圖上按一下，再播放。`,
     askWhen: (rule, n) => `${rule} 總共走 ${n} 步，從第幾步起離終點一直不到 0.1？先填，再播放。`,
-    goalRavine: "用最少的步數讓 f 低於 1e-6。規則、學習率、β 都可以換，起點是指定的。",
+    goalRavine: "用最少的步數讓 f 低於 1e-6。方法、學習率、β 都可以換，起點是指定的。",
     goalSaddle: "20 步以內讓 f 低於 −1。起點離稜線 0.001，是指定的。",
     goalValleys: "用最少的步數讓 f 低於 0，只有比較低的谷才有這麼低。起點在比較高的那一邊，是指定的。",
     ended: (away, x0, x1) => `終點在 (${x0}, ${x1})，離你猜的位置 ${away}。`,
@@ -120,8 +120,8 @@ const CHINESE = {
   },
   crowd: {
     drop: "再放一次",
-    what: (rule, r) => `400 個起點，都用 ${rule}。走到離某個最小值不到 ${r} 的時候，起點就塗上那個最小值的淡色。`,
-    none: "這片地形找不到最小值，所以沒有顏色。",
+    what: (rule, r) => `400 個起點，都用 ${rule}。走到離某個極小點不到 ${r} 的時候，起點就塗上那個極小點的淡色。`,
+    none: "這片地形找不到極小點，所以沒有顏色。",
     changed: "設定改變了。",
     count: (k, near) => `走了 ${k} 步：400 個裡有 ${near} 個到了。`,
     most: (n) => `這裡每個起點最多走 ${n} 步。`,

@@ -68,7 +68,7 @@ const CHINESE = {
   point: (rule, k, place, slope) => `${rule} 第 ${k} 步：${place}，坡度 ${slope}`,
   comma: "、",
   of: (rules, remark) => `${rules}：${remark}`,
-  noRule: "還沒有選任何規則。",
+  noRule: "還沒有選任何方法。",
   all: (k, heights) => `第 ${k} 步：${heights}`,
   rate: (rule) => `${rule} 的學習率`,
   surface: (name, formula) => `${SURFACES[name] ?? ""} ${name}：${formula}`.trim(),
@@ -78,10 +78,10 @@ const CHINESE = {
     unresolved: "捨入誤差蓋掉了坡度。",
     cycle: "週期 2 的循環，永遠在兩點之間來回。",
   },
-  noMinimum: "這片地形沒有最小值，也就沒有吸引盆地。",
+  noMinimum: "這片地形沒有極小點，也就沒有吸引盆地。",
   basins: (count, rule, n) => {
-    const tints = count > 4 ? `4 種顏色輪流代表 ${count} 個最小值` : `${count} 種顏色各代表一個最小值`;
-    const [where, there] = count === 1 ? ["有顏色的地方", "最小值"] : [tints, "那裡"];
+    const tints = count > 4 ? `4 種顏色輪流代表 ${count} 個極小點` : `${count} 種顏色各代表一個極小點`;
+    const [where, there] = count === 1 ? ["有顏色的地方", "極小點"] : [tints, "那裡"];
     return `${where}：從那裡出發，${rule} 會在 ${n} 步以內停在${there}。`;
   },
   working: (percent) => `計算中：${percent} %`,
