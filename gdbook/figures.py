@@ -47,6 +47,7 @@ QUIET = "#7b8a97"
 """Grey, for contour lines, meshes and guides."""
 HIGHEST = 1e270  # the largest value on a logarithmic axis; leaves room for its margin, 5 % of the decades below
 TINT = LinearSegmentedColormap.from_list("height", [to_rgba(QUIET, 0.0), to_rgba(QUIET, 0.35)])  # from low to high
+FINE = 121  # points along each side of a mesh: contour lines without corners
 SOLID = 5  # entries of the cycle of gdbook.book that are solid; the others are dashed
 
 
@@ -118,7 +119,7 @@ def _levels(levels: int | ArrayLike, height: FloatArray, where: str) -> FloatArr
 
 
 def draw_contours(
-    ax: Axes, f: Function, xlim: Limits, ylim: Limits, *, levels: int | ArrayLike = 12, count: int = 121, **style: Any
+    ax: Axes, f: Function, xlim: Limits, ylim: Limits, *, levels: int | ArrayLike = 12, count: int = FINE, **style: Any
 ) -> QuadContourSet:
     """Contour lines of f over the rectangle xlim x ylim with equal aspect, from a mesh of count x count points.
 
@@ -130,7 +131,7 @@ def draw_contours(
     heights = _levels(levels, height, f"xlim {xlim} and ylim {ylim}")
     if not ax.images:
         known = [height[np.isfinite(height)].min(initial=heights[0]), *heights]
-        coarse = 2 if len(height) == 121 else 1  # as smooth, and a quarter of the pixels
+        coarse = 2 if count == FINE else 1  # as smooth, and a quarter of the pixels
         share = np.interp(height[::coarse, ::coarse], known, np.linspace(0, 1, len(known)))
         # The middles of the pixels are the points of the mesh, so the outer ones reach half a cell further.
         low, high = mesh[:, 0, 0], mesh[:, -1, -1]

@@ -8,16 +8,6 @@ document.addEventListener("click", (event) => {
   link.hash = location.hash;
 });
 
-// To a reader whose browser prefers Chinese, an English page offers its twin: on the first page only, until closed.
-const OFFERED = "gdbook.offered";
-const preferred = navigator.languages.find((language) => /^(en|zh)\b/i.test(language)) ?? "";
-if (/^zh/i.test(preferred)) {
-  if (document.documentElement.lang !== "en") localStorage.setItem(OFFERED, "no"); // the reader has found it
-  else if ([null, location.pathname].includes(localStorage.getItem(OFFERED))) {
-    import("./offer.js").then(({ offer }) => offer((answer) => localStorage.setItem(OFFERED, answer)));
-  }
-}
-
 // Material wraps the copy button of every listing in a <nav>. A single button should not be a landmark.
 const removeLandmarks = () => {
   for (const nav of document.querySelectorAll("nav.md-code__nav:not([role])")) nav.setAttribute("role", "none");
@@ -85,3 +75,13 @@ const makeLegible = (entries) => {
 };
 const sizes = new ResizeObserver(makeLegible);
 for (const figure of document.querySelectorAll(".pictures svg")) sizes.observe(figure);
+
+// To a reader whose browser prefers Chinese, an English page offers its twin: on the first page only, until closed.
+const OFFERED = "gdbook.offered";
+const preferred = navigator.languages.find((language) => /^(en|zh)\b/i.test(language)) ?? "";
+if (/^zh/i.test(preferred)) {
+  if (document.documentElement.lang !== "en") localStorage.setItem(OFFERED, "no"); // the reader has found it
+  else if ([null, location.pathname].includes(localStorage.getItem(OFFERED))) {
+    import("./offer.js").then(({ offer }) => offer((answer) => localStorage.setItem(OFFERED, answer)));
+  }
+}

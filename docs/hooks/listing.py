@@ -101,7 +101,7 @@ def written(code: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and words of each comment and docstring in the code."""
     lines = code.split("\n")
     for token in tokenize.generate_tokens(StringIO(code).readline):
-        if token.type == tokenize.COMMENT:
+        if token.type == tokenize.COMMENT and token.string.startswith("# "):
             start = sum(len(line) + 1 for line in lines[: token.start[0] - 1]) + token.start[1] + len("# ")
             yield start, start + len(token.string) - len("# "), token.string.removeprefix("# ")
     for node in ast.walk(ast.parse(code)):

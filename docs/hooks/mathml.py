@@ -15,7 +15,6 @@ FORMULA = re.compile(
     re.DOTALL,
 )
 TAG = re.compile(r"<[^>]*>")
-WHITE = re.compile(r"\s+")
 LONG = 16
 """Characters; a longer formula may not fit on a phone that is zoomed, or set with wide spacing."""
 NUMBERED = re.compile(r"(\\(?:begin|end)\{(?:equation|align|gather|multline))\}")  # they would call every formula (1)
@@ -41,7 +40,7 @@ def with_mathml(page: str) -> str:
             block = mathml(html.unescape(match["block"]), "block")
             return f'{match["open"]}<div class="formula">{block}</div>{match["close"]}'
         formula = mathml(html.unescape(match["inline"]), "inline")
-        if len(WHITE.sub("", html.unescape(TAG.sub("", formula)))) > LONG:
+        if len("".join(html.unescape(TAG.sub("", formula)).split())) > LONG:
             formula = f'<span class="long">{formula}</span>'
         inline = match["open"] + formula + match["close"]
         # A browser would break the line between a formula and its punctuation.

@@ -38,7 +38,7 @@ from checks import check_cells, check_plain, live_entries
 from execute import Done, ExecutionError, Options, Outputs, as_text, code_cells, raised, run_all
 from fonts import characters, font
 from indexes import INDEX, split_index
-from mathml import FormulaError, with_mathml
+from mathml import TAG, FormulaError, with_mathml
 from policy import allowing_reload, with_policy
 from svg import palette
 from typeset import (
@@ -78,7 +78,6 @@ PLAIN = re.compile(r'<span class="(?:[nw]|n[bcefno]|bp|kc|m[bfhio]|il|[fv]m|sa)"
 """White space, names and numbers in a listing, which Pygments marks, and which the style shows like all other text."""
 SIGNS = re.compile(r'(<span class="[op]">[^<]*</span> *){2,}')
 """Operators and punctuation one after the other, which have one colour."""
-TAG = re.compile(r"<[^>]*>")
 TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 
 PLUGINS = {"mkdocs-jupyter": "decides which pages run", "i18n": "builds each language"}

@@ -249,7 +249,7 @@ def _runs(text: ElementTree.Element) -> list[tuple[str, float, str]]:
 
 
 def _thin(path: str) -> str:
-    """A contour without the points that are less than a pixel's tenth off it (Douglas and Peucker, 1973)."""
+    """A contour without the points that are less than NEAR points off it (Douglas and Peucker, 1973)."""
     lines: list[str] = []
     for piece in path.split("M")[1:]:
         points = [

@@ -37,7 +37,7 @@ def entries(project: Path) -> list[Path]:
     return sorted((project / ".cache" / "pages").glob("*.json"), key=lambda entry: entry.stat().st_size)
 
 
-KEPT = 1  # cache entry; the other pages are executed around the first kill
+KEPT = 1  # cache entry; the other pages are executed around the first kill, and are in the cache at the later ones
 
 # Whether a build has reached the moment to kill it; each leaves partial files.
 MOMENTS: dict[str, Callable[[Path, Path], bool]] = {

@@ -222,8 +222,8 @@ def test_both_languages_show_the_same_headings_figures_code_and_answers(site: Pa
 
 
 def silent(code: str) -> str:
-    """Code without comments and docstrings of one line."""
-    return re.sub(r'#.*|""".*?"""', "", code)
+    """Code without comments in words and docstrings of one line."""
+    return re.sub(r'(?m)(?:^| )# .*|""".*?"""', "", code)
 
 
 @BOTH

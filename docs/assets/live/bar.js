@@ -3,7 +3,7 @@
 import { written } from "./address.js";
 import { words } from "./words.js";
 
-const TOGETHER = 700; // milliseconds; changes that follow one another sooner, as while dragging, are undone together
+export const TOGETHER = 700; // milliseconds; changes that follow one another sooner, as while dragging, are undone together
 const MOST = 100; // changes that can be undone
 const UNDO = "M5 2 1 6l4 4V7h4a3 3 0 0 1 0 6H6v2h3a5 5 0 0 0 0-10H5z";
 const LINK = "M6 5H4a3 3 0 0 0 0 6h2v-1.5H4a1.5 1.5 0 0 1 0-3h2zm4 0v1.5h2a1.5 1.5 0 0 1 0 3h-2V11h2a3 3 0 0 0 0-6zM5 7.25h6v1.5H5z";
@@ -18,6 +18,10 @@ export const makeBar = (element, id, { reset, restore }) => {
   note.id = id;
   note.setAttribute("role", "status");
   note.dataset.busy = words.busy;
+  const say = (text, wrong) => {
+    if (note.textContent !== text) note.textContent = text;
+    note.classList.toggle("wrong", wrong);
+  };
   const past = [];
   let current = null;
   let changed = -Infinity;
@@ -31,7 +35,7 @@ export const makeBar = (element, id, { reset, restore }) => {
   const link = makeButton(words.link, LINK, async () => {
     written();
     const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
-    note.textContent = copied ? words.linked : words.notLinked;
+    say(copied ? words.linked : words.notLinked, false);
   });
   const buttons = document.createElement("span");
   buttons.append(undo, link, makeButton(words.reset, null, reset));
@@ -44,10 +48,7 @@ export const makeBar = (element, id, { reset, restore }) => {
   });
   return {
     id,
-    say: (text, wrong) => {
-      if (note.textContent !== text) note.textContent = text;
-      note.classList.toggle("wrong", wrong);
-    },
+    say,
     /** Remembers the settings after a change. */
     keep: (settings) => {
       const now = performance.now();

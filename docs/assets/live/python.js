@@ -34,6 +34,9 @@ export const general = (value, digits) => {
   return sign(value) + (short ? `${trimmed}e${exponent(Number(power))}` : trimmed);
 };
 
+/** A number for reading, with a true minus. */
+export const short = (value, digits = 4) => general(value, digits).replaceAll("-", "−");
+
 /** JavaScript rounds ties away from zero, Python to even. */
 const tiesToEven = (write) => (value, places) => {
   const rounded = write(value, places);

@@ -3,7 +3,7 @@
 /** Keeps the page responsive. */
 const MOST_STEPS = 10_000;
 
-const DIGITS = "\\d(?:_?\\d)*"; // Python allows 1_000
+export const DIGITS = "\\d(?:_?\\d)*"; // Python allows 1_000
 const NUMBER = new RegExp(`^[+-]?(${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(e[+-]?${DIGITS})?$`, "i");
 const WHOLE = new RegExp(`^[+-]?${DIGITS}$`);
 const COMMA = /^[+-]?\d+,(?!\d{3}$)\d+$/; // 1,000 may be a thousand
@@ -25,14 +25,17 @@ const KINDS = {
   },
 };
 
+/** The text with ASCII digits and signs. */
+export const ascii = (text) =>
+  text.replace(FULL_WIDTH, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0)).replaceAll("−", "-");
+
 /**
  * @param {string} kind one of KINDS
  * @param {string} typed
  * @returns {{ value: number, text: string } | { problem: string }} `text` in Python syntax
  */
 export const read = (kind, typed) => {
-  const ascii = typed.replace(FULL_WIDTH, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
-  const text = ascii.replaceAll("−", "-").trim();
+  const text = ascii(typed).trim();
   if (text === "") return { problem: "empty" };
   if (/^[+-]?(inf|infinity|nan)$/i.test(text)) return { problem: "notFinite" };
   if (COMMA.test(text)) return { problem: "comma" };

@@ -15,9 +15,11 @@ export const makeSlices = (element) => {
   const proceed = () => {
     const end = performance.now() + SLICE;
     do {
-      if (current.next().done) {
-        current = waiting?.();
-        waiting = null;
+      let done = true; // also if it throws, or no later work would begin
+      try {
+        ({ done } = current.next());
+      } finally {
+        if (done) [current, waiting] = [waiting?.(), null];
       }
     } while (current && performance.now() < end);
     element.toggleAttribute("data-busy", Boolean(current));

@@ -1,11 +1,11 @@
 // The anatomy of a step: the arrows that made the step shown, at their place and enlarged, with their numbers.
 
-import { arrow } from "../arrows.js";
+import { arrow, plus } from "../shapes.js";
 import { element, line } from "../draw/path.js";
-import { general } from "../python.js";
+import { short } from "../python.js";
 import { words } from "../words.js";
 import { lookOf } from "./figures.js";
-import { made } from "./more.js";
+import { made } from "./made.js";
 import { stepsOf } from "./steps.js";
 import { told } from "./told.js";
 
@@ -14,11 +14,8 @@ const [WIDTH, HEIGHT] = [200, 150]; // of the enlarged picture
 const EDGE = 14;
 const CORNERS = 48; // of an oval
 const EARLY = 2; // the first step that remembers another
-const SVG = "http://www.w3.org/2000/svg";
 const STROKES = { push: "ink", memory: "soft", ahead: "soft", downhill: "ink" };
 const DASHES = { memory: "5 3", ahead: "5 3" };
-
-const short = (value) => general(value, 4).replaceAll("-", "−");
 
 /** @type {(panel: HTMLElement, lab: import("./more.js").Lab & { say: (text: string) => void }) => import("./more.js").Part} */
 export const make = (panel, lab) => {
@@ -27,7 +24,7 @@ export const make = (panel, lab) => {
   plane.setAttribute("clip-path", svg.querySelector("[clip-path]").getAttribute("clip-path"));
   plane.dataset.part = "anatomy";
   lab.figures.ring.before(plane);
-  const large = document.createElementNS(SVG, "svg");
+  const large = element(svg, "svg");
   large.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
   large.setAttribute("aria-hidden", "true");
   const table = made("table", { className: "lab-numbers" });
@@ -81,7 +78,7 @@ export const make = (panel, lab) => {
       const explained = step.ball ? said.lookAhead : step.oval ? said.oval : "";
       remark.textContent = words.join([explained, times && said.zoom(times)].filter(Boolean));
     }
-    table.append(...rows.map(([name, vector, look]) => rowOf(name, vector, look && lookOfArrow(look, colour))));
+    table.append(...rows.map(([name, vector, look]) => rowOf(svg, name, vector, look && lookOfArrow(look, colour))));
     lab.say(said.said(run.name, at, rows.slice(1).map(([name, vector]) => `${name} ${vector.map(short).join(", ")}`).join("; ")));
   }
 
@@ -119,8 +116,6 @@ export const make = (panel, lab) => {
   };
 };
 
-const plus = (a, b) => a.map((component, i) => component + b[i]);
-
 const extent = (values, more = []) => [Math.min(...values, ...more), Math.max(...values, ...more)];
 
 /** What the table says of a step: name, vector, and which arrow it is. */
@@ -139,8 +134,8 @@ const lookOfArrow = (name, colour) => ({
   width: name === "step" ? 2.4 : 1.4,
 });
 
-const rowOf = (name, vector, look) => {
-  const mark = document.createElementNS(SVG, "svg");
+const rowOf = (near, name, vector, look) => {
+  const mark = element(near, "svg");
   mark.setAttribute("viewBox", "0 0 22 8");
   mark.setAttribute("aria-hidden", "true");
   if (look) mark.append(stroked(mark, "M1 4H21", look));

@@ -1,6 +1,7 @@
 // A function of x0 and x1 from a formula in Python's syntax. The text is parsed into closures and never run as code.
 
 import { CHAPTER_H, centralGradient } from "../core/gradient.js";
+import { DIGITS, ascii } from "../settings.js";
 
 /** Characters, so that the parser's recursion stays shallow. */
 export const LONGEST = 200;
@@ -15,13 +16,11 @@ const FUNCTIONS = {
   abs: Math.abs,
   tanh: Math.tanh,
 };
-export const NAMES = ["x0", "x1", ...Object.keys(FUNCTIONS), ...Object.keys(CONSTANTS)];
+const NAMES = ["x0", "x1", ...Object.keys(FUNCTIONS), ...Object.keys(CONSTANTS)];
 
 const TOKEN = /(?<number>(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[+-]?\d[\d_]*)?)|(?<name>[\p{L}_][\p{L}\p{Nd}_]*)|\*\*|[-+*/()]/iuy;
-const DIGITS = "\\d(?:_?\\d)*";
 const NUMBER = new RegExp(`^(?:${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(?:e[+-]?${DIGITS})?$`, "i");
 const WHOLE = new RegExp(`^${DIGITS}$`);
-const FULL_WIDTH = /[\uff01-\uff5e]/g; // an input method may leave these; each is 0xfee0 above its ASCII twin
 const WRONG = [
   [/\/\/|%|@|<|>|=|!|&|\||~/y, "operator"],
   [/\^/y, "caret"],
@@ -61,10 +60,7 @@ const OPERATIONS = {
 };
 
 /** The formula in ASCII, as Python would read it. */
-export const plain = (typed) => {
-  const ascii = typed.replace(FULL_WIDTH, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
-  return ascii.replaceAll("−", "-").replace(/\s+/gu, " ").trim();
-};
+export const plain = (typed) => ascii(typed).replace(/\s+/gu, " ").trim();
 
 const tokensOf = (text) => {
   const tokens = [];
@@ -254,4 +250,4 @@ export const pythonOf = ({ formula }) =>
 
 /** The names of numpy that a formula needs. */
 export const imported = (text) =>
-  [...new Set(text.match(/[a-z]+\d?/g))].filter((name) => NAMES.indexOf(name) > 1 && name !== "abs").sort();
+  [...new Set(text.match(/(?<![\w.])[a-z]\w*/g))].filter((name) => NAMES.indexOf(name) > 1 && name !== "abs").sort();

@@ -1,7 +1,7 @@
 // The runs before the last change, to compare with. Changes that follow one another sooner than TOGETHER, as while
 // dragging, are one.
 
-const TOGETHER = 700; // milliseconds, as for undo
+import { TOGETHER } from "../bar.js";
 
 export const makeGhost = () => {
   let current = []; // runs

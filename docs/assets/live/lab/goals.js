@@ -3,9 +3,9 @@
 
 import { element } from "../draw/path.js";
 import { makeHandle, placeIn } from "../handle.js";
-import { general } from "../python.js";
+import { short as shortly } from "../python.js";
 import { words } from "../words.js";
-import { made } from "./more.js";
+import { made } from "./made.js";
 import { told } from "./told.js";
 
 const said = told.goals;
@@ -39,7 +39,7 @@ const GOALS = {
 };
 const FIXED = ["surface", "formula", "init_x0", "init_x1"];
 
-const short = (value) => general(value, 3).replaceAll("-", "−");
+const short = (value) => shortly(value, 3);
 
 /** The first step from which on something holds up to the end, or null. */
 const since = (values, holds) => {
@@ -67,6 +67,7 @@ export const make = (panel, lab) => {
   let tried = ""; // the settings of the last try
 
   const goal = () => GOALS[select.value];
+  const tryOf = () => JSON.stringify({ ...lab.texts, basins: "" }); // the map behind the paths is no try
   const say = (...sentences) => {
     verdict.textContent = words.join(sentences.filter(Boolean));
     lab.say(verdict.textContent);
@@ -149,7 +150,7 @@ export const make = (panel, lab) => {
       task.textContent = goal().task;
       lab.preset(goal().preset);
       fixed = FIXED.map((name) => lab.texts[name]);
-      tried = JSON.stringify(lab.texts); // the preset is no try
+      tried = tryOf(); // the preset is no try
       check();
     } else round();
   }
@@ -197,7 +198,8 @@ export const make = (panel, lab) => {
     const found = !reached ? said.notYet(last) : (inTime ? said.reached : said.tooLate)(reached.name, reached.k, within);
     verdict.textContent = found;
     timer = setTimeout(() => {
-      const isNew = tried !== (tried = JSON.stringify(lab.texts));
+      const isNew = tried !== tryOf();
+      tried = tryOf();
       const { count, best } = isNew ? record(inTime ? reached.k : null) : known();
       say(found, count > 0 && (best === null ? said.tries(count) : said.fewest(count, best)));
     }, PAUSE);

@@ -2,6 +2,7 @@
 
 import { rules, surfaces } from "../core/index.js";
 import { lookOf } from "./figures.js";
+import { made } from "./made.js";
 import { said } from "./words.js";
 
 /** Starts and learning rates that show something of a landscape; another one begins at START and RATE. */
@@ -32,16 +33,14 @@ export const offer = (page) => {
   const rows = [...list.querySelectorAll(".lab-rule")]; // empty ones keep the space
   Object.keys(rules).forEach((name, i) => {
     basins.add(new Option(name));
-    const row = rows[i] ?? list.appendChild(make("p", { className: "lab-rule" }));
+    const row = rows[i] ?? list.appendChild(made("p", { className: "lab-rule" }));
     const { colour, dashed } = lookOf(name);
-    const label = make("label");
-    const line = make("i");
+    const label = made("label");
+    const line = made("i");
     Object.assign(line.style, { borderTopColor: colour, borderTopStyle: dashed ? "dashed" : "solid" });
-    label.append(make("input", { type: "checkbox", name, autocomplete: "off" }), " ", line, ` ${name}`);
-    const dial = make("span", { className: "dial" });
+    label.append(made("input", { type: "checkbox", name, autocomplete: "off" }), " ", line, ` ${name}`);
+    const dial = made("span", { className: "dial" });
     dial.dataset.name = `lr_${name}`;
     row.append(label, dial);
   });
 };
-
-const make = (tag, properties) => Object.assign(document.createElement(tag), properties);

@@ -50,7 +50,7 @@ export const stepsOf = ({ name, rule, trace: { x, grad } }) => {
     for (; next < k - 1; next++) [, state] = rule.update(grad[next], state);
     const [from, slope] = [x[k - 1], grad[k - 1]];
     const [step, after] = rule.update(slope, state);
-    const { chain, hasBall, source, squares, mean } = PARTS[name](rule, slope, state, after);
+    const { chain, hasBall, source, squares, mean } = PARTS[name]?.(rule, slope, state, after) ?? { chain: {} };
     if (chain) {
       let tail = from;
       const arrows = Object.entries(chain).map(([part, vector]) => {

@@ -1,15 +1,15 @@
 // Steps on a curve, what they promise, the chapter's program, and why a path turns: docs/chapter/gradient-method.md.
 
-import { arrow } from "../arrows.js";
+import { around, arrow } from "../shapes.js";
 import { descend, rules, surfaces } from "../core/index.js";
-import { descent, distances, numbered } from "../descents.js";
+import { START_HANDLE, descent, distances, numbered } from "../descents.js";
 import { live } from "../live.js";
 import { array, general } from "../python.js";
 
 const { bowl } = surfaces;
 const HERE = -3;
 const FLOOR = -2;
-const CIRCLE = Array.from({ length: 61 }, (_, i) => (i * 6 * Math.PI) / 180);
+const CIRCLE = around(61);
 
 const f = (x) => x * x;
 const slope = (x) => 2 * x;
@@ -68,7 +68,7 @@ live({
   turning: {
     settings: { kappa: "positive", init_x0: "coordinate", init_x1: "coordinate" },
     ranges: { kappa: { low: 1, high: 20 } },
-    handle: { part: "start", moves: ["init_x0", "init_x1"] },
+    handle: START_HANDLE,
     run: ({ kappa, init_x0, init_x1 }) => {
       const path = [[init_x0, init_x1]];
       const slopes = [];

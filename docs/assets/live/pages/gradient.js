@@ -1,6 +1,6 @@
 // A tangent, a cut, a gradient, the slopes in all directions, and an arrow that misses: docs/chapter/gradient.md.
 
-import { arrow, plus } from "../arrows.js";
+import { arrow, evenly, plus } from "../shapes.js";
 import { numericalDiff, numericalGradient, surfaces } from "../core/index.js";
 import { live } from "../live.js";
 import { array, fixed, repr, round } from "../python.js";
@@ -8,7 +8,6 @@ import { array, fixed, repr, round } from "../python.js";
 const { bowl, ravine } = surfaces;
 const HERE = [3, 4];
 
-const evenly = (low, high, count) => Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
 
 /** Where a point of space lies in the picture of the bowl. */
 const view = ([x0, x1, height]) => [x0 + 0.45 * x1, 0.3 * x1 - 0.12 * x0 + 0.15 * height];

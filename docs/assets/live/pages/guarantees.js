@@ -3,8 +3,8 @@
 import { numbered } from "../descents.js";
 import { live } from "../live.js";
 import { fixed, general } from "../python.js";
+import { evenly } from "../shapes.js";
 
-const evenly = (low, high, count) => Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
 const AWAY = evenly(-5, 5, 161);
 const GROUND = evenly(-4, 4, 121);
 const RIGHT = Array.from({ length: 2000 }, (_, i) => (i + 1) / 200);

@@ -10,7 +10,7 @@ import { makeDial } from "../dials.js";
 import { makeField } from "../fields.js";
 import { makeHandle, placeIn } from "../handle.js";
 import { makeAnnouncer, shortened } from "../live.js";
-import { array, general, scientific } from "../python.js";
+import { array, scientific, short } from "../python.js";
 import { read, stepped } from "../settings.js";
 import { makeSlices } from "../slices.js";
 import { words } from "../words.js";
@@ -263,7 +263,7 @@ const ruleOf = (name, lr = Number(rateOf(name))) => rules[name](settingsOf(lr));
 
 /** Finds the best rate of each rule, and takes it if nothing else has changed meanwhile. */
 function seekBest(found) {
-  const asked = JSON.stringify([texts.surface, texts.formula, texts.beta, numbers()]);
+  const asked = JSON.stringify(texts);
   const surface = landscape();
   inSlices(function* () {
     const { initX, stepNum } = numbers();
@@ -271,7 +271,7 @@ function seekBest(found) {
     for (const name of NAMES) {
       best[`lr_${name}`] = String(yield* bestOf(surface, initX, (lr) => ruleOf(name, lr), stepNum, squareOf(surface)));
     }
-    if (asked !== JSON.stringify([texts.surface, texts.formula, texts.beta, numbers()])) return;
+    if (asked !== JSON.stringify(texts)) return;
     found?.();
     setWhole(best);
   });
@@ -337,7 +337,6 @@ function setIdle(text) {
   idle = text;
 }
 
-const short = (value) => general(value, 4).replaceAll("-", "−");
 const placeText = (x, f) => said.place(short(x[0]), short(x[1]), short(f));
 
 /** Reads out what is pointed at; a step, on its path or its curve, is marked on both. */
@@ -421,8 +420,9 @@ for (const [name, control] of Object.entries(controls)) {
 }
 together.addEventListener("change", () => {
   const first = NAMES.find((name) => texts[name] === "on") ?? NAMES[0];
-  if (together.checked) return set({ lr: texts[`lr_${first}`] });
-  set({ lr: EACH, ...Object.fromEntries(NAMES.map((name) => [`lr_${name}`, texts.lr])) });
+  const shared = together.checked ? texts[`lr_${first}`] : texts.lr;
+  const each = Object.fromEntries(NAMES.map((name) => [`lr_${name}`, shared]));
+  set({ ...each, lr: together.checked ? shared : EACH });
 });
 find("[data-do=best]").addEventListener("click", () => seekBest());
 for (const button of presets) {

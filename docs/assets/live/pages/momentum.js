@@ -4,12 +4,13 @@ import { descending, finish, rules } from "../core/index.js";
 import { distances, numbered } from "../descents.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
+import { around } from "../shapes.js";
 
 const START = [-7, 2];
 const STEPS = 50;
 const ROWS = 10;
 const CURVATURE = { along: 0.02, across: 2 };
-const CIRCLE = Array.from({ length: 37 }, (_, i) => (i * 10 * Math.PI) / 180);
+const CIRCLE = around(37);
 
 const f = (x) => 0.01 * x[0] * x[0] + x[1] * x[1];
 const grad = (x) => [0.02 * x[0], 2 * x[1]];

@@ -3,9 +3,10 @@
 import { descend, rules } from "../core/index.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
+import { around } from "../shapes.js";
 
 const START = [-7, 2];
-const CIRCLE = Array.from({ length: 37 }, (_, i) => (i * 10 * Math.PI) / 180);
+const CIRCLE = around(37);
 
 const wall = (x) => 5 * Math.max(0, 1 - x) ** 2 - 0.5 * x;
 const wallSlope = (x) => [-10 * Math.max(0, 1 - x[0]) - 0.5];

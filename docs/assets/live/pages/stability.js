@@ -4,9 +4,10 @@ import { descend, rules } from "../core/index.js";
 import { numbered } from "../descents.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
+import { around } from "../shapes.js";
 
 const START = [1.5, 0.6];
-const CIRCLE = Array.from({ length: 73 }, (_, i) => (i * 5 * Math.PI) / 180);
+const CIRCLE = around(73);
 
 live({
   stretched: {

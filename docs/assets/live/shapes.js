@@ -1,4 +1,9 @@
-// The points of arrows, shared by the listings that draw them.
+// The points of what several listings draw.
+
+export const evenly = (low, high, count) => Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
+
+/** The angles of a closed polygon with so many points, in radians. */
+export const around = (count) => evenly(0, 360, count).map((degrees) => (degrees * Math.PI) / 180);
 
 export const plus = ([a, b], [u, v], share = 1) => [a + share * u, b + share * v];
 
