@@ -10,7 +10,9 @@ import pytest
 from listings import field, printed, settled, visit
 from playwright.sync_api import Page, expect
 from prose import LANGUAGES
+from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
+BUSY = {"en": "Computing…", "zh-TW": "計算中…"}
 ONE_PORTION = """
     let now = 0;
     performance.now = () => (now += 10); // a slice has time for one portion
@@ -21,12 +23,19 @@ ONE_PORTION = """
         return post.apply(this, given);
     };
 """
-BUSY = {"en": "Computing…", "zh-TW": "計算中…"}
+
+
+@pytest.fixture
+def slow(new_context: NewContext) -> Page:
+    """A page of its own, since what is added to the shared one would stay for the tests after this one."""
+    page = new_context().new_page()
+    page.add_init_script(ONE_PORTION)
+    return page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_long_run_is_computed_in_slices_and_the_newest_numbers_win(page: Page, address: str, language: str) -> None:
-    page.add_init_script(ONE_PORTION)
+def test_a_long_run_is_computed_in_slices_and_the_newest_numbers_win(slow: Page, address: str, language: str) -> None:
+    page = slow
     live = visit(page, address, "chapter/learning-rate", "rate", language)
     field(live, "step_num").fill("10000")
     settled(live)
@@ -54,8 +63,8 @@ def test_a_long_run_is_computed_in_slices_and_the_newest_numbers_win(page: Page,
     )
 
 
-def test_keys_pressed_while_a_run_is_computed_all_count(page: Page, address: str) -> None:
-    page.add_init_script(ONE_PORTION)
+def test_keys_pressed_while_a_run_is_computed_all_count(slow: Page, address: str) -> None:
+    page = slow
     live = visit(page, address, "chapter/learning-rate", "rate")
     field(live, "step_num").fill("10000")
     live.locator(".handle").evaluate(

@@ -79,7 +79,7 @@ export const make = (panel, lab) => {
       remark.textContent = words.join([explained, times && said.zoom(times)].filter(Boolean));
     }
     table.append(...rows.map(([name, vector, look]) => rowOf(svg, name, vector, look && lookOfArrow(look, colour))));
-    lab.say(said.said(run.name, at, rows.slice(1).map(([name, vector]) => `${name} ${vector.map(short).join(", ")}`).join("; ")));
+    lab.say(said.said(run.name, at, rows.slice(1).map(([name, vector]) => `${name} ${vector.map((value) => short(value)).join(", ")}`).join("; ")));
   }
 
   /** Draws the step as large as fits, and returns how many times as large as in the plane, or nothing for no step. */
