@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
+from threading import Event
 from typing import Any, TypeAlias
 from weakref import WeakSet
 
@@ -47,6 +48,7 @@ os.environ["JUPYTER_NO_CONFIG"] = "1"  # else get_nbconvert_app reads the user's
 atexit.register(shutil.rmtree, jupyter_config_dir(), ignore_errors=True)  # the empty folder that takes its place
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+STARTS = 3  # of a kernel
 CELL_SECONDS = 120
 """Timeout of one cell."""
 
@@ -151,7 +153,9 @@ def kernel_of(notebook: NotebookNode, options: Options) -> str:
     return options.kernel_name or notebook.metadata.get("kernelspec", {}).get("name") or NATIVE_KERNEL_NAME
 
 
-def run(notebook: NotebookNode, path: Path | None = None, options: Options = Options()) -> Outputs:
+def run(
+    notebook: NotebookNode, path: Path | None = None, options: Options = Options(), stopping: Event | None = None
+) -> Outputs:
     """Runs the code cells in order in a new kernel, in an empty folder; imports come from `path`.
 
     Raises:
@@ -171,7 +175,7 @@ def run(notebook: NotebookNode, path: Path | None = None, options: Options = Opt
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as profile:
         client.extra_arguments = [*KERNEL_OPTIONS, f"--ipython-dir={profile}"]
         try:
-            client.preprocess(copy, {"metadata": {"path": folder}})
+            _preprocess(client, copy, folder, stopping or Event())
         except NoSuchKernel as error:
             failure = f"no kernel named {error.name!r} is installed"
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
@@ -179,6 +183,8 @@ def run(notebook: NotebookNode, path: Path | None = None, options: Options = Opt
             if not isinstance(error, CellExecutionError):  # then the kernel sent no error
                 stopped = {"output_type": "error", "ename": "", "evalue": "", "traceback": [_reason(error)]}
                 code_cells(copy)[client.code_cells_executed - 1].outputs.append(stopped)
+        except RuntimeError as error:
+            failure = f"the kernel did not start: {error}"
     outputs: Outputs = json.loads(json.dumps([cell.outputs for cell in code_cells(copy)]))
     for number, cell in enumerate(outputs, 1):
         for output in cell:
@@ -190,6 +196,19 @@ def run(notebook: NotebookNode, path: Path | None = None, options: Options = Opt
     if failure:
         raise ExecutionError(failure, outputs)
     return outputs
+
+
+def _preprocess(client: ExecutePreprocessor, notebook: NotebookNode, folder: str, stopping: Event) -> None:
+    """Runs the notebook. A port is free when it is chosen, but another build may take it before the kernel does, which
+    then dies before any code has run: only then it is started again.
+    """
+    for attempt in range(STARTS):
+        try:
+            client.preprocess(notebook, {"metadata": {"path": folder}})
+            return
+        except RuntimeError as error:
+            if isinstance(error, DeadKernelError) or attempt == STARTS - 1 or stopping.is_set():
+                raise
 
 
 def _reason(error: Exception) -> str:
@@ -232,6 +251,7 @@ def run_all(
     """
     sources = list(sources)
     compile_all(sources)
+    stopping = Event()
 
     def one(name: str) -> Done:
         start = time.monotonic()
@@ -241,7 +261,7 @@ def run_all(
         if native and (cached := read(entry)) is not None:
             return Done(name, cached, True, time.monotonic() - start)
         try:
-            outputs = run(pages[name], path, options)
+            outputs = run(pages[name], path, options, stopping)
         except ExecutionError as error:
             if not options.keep_going:
                 raise ExecutionError(f"{name}, {error}", error.outputs) from None
@@ -260,6 +280,7 @@ def run_all(
                 report(done)
                 results[done.name] = done.outputs
         except BaseException:  # including KeyboardInterrupt
+            stopping.set()
             pool.shutdown(wait=False, cancel_futures=True)
             for kernel in _started.copy():
                 kernel.kill()

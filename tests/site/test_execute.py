@@ -8,11 +8,12 @@ import sys
 import time
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import jupytext
 import pytest
 from building import PROJECT
-from execute import Done, ExecutionError, Options, as_text, cache_key, read, run, run_all, write
+from execute import Done, ExecutionError, Options, ThisPython, as_text, cache_key, read, run, run_all, write
 from nbformat import NotebookNode
 from notebooks import package_files
 
@@ -79,6 +80,33 @@ def test_the_project_path_may_contain_any_characters(tmp_path) -> None:
 def test_an_error_names_the_failing_cell(cells: list[str], message: str) -> None:
     with pytest.raises(ExecutionError, match=message):
         run(notebook(*cells))
+
+
+def dying(monkeypatch: pytest.MonkeyPatch, times: int) -> list[int]:
+    """Has the first kernels die before they run code, as one does whose port another build has taken meanwhile."""
+    started: list[int] = []
+    start = ThisPython.start_kernel
+
+    async def start_kernel(self: ThisPython, **options: Any) -> None:
+        started.append(1)
+        await start(self, **options)
+        if len(started) <= times:
+            self.kill()
+
+    monkeypatch.setattr(ThisPython, "start_kernel", start_kernel)
+    return started
+
+
+def test_a_kernel_that_dies_before_it_runs_code_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = dying(monkeypatch, 2)
+    assert run(notebook("print(1)")) == [[{"name": "stdout", "output_type": "stream", "text": "1\n"}]]
+    assert len(started) == 3
+
+
+def test_kernels_that_never_start_end_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    dying(monkeypatch, 10)
+    with pytest.raises(ExecutionError, match="the kernel did not start: "):
+        run(notebook("print(1)"))
 
 
 DEAF = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"

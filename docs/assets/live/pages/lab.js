@@ -420,9 +420,14 @@ for (const [name, control] of Object.entries(controls)) {
 }
 together.addEventListener("change", () => {
   const first = NAMES.find((name) => texts[name] === "on") ?? NAMES[0];
-  const shared = together.checked ? texts[`lr_${first}`] : texts.lr;
-  const each = Object.fromEntries(NAMES.map((name) => [`lr_${name}`, shared]));
-  set({ ...each, lr: together.checked ? shared : EACH });
+  if (together.checked) {
+    for (const name of NAMES) {
+      delete problems[`lr_${name}`]; // what was typed there gives way
+      fields[`lr_${name}`].mark(false, note.id);
+    }
+    return set({ lr: texts[`lr_${first}`] });
+  }
+  set({ lr: EACH, ...Object.fromEntries(NAMES.map((name) => [`lr_${name}`, texts.lr])) });
 });
 find("[data-do=best]").addEventListener("click", () => seekBest());
 for (const button of presets) {
