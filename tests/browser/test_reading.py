@@ -5,74 +5,16 @@ import re
 import pytest
 from building import PROJECT
 from playwright.sync_api import Page, expect
-from prose import LANGUAGES, PAGES, path_of
+from prose import path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 from gdbook import RULES
-
-ILLEGIBLE = """() => [...document.querySelectorAll(".pictures svg")].flatMap((svg) => {
-    const frame = svg.getBoundingClientRect();
-    const scale = frame.width / svg.viewBox.baseVal.width;
-    const texts = [...svg.querySelectorAll("text")].filter((text) => text.getBoundingClientRect().width > 0);
-    const boxes = texts.map((text) => text.getBoundingClientRect());
-    return texts.flatMap((text, i) => {
-        const box = boxes[i];
-        // Up to 5 pixels outside the frame are visible and do not touch the surroundings.
-        const cut = box.left < frame.left - 5 || box.right > frame.right + 5
-            || box.top < frame.top - 5 || box.bottom > frame.bottom + 5;
-        const sizes = [text, ...text.children].map((part) => parseFloat(getComputedStyle(part).fontSize));
-        const tiny = Math.min(...sizes) * scale < 10;
-        const over = texts.find((_, j) => j < i
-            && Math.min(box.right, boxes[j].right) - Math.max(box.left, boxes[j].left) > 2
-            && Math.min(box.bottom, boxes[j].bottom) - Math.max(box.top, boxes[j].top) > box.height / 2);
-        const found = { cut, tiny, over: over?.textContent };
-        return cut || tiny || over ? [`${text.textContent}: ${JSON.stringify(found)}`] : [];
-    });
-})"""
-
-
-SPACED = """* {
-    letter-spacing: 0.12em !important;
-    line-height: 1.5 !important;
-    word-spacing: 0.16em !important;
-}
-p { margin-bottom: 2em !important }"""
-"""The text spacing that a page must bear: WCAG 2.2, 1.4.12."""
-
-SCROLLED = """() => [...document.querySelectorAll("pre, pre code")]
-    .filter((code) => code.scrollWidth > code.clientWidth)
-    .map((code) => `${code.scrollWidth} > ${code.clientWidth}: ${code.textContent}`)"""
-
-CUT = """() => [...document.querySelectorAll(".field input")]
-    .filter((field) => field.scrollWidth > field.clientWidth + 1)  // both are rounded
-    .map((field) => `${field.scrollWidth} > ${field.clientWidth}: ${field.name} ${field.value}`)"""
 
 SMALL = """() => [...document.querySelectorAll("article :is(button, summary, .handle)")].flatMap((target) => {
     const { width, height } = target.getBoundingClientRect();
     const small = target.checkVisibility() && Math.min(width, height) < 24;
     return small ? [`${width} x ${height}: ${target.outerHTML.slice(0, 100)}`] : [];
 })"""
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_fits_a_desktop_and_a_phone(page: Page, address: str, name: str, language: str) -> None:
-    page.goto(address + path_of(name, language))
-    page.locator("details").evaluate_all("(all) => all.forEach((one) => (one.open = true))")
-    fitting = "document.documentElement.scrollWidth"
-    for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate(fitting) <= width, f"{width} px"
-        assert bool(page.locator(".pictures svg text").count()) == bool(page.locator("figure").count())
-        page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
-        assert page.evaluate(ILLEGIBLE) == [], f"{width} px"
-        assert page.evaluate(CUT) == [], f"{width} px"
-        assert width == 360 or page.evaluate(SCROLLED) == []
-    for width in (640, 320):  # 1280 pixels at 200 and 400 %
-        page.set_viewport_size({"width": width, "height": 400})
-        assert page.evaluate(fitting) <= width, f"{width} px"
-    page.add_style_tag(content=SPACED)
-    assert page.evaluate(fitting) <= 320, "with wide spacing"
 
 
 def test_touch_targets_are_large_and_only_handles_prevent_scrolling(page: Page, address: str) -> None:

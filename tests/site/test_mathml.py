@@ -315,9 +315,9 @@ def test_a_first_visit_over_a_slow_line_shows_the_formulas_in_their_font(new_con
     line = page.context.new_cdp_session(page)
     line.send("Network.enable")
     line.send("Network.emulateNetworkConditions", SLOW)
-    page.goto(f"{address}chapter/gradient/", wait_until="networkidle")
+    page.goto(f"{address}chapter/gradient/")
     first = page.evaluate(WIDTHS)
-    page.reload(wait_until="networkidle")
+    page.reload()
     assert page.evaluate(WIDTHS) == first
     page.add_style_tag(content="math { font-family: math !important }")
     assert page.evaluate(WIDTHS) != first
