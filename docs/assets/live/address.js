@@ -1,7 +1,7 @@
 // Settings in the query string, as ?program.lr=0.2, so that a link reproduces what is on screen. Values are untrusted.
 
 const LONGEST = 40; // characters; no sensible number needs more
-const PAUSE = 300; // milliseconds; browsers limit the rate of history.replaceState
+const PAUSE = 300; // milliseconds without a change; history.replaceState takes long, and browsers limit its rate
 
 /** The value of a setting in the address, or null. A long one is truncated with an ellipsis, so it is not a number. */
 export const fromAddress = (name, longest = LONGEST) => {
@@ -11,14 +11,13 @@ export const fromAddress = (name, longest = LONGEST) => {
 
 const pending = new Map();
 let timer = 0;
-let last = -PAUSE;
 
 /** Schedules a setting to be written, a number that is too long in fewer digits; null removes it from the address. */
 export const toAddress = (name, text) => {
   const long = text?.length > LONGEST && !Number.isNaN(Number(text));
   pending.set(name, long ? String(Number(text)) : text);
   clearTimeout(timer);
-  timer = setTimeout(written, Math.max(0, last + PAUSE - performance.now()));
+  timer = setTimeout(written, PAUSE);
 };
 
 /** Writes what is scheduled at once. */
@@ -30,7 +29,6 @@ export const written = () => {
     else address.searchParams.set(name, value);
   }
   pending.clear();
-  last = performance.now();
   history.replaceState(history.state, "", address);
   seen = address.search;
 };
