@@ -337,3 +337,47 @@ def test_settings_in_the_address_cause_no_layout_shift(new_context: NewContext, 
                 break
     # The rest of a line shifts slightly with the width of its number; a figure would shift a hundred times as much.
     assert {case: shift for case, shift in shifts.items() if shift > 0.001} == {}
+
+
+# --- Nine tries ---------------------------------------------------------------------------------------------------
+
+
+def test_nine_tries_keep_their_numbers_and_then_the_map_is_lit(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/hyperparameters", "valley")
+    plane, said, numbers = live.locator("svg").first, live.locator(".tries"), live.locator(".marks text")
+    covered = plane.locator("[clip-path$='-tried)']")
+    expect(said).to_have_text("Tries left: 9.")
+    box = box_of(plane)
+    for k in range(1, 10):
+        place = {"x": (0.2 + 0.08 * k) * box["width"], "y": 0.3 * box["height"]}
+        plane.click(position=place)
+        expect(numbers).to_have_text([str(number) for number in range(1, k + 1)])
+        loss = printed(
+            "chapter/hyperparameters",
+            "valley",
+            {"lr": field(live, "lr").input_value(), "beta": field(live, "beta").input_value()},
+        )
+        expect(said).to_contain_text(f"Try {k}: {loss.replace(':', '')}.")
+        expect(said).to_contain_text(f"Tries left: {9 - k}." if k < 9 else "here is the map")
+        assert covered.count() == (k < 9)
+    expect(live.locator(".marks .best")).to_have_count(1)
+    plane.click(position={"x": 0.5 * box["width"], "y": 0.6 * box["height"]})  # a tenth counts no more
+    page.wait_for_timeout(600)
+    assert numbers.count() == 9
+    live.get_by_role("button", name="Reset").click()
+    expect(said).to_have_text("Tries left: 9.")
+    page.wait_for_timeout(600)  # and to come back to the first setting is no try
+    assert (numbers.count(), covered.count()) == (0, 1)
+
+
+def test_a_drag_or_a_number_is_one_try(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/hyperparameters", "valley")
+    numbers = live.locator(".marks text")
+    x, y = grab(page, live)
+    page.mouse.move(x + 20, y - 40, steps=3)
+    page.wait_for_timeout(600)
+    assert numbers.count() == 0  # still held
+    page.mouse.up()
+    expect(numbers).to_have_count(1)
+    field(live, "lr").fill("0.5")
+    expect(numbers).to_have_count(2)

@@ -1,0 +1,103 @@
+// Nine tries on a map that is dark at first: each choice at which the reader stays lights its square, which keeps its number.
+
+import { readAxes } from "./draw/axes.js";
+import { general } from "./python.js";
+import { words } from "./words.js";
+
+const MOST = 9;
+const REST = 400; // milliseconds: a choice that stands so long is a try
+const HALF = 9.5; // of the side of a square, in the figure's units
+
+/**
+ * @param {HTMLElement} element a live block: a figure with a map as an image under its axes, and prose with `.tries`
+ * @returns {(place: number[], loss: number) => void} to be called with each choice; the first one is not a try
+ */
+export const makeTries = (element) => {
+  const axes = readAxes(element.querySelector('g[data-x^="log"]'));
+  const point = element.querySelector('[data-part="point"]');
+  const said = element.querySelector(".tries");
+  const image = element.querySelector("svg image");
+  const [squares, marks, lit] = ["clipPath", "g", "g"].map(make);
+  squares.id = `${element.dataset.live}-tried`;
+  const map = image.closest("[data-x]");
+  map.replaceWith(lit);
+  lit.append(squares, map);
+  point.before(marks);
+  marks.classList.add("marks");
+  let tries = [];
+  let known = []; // the built choice, and those tried: to come back to one costs nothing
+  let latest = null;
+  let timer = 0;
+  let held = false;
+
+  const show = () => {
+    const best = tries.reduce((low, each) => (each.loss < low.loss ? each : low), tries[0]);
+    squares.replaceChildren(...tries.map(square));
+    marks.replaceChildren(
+      ...tries.flatMap((each, i) => {
+        const [x, y] = axes.toFigure(each.place);
+        const frame = square(each);
+        if (each === best) frame.classList.add("best");
+        const number = make("text");
+        number.textContent = i + 1;
+        number.setAttribute("x", (x + 3.6).toFixed(1));
+        number.setAttribute("y", (y - 2.6).toFixed(1));
+        number.style.fontSize = "8px";
+        return [frame, number];
+      }),
+    );
+    if (tries.length === MOST) lit.removeAttribute("clip-path");
+    else lit.setAttribute("clip-path", `url(#${squares.id})`);
+    const told = (each) => each && { number: tries.indexOf(each) + 1, loss: general(each.loss, 2) };
+    said.textContent = words.tries(MOST - tries.length, told(tries.at(-1)), told(best));
+  };
+
+  const square = ({ place }) => {
+    const [x, y] = axes.toFigure(place);
+    const box = make("rect");
+    const sizes = { x: x - HALF, y: y - HALF, width: 2 * HALF, height: 2 * HALF };
+    for (const [name, value] of Object.entries(sizes)) box.setAttribute(name, value.toFixed(1));
+    return box;
+  };
+
+  const settle = () => {
+    if (held || !latest) return;
+    const { place } = latest;
+    const isKnown = known.some((each) => each.every((value, i) => value === place[i]));
+    if (tries.length < MOST && !isKnown) {
+      tries.push(latest);
+      known.push(place);
+      show();
+    }
+    latest = null;
+  };
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(settle, REST);
+  };
+
+  addEventListener("pointerdown", () => (held = true), true);
+  for (const end of ["pointerup", "pointercancel"]) {
+    addEventListener(end, () => {
+      held = false;
+      wait();
+    });
+  }
+  element.querySelector(".live-bar").addEventListener("click", ({ target }) => {
+    if (target.textContent !== words.reset) return;
+    clearTimeout(timer);
+    [tries, known, latest] = [[], known.slice(0, 1), null];
+    show();
+  });
+  said.setAttribute("role", "status");
+  show();
+  element.classList.add("lit"); // the style sheet hides the map until it is clipped
+
+  return (place, loss) => {
+    if (known.length === 0) known.push(place);
+    latest = { place, loss };
+    wait();
+  };
+};
+
+const make = (name) => document.createElementNS("http://www.w3.org/2000/svg", name);
