@@ -103,6 +103,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "plane": {"w": "2.25", "b": "-1.5"},
     "tangent": {"at": "12.5"},
     "cut": {"x0": "-1.5", "x1": "3"},
+    "above": {"x0": "-2.5", "x1": "3"},
     "slope": {"x0": "-1.5", "x1": "2"},
     "turn": {"degrees": "250"},
     "aim": {"x0": "4", "x1": "-3"},

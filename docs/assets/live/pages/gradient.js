@@ -1,16 +1,26 @@
-// A tangent, a cut, a gradient, the slopes in all directions, and an arrow that misses: docs/chapter/gradient.md.
+// A tangent, a cut, a map, a gradient, the slopes in all directions, and an arrow that misses: docs/chapter/gradient.md.
 
-import { arrow, evenly, plus } from "../shapes.js";
+import { around, arrow, evenly, plus } from "../shapes.js";
 import { numericalDiff, numericalGradient, surfaces } from "../core/index.js";
 import { live } from "../live.js";
 import { array, fixed, repr, round } from "../python.js";
 
 const { bowl, ravine } = surfaces;
 const HERE = [3, 4];
-
+const TURN = around(37);
+const REACH = [[-6, 0], [6, 0], [6, 44], [-6, 44], [-6, 0]];
 
 /** Where a point of space lies in the picture of the bowl. */
 const view = ([x0, x1, height]) => [x0 + 0.45 * x1, 0.3 * x1 - 0.12 * x0 + 0.15 * height];
+
+/** Points (x0, height) of the cut at x1, in the picture of the bowl. */
+const seenAt = (x1) => (points) => points.map(([t, height]) => view([t, x1, height]));
+
+/** The bowl along the cut at x1, as far as its rim. */
+const alongCut = (x1) => {
+  const reach = Math.sqrt(Math.max(0, 36 - x1 * x1));
+  return evenly(-reach, reach, 61).map((t) => [t, bowl([t, x1])]);
+};
 
 const direction = (degrees) => {
   const angle = (degrees * Math.PI) / 180;
@@ -37,18 +47,37 @@ live({
     run: ({ x0, x1 }) => {
       const f = (t) => bowl([t, x1]);
       const slope = numericalDiff(f, x0);
-      const reach = Math.sqrt(Math.max(0, 36 - x1 * x1));
-      const seen = (points) => points.map(([t, height]) => view([t, x1, height]));
+      const seen = seenAt(x1);
       const on = (places) => places.map((t) => [t, f(t)]);
       const tangent = [-2.5, 2.5].map((t) => [x0 + t, f(x0) + slope * t]);
       return {
         text: `along x0: ${repr(slope)}`,
         parts: {
-          frame: [seen([[-6, 0], [6, 0], [6, 44], [-6, 44], [-6, 0]])],
-          cut: [seen(on(evenly(-reach, reach, 61))), on(evenly(-6, 6, 61))],
+          frame: [seen(REACH)],
+          cut: [seen(alongCut(x1)), on(evenly(-6, 6, 61))],
           tangent: [seen(tangent), tangent],
           dot: [seen(on([x0]))],
           point: [on([x0])],
+        },
+      };
+    },
+  },
+  above: {
+    settings: { x0: "coordinate", x1: "coordinate" },
+    handle: { part: "point", moves: ["x0", "x1"] },
+    run: ({ x0, x1 }) => {
+      const height = bowl([x0, x1]);
+      const seen = seenAt(x1);
+      const radius = Math.sqrt(height);
+      const ring = TURN.map((angle) => [radius * Math.cos(angle), radius * Math.sin(angle)]);
+      return {
+        text: `height: ${repr(height)}`,
+        parts: {
+          frame: [seen(REACH)],
+          level: [ring.map(([a, b]) => view([a, b, height])), ring],
+          cut: [seen(alongCut(x1)), [[-6, x1], [6, x1]]],
+          dot: [seen([[x0, height]])],
+          point: [[[x0, x1]]],
         },
       };
     },
