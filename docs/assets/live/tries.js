@@ -5,7 +5,8 @@ import { general } from "./python.js";
 import { words } from "./words.js";
 
 const MOST = 9;
-const REST = 400; // milliseconds: a choice that stands so long is a try
+const REST = 400; // milliseconds: a choice that stands so long is a try,
+const TYPED = 1200; // or so long while a number is typed, of which there may be more to come
 const HALF = 9.5; // of the side of a square, in the figure's units
 
 /**
@@ -73,7 +74,7 @@ export const makeTries = (element) => {
   };
   const wait = () => {
     clearTimeout(timer);
-    timer = setTimeout(settle, REST);
+    timer = setTimeout(settle, document.activeElement?.matches("input[type=text]") ? TYPED : REST);
   };
 
   addEventListener("pointerdown", () => (held = true), true);
