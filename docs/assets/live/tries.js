@@ -1,4 +1,4 @@
-// Nine tries on a map that is dark at first: each choice at which the reader stays lights its square, which keeps its number.
+// Nine tries on a hidden map: each choice at which the reader stays shows a square of it, which keeps its number.
 
 import { readAxes } from "./draw/axes.js";
 import { general } from "./python.js";
