@@ -8,10 +8,11 @@ folded under its figure, but for ``open=1`` and in an answer. Cells with ``answe
 ``check=1`` under a line that counts its asserts. ``vary="lr step_num"`` on code marks the numbers assigned to these
 names as changeable. ``live="name"`` on code makes it a live block, in which figures, dials, and result come before the
 code, and connects it to the listing of that name in the page's module in ``assets/live/pages``, which recomputes all of
-it when a number changes. Prose with ``live="name"`` stands after the figures. Prose with ``closer="Its title"`` begins
-a folded part, to which the cells after it with ``closer=1`` belong. Prose with ``guess=1`` is a question and a list of
-choices, each with its answer after a colon, folded. ``comments={"newest first": "最新的在前"}`` on code gives its
-comments and docstrings in Chinese; all else in the listing, and so what runs, is the same in both languages.
+it when a number changes. Prose with ``live="name"`` stands before or after its figures. Prose with
+``closer="Its title"`` begins a folded part, to which the cells after it with ``closer=1`` belong. Prose with
+``guess=1`` is a question and a list of choices, each with its answer after a colon, folded.
+``comments={"newest first": "最新的在前"}`` on code gives its comments and docstrings in Chinese; all else in the
+listing, and so what runs, is the same in both languages.
 """
 
 from __future__ import annotations
