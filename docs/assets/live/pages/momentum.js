@@ -28,7 +28,8 @@ const stacked = (lengths, width) =>
     const end = lengths[row] ?? 0;
     const head = Math.sign(end) * Math.min(0.04 * width, Math.abs(end));
     const wing = (10 * Math.abs(head)) / width;
-    return [[0, -row], [end, -row], [end - head, wing - row], [end, -row], [end - head, -wing - row]];
+    const y = 1 - row;
+    return [[0, y], [end, y], [end - head, y + wing], [end, y], [end - head, y - wing]];
   });
 
 /** The larger absolute value of the roots of z^2 - b z + beta, where b = 1 + beta - lr c. */
