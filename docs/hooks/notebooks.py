@@ -35,6 +35,7 @@ from nbformat import NotebookNode, from_dict
 
 from card import card, icon
 from checks import check_cells, check_plain, live_entries
+from digits import sample
 from execute import Done, ExecutionError, Options, Outputs, as_text, code_cells, raised, run_all
 from fonts import characters, font
 from indexes import INDEX, split_index
@@ -62,6 +63,7 @@ PACKAGE = Path(figures.__file__).parent
 CACHE = Path(".cache") / "pages"  # beside mkdocs.yml
 
 LIVE = Path("assets") / "live"
+DIGITS = "assets/digits.bin"
 FONT = Path("assets") / "stix-two-math.woff2"
 
 ANSWERS = "<!-- answers -->"
@@ -135,7 +137,7 @@ def on_config(config: MkDocsConfig) -> None:
     folder = Path(config.docs_dir)
     shared = (folder / LIVE).rglob("*.js")
     config.extra["live_modules"] = sorted(
-        path.relative_to(folder).as_posix() for path in shared if path.parent.name not in {"pages", "lab"}
+        path.relative_to(folder).as_posix() for path in shared if path.parent.name not in {"pages", "lab", "network"}
     )
     config.extra_css[:] = [sheet for sheet in config.extra_css if sheet != MkdocstringsPlugin.css_filename]
 
@@ -248,9 +250,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def add_files(files: Files, config: MkDocsConfig) -> None:
-    """Adds what is made for the site as a whole: the wheel of the package, and the pictures that others show of it."""
+    """Adds what is made for the site as a whole: the wheel of the package, the pictures that others show of it, and the
+    digits from which a network learns in the browser.
+    """
     site.wheel, wheel = build(PACKAGE.resolve().parent)
-    made = {site.wheel: wheel, TOUCH_ICON: icon(Path(config.docs_dir) / config.theme["logo"])}
+    made = {site.wheel: wheel, DIGITS: sample(), TOUCH_ICON: icon(Path(config.docs_dir) / config.theme["logo"])}
     drawn = map(pictures, executed(HOME).cells) if HOME in site.notebooks else []
     first = next(filter(None, drawn), [])
     site.card = bool(first)

@@ -10,7 +10,8 @@ names as changeable. ``live="name"`` on code makes it a live block, in which fig
 code, and connects it to the listing of that name in the page's module in ``assets/live/pages``, which recomputes all of
 it when a number changes. Prose with ``live="name"`` stands before or after its figures. Prose with
 ``closer="Its title"`` begins a folded part, to which the cells after it with ``closer=1`` belong. Prose with
-``guess=1`` is a question and a list of choices, each with its answer after a colon, folded.
+``guess=1`` is a question and a list of choices, each with its answer after a colon, folded. ``top=1`` on code of a live
+block shows the block under the title of the page, before the sections that define what its code uses.
 ``comments={"newest first": "最新的在前"}`` on code gives its comments and docstrings in Chinese; all else in the
 listing, and so what runs, is the same in both languages.
 """
@@ -126,7 +127,8 @@ def typeset(
     cells = of_language(notebook, language)
     fold = f'<details class="answer" markdown="1">\n<summary>{ANSWER[language]}</summary>'
     images: dict[str, bytes] = {}
-    parts = body(with_captions(with_needs(cells)), colours, "f", fold, "</details>", images, language)
+    shown = with_top_first(with_captions(with_needs(cells)))
+    parts = body(shown, colours, "f", fold, "</details>", images, language)
     if all(cell.cell_type == "markdown" for cell in cells):
         return Typeset("\n\n".join(parts), {})  # no code, so no downloads
     parts.append(f"{DOWNLOADS[language].format(name=name)}\n{{: .downloads }}")
@@ -407,6 +409,17 @@ def with_captions(cells: list[NotebookNode]) -> list[tuple[NotebookNode, Noteboo
         if not is_caption(cell):
             pairs.append((cell, caption))
     return pairs
+
+
+def with_top_first(
+    pairs: list[tuple[NotebookNode, NotebookNode | None]],
+) -> list[tuple[NotebookNode, NotebookNode | None]]:
+    """The cells with the live block that has ``top=1`` moved up, to right after the first prose, the page's title."""
+    names = {cell.metadata["live"] for cell, _ in pairs if "top" in cell.metadata}
+    block = [pair for pair in pairs if pair[0].metadata.get("live") in names]
+    others = [pair for pair in pairs if pair[0].metadata.get("live") not in names]
+    after = 1 + next((i for i, (cell, _) in enumerate(others) if cell.cell_type == "markdown"), -1)
+    return [*others[:after], *block, *others[after:]]
 
 
 def code(cell: NotebookNode) -> str:

@@ -24,11 +24,15 @@ import { remark, words } from "./words.js";
  *   figure that can be dragged, and the settings of its two coordinates; the others are options of handle.js
  * @property {(values: Record<string, number>) => Shown | Generator<void, Shown>} run a generator, for runs that may take
  *   10,000 steps, yields where it may be interrupted
+ * @property {() => Promise<void>} [load] what `run` needs beside this module, loaded at the first change
+ * @property {(element: HTMLElement, set: (texts: Record<string, string>) => void) => void} [equip] adds to the block what
+ *   is no dial
  *
  * @typedef {object} Shown
  * @property {string} text the printed output
  * @property {Record<string, number[][][]>} parts the points of each part of the figures by its gid in Python, one list
  *   of points per artist with this gid
+ * @property {() => void} [paint] draws what is no line
  * @property {import("./core/descent.js").Trace} [trace] the run, for a remark on its status
  */
 
@@ -44,7 +48,7 @@ export const live = (listings) => {
  * @param {HTMLElement} element
  * @param {Listing} listing
  */
-function activate(element, { settings, ranges, handle, run }) {
+function activate(element, { settings, ranges, handle, run, load, equip }) {
   const name = element.dataset.live;
   const output = element.querySelector("output");
   const announce = makeAnnouncer(output);
@@ -54,6 +58,8 @@ function activate(element, { settings, ranges, handle, run }) {
   const values = {}; // the last valid value of each setting
   const texts = {}; // and its text
   const problems = {};
+  let isLoaded = !load;
+  let arrival = null;
 
   const fields = Object.fromEntries(
     [...element.querySelectorAll(".vary")].map((mark) => {
@@ -115,15 +121,30 @@ function activate(element, { settings, ranges, handle, run }) {
 
   function update() {
     showSettings();
-    inSlices(updating);
+    if (isLoaded) inSlices(updating);
+    else arrival ??= loading();
+  }
+
+  async function loading() {
+    element.toggleAttribute("data-busy", true);
+    try {
+      await load();
+      isLoaded = true;
+      inSlices(updating);
+    } catch {
+      arrival = null; // the next change tries again
+      element.toggleAttribute("data-busy", false);
+      note.say(words.notLoaded, true);
+    }
   }
 
   function* updating() {
-    const { text, parts: points, trace } = yield* running();
+    const { text, parts: points, trace, paint } = yield* running();
     const { show, coarse } = yield* drawing(parts, points);
     output.textContent = text;
     announce(text);
     show();
+    paint?.();
     if (handle) [[place]] = points[handle.part];
     showSettings();
     const wrong = Object.values(problems).filter(Boolean);
@@ -192,10 +213,11 @@ function activate(element, { settings, ranges, handle, run }) {
     for (const { setting, show } of dials) show(values[setting], texts[setting]);
   }
 
-  const { parts: points } = finish(running());
+  const points = load ? Object.fromEntries(parts.map(({ name }) => [name, []])) : finish(running()).parts;
   let [[place]] = handle ? points[handle.part] : [[]]; // of what can be dragged, where it was last drawn
   for (const part of parts) if (points[part.name]) part.group.setAttribute("data-live-path", part.name);
   showSettings();
+  equip?.(element, set);
   note.keep({ ...texts });
   const shared = () => Object.keys(fields).map((setting) => [setting, fromAddress(`${name}.${setting}`)]);
   const given = shared().filter(([, text]) => text !== null);
@@ -232,7 +254,7 @@ export function makeAnnouncer(output) {
 function readParts(element) {
   return [...element.querySelectorAll("g[data-x]")].flatMap((group) => {
     const axes = readAxes(group);
-    return [...group.querySelectorAll("[data-part]")].map((part) => ({
+    return [...group.querySelectorAll("[data-part]:not(image)")].map((part) => ({
       name: part.dataset.part,
       group: part,
       axes,

@@ -2,6 +2,7 @@
 
 /** Keeps the page responsive. */
 const MOST_STEPS = 10_000;
+export const MOST_EPOCHS = 20;
 
 export const DIGITS = "\\d(?:_?\\d)*"; // Python allows 1_000
 const NUMBER = new RegExp(`^[+-]?(${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(e[+-]?${DIGITS})?$`, "i");
@@ -22,6 +23,10 @@ const KINDS = {
   steps: (value, text) => {
     if (!WHOLE.test(text) || value < 0) return "notCount";
     return value > MOST_STEPS ? "tooManySteps" : undefined;
+  },
+  epochs: (value, text) => {
+    if (!WHOLE.test(text) || value < 0) return "notCount";
+    return value > MOST_EPOCHS ? "tooManyEpochs" : undefined;
   },
 };
 
@@ -51,7 +56,7 @@ export const read = (kind, typed) => {
 /** The next value up (1) or down (-1) from the keyboard. */
 export const stepped = (kind, value, direction) => {
   // A tenth of the leading digit's unit: a small change at any magnitude, and positive numbers stay positive.
-  const unit = { steps: 1, coordinate: 0.1, share: 0.01 }[kind];
+  const unit = { steps: 1, epochs: 1, coordinate: 0.1, share: 0.01 }[kind];
   const size = Math.floor(Math.log10(Math.abs(value) || 1e-15) + (direction * value < 0 ? -1e-9 : 1e-9));
   const next = value + direction * (unit ?? 10 ** (size - 1));
   return Number(next.toPrecision(12));

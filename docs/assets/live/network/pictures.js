@@ -1,0 +1,52 @@
+// The two pictures of the network: what it reads in the images of the validation, and the weights of its hidden units.
+
+import { OF_VALIDATION, SHAPE } from "./learning.js";
+
+const SIDE = 8; // pixels of an image
+const TILE = SIDE + 1;
+const [GREY, ORANGE, BLUE] = [[123, 138, 151], [184, 70, 27], [36, 108, 220]];
+const LARGEST = 0.8; // a weight in full colour
+
+/** @typedef {(i: number) => [number[], number]} Look the colour of pixel i, and how much of it, from 0 to 1 */
+
+/**
+ * Draws tiles into an image of matplotlib's figure.
+ *
+ * @param {SVGImageElement} image
+ * @param {number} count of tiles
+ * @param {number} columns
+ * @param {(n: number) => Look} lookOf tile n
+ */
+const draw = (image, count, columns, lookOf) => {
+  const canvas = document.createElement("canvas");
+  canvas.width = TILE * columns - 1;
+  canvas.height = (TILE * count) / columns - 1;
+  const pen = canvas.getContext("2d");
+  const tile = pen.createImageData(SIDE, SIDE);
+  for (let n = 0; n < count; n++) {
+    const look = lookOf(n);
+    for (let i = 0; i < SIDE * SIDE; i++) {
+      const [colour, amount] = look(i);
+      tile.data.set([...colour, Math.trunc(255 * amount + 0.5)], 4 * i);
+    }
+    pen.putImageData(tile, TILE * (n % columns), TILE * Math.floor(n / columns));
+  }
+  image.setAttribute("href", canvas.toDataURL());
+};
+
+/** The images, those lit that are read wrongly. */
+export const drawDigits = (image, { pixels, labels }, read) => {
+  const { from, count } = OF_VALIDATION;
+  draw(image, count, 27, (n) => {
+    const ink = (i) => pixels[SHAPE.PIXELS * (from + n) + i] / 16;
+    const isRight = read[n] === labels[from + n];
+    return isRight ? (i) => [GREY, 0.7 * ink(i)] : (i) => [ORANGE, 0.25 + 0.75 * ink(i)];
+  });
+};
+
+/** The weights of each hidden unit, where the pixels are from which they come. */
+export const drawWeights = (image, w) =>
+  draw(image, SHAPE.HIDDEN, 16, (unit) => (i) => {
+    const weight = w[SHAPE.HIDDEN * i + unit];
+    return [weight > 0 ? BLUE : ORANGE, Math.min(1, Math.abs(weight) / LARGEST) || 0];
+  });
