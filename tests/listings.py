@@ -125,8 +125,13 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     ],
     "waves": [("wave", "6"), ("start", "-2"), ("wave", "0.5"), ("wave", "4.6034"), ("start", "0")],
     "kink": [("lr", "0.25"), ("start", "0.9"), ("lr", "0.3"), ("start", "0"), ("lr", "5"), ("start", "-1.75")],
+    "train": [("epochs", "3"), ("lr", "2"), ("beta", "0.9"), ("lr", "0.05"), ("epochs", "20"), ("epochs", "0")],
     "valley": [("lr", "0.95"), ("beta", "0.5"), ("lr", "1.6"), ("beta", "0"), ("lr", "0.001")],
 }
+
+
+QUICK = {"train": [("epochs", "1")]}
+"""What to type first into a listing that computes long, where what it computes does not matter."""
 
 
 def cells(page: str, name: str) -> list[NotebookNode]:

@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from listings import LISTINGS, SETTLED, box_of, drawn_data, entered, field, places, turn_to, values, visit
+from listings import LISTINGS, QUICK, SETTLED, box_of, drawn_data, entered, field, places, turn_to, values, visit
 from playwright.sync_api import Locator, Page, expect
 from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -58,6 +58,7 @@ dial, the output, and the output once that number is typed into the code."""
 @EACH
 def test_a_dial_and_its_number_in_the_code_are_one_setting(page: Page, address: str, page_name: str, name: str) -> None:
     live = turn_to(page, address, page_name, name)
+    entered(live, QUICK.get(name, []))
     turned = live.evaluate(TURN)
     assert [setting for setting, *_ in turned] == list(places(page_name, name))
     assert shown_settings(live, page_name, name) == (["lr"] if page_name == "index" else list(places(page_name, name)))

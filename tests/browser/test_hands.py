@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from listings import LISTINGS, box_of, field, grab, places, printed, turn_to, visit
+from listings import LISTINGS, box_of, field, grab, places, printed, settled, turn_to, visit
 from playwright.sync_api import Locator, Page, expect
 from prose import LANGUAGES
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -113,6 +113,7 @@ def test_reset_clears_invalid_text(page: Page, address: str, page_name: str, nam
         field(live, setting).fill("?")
     page.wait_for_url(re.compile(rf"{name}\.{first}=0\.75"))
     live.get_by_role("button", name="Reset").click()
+    settled(live)
     assert output(live) == built
     assert live.locator("[aria-invalid], .wrong").count() == 0
     assert "?" not in message_of(live)  # a remark on the run may remain

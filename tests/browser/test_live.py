@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from listings import (
     LISTINGS,
+    QUICK,
     VALUES,
     box_of,
     drawn,
@@ -127,6 +128,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "lemma": {"at": "0.05", "L": "0.3", "lr": "0.25"},
     "waves": {"wave": "6", "start": "2.75"},
     "valley": {"lr": "0.6", "beta": "0.5"},
+    "train": {"epochs": "4", "lr": "0.5", "beta": "0.6"},
     "clip": {"init_x0": "1.5", "init_x1": "0.5", "lr": "0.0015", "longest": "50", "step_num": "200"},
 }
 STATIC = {"curve"}  # gids of artists that depend on no setting
@@ -514,6 +516,7 @@ def test_other_settings_still_work_while_one_is_invalid(page: Page, address: str
 def test_extreme_numbers_draw_no_nan_or_infinity(page: Page, address: str) -> None:
     for page_name, name in LISTINGS:
         live = turn_to(page, address, page_name, name)
+        entered(live, QUICK.get(name, []))
         extremes = ("1e308", "5e-324", "1e-300", "0.999", "123456789012345678901234567890")
         entered(live, [(setting, value) for value in extremes for setting in places(page_name, name)])
         drawn = live.evaluate(

@@ -78,7 +78,7 @@ SLIPS = [
     (code("zzz"), "unknown key 'zzz'; code has vary, live, answer, check, closer, open"),
     (
         code('alt="x"'),
-        "unknown key 'alt'; code has vary, live, answer, check, closer, open, comments; alt belongs on prose",
+        "unknown key 'alt'; code has vary, live, answer, check, closer, open, comments, top; alt belongs on prose",
     ),
     (code('tags=["raises-exception"]'), "to show an exception, catch it and print it"),
     (code("live=rate vary=lr"), "cannot read 'live=rate vary=lr': write keys as live=\"name\" or answer=1"),
@@ -88,6 +88,8 @@ SLIPS = [
     (code('live=""'), "live is written live="),
     (code("open"), "open is written open=1, got None"),
     (code('open="1"'), "open is written open=1, got '1'"),
+    (code('live="rate" top=2'), "top is written top=1, got 2"),
+    (code("top=1"), "top=1 shows a live block under the title: write live="),
     (code("answer=0"), "answer is written answer=1, got 0"),
     (code("answer=true"), "answer is written answer=1, got True"),
     (EN.replace('"en"', '"en" alt="x" labels="y"'), "labels is written labels="),

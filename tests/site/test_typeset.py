@@ -141,6 +141,16 @@ def test_consecutive_live_listings_are_separate_groups() -> None:
     assert text.count("<output>") == text.count("live-bar") == 2
 
 
+def test_a_live_listing_can_stand_under_the_title_and_still_has_what_runs_before_it() -> None:
+    source = TWINS + "```python\ny = 2\n```\n" + LIVE.replace('"one"', '"one" top=1', 1).replace("print(1)", "print(y)")
+    notebook = page(source + CAPTIONS, [], [printed("2\n")], [drawn()])
+    for language in ("en", "zh-TW"):
+        text = markdown(notebook, language)
+        parts = ("{#title}", "<div data-live", "<svg", "<output>", "print(y)", "plot()", 'data-cell="1"', "y = 2")
+        assert [text.index(part) for part in parts] == sorted(text.index(part) for part in parts)
+        assert 'data-cell="2"' in text[text.index("<output>") : text.index("print(y)")]
+
+
 def test_a_static_figure_has_no_stage() -> None:
     assert "stage" not in markdown(page(TWINS + "```python\nplot()\n```\n" + CAPTIONS, [drawn()]))
 

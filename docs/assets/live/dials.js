@@ -1,7 +1,6 @@
 // A dial under the figure for each cyan number of the code: a slider, the number, and for scales of many decades ÷10 and
 // ×10. Dial and code are one setting.
 
-import { MOST_EPOCHS } from "./settings.js";
 import { label } from "./words.js";
 
 const SYMBOLS = { lr: "η", lr_a: "η", lr_b: "η", lr_c: "η", beta: "β", kappa: "κ", offset: "ε" }; // as in the formulas
@@ -29,10 +28,10 @@ export const scaleOf = (kind, built, limits) => {
     };
   }
   const reach = Math.max(2 * Math.abs(built), 1);
-  const most = Math.max(reach, 20); // steps, also of a listing that is built with few
-  const ends = { steps: { low: 0, high: most }, epochs: { low: 0, high: MOST_EPOCHS }, share: { low: 0, high: 0.99 } };
-  const { low, high } = ends[kind] ?? limits ?? { low: built - reach, high: built + reach };
-  const finest = kind === "steps" || kind === "epochs" ? 1 : 10 ** Math.floor(Math.log10((high - low) / 100));
+  const most = limits?.high ?? Math.max(reach, 20); // steps, also of a listing that is built with few
+  const { low, high } = { steps: { low: 0, high: most }, share: { low: 0, high: 0.99 } }[kind] ??
+    limits ?? { low: built - reach, high: built + reach };
+  const finest = kind === "steps" ? 1 : 10 ** Math.floor(Math.log10((high - low) / 100));
   return {
     toPosition: (value) => (ENDS * (value - low)) / (high - low),
     toValue: (position) => {

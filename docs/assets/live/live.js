@@ -10,7 +10,7 @@ import { readPart } from "./draw/parts.js";
 import { MANY } from "./draw/path.js";
 import { makeField } from "./fields.js";
 import { makeHandle } from "./handle.js";
-import { read, stepped } from "./settings.js";
+import { MOST_STEPS, read, stepped } from "./settings.js";
 import { makeSlices } from "./slices.js";
 import { remark, words } from "./words.js";
 
@@ -19,14 +19,14 @@ import { remark, words } from "./words.js";
  *
  * @typedef {object} Listing
  * @property {Record<string, string>} settings the cyan numbers and the kind of each (settings.js)
- * @property {Record<string, { low: number, high: number }>} [ranges] the ends of dials, where the kind does not fit
+ * @property {Record<string, { low: number, high: number }>} [ranges] the ends of dials, where the kind does not fit, and of
+ *   what may be typed as steps
  * @property {{ part: string, moves: (string | null)[], anywhere?: boolean, finest?: number }} [handle] the part of the
  *   figure that can be dragged, and the settings of its two coordinates; the others are options of handle.js
  * @property {(values: Record<string, number>) => Shown | Generator<void, Shown>} run a generator, for runs that may take
  *   10,000 steps, yields where it may be interrupted
- * @property {() => Promise<void>} [load] what `run` needs beside this module, loaded at the first change
- * @property {(element: HTMLElement, set: (texts: Record<string, string>) => void) => void} [equip] adds to the block what
- *   is no dial
+ * @property {() => Promise<void> | null} [load] what `run` needs; null once it is there
+ * @property {(element: HTMLElement, set: (texts: Record<string, string>) => void) => void} [equip] adds controls
  *
  * @typedef {object} Shown
  * @property {string} text the printed output
@@ -58,8 +58,8 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
   const values = {}; // the last valid value of each setting
   const texts = {}; // and its text
   const problems = {};
-  let isLoaded = !load;
-  let arrival = null;
+  const mostOf = (setting) => ranges?.[setting]?.high ?? MOST_STEPS;
+  const readAs = (setting, text) => read(settings[setting], text, mostOf(setting));
 
   const fields = Object.fromEntries(
     [...element.querySelectorAll(".vary")].map((mark) => {
@@ -75,8 +75,8 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
   /** Applies the typed texts that are valid, marks the others, and updates the page. */
   function change(typed) {
     for (const [setting, text] of Object.entries(typed)) {
-      const { value, text: code, problem } = read(settings[setting], text);
-      problems[setting] = problem && words.problems[problem](setting, shortened(text));
+      const { value, text: code, problem } = readAs(setting, text);
+      problems[setting] = problem && words.problems[problem](setting, shortened(text), mostOf(setting));
       fields[setting].mark(Boolean(problem), note.id);
       if (problem) continue;
       values[setting] = value;
@@ -106,12 +106,12 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
 
   function setNumber(setting, value) {
     const text = textOf(setting, value);
-    if (!read(settings[setting], text).problem) set({ [setting]: text });
+    if (!readAs(setting, text).problem) set({ [setting]: text });
   }
 
   /** On blur, normalizes the text of a field to Python syntax: full-width digits to ASCII, +007 to 7. */
   function normalize(setting) {
-    const { text } = read(settings[setting], fields[setting].input.value);
+    const { text } = readAs(setting, fields[setting].input.value);
     if (text !== undefined) fields[setting].show(text);
   }
 
@@ -121,21 +121,16 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
 
   function update() {
     showSettings();
-    if (isLoaded) inSlices(updating);
-    else arrival ??= loading();
-  }
-
-  async function loading() {
-    element.toggleAttribute("data-busy", true);
-    try {
-      await load();
-      isLoaded = true;
-      inSlices(updating);
-    } catch {
-      arrival = null; // the next change tries again
-      element.toggleAttribute("data-busy", false);
-      note.say(words.notLoaded, true);
-    }
+    const coming = load?.();
+    if (!coming) return inSlices(updating);
+    element.dataset.busy = "";
+    coming.then(
+      () => inSlices(updating),
+      ({ message }) => {
+        delete element.dataset.busy;
+        note.say(message, true);
+      },
+    );
   }
 
   function* updating() {
@@ -158,7 +153,7 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
   }
 
   for (const [setting, { built }] of Object.entries(fields)) {
-    values[setting] = read(settings[setting], built).value;
+    values[setting] = readAs(setting, built).value;
     texts[setting] = built;
   }
   const dragged = parts.find((part) => part.name === handle?.part);

@@ -1,8 +1,7 @@
 // Parses what a reader types, as Python would, or rejects it with a reason.
 
 /** Keeps the page responsive. */
-const MOST_STEPS = 10_000;
-export const MOST_EPOCHS = 20;
+export const MOST_STEPS = 10_000;
 
 export const DIGITS = "\\d(?:_?\\d)*"; // Python allows 1_000
 const NUMBER = new RegExp(`^[+-]?(${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(e[+-]?${DIGITS})?$`, "i");
@@ -13,20 +12,16 @@ const FULL_WIDTH = /[\uff01-\uff5e]/g; // an input method may leave these; each 
 /**
  * The validator of each kind of setting; returns the key of an error message in words.js, or undefined.
  *
- * @type {Record<string, (value: number, text: string) => string | undefined>}
+ * @type {Record<string, (value: number, text: string, most: number) => string | undefined>}
  */
 const KINDS = {
   coordinate: () => undefined,
   small: () => undefined, // a coordinate that matters over many decades
   positive: (value) => (value > 0 ? undefined : "notPositive"),
   share: (value) => (value >= 0 && value < 1 ? undefined : "notShare"),
-  steps: (value, text) => {
+  steps: (value, text, most) => {
     if (!WHOLE.test(text) || value < 0) return "notCount";
-    return value > MOST_STEPS ? "tooManySteps" : undefined;
-  },
-  epochs: (value, text) => {
-    if (!WHOLE.test(text) || value < 0) return "notCount";
-    return value > MOST_EPOCHS ? "tooManyEpochs" : undefined;
+    return value > most ? "tooManySteps" : undefined;
   },
 };
 
@@ -39,7 +34,7 @@ export const ascii = (text) =>
  * @param {string} typed
  * @returns {{ value: number, text: string } | { problem: string }} `text` in Python syntax
  */
-export const read = (kind, typed) => {
+export const read = (kind, typed, most = MOST_STEPS) => {
   const text = ascii(typed).trim();
   if (text === "") return { problem: "empty" };
   if (/^[+-]?(inf|infinity|nan)$/i.test(text)) return { problem: "notFinite" };
@@ -49,14 +44,14 @@ export const read = (kind, typed) => {
   const code = WHOLE.test(text) ? String(BigInt(plain.replace("+", ""))) : plain; // Python's integers have no -0
   const value = Number(code);
   if (!Number.isFinite(value)) return { problem: "tooLarge" };
-  const problem = KINDS[kind](value, text);
+  const problem = KINDS[kind](value, text, most);
   return problem ? { problem } : { value, text: code };
 };
 
 /** The next value up (1) or down (-1) from the keyboard. */
 export const stepped = (kind, value, direction) => {
   // A tenth of the leading digit's unit: a small change at any magnitude, and positive numbers stay positive.
-  const unit = { steps: 1, epochs: 1, coordinate: 0.1, share: 0.01 }[kind];
+  const unit = { steps: 1, coordinate: 0.1, share: 0.01 }[kind];
   const size = Math.floor(Math.log10(Math.abs(value) || 1e-15) + (direction * value < 0 ? -1e-9 : 1e-9));
   const next = value + direction * (unit ?? 10 ** (size - 1));
   return Number(next.toPrecision(12));

@@ -1,5 +1,7 @@
 // What the live parts say, in the language of the page.
 
+const written = (count) => count.toLocaleString("en");
+
 const ENGLISH = {
   reset: "Reset",
   undo: "Undo",
@@ -7,9 +9,6 @@ const ENGLISH = {
   linked: "The link is copied. It leads to what is shown here.",
   notLinked: "The link could not be copied. It is in the address bar.",
   busy: "Computing…",
-  notLoaded: "A file of this figure did not load. Change a number to try again.",
-  play: "Play",
-  pause: "Pause",
   coarse: "Too many steps to draw: the figure leaves some out; the numbers count them all.",
   names: {
     lr: "learning rate",
@@ -36,7 +35,6 @@ const ENGLISH = {
     late: "learning rate of the second half",
     longest: "longest gradient that is left as it is",
     degrees: "direction, in degrees",
-    epochs: "how often each image is seen",
   },
   label: (name, meaning) => (meaning ? `${name}: ${meaning}` : name),
   at: (coordinates) => coordinates.map(([name, value]) => `${name} ${value}`).join(", "),
@@ -51,8 +49,7 @@ const ENGLISH = {
     notPositive: (name, typed) => `${name} must be above 0, not ${typed}.`,
     notShare: (name, typed) => `${name} must be 0 or more and below 1, not ${typed}.`,
     notCount: (name, typed) => `${name} must be a whole number, 0 or more, not ${typed}.`,
-    tooManySteps: (name) => `${name} can be at most 10,000 here, so that the page stays quick. The Python code knows no such limit.`,
-    tooManyEpochs: (name) => `${name} can be at most 20 here. The Python code knows no such limit.`,
+    tooManySteps: (name, typed, most) => `${name} can be at most ${written(most)} here, so that the page stays quick. The Python code knows no such limit.`,
   },
   join: (sentences) => sentences.join(" "),
   outside: "The point lies outside the picture.",
@@ -78,9 +75,6 @@ const CHINESE = {
   linked: "連結已經複製，打開就是現在的畫面。",
   notLinked: "無法複製，連結就在網址列。",
   busy: "計算中…",
-  notLoaded: "這張圖有檔案沒有載入，改一個數字就會再試一次。",
-  play: "播放",
-  pause: "暫停",
   coarse: "步數太多，圖上省略了一部分；數字仍是全部算完的結果。",
   names: {
     lr: "學習率",
@@ -107,7 +101,6 @@ const CHINESE = {
     late: "後半段的學習率",
     longest: "梯度最長可以多長",
     degrees: "方向（度）",
-    epochs: "每張圖片看過幾次",
   },
   label: (name, meaning) => (meaning ? `${name}：${meaning}` : name),
   at: (coordinates) => coordinates.map(([name, value]) => `${name} 是 ${value}`).join("，"),
@@ -122,8 +115,7 @@ const CHINESE = {
     notPositive: (name, typed) => `${name} 必須大於 0，不能是 ${typed}。`,
     notShare: (name, typed) => `${name} 必須大於等於 0 而且小於 1，不能是 ${typed}。`,
     notCount: (name, typed) => `${name} 必須是 0 以上的整數，不能是 ${typed}。`,
-    tooManySteps: (name) => `這裡的 ${name} 最多 10,000，再多網頁會變慢；Python 程式沒有這個限制。`,
-    tooManyEpochs: (name) => `這裡的 ${name} 最多 20；Python 程式沒有這個限制。`,
+    tooManySteps: (name, typed, most) => `這裡的 ${name} 最多 ${written(most)}，再多網頁會變慢；Python 程式沒有這個限制。`,
   },
   join: (sentences) => sentences.join(""),
   outside: "這個點在圖的範圍外。",

@@ -40,7 +40,7 @@ export const drawDigits = (image, { pixels, labels }, read) => {
   draw(image, count, 27, (n) => {
     const ink = (i) => pixels[SHAPE.PIXELS * (from + n) + i] / 16;
     const isRight = read[n] === labels[from + n];
-    return isRight ? (i) => [GREY, 0.7 * ink(i)] : (i) => [ORANGE, 0.25 + 0.75 * ink(i)];
+    return isRight ? (i) => [GREY, 0.85 * ink(i)] : (i) => [ORANGE, 0.25 + 0.75 * ink(i)];
   });
 };
 

@@ -1,0 +1,50 @@
+// What the figure of the network shows, once the data are there.
+
+import { numbered } from "../descents.js";
+import { makePlayer } from "../lab/player.js";
+import { fixed } from "../python.js";
+import { OF_VALIDATION, makeTraining, unpacked } from "./learning.js";
+import { drawDigits, drawWeights } from "./pictures.js";
+
+export { makePlayer };
+
+const DATA = new URL("../../digits.bin", import.meta.url);
+const MENTIONED = 6; // mistakes
+
+/**
+ * Loads the data, and returns what runs the listing.
+ *
+ * @param {Record<"digits" | "weights", SVGImageElement>} images of the figure
+ * @param {number} most epochs
+ */
+export const makeRun = async (images, most) => {
+  const { body } = await fetch(DATA);
+  const bytes = await new Response(body.pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
+  const data = unpacked(bytes, most);
+  const digits = data.labels.subarray(OF_VALIDATION.from);
+  let training; // the last one: to show fewer epochs, or more, it need not begin anew
+  let rates = "";
+  return function* run({ lr, beta, epochs }) {
+    if (rates !== `${lr} ${beta}`) {
+      training = makeTraining(data, lr, beta);
+      rates = `${lr} ${beta}`;
+    }
+    const networks = yield* training.after(epochs);
+    const { w, read, ...loss } = networks.at(-1);
+    const missed = read.flatMap((digit, n) => (digit === digits[n] ? [] : [`${digits[n]} as ${digit}`]));
+    const some = missed.length > MENTIONED ? [...missed.slice(0, MENTIONED), "..."] : missed;
+    const curve = (of) => [numbered(networks.map((network) => network[of]))];
+    return {
+      text: [
+        `loss: training ${fixed(loss.training, 3)}, validation ${fixed(loss.validation, 3)}`,
+        `validation: ${read.length - missed.length} of ${read.length} read rightly`,
+        `misread: ${some.join(", ") || "none"}`,
+      ].join("\n"),
+      parts: { training: curve("training"), validation: curve("validation") },
+      paint: () => {
+        drawDigits(images.digits, data, read);
+        drawWeights(images.weights, w);
+      },
+    };
+  };
+};
