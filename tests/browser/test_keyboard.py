@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from listings import settled
 from playwright.sync_api import Page, expect
 from prose import PAGES, path_of, source
 
@@ -76,8 +77,10 @@ def test_arrow_keys_change_every_number_and_move_every_point_and_enter_resets(
             before = field.input_value()
             field.press("ArrowUp")
             assert float(field.input_value()) != float(before)
+        settled(live)
         assert live.evaluate(SHOWN) != shown
         reset.press("Enter")
+        settled(live)
         assert output.text_content() == built
         for point in live.locator(".handle").all():
             settings = [field.input_value() for field in live.locator(".highlight input").all()]
