@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -19,10 +20,11 @@ LEARN = """async (runs) => {
         await Promise.all(["network/learning", "core/index"].map((name) => import(`/assets/live/${name}.js`)));
     const { body } = await fetch("/assets/digits.bin");
     const bytes = await new Response(body.pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
-    const data = unpacked(bytes, 20);
+    const data = unpacked(bytes);
     const after = ([lr, beta, epochs]) => finish(makeTraining(data, lr, beta).after(epochs))
         .map(({ training, validation, read, w }) => [training, validation, read, [...w]]);
-    return [[...data.first], data.orders, [...data.images], [...data.labels], runs.map(after)];
+    const orders = Array.from({ length: 20 }, (_, epoch) => data.orderOf(epoch));
+    return [[...data.first], orders, [...data.images], [...data.labels], runs.map(after)];
 }"""
 
 RUNS = [(0.1, 0.0, 3), (4.0, 0.0, 2), (0.4, 0.9, 3)]
@@ -125,7 +127,9 @@ def test_play_shows_one_epoch_after_the_other_stops_at_a_press_and_goes_on_from_
     assert epochs.input_value() == "10"
 
 
-def test_the_data_are_loaded_at_the_first_change_and_once_more_if_they_did_not_arrive(page: Page, address: str) -> None:
+def test_the_data_are_loaded_at_the_first_change_and_once_more_if_they_did_not_arrive(
+    page: Page, address: str, site: Path
+) -> None:
     asked: list[str] = []
 
     def answer(route: Route) -> None:
@@ -139,6 +143,7 @@ def test_the_data_are_loaded_at_the_first_change_and_once_more_if_they_did_not_a
     live = visit(page, address, PAGE, NAME)
     built = live.locator("output").text_content()
     assert asked == []
+    assert (site / "assets" / "digits.bin").stat().st_size <= 60_000
     field(live, "epochs").fill("1")
     expect(live.locator(".wrong[role=status]")).to_contain_text("did not load")
     assert live.locator("output").text_content() == built

@@ -16,7 +16,7 @@ const PORTION = 100; // images whose loss is computed at a time
 /**
  * @typedef {object} Data
  * @property {Float64Array} first the weights at the start
- * @property {number[][]} orders of the images, for each epoch
+ * @property {(epoch: number) => number[]} orderOf the images of the training, in an epoch
  * @property {Float64Array} images less their mean, one after the other
  * @property {Uint8Array} pixels from 0 to 16
  * @property {Uint8Array} labels
@@ -24,10 +24,9 @@ const PORTION = 100; // images whose loss is computed at a time
 
 /**
  * @param {ArrayBuffer} bytes as docs/hooks/digits.py writes them
- * @param {number} epochs
  * @returns {Data}
  */
-export const unpacked = (bytes, epochs) => {
+export const unpacked = (bytes) => {
   const first = new Float64Array(bytes, 0, PARAMETERS);
   const [state, low, inc, end] = new BigUint64Array(bytes, first.byteLength, 4);
   const labels = new Uint8Array(bytes, first.byteLength + 32, IMAGES);
@@ -37,10 +36,16 @@ export const unpacked = (bytes, epochs) => {
   first.fill(0, B1, W2).fill(0, B2);
   const mean = new Float64Array(PIXELS);
   for (let i = 0; i < TRAIN * PIXELS; i++) mean[i % PIXELS] += pixels[i] / 16;
-  const images = Float64Array.from(pixels, (ink, i) => ink / 16 - mean[i % PIXELS] / TRAIN);
+  for (let i = 0; i < PIXELS; i++) mean[i] /= TRAIN;
+  const images = new Float64Array(pixels.length);
+  for (let i = 0; i < pixels.length; i++) images[i] = pixels[i] / 16 - mean[i % PIXELS];
   const generator = makeGenerator((state << 64n) | low, (inc << 64n) | end);
-  const orders = Array.from({ length: epochs }, () => generator.permutation(TRAIN));
-  return { first, orders, images, pixels, labels };
+  const orders = []; // made when they are needed
+  const orderOf = (epoch) => {
+    while (orders.length <= epoch) orders.push(generator.permutation(TRAIN));
+    return orders[epoch];
+  };
+  return { first, orderOf, images, pixels, labels };
 };
 
 /**
@@ -82,7 +87,7 @@ const forward = (w, images, n, hidden, logP) => {
  * @param {number} lr
  * @param {number} beta
  */
-export const makeTraining = ({ first, orders, images, labels }, lr, beta) => {
+export const makeTraining = ({ first, orderOf, images, labels }, lr, beta) => {
   const w = first.slice();
   const velocity = new Float64Array(PARAMETERS);
   const grad = new Float64Array(PARAMETERS);
@@ -138,7 +143,7 @@ export const makeTraining = ({ first, orders, images, labels }, lr, beta) => {
     /** The networks at the start and after each of so many epochs, with their losses, and what they read. */
     *after(epochs) {
       while (passed.length <= epochs) {
-        if (passed.length > 0) yield* epoch(orders[passed.length - 1]);
+        if (passed.length > 0) yield* epoch(orderOf(passed.length - 1));
         const { loss: training } = yield* looking(0, TRAIN);
         const { loss: validation, read } = yield* looking(TRAIN, IMAGES);
         passed.push({ w: w.slice(), training, validation, read });

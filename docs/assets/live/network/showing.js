@@ -15,12 +15,11 @@ const MENTIONED = 6; // mistakes
  * Loads the data, and returns what runs the listing.
  *
  * @param {Record<"digits" | "weights", SVGImageElement>} images of the figure
- * @param {number} most epochs
  */
-export const makeRun = async (images, most) => {
+export const makeRun = async (images) => {
   const { body } = await fetch(DATA);
   const bytes = await new Response(body.pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
-  const data = unpacked(bytes, most);
+  const data = unpacked(bytes);
   const digits = data.labels.subarray(OF_VALIDATION.from);
   let training; // the last one: to show fewer epochs, or more, it need not begin anew
   let rates = "";

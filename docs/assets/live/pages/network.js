@@ -17,7 +17,7 @@ const images = {};
 const arrived = async () => {
   try {
     const showing = await import("../network/showing.js");
-    run = await showing.makeRun(images, EPOCHS.high);
+    run = await showing.makeRun(images);
     ({ makePlayer } = showing);
   } catch {
     arrival = null; // the next time it is tried again
