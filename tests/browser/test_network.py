@@ -10,7 +10,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from listings import QUICK, cells, entered, field, first_code, names_before, settled, turn_to, visit
+from listings import QUICK, box_of, cells, entered, field, first_code, names_before, settled, turn_to, visit
 from playwright.sync_api import Locator, Page, Route, expect
 
 PAGE, NAME = "beyond/network", "train"
@@ -153,6 +153,27 @@ def test_the_data_are_loaded_at_the_first_change_and_once_more_if_they_did_not_a
     assert live.locator(".wrong").count() == 0
     assert len(asked) == 2
     page.unroute("**/digits.bin")
+
+
+def test_what_is_read_in_an_image_is_said_where_one_points(page: Page, address: str) -> None:
+    live = turn_to(page, address, PAGE, NAME)
+    entered(live, [("epochs", "2")])
+    space = names_before(PAGE, NAME)
+    w, part = space["training"](0.1, 0.0, 2)[-1], space["valid"]
+    w1, b1, w2, b2 = space["unpack"](w)
+    score = np.exp(np.tanh(space["images"][part] @ w1 + b1) @ w2 + b2)
+    sure = score.max(axis=1) / score.sum(axis=1)
+    tip, box = live.locator(".tip"), box_of(live.locator("image").first)
+    for n in (0, 26, 120, 296):
+        row, column = divmod(n, 27)
+        x, y = box["x"] + (column + 0.5) / 27 * box["width"], box["y"] + (row + 0.5) / 11 * box["height"]
+        page.mouse.move(x, y)
+        label, read = space["labels"][part][n], score[n].argmax()
+        expect(tip).to_have_text(f"{label}, read as {read} ({100 * sure[n]:.0f} %)")
+        there = box_of(tip)
+        assert box["x"] - 1 <= there["x"] < there["x"] + there["width"] <= box["x"] + box["width"] + 1
+    page.mouse.move(0, 0)
+    expect(tip).to_be_hidden()
 
 
 def test_an_epoch_that_is_not_there_is_refused(page: Page, address: str) -> None:

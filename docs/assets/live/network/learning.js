@@ -126,16 +126,18 @@ export const makeTraining = ({ first, orderOf, images, labels }, lr, beta) => {
     }
   }
 
-  /** The mean loss of the images from one to another, and which digits are read in them. */
+  /** The mean loss of the images from one to another, which digits are read in them, and with what probabilities. */
   function* looking(from, to) {
     const read = [];
+    const sure = [];
     let sum = 0;
     for (let n = from; n < to; n++) {
       read.push(forward(w, images, n, hidden, logP));
+      sure.push(Math.exp(logP[read.at(-1)]));
       sum -= logP[labels[n]];
       if (n % PORTION === 0) yield;
     }
-    return { loss: sum / (to - from), read };
+    return { loss: sum / (to - from), read, sure };
   }
 
   const passed = []; // the network at the start and after each epoch
@@ -145,8 +147,8 @@ export const makeTraining = ({ first, orderOf, images, labels }, lr, beta) => {
       while (passed.length <= epochs) {
         if (passed.length > 0) yield* epoch(orderOf(passed.length - 1));
         const { loss: training } = yield* looking(0, TRAIN);
-        const { loss: validation, read } = yield* looking(TRAIN, IMAGES);
-        passed.push({ w: w.slice(), training, validation, read });
+        const { loss: validation, read, sure } = yield* looking(TRAIN, IMAGES);
+        passed.push({ w: w.slice(), training, validation, read, sure });
       }
       return passed.slice(0, epochs + 1);
     },

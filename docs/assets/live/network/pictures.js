@@ -4,6 +4,7 @@ import { OF_VALIDATION, SHAPE } from "./learning.js";
 
 const SIDE = 8; // pixels of an image
 const TILE = SIDE + 1;
+const COLUMNS = 27;
 const [GREY, ORANGE, BLUE] = [[123, 138, 151], [184, 70, 27], [36, 108, 220]];
 const LARGEST = 0.8; // a weight in full colour
 
@@ -37,11 +38,49 @@ const draw = (image, count, columns, lookOf) => {
 /** The images, those lit that are read wrongly. */
 export const drawDigits = (image, { pixels, labels }, read) => {
   const { from, count } = OF_VALIDATION;
-  draw(image, count, 27, (n) => {
+  draw(image, count, COLUMNS, (n) => {
     const ink = (i) => pixels[SHAPE.PIXELS * (from + n) + i] / 16;
     const isRight = read[n] === labels[from + n];
     return isRight ? (i) => [GREY, 0.85 * ink(i)] : (i) => [ORANGE, 0.25 + 0.75 * ink(i)];
   });
+};
+
+/**
+ * Says beside the pointer what there is about the image under it; returns how to say it anew.
+ *
+ * @param {SVGImageElement} image
+ * @param {(n: number) => string} textOf image n
+ */
+export const makeTip = (image, textOf) => {
+  const stage = image.closest(".stage");
+  const tip = document.createElement("span");
+  tip.className = "tip";
+  tip.hidden = true;
+  stage.append(tip);
+  const rows = OF_VALIDATION.count / COLUMNS;
+  let shown = -1;
+  const say = () => {
+    tip.hidden = shown < 0;
+    if (shown >= 0) tip.textContent = textOf(shown);
+  };
+  const point = ({ clientX, clientY }) => {
+    const [box, around] = [image, stage].map((element) => element.getBoundingClientRect());
+    const column = Math.floor(((clientX - box.left) / box.width) * COLUMNS);
+    const row = Math.floor(((clientY - box.top) / box.height) * rows);
+    const isInside = column >= 0 && column < COLUMNS && row >= 0 && row < rows;
+    shown = isInside ? COLUMNS * row + column : -1;
+    tip.style.left = `${box.left - around.left + ((column + 0.5) / COLUMNS) * box.width}px`;
+    tip.style.top = `${box.top - around.top + (row / rows) * box.height}px`;
+    tip.style.translate = `${-100 * ((column + 0.5) / COLUMNS)}% -100%`; // never beyond the picture
+    say();
+  };
+  stage.addEventListener("pointermove", point);
+  stage.addEventListener("pointerdown", point);
+  stage.addEventListener("pointerleave", () => {
+    shown = -1;
+    say();
+  });
+  return say;
 };
 
 /** The weights of each hidden unit, where the pixels are from which they come. */

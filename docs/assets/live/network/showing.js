@@ -4,7 +4,7 @@ import { numbered } from "../descents.js";
 import { makePlayer } from "../lab/player.js";
 import { fixed } from "../python.js";
 import { OF_VALIDATION, makeTraining, unpacked } from "./learning.js";
-import { drawDigits, drawWeights } from "./pictures.js";
+import { drawDigits, drawWeights, makeTip } from "./pictures.js";
 
 export { makePlayer };
 
@@ -15,14 +15,17 @@ const MENTIONED = 6; // mistakes
  * Loads the data, and returns what runs the listing.
  *
  * @param {Record<"digits" | "weights", SVGImageElement>} images of the figure
+ * @param {(digit: number, read: number, percent: string) => string} told about an image under the pointer
  */
-export const makeRun = async (images) => {
+export const makeRun = async (images, told) => {
   const { body } = await fetch(DATA);
   const bytes = await new Response(body.pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
   const data = unpacked(bytes);
   const digits = data.labels.subarray(OF_VALIDATION.from);
   let training; // the last one: to show fewer epochs, or more, it need not begin anew
   let rates = "";
+  let last = null; // the network that is shown
+  const tip = makeTip(images.digits, (n) => (last ? told(digits[n], last.read[n], fixed(100 * last.sure[n], 0)) : ""));
   return function* run({ lr, beta, epochs }) {
     if (rates !== `${lr} ${beta}`) {
       training = makeTraining(data, lr, beta);
@@ -41,6 +44,8 @@ export const makeRun = async (images) => {
       ].join("\n"),
       parts: { training: curve("training"), validation: curve("validation") },
       paint: () => {
+        last = networks.at(-1);
+        tip();
         drawDigits(images.digits, data, read);
         drawWeights(images.weights, w);
       },

@@ -4,10 +4,22 @@ import { live } from "../live.js";
 import { words } from "../words.js";
 
 const EPOCHS = { low: 0, high: 20 };
-const [lost, play, pause, meaning] = document.documentElement.lang.startsWith("zh")
-  ? ["這張圖有檔案沒有載入，改一個數字就會再試一次。", "播放", "暫停", "每張圖片看過幾次"]
-  : ["A file of this figure did not load. Change a number to try again.", "Play", "Pause", "how often each image is seen"];
-words.names.epochs = meaning;
+const { lost, play, pause, epochs, told } = document.documentElement.lang.startsWith("zh")
+  ? {
+      lost: "這張圖有檔案沒有載入，改一個數字就會再試一次。",
+      play: "播放",
+      pause: "暫停",
+      epochs: "每張圖片看過幾次",
+      told: (digit, read, percent) => `${digit}，認成 ${read}（${percent}%）`,
+    }
+  : {
+      lost: "A file of this figure did not load. Change a number to try again.",
+      play: "Play",
+      pause: "Pause",
+      epochs: "how often each image is seen",
+      told: (digit, read, percent) => `${digit}, read as ${read} (${percent} %)`,
+    };
+words.names.epochs = epochs;
 
 let run = null;
 let makePlayer;
@@ -17,7 +29,7 @@ const images = {};
 const arrived = async () => {
   try {
     const showing = await import("../network/showing.js");
-    run = await showing.makeRun(images);
+    run = await showing.makeRun(images, told);
     ({ makePlayer } = showing);
   } catch {
     arrival = null; // the next time it is tried again
@@ -61,6 +73,7 @@ const equip = (element, set) => {
     });
   }
   element.querySelector('.dial[data-name="epochs"]').append(button);
+  images.digits.closest(".stage").addEventListener("pointerenter", () => load() && set({}), { once: true });
 };
 
 live({
