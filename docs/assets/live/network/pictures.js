@@ -28,7 +28,8 @@ const draw = (image, count, columns, lookOf) => {
     const look = lookOf(n);
     for (let i = 0; i < SIDE * SIDE; i++) {
       const [colour, amount] = look(i);
-      tile.data.set([...colour, Math.trunc(255 * amount + 0.5)], 4 * i);
+      for (let k = 0; k < 3; k++) tile.data[4 * i + k] = colour[k];
+      tile.data[4 * i + 3] = 255 * amount; // rounded
     }
     pen.putImageData(tile, TILE * (n % columns), TILE * Math.floor(n / columns));
   }
