@@ -289,11 +289,12 @@ SETTLED = """async (live) => {
 }"""
 """Waits until a listing has computed what was asked of it, in slices."""
 
-RESET = """() => {
+RESET = """async () => {
     document.activeElement.blur();
     getSelection().removeAllRanges();
     scrollTo(0, 0);
     for (const reset of document.querySelectorAll("[data-live] .live-bar button:last-child")) reset.click();
+    while (document.querySelector("[data-live][data-busy]")) await new Promise((go) => setTimeout(go));
     const isBuilt = (field) => field.value === field.defaultValue && !field.hasAttribute("aria-invalid");
     return [...document.querySelectorAll("[data-live] .field input")].every(isBuilt);
 }"""

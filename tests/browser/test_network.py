@@ -96,7 +96,6 @@ SHOWS = """([least, most]) => {
 
 def test_play_shows_one_epoch_after_the_other_stops_at_a_press_and_goes_on_from_there(page: Page, address: str) -> None:
     live = turn_to(page, address, PAGE, NAME)
-    settled(live)
     play, epochs = live.locator(".play"), field(live, "epochs")
     built = live.locator("output").text_content()
     play.click()

@@ -19,8 +19,8 @@ import { remark, words } from "./words.js";
  *
  * @typedef {object} Listing
  * @property {Record<string, string>} settings the cyan numbers and the kind of each (settings.js)
- * @property {Record<string, { low: number, high: number }>} [ranges] the ends of dials, where the kind does not fit, and of
- *   what may be typed as steps
+ * @property {Record<string, { low: number, high: number }>} [ranges] the ends of dials, where the kind does not fit; of
+ *   steps, of fields too
  * @property {{ part: string, moves: (string | null)[], anywhere?: boolean, finest?: number }} [handle] the part of the
  *   figure that can be dragged, and the settings of its two coordinates; the others are options of handle.js
  * @property {(values: Record<string, number>) => Shown | Generator<void, Shown>} run a generator, for runs that may take

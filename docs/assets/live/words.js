@@ -1,6 +1,6 @@
 // What the live parts say, in the language of the page.
 
-const written = (count) => count.toLocaleString("en");
+const written = (most = 10_000) => most.toLocaleString("en");
 
 const ENGLISH = {
   reset: "Reset",
