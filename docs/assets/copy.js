@@ -2,7 +2,7 @@
 // the listing, all with the numbers that stand there now. The build finds what is needed: docs/hooks/slices.py.
 
 /** The code of a cell as it stands on the screen; text beneath an input is its number. */
-const code = (cell) => document.querySelector(`[data-cell="${cell}"] code`).textContent.replace(/\n$/, "");
+export const code = (cell) => document.querySelector(`[data-cell="${cell}"] code`).textContent.replace(/\n$/, "");
 
 /** The needed lines above a listing: runs of lines from one cell each, as in "1:3-7 1:9 4:1-2". */
 const runs = ({ dataset }) => {
@@ -19,13 +19,13 @@ const extra = (block) => runs(block).reduce((sum, { first, last }) => sum + last
 
 const isDefinition = (text) => /^(#.*\n)*(@|def |class )/.test(text);
 
-/** @param {HTMLElement} block the element around a listing, with data-cell, data-imports and data-lines */
-export const program = (block) => {
-  const parts = runs(block).map(({ cell, first, last }) => {
+const lines = (block) => {
+  return runs(block).map(({ cell, first, last }) => {
     return { cell, text: code(cell).split("\n").slice(first - 1, last).join("\n") };
   });
-  if (extra(block)) parts.push({ cell: Number(block.dataset.cell), text: code(block.dataset.cell) });
-  else return code(block.dataset.cell);
+};
+
+const joined = (block, parts) => {
   let whole = imports(block).join("\n");
   let before = { cell: 0, text: "" };
   for (const part of parts) {
@@ -34,6 +34,15 @@ export const program = (block) => {
     before = part;
   }
   return whole;
+};
+
+/** What a listing needs of the code above it. @param {HTMLElement} block the element around it, with data-cell */
+export const needed = (block) => joined(block, lines(block));
+
+/** A listing with what it needs: a program. */
+export const program = (block) => {
+  const { cell } = block.dataset;
+  return joined(block, [...lines(block), { cell: Number(cell), text: code(cell) }]);
 };
 
 const buttonOf = (target) => target.closest?.(".md-code__button");

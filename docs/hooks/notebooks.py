@@ -23,6 +23,7 @@ from urllib.parse import urljoin
 import jieba
 import jupytext
 from gdbook import figures
+from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -33,6 +34,7 @@ from mkdocs.structure.pages import Page
 from mkdocstrings import MkdocstringsPlugin
 from nbformat import NotebookNode, from_dict
 
+import inpage
 from card import card, icon
 from checks import check_cells, check_plain, live_entries
 from digits import sample
@@ -99,6 +101,7 @@ class Site:
     failures: set[str] = field(default_factory=set)  # the messages that were logged
     wheel: str = ""  # its file name
     card: bool = False  # whether there is a picture for shared links
+    python: Path | None = None  # where the files are with which a browser runs Python
 
     def fail(self, message: str) -> str:
         """Stops the build. While serving, logs the message in one line instead, and returns it as HTML for the page."""
@@ -139,6 +142,16 @@ def on_config(config: MkDocsConfig) -> None:
     config.extra["live_modules"] = sorted(
         path.relative_to(folder).as_posix() for path in shared if path.parent.name not in {"pages", "lab", "network"}
     )
+    try:
+        site.python = inpage.given()
+    except inpage.FilesError as error:
+        raise PluginError(str(error)) from None
+    if site.python:
+        script = ExtraScriptValue(inpage.SCRIPT)
+        script.type = "module"
+        config.extra_javascript.append(script)
+    else:
+        log.info(f"{inpage.FOLDER} names no folder with Pyodide, so readers cannot edit listings in the page")
     config.extra_css[:] = [sheet for sheet in config.extra_css if sheet != MkdocstringsPlugin.css_filename]
 
 
@@ -260,6 +273,12 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
     site.card = bool(first)
     if first:
         made[CARD] = card(*first)
+    if site.python:
+        cache = Path(config.config_file_path).parent / CACHE.with_name("python")
+        try:
+            made |= inpage.files(site.python, cache, wheel)
+        except inpage.FilesError as error:
+            raise PluginError(str(error)) from None
     for name, content in made.items():
         files.append(File.generated(config, name, content=content))
 

@@ -1,0 +1,17 @@
+// A button on each listing, to edit it and run it in the page. All else is loaded with the first click.
+
+const { userAgent, maxTouchPoints } = navigator;
+// There this version of Pyodide ends the page.
+const isIPad18 = /iPad|Macintosh/.test(userAgent) && maxTouchPoints > 1 && /Version\/18|OS 18_/.test(userAgent);
+
+for (const block of isIPad18 ? [] : document.querySelectorAll("[data-cell]")) {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "edit" });
+  button.dataset.do = "edit";
+  button.textContent = document.documentElement.lang.startsWith("zh") ? "編輯" : "Edit";
+  button.addEventListener("click", async () => {
+    const { edit } = await import("./editor.js");
+    edit(block, button);
+  });
+  block.append(button);
+}

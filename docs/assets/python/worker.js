@@ -1,0 +1,91 @@
+// Python in a worker: loads Pyodide from this site's own folder, and then runs one listing after the other.
+
+import { folder, sizes } from "./files.js";
+
+const KEPT = "gdbook-python";
+const SITE = "/lib/python3.12/site-packages";
+const DRAWING = "matplotlib.zip";
+const DRAWS = /matplotlib|figures|plt/;
+const BASE = new URL(`${folder}/`, import.meta.url).href;
+const { fetch, caches, postMessage: post } = { fetch: self.fetch, caches: self.caches, postMessage: self.postMessage.bind(self) };
+
+let got = 0;
+let all = 0;
+
+/** A file of the folder, from the cache if it was there before. The name of the folder changes with its content. */
+const load = async (name) => {
+  all += sizes[name];
+  const cache = await caches?.open(KEPT).catch(() => null);
+  let response = await cache?.match(BASE + name);
+  if (!response) {
+    response = await fetch(BASE + name);
+    if (!response.ok) throw new Error(`${response.status} ${name}`);
+    cache?.put(BASE + name, response.clone()).catch(() => {}); // no room
+  }
+  const counted = new TransformStream({
+    transform(chunk, controller) {
+      got += chunk.length;
+      post({ kind: "progress", got, all });
+      controller.enqueue(chunk);
+    },
+  });
+  return new Response(response.body.pipeThrough(counted), { headers: response.headers });
+};
+
+/** Removes what earlier versions of the site have kept. */
+const tidy = async () => {
+  const cache = await caches?.open(KEPT);
+  const names = new Set(Object.keys(sizes).map((name) => BASE + name));
+  for (const { url } of (await cache?.keys()) ?? []) if (!names.has(url)) cache.delete(url);
+};
+
+/** Takes from the code that runs here what reaches beyond it: the network, what is stored, and code made of text. */
+const lock = () => {
+  const refused = function () {
+    throw new Error("not in a page");
+  };
+  refused.prototype = Function.prototype; // for instanceof
+  const closed =
+    "fetch XMLHttpRequest WebSocket WebSocketStream WebTransport EventSource FontFace Worker SharedWorker importScripts " +
+    "caches indexedDB BroadcastChannel MessageChannel navigator eval Function";
+  for (const name of closed.split(" ")) Object.defineProperty(self, name, { value: refused });
+  for (const made of [() => {}, async () => {}, function* () {}, async function* () {}]) {
+    Object.defineProperty(Object.getPrototypeOf(made), "constructor", { value: refused });
+  }
+};
+
+const unpack = async (python, response) => python.unpackArchive(await (await response).arrayBuffer(), "zip", { extractDir: SITE });
+
+const started = (async () => {
+  const core = Object.keys(sizes).filter((name) => name !== DRAWING);
+  const files = Object.fromEntries(core.map((name) => [name, load(name)]));
+  self.fetch = (url) => files[String(url).replace(BASE, "")];
+  const { loadPyodide } = await import(`${BASE}pyodide.mjs`);
+  (0, eval)(await (await files["pyodide.asm.js"]).text()); // else it would be imported, and not kept
+  const jsglobals = { eval: () => {} };
+  const python = await loadPyodide({ indexURL: BASE, jsglobals, env: { MPLBACKEND: "svg" }, stdin: () => undefined });
+  for (const name of core.filter((each) => /^(numpy|gdbook)/.test(each))) await unpack(python, files[name]);
+  for (const name of ["js", "pyodide_js"]) python.unregisterJsModule(name);
+  const { run } = python.pyimport("cell");
+  lock();
+  tidy().catch(() => {});
+  return { python, run };
+})();
+
+let drawing = null; // what draws is loaded with the first listing that needs it
+
+const work = async ({ id, above, listing }) => {
+  const { python, run } = await started;
+  const draws = DRAWS.test(above + listing);
+  if (draws) await (drawing ??= unpack(python, load(DRAWING)));
+  post({ kind: "start", id });
+  run(above, listing, draws, (kind, text) => post({ id, kind, text }));
+  post({ kind: "end", id });
+};
+
+let queue = started;
+self.onmessage = ({ data }) => {
+  queue = queue.then(() => work(data)).catch((error) => post({ kind: "broken", text: String(error) }));
+};
+
+started.then(() => post({ kind: "ready" }), () => {});

@@ -1,0 +1,125 @@
+"""Runs in the worker of a page: the listing that a reader has written, after the code above it that it needs.
+
+It runs as in a fresh interpreter, except that imported modules stay. `post` sends what it prints and draws to the page.
+"""
+
+import ast
+import io
+import linecache
+import logging
+import re
+import sys
+import time
+import traceback
+import warnings
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+ABOVE, LISTING = "above", "listing"
+MOST_PRINTED = 100_000  # characters
+MOST_DRAWN = 4_000_000  # characters of one SVG
+PAUSE = 0.1  # seconds between two messages with text
+numbers = count(1)
+
+for module in [name for name in sys.modules if name.partition(".")[0] in {"js", "pyodide_js"}]:
+    del sys.modules[module]  # the worker has closed these
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # which would miss the fonts that were cut
+
+
+class Printed(io.TextIOBase):
+    """Sends text to the page in pieces, and ends a program that prints without end."""
+
+    def __init__(self, post: Callable[..., None]) -> None:
+        self.post, self.left, self.waiting, self.sent = post, MOST_PRINTED, "", time.monotonic()
+
+    def write(self, text: str) -> int:
+        self.waiting += text[: max(0, self.left)]
+        self.left -= len(text)
+        if time.monotonic() > self.sent + PAUSE:
+            self.flush()
+        if self.left < 0:
+            raise RuntimeError(f"more than {MOST_PRINTED:,} characters were printed")
+        return len(text)
+
+    def flush(self) -> None:
+        if self.waiting:
+            self.post("text", self.waiting)
+        self.waiting, self.sent = "", time.monotonic()
+
+
+class Figures:
+    """Sends figures to the page when they are shown, in the page's colours."""
+
+    def __init__(self, post: Callable[..., None]) -> None:
+        import matplotlib.pyplot as plt
+        from gdbook import figures
+
+        import svg
+
+        self.post, self.plt, self.svg, self.shown = post, plt, svg, 0
+        self.colours = svg.palette(Path(figures.__file__).with_name("book.mplstyle"), figures.CHANGEABLE)
+        plt.rcdefaults()
+        plt.close("all")
+        plt.show = lambda *_, **__: self.show()  # matplotlib gives it a signature, so it must be a function
+
+    def show(self) -> None:
+        for number in self.plt.get_fignums():
+            drawn = io.StringIO()
+            self.plt.figure(number).savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
+            source = drawn.getvalue()
+            if len(source) > MOST_DRAWN:
+                self.plt.close("all")
+                raise RuntimeError(f"a figure of {len(source) / 1e6:.0f} MB is too large to be shown")
+            # A colour that the style does not have stays as it is.
+            own = {colour: colour for colour in re.findall(r"#[0-9a-f]{6}\b", source)}
+            with suppress(self.svg.FigureError):  # drawn in a way that no page uses: shown as matplotlib writes it
+                source = self.svg.page_svg(source, own | self.colours, f"run{next(numbers)}-", {})
+            self.post("figure", source)
+            self.shown += 1
+        self.plt.close("all")
+        self.svg._page_svg.cache_clear()
+
+
+def run(above: str, listing: str, draws: bool, post: Callable[..., None]) -> None:
+    """Runs a listing, and sends what it prints, each figure that it shows, and its error if it raises one."""
+    space: dict[str, Any] = {"__name__": "__main__"}
+    printed = Printed(post)
+    with warnings.catch_warnings(), np.printoptions(), np.errstate():
+        try:
+            figures = Figures(post) if draws else None
+            with redirect_stdout(io.StringIO()):
+                execute(above, ABOVE, space)
+            with redirect_stdout(printed), redirect_stderr(printed):
+                value = execute(listing, LISTING, space)
+                if figures:
+                    figures.show()
+                if value is not None and not (figures and figures.shown):
+                    print(repr(value))
+            printed.flush()
+        except BaseException as error:
+            printed.flush()
+            post("error", explained(error))
+
+
+def execute(code: str, name: str, space: dict[str, Any]) -> Any:
+    """Runs code as a notebook does, and returns the value of an expression at its end."""
+    linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
+    tree = ast.parse(code, name)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, name, "exec"), space)
+    return eval(compile(ast.Expression(last.value), name, "eval"), space) if last else None
+
+
+def explained(error: BaseException) -> str:
+    """The traceback of an error, with the lines of the reader alone."""
+    told = traceback.TracebackException.from_exception(error)
+    part: traceback.TracebackException | None = told
+    while part:
+        part.stack[:] = [frame for frame in part.stack if frame.filename in (ABOVE, LISTING)]
+        part = part.__cause__ or part.__context__
+    return "".join(told.format()).rstrip()
