@@ -19,13 +19,13 @@ const extra = (block) => runs(block).reduce((sum, { first, last }) => sum + last
 
 const isDefinition = (text) => /^(#.*\n)*(@|def |class )/.test(text);
 
-const lines = (block) => {
-  return runs(block).map(({ cell, first, last }) => {
+/** @param {HTMLElement} block the element around a listing, with data-cell, data-imports and data-lines */
+export const program = (block) => {
+  const parts = runs(block).map(({ cell, first, last }) => {
     return { cell, text: code(cell).split("\n").slice(first - 1, last).join("\n") };
   });
-};
-
-const joined = (block, parts) => {
+  if (extra(block)) parts.push({ cell: Number(block.dataset.cell), text: code(block.dataset.cell) });
+  else return code(block.dataset.cell);
   let whole = imports(block).join("\n");
   let before = { cell: 0, text: "" };
   for (const part of parts) {
@@ -34,15 +34,6 @@ const joined = (block, parts) => {
     before = part;
   }
   return whole;
-};
-
-/** What a listing needs of the code above it. @param {HTMLElement} block the element around it, with data-cell */
-export const needed = (block) => joined(block, lines(block));
-
-/** A listing with what it needs: a program. */
-export const program = (block) => {
-  const { cell } = block.dataset;
-  return joined(block, [...lines(block), { cell: Number(cell), text: code(cell) }]);
 };
 
 const buttonOf = (target) => target.closest?.(".md-code__button");

@@ -1,6 +1,6 @@
 """Runs in the worker of a page: the listing that a reader has written, after the code above it that it needs.
 
-It runs as in a fresh interpreter, except that imported modules stay. `post` sends what it prints and draws to the page.
+Each run has a namespace of its own; imported modules stay. `post` sends the page what is printed and drawn.
 """
 
 import ast
@@ -20,7 +20,9 @@ from typing import Any
 
 import numpy as np
 
-ABOVE, LISTING = "above", "listing"
+from slices import Page
+
+ABOVE, LISTING, CHECK = "above", "listing", "check"
 MOST_PRINTED = 100_000  # characters
 MOST_DRAWN = 4_000_000  # characters of one SVG
 PAUSE = 0.1  # seconds between two messages with text
@@ -28,7 +30,17 @@ numbers = count(1)
 
 for module in [name for name in sys.modules if name.partition(".")[0] in {"js", "pyodide_js"}]:
     del sys.modules[module]  # the worker has closed these
-logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # which would miss the fonts that were cut
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # it would miss the fonts that were cut
+
+
+def needed(cells: list[str], check: str) -> str:
+    """What the last of the cells, and the check on it, need of the others, as text."""
+    try:
+        needs = Page([*cells[:-1], f"{cells[-1]}\n{check}"]).needs(len(cells))
+    except SyntaxError:
+        return ""  # which running it will show
+    lines = ["\n".join(cells[cell - 1].split("\n")[first - 1 : last]) for cell, first, last in needs.lines]
+    return "\n".join([*needs.imports, *lines])
 
 
 class Printed(io.TextIOBase):
@@ -55,19 +67,19 @@ class Printed(io.TextIOBase):
 class Figures:
     """Sends figures to the page when they are shown, in the page's colours."""
 
-    def __init__(self, post: Callable[..., None]) -> None:
+    def __init__(self, printed: Printed) -> None:
         import matplotlib.pyplot as plt
         from gdbook import figures
 
         import svg
 
-        self.post, self.plt, self.svg, self.shown = post, plt, svg, 0
+        self.plt, self.svg, self.printed, self.shown = plt, svg, printed, 0
         self.colours = svg.palette(Path(figures.__file__).with_name("book.mplstyle"), figures.CHANGEABLE)
         plt.rcdefaults()
-        plt.close("all")
         plt.show = lambda *_, **__: self.show()  # matplotlib gives it a signature, so it must be a function
 
     def show(self) -> None:
+        self.printed.flush()
         for number in self.plt.get_fignums():
             drawn = io.StringIO()
             self.plt.figure(number).savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
@@ -79,28 +91,32 @@ class Figures:
             own = {colour: colour for colour in re.findall(r"#[0-9a-f]{6}\b", source)}
             with suppress(self.svg.FigureError):  # drawn in a way that no page uses: shown as matplotlib writes it
                 source = self.svg.page_svg(source, own | self.colours, f"run{next(numbers)}-", {})
-            self.post("figure", source)
+            self.printed.post("figure", source)
             self.shown += 1
         self.plt.close("all")
         self.svg._page_svg.cache_clear()
 
 
-def run(above: str, listing: str, draws: bool, post: Callable[..., None]) -> None:
-    """Runs a listing, and sends what it prints, each figure that it shows, and its error if it raises one."""
+def run(above: str, listing: str, check: str, draws: bool, post: Callable[..., None]) -> None:
+    """Runs a listing, and sends what it prints, each figure that it shows, its error, and whether the check holds."""
     space: dict[str, Any] = {"__name__": "__main__"}
     printed = Printed(post)
-    with warnings.catch_warnings(), np.printoptions(), np.errstate():
+    with warnings.catch_warnings(), np.printoptions(), np.errstate(), redirect_stderr(printed):
         try:
-            figures = Figures(post) if draws else None
+            figures = Figures(printed) if draws else None
             with redirect_stdout(io.StringIO()):
                 execute(above, ABOVE, space)
-            with redirect_stdout(printed), redirect_stderr(printed):
+            if figures:
+                figures.plt.close("all")  # as they are on the page, since they have been shown
+            with redirect_stdout(printed):
                 value = execute(listing, LISTING, space)
                 if figures:
                     figures.show()
                 if value is not None and not (figures and figures.shown):
                     print(repr(value))
-            printed.flush()
+                printed.flush()
+                if check:
+                    post("check", "passed" if execute(check, CHECK, space) else "missed")
         except BaseException as error:
             printed.flush()
             post("error", explained(error))
@@ -120,6 +136,6 @@ def explained(error: BaseException) -> str:
     told = traceback.TracebackException.from_exception(error)
     part: traceback.TracebackException | None = told
     while part:
-        part.stack[:] = [frame for frame in part.stack if frame.filename in (ABOVE, LISTING)]
+        part.stack[:] = [frame for frame in part.stack if frame.filename in (ABOVE, LISTING, CHECK)]
         part = part.__cause__ or part.__context__
     return "".join(told.format()).rstrip()

@@ -26,7 +26,7 @@ SITE = "assets/python"
 SCRIPT = f"{SITE}/edit.js"
 LISTED = f"{SITE}/files.js"
 """The module that tells the worker which files there are, and how large."""
-MODULES = [Path(__file__).with_name(name) for name in ("cell.py", "svg.py")]
+MODULES = [Path(__file__).with_name(name) for name in ("cell.py", "slices.py", "svg.py")]
 """What the worker imports beside the package."""
 
 UNUSED = re.compile(

@@ -1,6 +1,6 @@
 // Turns a listing into a text area, runs what stands there, and shows what it prints and draws.
 
-import { code, needed } from "../copy.js";
+import { code } from "../copy.js";
 import { begin, run, watch } from "./runner.js";
 
 const ENGLISH = {
@@ -12,12 +12,14 @@ const ENGLISH = {
   result: "Result",
   figure: "The figure that your code draws",
   loading: (got, all) => `Python is loading: ${got} of ${all} MB`,
-  ready: "Python is ready. Ctrl+Enter runs the code, Esc closes it.",
+  ready: "Python is ready. Ctrl+Enter runs the code after what it needs of the code above; Esc closes it.",
   running: "Running…",
   done: "Done.",
   silent: "Done. Nothing was printed.",
   failed: "Python stopped at an error.",
   stopped: "Stopped.",
+  passed: "✓ The check passes.",
+  missed: (check) => `Not yet: this is not true: ${check}`,
   broken: (text) => `Python did not run (${text}). Run tries again.`,
   narrow: "In a page, numpy's whole numbers have 32 bits: np.array([50000]) ** 2 is wrong, without a warning.",
 };
@@ -31,12 +33,14 @@ const CHINESE = {
   result: "結果",
   figure: "你的程式畫的圖",
   loading: (got, all) => `正在載入 Python：${got} / ${all} MB`,
-  ready: "Python 準備好了。按 Ctrl+Enter 執行，Esc 關閉。",
+  ready: "Python 準備好了。按 Ctrl+Enter，會先執行它用到的前面的程式，再執行這一段；Esc 關閉。",
   running: "執行中…",
   done: "完成。",
   silent: "完成，沒有印出任何東西。",
   failed: "程式出錯，停下來了。",
   stopped: "已停止。",
+  passed: "✓ 通過檢查。",
+  missed: (check) => `還不對，這個條件沒有成立：${check}`,
   broken: (text) => `Python 沒有執行（${text}）。按「執行」再試一次。`,
   narrow: "在網頁裡，numpy 的整數只有 32 位元：np.array([50000]) ** 2 會算錯，而且沒有警告。",
 };
@@ -45,6 +49,7 @@ const words = document.documentElement.lang.startsWith("zh") ? CHINESE : ENGLISH
 const WHOLE = /\b(arange|int64|dtype=int)\b|array\(\[+-?\d+[,\]]/; // code that may have arrays of whole numbers
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 const editors = new Map(); // by the element around the listing
+const edited = new Map(); // what ran without an error last, by the number of the cell
 
 /**
  * Opens the editor of a listing.
@@ -53,9 +58,8 @@ const editors = new Map(); // by the element around the listing
  * @param {HTMLButtonElement} button opens it, and has the focus again when it is closed
  */
 export const edit = (block, button) => {
-  begin();
   if (!editors.has(block)) editors.set(block, makeEditor(block, button));
-  editors.get(block).open();
+  editors.get(block)();
 };
 
 const element = (name, properties, ...children) => {
@@ -64,71 +68,69 @@ const element = (name, properties, ...children) => {
   return made;
 };
 
+/** @returns {() => void} opens it */
 function makeEditor(block, button) {
-  const area = element("textarea", { spellcheck: false, autocomplete: "off", ariaLabel: words.code });
-  area.setAttribute("autocapitalize", "off");
-  area.setAttribute("autocorrect", "off");
+  const { cell, check = "" } = block.dataset;
+  const area = element("textarea", { spellcheck: false, autocomplete: "off", autocapitalize: "off", ariaLabel: words.code });
   const act = (name, action) => {
     const made = element("button", { type: "button", textContent: words[name], onclick: action });
     made.dataset.do = name;
     return made;
   };
+  const [runs, stops, ...others] = [act("run", start), act("stop", halt), act("reset", reset), act("close", close)];
+  const bar = element("div", { className: "editor-bar" }, runs, stops, ...others);
   const note = element("p", { role: "status" });
-  const narrow = element("p", { textContent: words.narrow, hidden: true });
   const result = element("div", { className: "result" });
-  const buttons = [act("run", start), act("stop", halt), act("reset", reset), act("close", close)];
-  const [runs, stops] = buttons;
-  const bar = element("div", { className: "editor-bar" }, ...buttons);
-  const editor = element("div", { className: "editor" }, area, bar, note, narrow, result);
-  block.append(editor);
+  const editor = element("div", { className: "editor" }, area, bar, note, result);
   let stop = null; // of the run that has not ended
 
-  const fit = () => {
-    area.rows = area.value.split("\n").length; // where the style sheet cannot: field-sizing
-  };
-
-  function mark(stopping) {
+  function set(stopping) {
     stop = stopping;
     stops.hidden = !stop;
     runs.disabled = Boolean(stop);
   }
 
+  function fit() {
+    area.rows = area.value.split("\n").length; // where the style sheet cannot: field-sizing
+  }
+
   function reset() {
     halt();
-    area.value = code(block.dataset.cell);
+    edited.delete(cell);
+    area.value = code(cell);
     fit();
     result.replaceChildren();
-    narrow.hidden = true;
     note.textContent = "";
   }
 
   function start() {
     if (stop) return;
-    const shown = makeResult(result);
-    narrow.hidden = !WHOLE.test(area.value);
+    const own = area.value;
+    const before = Array.from({ length: cell - 1 }, (_, i) => edited.get(String(i + 1)) ?? code(i + 1));
+    const said = [];
+    let add = shower(result);
     note.textContent = words.running;
-    let failed = false;
     const on = (kind, text) => {
-      if (kind === "start") {
-        shown.clear();
-        note.textContent = words.running;
-      } else if (kind === "end" || kind === "broken") {
-        mark(null);
-        const isSilent = result.childElementCount === 0;
-        const ended = failed ? words.failed : isSilent ? words.silent : words.done;
-        note.textContent = kind === "broken" ? words.broken(text) : ended;
-      } else {
-        failed ||= kind === "error";
-        shown.add(kind, text);
-      }
+      if (kind === "start") add = shower(result); // again, if another was stopped
+      else if (kind === "check") said.push(text === "passed" ? words.passed : words.missed(check));
+      else if (kind === "end" || kind === "broken") {
+        set(null);
+        const failed = result.querySelector(".error");
+        if (kind === "broken") said.push(words.broken(text));
+        else if (failed) said.push(words.failed);
+        else if (said.length === 0) said.push(result.hasChildNodes() ? words.done : words.silent);
+        if (!failed && WHOLE.test(own)) said.push(words.narrow);
+        if (!failed && own !== code(cell)) edited.set(cell, own);
+        note.textContent = said.join(" ");
+      } else add(kind, text);
     };
-    mark(run({ above: needed(block), listing: area.value, on }));
+    set(run({ cells: [...before, own], check, on }));
   }
 
   function halt() {
     if (!stop) return;
     stop();
-    mark(null);
+    set(null);
     note.textContent = words.stopped;
   }
 
@@ -140,46 +142,40 @@ function makeEditor(block, button) {
 
   area.addEventListener("input", fit);
   editor.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
-    if (event.key === "Escape") close();
-    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey || event.shiftKey) && event.target === area) start();
-    else return;
+    const runsIt = event.key === "Enter" && (event.ctrlKey || event.metaKey || event.shiftKey) && event.target === area;
+    if (event.isComposing || !(runsIt || event.key === "Escape")) return;
     event.preventDefault();
     event.stopPropagation();
+    if (runsIt) start();
+    else close();
   });
   watch((state, got, all) => {
-    if (state === "loading" && all) note.textContent = words.loading(megabytes(got), megabytes(all));
-    if (state === "ready") note.textContent = stop ? words.running : words.ready;
+    note.ariaLive = state === "ready" ? "polite" : "off"; // else each of the numbers would be read out
+    if (state === "progress") note.textContent = words.loading(megabytes(got), megabytes(all));
+    else note.textContent = stop ? words.running : words.ready;
   });
   reset();
+  set(null);
+  block.append(editor);
 
-  return {
-    open: () => {
-      block.classList.add("editing");
-      area.focus({ preventScroll: true });
-    },
+  return () => {
+    begin();
+    block.classList.add("editing");
+    area.focus({ preventScroll: true });
   };
 }
 
-/** Shows what a run sends, in its order. */
-function makeResult(result) {
+/** Empties the result; returns what shows text, errors and figures in their order. */
+function shower(result) {
   result.replaceChildren();
-  let last = null;
-  return {
-    clear: () => result.replaceChildren(),
-    add: (kind, text) => {
-      if (kind === "figure") {
-        const svg = drawn(text);
-        if (svg) result.append(element("div", { className: "pictures", role: "img", ariaLabel: words.figure }, svg));
-        last = null;
-        return;
-      }
-      if (last?.className !== kind) {
-        last = element("pre", { className: kind, tabIndex: 0, ariaLabel: words.result });
-        result.append(last);
-      }
+  return (kind, text) => {
+    let last = result.lastElementChild;
+    if (kind === "figure") {
+      result.append(element("div", { className: "drawn", role: "img", ariaLabel: words.figure }, drawn(text)));
+    } else {
+      if (last?.className !== kind) result.append((last = element("pre", { className: kind, tabIndex: 0, ariaLabel: words.result })));
       last.append(text);
-    },
+    }
   };
 }
 
@@ -187,14 +183,14 @@ const DRAWN = new Set(["svg", "g", "defs", "path", "use", "clipPath", "rect", "t
 const OWN = /^(#|data:image\/png;base64,)/;
 
 /** A figure without anything that could run or load: what draws, with its own parts and images. */
-const drawn = (source) => {
+function drawn(source) {
   const svg = new DOMParser().parseFromString(source, "text/html").querySelector("svg");
   for (const each of svg ? [svg, ...svg.querySelectorAll("*")] : []) {
     if (!DRAWN.has(each.localName)) each.remove();
     for (const { name, value } of [...each.attributes]) {
-      const leads = /href$/i.test(name) ? !OWN.test(value) : /url\((?!["']?#)|[\\]/i.test(value);
+      const leads = /href$/i.test(name) ? !OWN.test(value) : /url\((?!["']?#)|\\/i.test(value);
       if (/^on/i.test(name) || leads) each.removeAttribute(name);
     }
   }
-  return svg;
-};
+  return svg ?? "";
+}

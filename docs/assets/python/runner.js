@@ -1,56 +1,49 @@
 // The worker in which Python runs: begun early, stopped by force, begun again.
 
 const jobs = new Map(); // what was asked of the worker and has not ended, by its number
-const watchers = new Set();
+const watchers = [];
 let worker = null;
-let state = ["none"];
 let last = 0;
 
-const tell = (...now) => {
-  state = now;
-  for (const watcher of watchers) watcher(...now);
-};
+const tell = (...state) => watchers.forEach((watcher) => watcher(...state));
 
-/** Calls back with each state: "loading" and how many bytes of how many, or "ready". */
-export const watch = (watcher) => {
-  watchers.add(watcher);
-  watcher(...state);
-};
-
-const send = (id, { above, listing }) => worker.postMessage({ id, above, listing });
+/** Calls back with "progress" and how many bytes of how many are loaded, and when Python is "ready". */
+export const watch = (watcher) => void watchers.push(watcher);
 
 /** Loads Python, unless that has begun. */
 export const begin = () => {
   if (worker) return;
   worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
-  tell("loading", 0, 0);
-  worker.addEventListener("message", ({ data: { kind, id, text, got, all } }) => {
-    if (kind === "progress") tell("loading", got, all);
-    else if (kind === "ready") tell("ready");
-    else if (kind === "broken") end(text);
-    else {
-      jobs.get(id)?.on(kind, text);
-      if (kind === "end") jobs.delete(id);
-    }
-  });
-  worker.addEventListener("error", ({ message }) => end(message));
+  worker.onerror = ({ message }) => fail(message);
+  worker.onmessage = ({ data: { id, kind, text, got, all } }) => {
+    if (kind === "broken") return fail(text);
+    const job = jobs.get(id);
+    if (kind === "end") jobs.delete(id);
+    if (job) job.on(kind, text);
+    else tell(kind, got, all);
+  };
 };
 
-/** After a failure, such as a file that did not load: what waits has failed too, and the next run begins anew. */
-const end = (text) => {
+const end = () => {
   worker?.terminate();
   worker = null;
+};
+
+/** What waits has failed, as when a file does not load; the next run begins anew. */
+const fail = (text) => {
   const failed = [...jobs.values()];
   jobs.clear();
-  tell("none");
+  end();
   for (const { on } of failed) on("broken", text);
 };
 
+const send = (id, { cells, check }) => worker.postMessage({ id, cells, check });
+
 /**
- * Runs a listing after the code above it that it needs.
+ * Runs the last of the cells, after what it needs of the others.
  *
- * @param {{ above: string, listing: string, on: (kind: string, text?: string) => void }} job where `on` is told of
- *   "start", of each "text", "figure" and "error", and of the "end"; or that Python is "broken"
+ * @param {{ cells: string[], check: string, on: (kind: string, text?: string) => void }} job where `on` is told of the
+ *   "start", of each "text", "figure", "error" and "check", and of the "end"; or that Python is "broken"
  * @returns {() => void} stops it; what else waits runs in another worker
  */
 export const run = (job) => {
@@ -61,8 +54,7 @@ export const run = (job) => {
   send(id, job);
   return () => {
     if (!jobs.delete(id)) return;
-    worker.terminate();
-    worker = null;
+    end();
     begin();
     for (const [other, waiting] of jobs) send(other, waiting);
   };

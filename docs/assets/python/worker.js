@@ -2,17 +2,16 @@
 
 import { folder, sizes } from "./files.js";
 
-const KEPT = "gdbook-python";
-const SITE = "/lib/python3.12/site-packages";
-const DRAWING = "matplotlib.zip";
-const DRAWS = /matplotlib|figures|plt/;
 const BASE = new URL(`${folder}/`, import.meta.url).href;
-const { fetch, caches, postMessage: post } = { fetch: self.fetch, caches: self.caches, postMessage: self.postMessage.bind(self) };
-
+const SITE = "/lib/python3.12/site-packages";
+const KEPT = "gdbook-python"; // in the browser's cache
+const DRAWING = "matplotlib.zip"; // loaded with the first listing that draws
+const DRAWS = /matplotlib|figures|plt/;
+const { fetch, caches } = self;
 let got = 0;
 let all = 0;
 
-/** A file of the folder, from the cache if it was there before. The name of the folder changes with its content. */
+/** A file of the folder, from the cache if it is there: the name of the folder changes with its content. */
 const load = async (name) => {
   all += sizes[name];
   const cache = await caches?.open(KEPT).catch(() => null);
@@ -22,21 +21,20 @@ const load = async (name) => {
     if (!response.ok) throw new Error(`${response.status} ${name}`);
     cache?.put(BASE + name, response.clone()).catch(() => {}); // no room
   }
-  const counted = new TransformStream({
+  const counting = new TransformStream({
     transform(chunk, controller) {
       got += chunk.length;
-      post({ kind: "progress", got, all });
+      postMessage({ kind: "progress", got, all });
       controller.enqueue(chunk);
     },
   });
-  return new Response(response.body.pipeThrough(counted), { headers: response.headers });
+  return new Response(response.body.pipeThrough(counting), { headers: response.headers });
 };
 
 /** Removes what earlier versions of the site have kept. */
 const tidy = async () => {
   const cache = await caches?.open(KEPT);
-  const names = new Set(Object.keys(sizes).map((name) => BASE + name));
-  for (const { url } of (await cache?.keys()) ?? []) if (!names.has(url)) cache.delete(url);
+  for (const { url } of (await cache?.keys()) ?? []) if (!url.startsWith(BASE) || !(url.slice(BASE.length) in sizes)) cache.delete(url);
 };
 
 /** Takes from the code that runs here what reaches beyond it: the network, what is stored, and code made of text. */
@@ -47,45 +45,47 @@ const lock = () => {
   refused.prototype = Function.prototype; // for instanceof
   const closed =
     "fetch XMLHttpRequest WebSocket WebSocketStream WebTransport EventSource FontFace Worker SharedWorker importScripts " +
-    "caches indexedDB BroadcastChannel MessageChannel navigator eval Function";
+    "caches indexedDB BroadcastChannel navigator eval Function";
   for (const name of closed.split(" ")) Object.defineProperty(self, name, { value: refused });
   for (const made of [() => {}, async () => {}, function* () {}, async function* () {}]) {
     Object.defineProperty(Object.getPrototypeOf(made), "constructor", { value: refused });
   }
 };
 
-const unpack = async (python, response) => python.unpackArchive(await (await response).arrayBuffer(), "zip", { extractDir: SITE });
+const unpack = async (python, file) => python.unpackArchive(await (await file).arrayBuffer(), "zip", { extractDir: SITE });
 
-const started = (async () => {
+const start = async () => {
   const core = Object.keys(sizes).filter((name) => name !== DRAWING);
   const files = Object.fromEntries(core.map((name) => [name, load(name)]));
-  self.fetch = (url) => files[String(url).replace(BASE, "")];
+  self.fetch = (url) => files[String(url).slice(BASE.length)];
   const { loadPyodide } = await import(`${BASE}pyodide.mjs`);
   (0, eval)(await (await files["pyodide.asm.js"]).text()); // else it would be imported, and not kept
   const jsglobals = { eval: () => {} };
   const python = await loadPyodide({ indexURL: BASE, jsglobals, env: { MPLBACKEND: "svg" }, stdin: () => undefined });
   for (const name of core.filter((each) => /^(numpy|gdbook)/.test(each))) await unpack(python, files[name]);
   for (const name of ["js", "pyodide_js"]) python.unregisterJsModule(name);
-  const { run } = python.pyimport("cell");
+  const { needed, run } = python.pyimport("cell");
   lock();
   tidy().catch(() => {});
-  return { python, run };
-})();
+  postMessage({ kind: "ready" });
+  return { python, needed, run };
+};
 
-let drawing = null; // what draws is loaded with the first listing that needs it
+const started = start();
+let drawing = null;
 
-const work = async ({ id, above, listing }) => {
-  const { python, run } = await started;
+const work = async ({ id, cells, check }) => {
+  const { python, needed, run } = await started;
+  const listing = cells.at(-1);
+  const above = needed(python.toPy(cells), check);
   const draws = DRAWS.test(above + listing);
   if (draws) await (drawing ??= unpack(python, load(DRAWING)));
-  post({ kind: "start", id });
-  run(above, listing, draws, (kind, text) => post({ id, kind, text }));
-  post({ kind: "end", id });
+  postMessage({ kind: "start", id });
+  run(above, listing, check, draws, (kind, text) => postMessage({ id, kind, text }));
+  postMessage({ kind: "end", id });
 };
 
 let queue = started;
 self.onmessage = ({ data }) => {
-  queue = queue.then(() => work(data)).catch((error) => post({ kind: "broken", text: String(error) }));
+  queue = queue.then(() => work(data)).catch((error) => postMessage({ kind: "broken", text: String(error) }));
 };
-
-started.then(() => post({ kind: "ready" }), () => {});
