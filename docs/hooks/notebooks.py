@@ -146,12 +146,10 @@ def on_config(config: MkDocsConfig) -> None:
         site.python = inpage.given()
     except inpage.FilesError as error:
         raise PluginError(str(error)) from None
-    if site.python:
+    if site.python and inpage.SCRIPT not in map(str, config.extra_javascript):  # for the first of the languages
         script = ExtraScriptValue(inpage.SCRIPT)
         script.type = "module"
         config.extra_javascript.append(script)
-    else:
-        log.info(f"{inpage.FOLDER} names no folder with Pyodide, so readers cannot edit listings in the page")
     config.extra_css[:] = [sheet for sheet in config.extra_css if sheet != MkdocstringsPlugin.css_filename]
 
 
@@ -217,6 +215,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     known = set(site.outputs)
     if not i18n.building:  # a new build; while serving, pages have changed since the last
         site.notebooks, site.outputs, site.failures = {}, {}, set()
+        if not site.python:
+            log.info(f"{inpage.FOLDER} names no folder with Pyodide, so readers cannot edit listings in the page")
     set_exclusions(files, config)  # mkdocs-jupyter forgets them
     to_run: dict[str, NotebookNode] = {}
     for file in files:

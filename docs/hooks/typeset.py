@@ -13,7 +13,8 @@ it when a number changes. Prose with ``live="name"`` stands before or after its 
 ``guess=1`` is a question and a list of choices, each with its answer after a colon, folded. ``top=1`` on code of a live
 block shows the block under the title of the page, before the sections that define what its code uses.
 ``comments={"newest first": "最新的在前"}`` on code gives its comments and docstrings in Chinese; all else in the
-listing, and so what runs, is the same in both languages.
+listing, and so what runs, is the same in both languages. Code with
+``write="w == 2"`` is the beginning of what an exercise asks for, and the expression is true of a right end.
 """
 
 from __future__ import annotations
@@ -389,7 +390,7 @@ def with_needs(cells: list[NotebookNode]) -> list[NotebookNode]:
     listings = [cell for cell in cells if cell.cell_type == "code"]
     page = Page([cell.source for cell in listings])
     for number, cell in enumerate(listings, 1):
-        cell.metadata["needs"] = page.needs(number).attributes(number)
+        cell.metadata["needs"] = page.needs(number).attributes(number) | {"data-check": cell.metadata.get("write", "")}
     return cells
 
 

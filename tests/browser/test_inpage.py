@@ -1,0 +1,89 @@
+"""Python in the page: a listing is edited, run, stopped and reset; what it runs stays in the page."""
+
+import os
+import re
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from inpage import REQUIRED, SITE
+from playwright.sync_api import Locator, Page, expect
+
+NO_FILES = f"this site was built without the files of Pyodide: see {SITE} in CONTRIBUTING.md"
+SLOW = 120_000  # milliseconds until Python has begun on a busy machine
+
+
+@pytest.fixture
+def block(page: Page, address: str, site: Path) -> Locator:
+    """A listing with numbers that a reader may change, whose editor is open."""
+    if not (site / SITE / "files.js").is_file():
+        assert not os.environ.get(REQUIRED), NO_FILES
+        pytest.skip(NO_FILES)
+    page.goto(address + "chapter/gradient-method/?steps.lr=0.25")
+    block = page.locator("[data-cell='1']")
+    block.locator("[data-do=edit]").click()
+    return block
+
+
+def result(block: Locator, code: str) -> Locator:
+    block.locator("textarea").fill(code)
+    block.locator("textarea").press("Control+Enter")
+    expect(block.locator("[data-do=run]")).to_be_enabled(timeout=SLOW)
+    return block.locator(".result")
+
+
+def test_a_listing_is_edited_run_stopped_and_reset(page: Page, block: Locator) -> None:
+    area, stop = block.locator("textarea"), block.locator("[data-do=stop]")
+    expect(area).to_be_focused()
+    before = area.input_value()
+    expect(result(block, before + "\nprint(max(x))\nif lr:\n    1 / 0")).to_contain_text(
+        re.compile(r'^x = 2, f = 4.*listing", line 19, in <module>\s+1 / 0.*ZeroDivisionError', re.DOTALL)
+    )
+    code = "import matplotlib.pyplot as plt\nplt.plot([1, 2], color='tab:red')\nplt.plot([2, 1])\nplt.show()"
+    shown = result(block, f"plt = None\n{code}\nprint(2**64)")
+    expect(shown).to_have_text("18446744073709551616", use_inner_text=True, timeout=SLOW)
+    assert {"rgb(214, 39, 40)"} <= set(shown.locator("path").evaluate_all("all => all.map(e => e.style.stroke)"))
+    page.evaluate((Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
+    assert page.evaluate("axe.run('[data-cell=\"1\"]').then(({ violations }) => violations)") == []
+
+    area.fill("print('begun', flush=True)\nwhile True:\n    pass")
+    area.press("Shift+Enter")
+    expect(block.locator(".result")).to_have_text("begun", timeout=SLOW)
+    stop.click()
+    expect(stop).to_be_hidden(timeout=100)
+    expect(result(block, "print(6 * 7)")).to_have_text("42")
+    block.locator("[data-do=reset]").click()
+    expect(area).to_have_value(before)
+    expect(block.locator(".result")).to_be_empty()
+    area.press("Escape")
+    expect(block.locator("[data-do=edit]")).to_be_focused()
+
+
+ESCAPES = {
+    "import js": "No module named 'js'",
+    "import pyodide_js": "No module named 'pyodide_js'",
+    "from pyodide.code import run_js\nrun_js('fetch(1)')": "No module named 'js'",
+    "import urllib.request\nurllib.request.urlopen('http://gdbook.test/')": "Host is unreachable",
+    "import sys\npost = sys._getframe(2).f_locals['post']\npost.constructor('return self')()": "not in a page",
+    "for i in range(10**9): print(i)": "more than 100,000 characters",
+    "print('<img src=x onerror=alert(1)>')": "<img src=x",
+}
+
+
+def test_what_runs_does_not_reach_the_page_or_another_host(page: Page, block: Locator) -> None:
+    for code, said in ESCAPES.items():
+        expect(result(block, code)).to_contain_text(said)
+    assert block.locator(".result img").count() == 0
+    forged = "<svg onfirst='x()'><script></script><a href='//x'/><image href='//x'/><path style='fill:url(//x)'/></svg>"
+    result(block, f"import sys\nsys._getframe(2).f_locals['post']('figure', {forged!r})")
+    assert block.locator(".drawn").inner_html() == "<svg><image></image><path></path></svg>"
+
+
+def test_a_second_visit_downloads_nothing_large(page: Page, block: Locator) -> None:
+    expect(result(block, "print(1)")).to_have_text("1")
+    page.reload()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    block.locator("[data-do=edit]").click()
+    expect(result(block, "print(2)")).to_have_text("2")
+    assert [url for url in asked if re.search(r"/[\d.]+-\w{12}/(?!pyodide\.mjs)", url)] == []
