@@ -34,13 +34,11 @@ logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # it would
 
 
 def needed(cells: list[str], check: str) -> str:
-    """What the last of the cells, and the check on it, need of the others, as text."""
-    try:
-        needs = Page([*cells[:-1], f"{cells[-1]}\n{check}"]).needs(len(cells))
-    except SyntaxError:
-        return ""  # which running it will show
-    lines = ["\n".join(cells[cell - 1].split("\n")[first - 1 : last]) for cell, first, last in needs.lines]
-    return "\n".join([*needs.imports, *lines])
+    """What the last of the cells, and the check on it, need of the others."""
+    cells = [*cells[:-1], f"{cells[-1]}\n{check}"]
+    with suppress(SyntaxError):  # which running it will show
+        return Page(cells).program(len(cells)).removesuffix(cells[-1])
+    return ""
 
 
 class Printed(io.TextIOBase):

@@ -23,7 +23,6 @@ from urllib.parse import urljoin
 import jieba
 import jupytext
 from gdbook import figures
-from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -146,10 +145,7 @@ def on_config(config: MkDocsConfig) -> None:
         site.python = inpage.given()
     except inpage.FilesError as error:
         raise PluginError(str(error)) from None
-    if site.python and inpage.SCRIPT not in map(str, config.extra_javascript):  # for the first of the languages
-        script = ExtraScriptValue(inpage.SCRIPT)
-        script.type = "module"
-        config.extra_javascript.append(script)
+    config.extra["python"] = bool(site.python)
     config.extra_css[:] = [sheet for sheet in config.extra_css if sheet != MkdocstringsPlugin.css_filename]
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from building import ENVIRONMENT, build, page, small_project
-from inpage import FOLDER, REQUIRED, SCRIPT
+from inpage import FOLDER, REQUIRED
 
 PLAIN = {name: value for name, value in ENVIRONMENT.items() if name not in (FOLDER, REQUIRED)}
 
@@ -13,7 +13,7 @@ def test_without_the_files_the_site_has_no_button_and_the_log_one_line(tmp_path:
     result = build(project, tmp_path / "site", environment=PLAIN)
     assert result.succeeded, result.log
     assert result.log.count(FOLDER) == 1
-    assert SCRIPT not in (tmp_path / "site" / "one" / "index.html").read_text(encoding="utf-8")
+    assert "python/edit.js" not in (tmp_path / "site" / "one" / "index.html").read_text(encoding="utf-8")
 
     for given, said in (({}, f"{REQUIRED} is set"), ({FOLDER: str(tmp_path)}, "pyodide.mjs of Pyodide")):
         result = build(project, tmp_path / "other", environment=PLAIN | {REQUIRED: "1"} | given)

@@ -5,13 +5,9 @@ const { userAgent, maxTouchPoints } = navigator;
 const isIPad18 = /iPad|Macintosh/.test(userAgent) && maxTouchPoints > 1 && /Version\/18|OS 18_/.test(userAgent);
 
 for (const block of isIPad18 ? [] : document.querySelectorAll("[data-cell]")) {
-  const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "edit" });
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "edit" });
   button.dataset.do = "edit";
   button.textContent = document.documentElement.lang.startsWith("zh") ? "編輯" : "Edit";
-  button.addEventListener("click", async () => {
-    const { edit } = await import("./editor.js");
-    edit(block, button);
-  });
+  button.addEventListener("click", () => import("./editor.js").then(({ edit }) => edit(block, button)));
   block.append(button);
 }

@@ -72,33 +72,30 @@ const element = (name, properties, ...children) => {
 function makeEditor(block, button) {
   const { cell, check = "" } = block.dataset;
   const area = element("textarea", { spellcheck: false, autocomplete: "off", autocapitalize: "off", ariaLabel: words.code });
-  const act = (name, action) => {
-    const made = element("button", { type: "button", textContent: words[name], onclick: action });
+  const buttons = Object.entries({ run: start, stop: halt, reset, close }).map(([name, onclick]) => {
+    const made = element("button", { type: "button", textContent: words[name], onclick });
     made.dataset.do = name;
     return made;
-  };
-  const [runs, stops, ...others] = [act("run", start), act("stop", halt), act("reset", reset), act("close", close)];
-  const bar = element("div", { className: "editor-bar" }, runs, stops, ...others);
+  });
   const note = element("p", { role: "status" });
   const result = element("div", { className: "result" });
-  const editor = element("div", { className: "editor" }, area, bar, note, result);
+  const editor = element("div", { className: "editor" }, area, ...buttons, note, result);
+  let hasRun = false;
   let stop = null; // of the run that has not ended
 
   function set(stopping) {
+    const isFocused = buttons.slice(0, 2).includes(document.activeElement);
     stop = stopping;
-    stops.hidden = !stop;
-    runs.disabled = Boolean(stop);
-  }
-
-  function fit() {
-    area.rows = area.value.split("\n").length; // where the style sheet cannot: field-sizing
+    buttons[0].disabled = Boolean(stop);
+    buttons[1].hidden = !stop;
+    if (isFocused) buttons[stop ? 1 : 0].focus(); // else the keyboard would lose its place
   }
 
   function reset() {
     halt();
     edited.delete(cell);
     area.value = code(cell);
-    fit();
+    area.rows = area.value.split("\n").length; // where the style sheet cannot: field-sizing
     result.replaceChildren();
     note.textContent = "";
   }
@@ -108,21 +105,25 @@ function makeEditor(block, button) {
     const own = area.value;
     const before = Array.from({ length: cell - 1 }, (_, i) => edited.get(String(i + 1)) ?? code(i + 1));
     const said = [];
-    let add = shower(result);
+    hasRun = true;
     note.textContent = words.running;
     const on = (kind, text) => {
-      if (kind === "start") add = shower(result); // again, if another was stopped
-      else if (kind === "check") said.push(text === "passed" ? words.passed : words.missed(check));
-      else if (kind === "end" || kind === "broken") {
+      if (kind === "start") {
+        result.replaceChildren(); // it begins again if another was stopped
+        note.textContent = words.running;
+      }
+      if (kind === "check") said.push(text === "passed" ? words.passed : words.missed(check));
+      if (["text", "error", "figure"].includes(kind)) show(result, kind, text);
+      if (["end", "broken"].includes(kind)) {
         set(null);
-        const failed = result.querySelector(".error");
+        const failed = kind === "broken" || result.querySelector(".error");
         if (kind === "broken") said.push(words.broken(text));
         else if (failed) said.push(words.failed);
         else if (said.length === 0) said.push(result.hasChildNodes() ? words.done : words.silent);
+        if (!failed) edited.set(cell, own);
         if (!failed && WHOLE.test(own)) said.push(words.narrow);
-        if (!failed && own !== code(cell)) edited.set(cell, own);
         note.textContent = said.join(" ");
-      } else add(kind, text);
+      }
     };
     set(run({ cells: [...before, own], check, on }));
   }
@@ -140,7 +141,6 @@ function makeEditor(block, button) {
     button.focus();
   }
 
-  area.addEventListener("input", fit);
   editor.addEventListener("keydown", (event) => {
     const runsIt = event.key === "Enter" && (event.ctrlKey || event.metaKey || event.shiftKey) && event.target === area;
     if (event.isComposing || !(runsIt || event.key === "Escape")) return;
@@ -150,9 +150,11 @@ function makeEditor(block, button) {
     else close();
   });
   watch((state, got, all) => {
-    note.ariaLive = state === "ready" ? "polite" : "off"; // else each of the numbers would be read out
+    if (hasRun && !stop) return;
+    note.ariaLive = state === "progress" ? "off" : "polite"; // else each of the numbers would be read out
     if (state === "progress") note.textContent = words.loading(megabytes(got), megabytes(all));
-    else note.textContent = stop ? words.running : words.ready;
+    else if (state === "ready") note.textContent = stop ? words.running : words.ready;
+    else note.textContent = words.broken(got);
   });
   reset();
   set(null);
@@ -165,18 +167,18 @@ function makeEditor(block, button) {
   };
 }
 
-/** Empties the result; returns what shows text, errors and figures in their order. */
-function shower(result) {
-  result.replaceChildren();
-  return (kind, text) => {
-    let last = result.lastElementChild;
-    if (kind === "figure") {
-      result.append(element("div", { className: "drawn", role: "img", ariaLabel: words.figure }, drawn(text)));
-    } else {
-      if (last?.className !== kind) result.append((last = element("pre", { className: kind, tabIndex: 0, ariaLabel: words.result })));
-      last.append(text);
-    }
-  };
+/** Adds text, an error or a figure to the result. */
+function show(result, kind, text) {
+  if (kind === "figure") {
+    result.append(element("div", { className: "drawn", role: "img", ariaLabel: words.figure }, drawn(text)));
+    return;
+  }
+  let last = result.lastElementChild;
+  if (last?.className !== kind) {
+    last = element("pre", { className: kind, tabIndex: 0, ariaLabel: words.result });
+    result.append(last);
+  }
+  last.append(text);
 }
 
 const DRAWN = new Set(["svg", "g", "defs", "path", "use", "clipPath", "rect", "text", "tspan", "image"]);

@@ -5,10 +5,10 @@ const watchers = [];
 let worker = null;
 let last = 0;
 
-const tell = (...state) => watchers.forEach((watcher) => watcher(...state));
-
-/** Calls back with "progress" and how many bytes of how many are loaded, and when Python is "ready". */
+/** Calls back with "progress" and how many bytes of how many are loaded, when Python is "ready", or why it is "broken". */
 export const watch = (watcher) => void watchers.push(watcher);
+
+const tell = (...state) => watchers.forEach((watcher) => watcher(...state));
 
 /** Loads Python, unless that has begun. */
 export const begin = () => {
@@ -31,10 +31,11 @@ const end = () => {
 
 /** What waits has failed, as when a file does not load; the next run begins anew. */
 const fail = (text) => {
+  end();
   const failed = [...jobs.values()];
   jobs.clear();
-  end();
   for (const { on } of failed) on("broken", text);
+  tell("broken", text);
 };
 
 const send = (id, { cells, check }) => worker.postMessage({ id, cells, check });
@@ -53,7 +54,7 @@ export const run = (job) => {
   jobs.set(id, job);
   send(id, job);
   return () => {
-    if (!jobs.delete(id)) return;
+    jobs.delete(id);
     end();
     begin();
     for (const [other, waiting] of jobs) send(other, waiting);

@@ -4,14 +4,14 @@ import { folder, sizes } from "./files.js";
 
 const BASE = new URL(`${folder}/`, import.meta.url).href;
 const SITE = "/lib/python3.12/site-packages";
-const KEPT = "gdbook-python"; // in the browser's cache
+const KEPT = `gdbook-python-${folder}`; // the name of the cache
 const DRAWING = "matplotlib.zip"; // loaded with the first listing that draws
 const DRAWS = /matplotlib|figures|plt/;
 const { fetch, caches } = self;
 let got = 0;
 let all = 0;
 
-/** A file of the folder, from the cache if it is there: the name of the folder changes with its content. */
+/** A file of the folder, whose name changes with its content: from the cache if it is there. */
 const load = async (name) => {
   all += sizes[name];
   const cache = await caches?.open(KEPT).catch(() => null);
@@ -29,12 +29,6 @@ const load = async (name) => {
     },
   });
   return new Response(response.body.pipeThrough(counting), { headers: response.headers });
-};
-
-/** Removes what earlier versions of the site have kept. */
-const tidy = async () => {
-  const cache = await caches?.open(KEPT);
-  for (const { url } of (await cache?.keys()) ?? []) if (!url.startsWith(BASE) || !(url.slice(BASE.length) in sizes)) cache.delete(url);
 };
 
 /** Takes from the code that runs here what reaches beyond it: the network, what is stored, and code made of text. */
@@ -66,7 +60,9 @@ const start = async () => {
   for (const name of ["js", "pyodide_js"]) python.unregisterJsModule(name);
   const { needed, run } = python.pyimport("cell");
   lock();
-  tidy().catch(() => {});
+  for (const name of (await caches?.keys().catch(() => null)) ?? []) {
+    if (/^gdbook-python-/.test(name) && name !== KEPT) caches.delete(name); // of an earlier version of the site
+  }
   postMessage({ kind: "ready" });
   return { python, needed, run };
 };
