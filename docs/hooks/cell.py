@@ -123,10 +123,12 @@ def run(above: str, listing: str, check: str, draws: bool, post: Callable[..., N
 def execute(code: str, name: str, space: dict[str, Any]) -> Any:
     """Runs code as a notebook does, and returns the value of an expression at its end."""
     linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
-    tree = ast.parse(code, name)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    tree, last = ast.parse(code, name), None
+    if tree.body and isinstance(end := tree.body[-1], ast.Expr):
+        last = ast.Expression(end.value)
+        tree.body.pop()
     exec(compile(tree, name, "exec"), space)
-    return eval(compile(ast.Expression(last.value), name, "eval"), space) if last else None
+    return eval(compile(last, name, "eval"), space) if last else None
 
 
 def explained(error: BaseException) -> str:

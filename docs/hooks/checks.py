@@ -49,7 +49,7 @@ SETTINGS = re.compile(r"\bsettings: (?:\{([^{}]*)\}|(\w+))")
 MAGIC = re.compile(r"^\s*[%!?]|=\s*[%!]|\?\s*$")
 
 KEYS = {
-    "code": ("vary", "live", "answer", "check", "closer", "open", "comments", "top", "write"),
+    "code": ("vary", "live", "answer", "check", "closer", "open", "comments", "top", "write", "edit"),
     "prose": ("lang", "alt", "labels", "live", "answer", "closer", "guess"),
 }
 """What stands in a cell's first line, after ``python`` or ``#region``."""
@@ -78,6 +78,7 @@ VALUES: dict[str, tuple[Callable[[object], bool], str]] = {
     "check": (_count, "check=1"),
     "comments": (_words, 'comments={"newest first": "最新的在前"}'),
     "write": (_text, 'write="w == 2"'),
+    "edit": (lambda value: type(value) is int and value == 0, "edit=0"),
     "open": (lambda value: type(value) is int and value == 1, "open=1"),
     "top": (lambda value: type(value) is int and value == 1, "top=1"),
     "closer": (lambda value: _text(value) or value == 1, 'closer="Why squares", or closer=1 on what belongs to it'),

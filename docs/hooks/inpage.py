@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
@@ -51,13 +50,13 @@ def given() -> Path | None:
     return Path(folder) if folder else None
 
 
-def files(folder: Path, cache: Path, package: bytes) -> dict[str, bytes]:
-    """Every file of the site for Python in the page, by its path. `cache` keeps packages, `package` is gdbook's wheel.
+def files(folder: Path, package: bytes) -> dict[str, bytes]:
+    """Every file of the site for Python in the page, by its path. `package` is the wheel of gdbook.
 
     Raises:
         FilesError: a file is missing or has another content.
     """
-    kept = runtime(folder, cache)
+    kept = runtime(folder)
     place = f"{VERSION}-{digest(*(kept[name] for name in sorted(kept)))}"
     own = zipped({**members(package), "tqdm.py": TQDM, **{path.name: path.read_bytes() for path in MODULES}})
     kept = {**kept, f"gdbook-{digest(own)}.zip": own}
@@ -67,7 +66,7 @@ def files(folder: Path, cache: Path, package: bytes) -> dict[str, bytes]:
 
 
 @lru_cache(maxsize=1)  # all languages have the same
-def runtime(folder: Path, cache: Path) -> dict[str, bytes]:
+def runtime(folder: Path) -> dict[str, bytes]:
     """Pyodide with the packages in two archives: what every listing needs, and what those need that draw."""
     kept: dict[str, bytes] = {"pyodide-lock.json": json.dumps(LOCK).encode()}
     wheels: dict[str, list[bytes]] = {"numpy.zip": [], "matplotlib.zip": []}
@@ -81,21 +80,9 @@ def runtime(folder: Path, cache: Path) -> dict[str, bytes]:
             wheels["numpy.zip" if name.startswith("numpy") else "matplotlib.zip"].append(right[0])
         else:
             kept[name] = right[0]
-    return kept | {name: cut(those, cache) for name, those in wheels.items()}
-
-
-def cut(wheels: list[bytes], cache: Path) -> bytes:
-    """One archive with what the wheels hold, without what no page uses."""
-    kept = cache / digest(*wheels, Path(__file__).read_bytes())
-    if kept.is_file():
-        return kept.read_bytes()
-    content = zipped({name: part for wheel in wheels for name, part in members(wheel).items()})
-    with suppress(OSError):  # a folder that is not writable: cut again the next time
-        cache.mkdir(parents=True, exist_ok=True)
-        part = kept.with_suffix(f".{os.getpid()}")
-        part.write_bytes(content)
-        part.replace(kept)
-    return content
+    for name, those in wheels.items():
+        kept[name] = zipped({part: content for wheel in those for part, content in members(wheel).items()})
+    return kept
 
 
 def members(wheel: bytes) -> dict[str, bytes]:

@@ -270,9 +270,8 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
     if first:
         made[CARD] = card(*first)
     if site.python:
-        cache = Path(config.config_file_path).parent / CACHE.with_name("python")
         try:
-            made |= inpage.files(site.python, cache, wheel)
+            made |= inpage.files(site.python, wheel)
         except inpage.FilesError as error:
             raise PluginError(str(error)) from None
     for name, content in made.items():

@@ -14,7 +14,8 @@ it when a number changes. Prose with ``live="name"`` stands before or after its 
 block shows the block under the title of the page, before the sections that define what its code uses.
 ``comments={"newest first": "最新的在前"}`` on code gives its comments and docstrings in Chinese; all else in the
 listing, and so what runs, is the same in both languages. Code with
-``write="w == 2"`` is the beginning of what an exercise asks for, and the expression is true of a right end.
+``write="w == 2"`` is the beginning of what an exercise asks for, and the expression is true of a right end. Code with
+``edit=0`` prints other digits in the page, and is not edited there.
 """
 
 from __future__ import annotations
@@ -390,7 +391,8 @@ def with_needs(cells: list[NotebookNode]) -> list[NotebookNode]:
     listings = [cell for cell in cells if cell.cell_type == "code"]
     page = Page([cell.source for cell in listings])
     for number, cell in enumerate(listings, 1):
-        cell.metadata["needs"] = page.needs(number).attributes(number) | {"data-check": cell.metadata.get("write", "")}
+        own = {"data-check": cell.metadata.get("write", ""), "data-fixed": "" if cell.metadata.get("edit", 1) else "1"}
+        cell.metadata["needs"] = page.needs(number).attributes(number) | own
     return cells
 
 

@@ -4,7 +4,7 @@ const { userAgent, maxTouchPoints } = navigator;
 // There this version of Pyodide ends the page.
 const isIPad18 = /iPad|Macintosh/.test(userAgent) && maxTouchPoints > 1 && /Version\/18|OS 18_/.test(userAgent);
 
-for (const block of isIPad18 ? [] : document.querySelectorAll("[data-cell]")) {
+for (const block of isIPad18 ? [] : document.querySelectorAll("[data-cell]:not([data-fixed])")) {
   const button = Object.assign(document.createElement("button"), { type: "button", className: "edit" });
   button.dataset.do = "edit";
   button.textContent = document.documentElement.lang.startsWith("zh") ? "編輯" : "Edit";

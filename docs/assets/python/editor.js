@@ -10,12 +10,10 @@ const ENGLISH = {
   reset: "As it was",
   close: "Close",
   result: "Result",
-  figure: "The figure that your code draws",
   loading: (got, all) => `Python is loading: ${got} of ${all} MB`,
   ready: "Python is ready. Ctrl+Enter runs the code after what it needs of the code above; Esc closes it.",
   running: "Running…",
   done: "Done.",
-  silent: "Done. Nothing was printed.",
   failed: "Python stopped at an error.",
   stopped: "Stopped.",
   passed: "✓ The check passes.",
@@ -31,12 +29,10 @@ const CHINESE = {
   reset: "恢復原狀",
   close: "關閉",
   result: "結果",
-  figure: "你的程式畫的圖",
   loading: (got, all) => `正在載入 Python：${got} / ${all} MB`,
   ready: "Python 準備好了。按 Ctrl+Enter，會先執行它用到的前面的程式，再執行這一段；Esc 關閉。",
   running: "執行中…",
   done: "完成。",
-  silent: "完成，沒有印出任何東西。",
   failed: "程式出錯，停下來了。",
   stopped: "已停止。",
   passed: "✓ 通過檢查。",
@@ -51,12 +47,7 @@ const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 const editors = new Map(); // by the element around the listing
 const edited = new Map(); // what ran without an error last, by the number of the cell
 
-/**
- * Opens the editor of a listing.
- *
- * @param {HTMLElement} block the element around the listing, with data-cell
- * @param {HTMLButtonElement} button opens it, and has the focus again when it is closed
- */
+/** Opens the editor of the listing in an element with data-cell; `button` has the focus again when it is closed. */
 export const edit = (block, button) => {
   if (!editors.has(block)) editors.set(block, makeEditor(block, button));
   editors.get(block)();
@@ -68,9 +59,8 @@ const element = (name, properties, ...children) => {
   return made;
 };
 
-/** @returns {() => void} opens it */
 function makeEditor(block, button) {
-  const { cell, check = "" } = block.dataset;
+  const { cell, check = "" } = block.dataset; // its number, and for the beginning of an exercise what is to be true
   const area = element("textarea", { spellcheck: false, autocomplete: "off", autocapitalize: "off", ariaLabel: words.code });
   const buttons = Object.entries({ run: start, stop: halt, reset, close }).map(([name, onclick]) => {
     const made = element("button", { type: "button", textContent: words[name], onclick });
@@ -79,7 +69,7 @@ function makeEditor(block, button) {
   });
   const note = element("p", { role: "status" });
   const result = element("div", { className: "result" });
-  const editor = element("div", { className: "editor" }, area, ...buttons, note, result);
+  const editor = element("div", { className: "editor" }, area, ...buttons.flatMap((each) => [each, " "]), note, result);
   let hasRun = false;
   let stop = null; // of the run that has not ended
 
@@ -108,22 +98,20 @@ function makeEditor(block, button) {
     hasRun = true;
     note.textContent = words.running;
     const on = (kind, text) => {
-      if (kind === "start") {
-        result.replaceChildren(); // it begins again if another was stopped
-        note.textContent = words.running;
-      }
+      if (kind === "start") result.replaceChildren(); // it begins again if another was stopped
       if (kind === "check") said.push(text === "passed" ? words.passed : words.missed(check));
       if (["text", "error", "figure"].includes(kind)) show(result, kind, text);
       if (["end", "broken"].includes(kind)) {
         set(null);
-        const failed = kind === "broken" || result.querySelector(".error");
         if (kind === "broken") said.push(words.broken(text));
-        else if (failed) said.push(words.failed);
-        else if (said.length === 0) said.push(result.hasChildNodes() ? words.done : words.silent);
-        if (!failed) edited.set(cell, own);
-        if (!failed && WHOLE.test(own)) said.push(words.narrow);
-        note.textContent = said.join(" ");
+        else if (result.querySelector(".error")) said.push(words.failed);
+        else {
+          edited.set(cell, own);
+          if (said.length === 0) said.push(words.done);
+          if (WHOLE.test(own)) said.push(words.narrow);
+        }
       }
+      note.textContent = said.join(" ") || words.running;
     };
     set(run({ cells: [...before, own], check, on }));
   }
@@ -170,7 +158,7 @@ function makeEditor(block, button) {
 /** Adds text, an error or a figure to the result. */
 function show(result, kind, text) {
   if (kind === "figure") {
-    result.append(element("div", { className: "drawn", role: "img", ariaLabel: words.figure }, drawn(text)));
+    result.append(element("div", { className: "drawn", role: "img", ariaLabel: words.result }, drawn(text)));
     return;
   }
   let last = result.lastElementChild;
