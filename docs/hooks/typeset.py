@@ -13,9 +13,9 @@ it when a number changes. Prose with ``live="name"`` stands before or after its 
 ``guess=1`` is a question and a list of choices, each with its answer after a colon, folded. ``top=1`` on code of a live
 block shows the block under the title of the page, before the sections that define what its code uses.
 ``comments={"newest first": "最新的在前"}`` on code gives its comments and docstrings in Chinese; all else in the
-listing, and so what runs, is the same in both languages. Code with
-``write="w == 2"`` is the beginning of what an exercise asks for, and the expression is true of a right end. Code with
-``edit=0`` prints other digits in the page, and is not edited there.
+listing, and so what runs, is the same in both languages. Code with ``write="w == 2"`` is the beginning of what an
+exercise asks for, and the expression is true of a right end. Code with ``edit=0`` prints other digits in the page, and
+is not edited there.
 """
 
 from __future__ import annotations

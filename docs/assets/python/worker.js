@@ -3,7 +3,7 @@
 import { folder, sizes } from "./files.js";
 
 const BASE = new URL(`${folder}/`, import.meta.url).href;
-const SITE = "/lib/python3.12/site-packages";
+const PATH = "/gdbook"; // from which Python imports
 const KEPT = `gdbook-python-${folder}`; // the name of the cache
 const DRAWING = "matplotlib.zip"; // loaded with the first listing that draws
 const DRAWS = /matplotlib|figures|plt/;
@@ -46,7 +46,7 @@ const lock = () => {
   }
 };
 
-const unpack = async (python, file) => python.unpackArchive(await (await file).arrayBuffer(), "zip", { extractDir: SITE });
+const unpack = async (python, file) => python.unpackArchive(await (await file).arrayBuffer(), "zip", { extractDir: PATH });
 
 const start = async () => {
   const core = Object.keys(sizes).filter((name) => name !== DRAWING);
@@ -56,6 +56,7 @@ const start = async () => {
   (0, eval)(await (await files["pyodide.asm.js"]).text()); // else it would be imported, and not kept
   const jsglobals = { eval: () => {} };
   const python = await loadPyodide({ indexURL: BASE, jsglobals, env: { MPLBACKEND: "svg" }, stdin: () => undefined });
+  python.runPython(`import sys; sys.path.append("${PATH}")`);
   for (const name of core.filter((each) => /^(numpy|gdbook)/.test(each))) await unpack(python, files[name]);
   for (const name of ["js", "pyodide_js"]) python.unregisterJsModule(name);
   const { needed, run } = python.pyimport("cell");
