@@ -74,19 +74,22 @@ class Figures:
         self.plt, self.svg, self.printed, self.shown = plt, svg, printed, 0
         self.colours = svg.palette(Path(figures.__file__).with_name("book.mplstyle"), figures.CHANGEABLE)
         plt.rcdefaults()
+        plt.style.use("gdbook.book")
+        warnings.filterwarnings("ignore", "Glyph")  # the reader's font has it
         plt.show = lambda *_, **__: self.show()  # matplotlib gives it a signature, so it must be a function
 
     def show(self) -> None:
         self.printed.flush()
         for number in self.plt.get_fignums():
             drawn = io.StringIO()
-            self.plt.figure(number).savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
+            with self.plt.rc_context({"svg.fonttype": "none"}):
+                self.plt.figure(number).savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
             source = drawn.getvalue()
             if len(source) > MOST_DRAWN:
                 self.plt.close("all")
                 raise RuntimeError(f"a figure of {len(source) / 1e6:.0f} MB is too large to be shown")
-            # A colour that the style does not have stays as it is.
-            own = {colour: colour for colour in re.findall(r"#[0-9a-f]{6}\b", source)}
+            # A colour that the style does not have stays as it is, but for black.
+            own = {colour: colour for colour in re.findall(r"#[0-9a-f]{6}\b", source)} | {"#000000": "currentColor"}
             with suppress(self.svg.FigureError):  # drawn in a way that no page uses: shown as matplotlib writes it
                 source = self.svg.page_svg(source, own | self.colours, f"run{next(numbers)}-", {})
             self.printed.post("figure", source)
