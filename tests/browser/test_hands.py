@@ -371,6 +371,14 @@ def test_nine_tries_keep_their_numbers_and_then_the_map_is_lit(page: Page, addre
     assert (numbers.count(), covered.count()) == (0, 1)
 
 
+def test_each_click_is_a_try_at_once_also_on_the_edge_of_the_handle(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/hyperparameters", "valley")
+    box, numbers = box_of(live.locator("svg").first), live.locator(".marks text")
+    for k in range(3):
+        page.mouse.click(box["x"] + box["width"] / 2 + 12 * k, box["y"] + box["height"] / 2)
+    expect(numbers).to_have_count(3, timeout=200)  # milliseconds
+
+
 def test_a_drag_or_a_number_is_one_try(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
     numbers = live.locator(".marks text")

@@ -3,6 +3,7 @@
 import { words } from "./words.js";
 
 const SLOP = 8; // pixels that a finger may move and still tap
+const POINT = 6; // the radius of a point, in the figure's units
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
@@ -98,6 +99,12 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
       if (closesKeyboard || !axes.contains(point)) return;
       go(point);
       handle.focus({ preventScroll: true });
+    });
+    // The handle is larger than the point: beside it, a click means the plane.
+    handle.addEventListener("click", (event) => {
+      const [x, y] = axes.toFigure(at);
+      const [toX, toY] = placeIn(svg, event);
+      if (Math.hypot(toX - x, toY - y) > POINT && axes.contains(dataOf(event))) go(dataOf(event));
     });
   }
   if (anywhere) {

@@ -5,7 +5,7 @@ import { general } from "./python.js";
 import { words } from "./words.js";
 
 const MOST = 9;
-const REST = 400; // milliseconds: a choice that stands so long is a try,
+const REST = 400; // milliseconds: a choice by keys or dials that stands so long is a try,
 const TYPED = 1200; // or so long while a number is typed, of which there may be more to come
 const HALF = 9.5; // of the side of a square, in the figure's units
 
@@ -84,6 +84,10 @@ export const makeTries = (element) => {
       wait();
     });
   }
+  point.closest(".stage").addEventListener("click", () => {
+    clearTimeout(timer);
+    settle();
+  });
   element.querySelector(".live-bar").addEventListener("click", ({ target }) => {
     if (target.textContent !== words.reset) return;
     clearTimeout(timer);

@@ -74,7 +74,7 @@ const CHINESE = {
   surface: (name, formula) => `${SURFACES[name] ?? ""} ${name}：${formula}`.trim(),
   fates: {
     frozen: "凍結，因為量到的坡度是 0。",
-    diverged: "發散，換小一點的學習率也許有用。",
+    diverged: "發散，可以試試小一點的學習率。",
     unresolved: "捨入誤差蓋掉了坡度。",
     cycle: "週期 2 的循環，永遠在兩點之間來回。",
   },
