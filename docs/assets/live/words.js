@@ -130,7 +130,7 @@ const CHINESE = {
   cycle: "週期 2 的循環：永遠在兩點之間來回跳。",
   tries: (left, last, best) => {
     const said = last ? `第 ${last.number} 次：損失 ${last.loss}。目前最好的是第 ${best.number} 次，${best.loss}。` : "";
-    return said + (left > 0 ? `還有 ${left} 次。` : "用完了：這就是整張地圖。");
+    return said + (left > 0 ? `還有 ${left} 次。` : "九次用完了，整張地圖是這樣。");
   },
 };
 
