@@ -10,6 +10,7 @@ import { told } from "./told.js";
 
 const said = told.goals;
 const CLOSE = 0.1; // to where a run ends
+const ASIDE = 0.9; // of each axis: where a guess waits, far from the end of most runs
 const PAUSE = 700; // milliseconds; settings that stand so long are a try
 const TILTED = "(x0**2 - 1)**2 / 4 + x1**2 / 2 + x0 / 10"; // its lower valley alone is below 0
 
@@ -165,7 +166,7 @@ export const make = (panel, lab) => {
     verdict.textContent = "";
     if (runs.length === 0) return void (task.textContent = told.none);
     task.textContent = (select.value === "end" ? said.askEnd : said.askWhen)(runs[0].name, last);
-    if (select.value === "end") pin.place([axes.x, axes.y].map(({ low, high }) => (low + high) / 2));
+    if (select.value === "end") pin.place([axes.x, axes.y].map(({ low, high }) => low + ASIDE * (high - low)));
     if (k > 0) lab.show(0);
   }
 

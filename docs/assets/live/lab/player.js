@@ -1,8 +1,8 @@
 // Animates a run step by step. Never starts automatically.
 
 const SHORTEST = 2; // seconds for a run of few steps
-const LONGEST = 8;
-const PER_STEP = 0.2;
+const LONGEST = 6;
+const PER_STEP = 0.1;
 const STILL = 0.5; // seconds between frames if the reader prefers reduced motion
 
 /** @param {{ show: (k: number) => void, ended: () => void }} on */
