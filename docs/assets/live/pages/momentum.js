@@ -44,7 +44,9 @@ live({
     settings: { lr: "positive", beta: "share" },
     run: ({ lr, beta }) => {
       const trace = walk(lr, beta);
-      return { ...shown(trace), trace };
+      const { parts, text } = shown(trace);
+      const plain = walk(lr, 0);
+      return { text, parts: { ...parts, plain: [plain.x], "plain distance": [numbered(distances(plain))] }, trace };
     },
   },
   pushes: {
