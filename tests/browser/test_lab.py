@@ -633,11 +633,11 @@ def test_an_invalid_setting_is_marked_and_explained(page: Page, address: str, na
         enter(page, name, text)
         expect(page.locator(f"input[name={name}]"), text[:20]).to_have_attribute("aria-invalid", "true")
         assert name in note(page)
-        assert "最後一組可用的數字" in note(page)
+        assert "上一組有效的數字" in note(page)
         assert (output(page), path(page, "GradientDescent").tolist()) == before
         enter(page, name, "3")
         expect(page.locator("[aria-invalid]")).to_have_count(0)
-        assert "最後一組可用的數字" not in note(page)
+        assert "上一組有效的數字" not in note(page)
 
 
 def test_all_rules_finish_the_maximum_number_of_steps_quickly(lab: Page) -> None:

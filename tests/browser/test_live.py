@@ -502,7 +502,7 @@ def test_invalid_input_is_marked_and_explained_and_the_figure_is_kept(page: Page
         typed.fill(before)
         assert note.inner_text() == ""
         assert typed.get_attribute("aria-invalid") is None
-    assert "rate.lr=0.3" in page.url
+    expect(page).to_have_url(re.compile(r"rate\.lr=0\.3"))
 
 
 def test_other_settings_still_work_while_one_is_invalid(page: Page, address: str) -> None:

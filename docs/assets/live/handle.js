@@ -100,11 +100,15 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
       go(point);
       handle.focus({ preventScroll: true });
     });
-    // The handle is larger than the point: beside it, a click means the plane.
+    // The handle is larger than the point: beside it, a click that is no drag means the plane.
+    let pressed = null;
+    handle.addEventListener("pointerdown", (event) => (pressed = event));
     handle.addEventListener("click", (event) => {
+      const isDrag = !pressed || pressed.clientX !== event.clientX || pressed.clientY !== event.clientY;
+      pressed = null;
       const [x, y] = axes.toFigure(at);
       const [toX, toY] = placeIn(svg, event);
-      if (Math.hypot(toX - x, toY - y) > POINT && axes.contains(dataOf(event))) go(dataOf(event));
+      if (!isDrag && Math.hypot(toX - x, toY - y) > POINT && axes.contains(dataOf(event))) go(dataOf(event));
     });
   }
   if (anywhere) {
