@@ -2,7 +2,7 @@
 
 import { words } from "./words.js";
 
-const SLOP = 8; // pixels that a finger may move and still tap
+const SLOP = 8; // pixels that a finger or mouse may move and still tap
 const POINT = 6; // the radius of a point, in the figure's units
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
@@ -104,7 +104,7 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
     let pressed = null;
     handle.addEventListener("pointerdown", (event) => (pressed = event));
     handle.addEventListener("click", (event) => {
-      const isDrag = !pressed || pressed.clientX !== event.clientX || pressed.clientY !== event.clientY;
+      const isDrag = !pressed || Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) >= SLOP;
       pressed = null;
       const [x, y] = axes.toFigure(at);
       const [toX, toY] = placeIn(svg, event);
