@@ -87,9 +87,10 @@ live({
     run: ({ lr, beta }) => {
       const trace = walk(lr, beta);
       const { parts, text } = shown(trace);
-      const [along, across] = Object.values(CURVATURE).map((c) => general(factorOf(lr, beta, c), 4));
+      const factors = Object.values(CURVATURE).map((c) => factorOf(lr, beta, c));
+      const [along, across, rho] = [...factors, Math.max(...factors)].map((factor) => general(factor, 4));
       return {
-        text: `kept: along ${along}, across ${across}\n${text}`,
+        text: `kept: along ${along}, across ${across}, rho ${rho}\n${text}`,
         parts: { ...parts, setting: [[[lr, beta]]] },
         trace,
       };
