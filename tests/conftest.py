@@ -1,6 +1,7 @@
 """Shared settings and fixtures: the built site, a browser, a copy of the project to edit."""
 
 import functools
+import itertools
 import os
 import re
 import shutil
@@ -16,7 +17,9 @@ import pytest
 from building import PROJECT, build, copy_package
 from filelock import FileLock
 from hypothesis import settings
+from listings import SAMPLE_LISTINGS
 from playwright.sync_api import Browser, BrowserContext, Error, Page
+from prose import SAMPLE_PAGES, SAMPLE_PATHS
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first is the quickest
@@ -41,9 +44,11 @@ settings.load_profile("gdbook")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--site", metavar="DIR", help="test the existing site in DIR instead of building one")
+    parser.addoption("--exhaustive", action="store_true", help="run sampled tests for every page and listing")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "sampled: repeats one promise for each page or listing, by its path or name")
     folder = config.getoption("--site")
     if folder is not None and not Path(folder, "index.html").is_file():
         raise pytest.UsageError(f"--site {folder}: no index.html is there, so no site to test")
@@ -58,9 +63,22 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the site come first, so that one worker builds it while another runs those that do without. Among them
-    the tests of live listings come page by page, so that `turn_to` can stay on the page.
+def pytest_report_header(config: pytest.Config) -> str:
+    chosen = (
+        "every page and live listing" if config.getoption("--exhaustive") else "one page and live listing of each kind"
+    )
+    return f"sampled tests: {chosen} (see --exhaustive)"
+
+
+def is_left_out(item: pytest.Item) -> bool:
+    params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    chosen = {*SAMPLE_PAGES, *SAMPLE_PATHS, *SAMPLE_LISTINGS}
+    return item.get_closest_marker("sampled") is not None and params.get("path", params.get("name")) not in chosen
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what is no sample. Tests of the site come first, so that one worker builds it while another runs those
+    that do without. Among them the tests of live listings come page by page, so that `turn_to` can stay on the page.
     """
 
     def place(item: pytest.Item) -> tuple[bool, str, str]:
@@ -69,6 +87,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         live_page = str(params.get("page_name", ""))
         return not needs_site, live_page, str(params.get("language", "en")) if live_page else ""
 
+    if not config.getoption("--exhaustive"):
+        config.hook.pytest_deselected(items=list(filter(is_left_out, items)))
+        items[:] = itertools.filterfalse(is_left_out, items)
     items.sort(key=place)
 
 

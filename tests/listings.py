@@ -37,6 +37,18 @@ def listings() -> Iterator[tuple[str, str]]:
 
 LISTINGS = list(listings())
 
+SAMPLE_LISTINGS = {
+    "walk": "one dial",
+    "tangent": "a curve",
+    "program": "a path on a surface",
+    "digits": "a logarithmic axis",
+    "saddle": "a setting near 0",
+    "ball": "two figures",
+    "valley": "tries that stay",
+    "train": "a worker",
+}
+"""One listing of each kind, with what is special in it, for tests marked `sampled`."""
+
 VALUES = {  # values to type into a listing in this order; earlier ones stay in place
     "walk": [("lr", "0.02"), ("init_x0", "-1.25"), ("init_x1", "3e-1"), ("lr", "7"), ("init_x0", "1e9"), ("lr", "60")],
     "fit": [("w", "2"), ("w", "-0.5"), ("w", "1.937"), ("w", "1e6")],

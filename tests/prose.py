@@ -49,6 +49,14 @@ def path_of(name: str, language: str = "en") -> str:
 PATHS = [*(path_of(name, language) for name in PAGES for language in LANGUAGES), "404.html"]
 """Every page of the site, including 404.html."""
 
+SAMPLE_PAGES = [
+    *("index", "lab", "chapter/gradient-method", "chapter/hyperparameters", "beyond/momentum"),
+    *("reference/api", "reference/answers", "reference/glossary"),
+]
+"""One page of each kind, for tests marked `sampled`."""
+SAMPLE_PATHS = [*(path_of(name, LANGUAGES[i % 2]) for i, name in enumerate(SAMPLE_PAGES)), "404.html"]
+"""The same in the site, each in one language."""
+
 
 @dataclass(frozen=True)
 class Twins:

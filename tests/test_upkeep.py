@@ -14,6 +14,7 @@ import yaml
 from building import PROJECT
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+from prose import PAGES, SAMPLE_PAGES
 
 WORKFLOWS = {path.stem: path for path in sorted((PROJECT / ".github" / "workflows").glob("*.yml"))}
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
@@ -39,7 +40,7 @@ def test_the_supported_pythons_are_the_tested_ones():
 @pytest.mark.parametrize(
     ("job", "python", "commands"),
     [
-        ("everything", PYTHONS[0], ["fonts-noto-cjk", ".ci/run"]),
+        ("everything", PYTHONS[0], ["fonts-noto-cjk", ".ci/run --exhaustive"]),
         ("oldest", PYTHONS[0], ["numpy", "matplotlib", "pytest tests/test_*.py gdbook"]),
         ("newest", PYTHONS[-1], ["numpy", "matplotlib", "pytest tests/test_*.py gdbook"]),
     ],
@@ -75,6 +76,10 @@ def test_every_pinned_version_accepts_the_first_release_of_the_oldest_python():
     assert {name: need for name, need in needs.items() if f"{PYTHONS[0]}.0" not in SpecifierSet(need)} == {}
 
 
+def test_the_sampled_pages_exist():
+    assert set(SAMPLE_PAGES) < set(PAGES)
+
+
 def test_pre_commit_uses_the_ruff_version_of_the_tests():
     (ruff,) = yaml.safe_load(read(".pre-commit-config.yaml"))["repos"]
     assert ruff["repo"].endswith("/ruff-pre-commit")
@@ -91,7 +96,7 @@ def test_the_site_is_built_once_then_tested_then_published():
     folder = build[-1]["with"]["path"]
     assert commands[-1].startswith("actions/upload-pages-artifact@")
     assert commands[built] == f"mkdocs build --strict -d {folder}"
-    assert commands[tested] == f"pytest --site {folder}"
+    assert commands[tested] == f"pytest --site={folder} --exhaustive"
 
     assert build[built + 1]["id"] == "built"  # the digest, before a test can change anything
     assert build[built + 1]["working-directory"] == folder

@@ -55,6 +55,7 @@ TURN = f"""async (live) => {{
 dial, the output, and the output once that number is typed into the code."""
 
 
+@pytest.mark.sampled
 @EACH
 def test_a_dial_and_its_number_in_the_code_are_one_setting(page: Page, address: str, page_name: str, name: str) -> None:
     live = turn_to(page, address, page_name, name)
@@ -71,6 +72,7 @@ def test_a_dial_and_its_number_in_the_code_are_one_setting(page: Page, address: 
     assert live.locator(".wrong, [aria-invalid]").count() == 0
 
 
+@pytest.mark.sampled
 @EACH
 def test_arrow_keys_on_a_dial_do_what_they_do_in_the_code(page: Page, address: str, page_name: str, name: str) -> None:
     live = turn_to(page, address, page_name, name)
@@ -108,6 +110,7 @@ def test_ten_times_and_a_tenth_are_exact_and_stay_in_the_address(page: Page, add
     assert float(field(live, "offset").input_value()) == 1.1e-5
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("language", LANGUAGES)
 @EACH
 def test_figure_and_dials_fit_one_screen(page: Page, address: str, page_name: str, name: str, language: str) -> None:

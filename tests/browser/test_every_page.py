@@ -55,6 +55,7 @@ def open_page(page: Page, address: str, path: str) -> None:
 
 
 @pytest.mark.usefixtures("line")
+@pytest.mark.sampled
 @each_page
 def test_a_first_visit_loads_at_most_330_kilobytes_without_layout_shift(page: Page, address: str, path: str) -> None:
     responses: list[Response] = []
@@ -114,6 +115,7 @@ OPEN = """(open) => {
 }"""
 
 
+@pytest.mark.sampled
 @each_page
 def test_a_page_fits_a_desktop_and_a_phone(page: Page, address: str, path: str) -> None:
     open_page(page, address, path)
@@ -175,6 +177,7 @@ DIFFERENT = ["color-contrast", "scrollable-region-focusable"]
 """Rules whose result depends on the colour scheme or the width."""
 
 
+@pytest.mark.sampled
 @each_page
 def test_axe_finds_no_violation(page: Page, address: str, path: str) -> None:
     open_page(page, address, path)

@@ -16,6 +16,7 @@ import pytest
 from listings import (
     LISTINGS,
     QUICK,
+    SAMPLE_LISTINGS,
     VALUES,
     box_of,
     drawn,
@@ -43,7 +44,7 @@ EACH = pytest.mark.parametrize(("page_name", "name"), LISTINGS)
 
 def test_the_values_to_test_are_of_every_setting_of_a_listing() -> None:
     assert len({name for _, name in LISTINGS}) == len(LISTINGS)  # the tables know a listing by its name alone
-    assert {name for _, name in LISTINGS} >= VALUES.keys() | DRAWN.keys()
+    assert {name for _, name in LISTINGS} >= VALUES.keys() | DRAWN.keys() | SAMPLE_LISTINGS.keys()
     for page_name, name in LISTINGS:
         assert {setting for setting, _ in values(page_name, name)} == set(places(page_name, name))
 
