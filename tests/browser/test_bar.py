@@ -92,6 +92,8 @@ def test_a_drag_that_escape_cancels_leaves_nothing_to_undo(page: Page, address: 
     assert box is not None
     page.mouse.move(box["x"] + 60, box["y"] + 40, steps=3)
     expect(live.locator("output")).not_to_have_text(before, use_inner_text=False)
+    page.wait_for_timeout(PAUSE)
+    page.mouse.move(box["x"] + 70, box["y"] + 40)
     page.keyboard.press("Escape")
     page.mouse.move(box["x"] + 90, box["y"] + 60)
     page.mouse.up()

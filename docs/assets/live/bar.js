@@ -3,7 +3,7 @@
 import { written } from "./address.js";
 import { words } from "./words.js";
 
-export const TOGETHER = 700; // milliseconds; changes that follow one another sooner, as while dragging, are undone together
+export const TOGETHER = 700; // milliseconds; changes that follow one another sooner are undone together, as are those of one drag
 const MOST = 100; // changes that can be undone
 const UNDO = "M5 2 1 6l4 4V7h4a3 3 0 0 1 0 6H6v2h3a5 5 0 0 0 0-10H5z";
 const LINK = "M6 5H4a3 3 0 0 0 0 6h2v-1.5H4a1.5 1.5 0 0 1 0-3h2zm4 0v1.5h2a1.5 1.5 0 0 1 0 3h-2V11h2a3 3 0 0 0 0-6zM5 7.25h6v1.5H5z";
@@ -25,6 +25,7 @@ export const makeBar = (element, id, { reset, restore }) => {
   const past = [];
   let current = null;
   let changed = -Infinity;
+  let held = false; // a pointer is down, so what changes belongs to one drag
   const undo = makeButton(words.undo, UNDO, () => {
     current = past.pop();
     changed = -Infinity; // what follows is another change
@@ -40,6 +41,11 @@ export const makeBar = (element, id, { reset, restore }) => {
   const buttons = document.createElement("span");
   buttons.append(undo, link, makeButton(words.reset, null, reset));
   element.querySelector(".live-bar").replaceChildren(note, buttons);
+  element.addEventListener("pointerdown", () => {
+    held = true;
+    changed = -Infinity;
+  });
+  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => (held = false));
   element.addEventListener("keydown", (event) => {
     const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
     if (!isUndo || undo.disabled || event.target.matches("input[type=text]")) return; // a text field undoes by itself
@@ -53,7 +59,8 @@ export const makeBar = (element, id, { reset, restore }) => {
     keep: (settings) => {
       const now = performance.now();
       if (current && JSON.stringify(settings) !== JSON.stringify(current)) {
-        if (now - changed > TOGETHER) past.push(current);
+        const together = held ? changed > -Infinity : now - changed <= TOGETHER;
+        if (!together) past.push(current);
         if (past.length > MOST) past.shift();
         changed = now;
         undo.disabled = past.length === 0;
