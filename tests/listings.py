@@ -45,7 +45,7 @@ SAMPLE_LISTINGS = {
     "saddle": "a setting near 0",
     "ball": "two figures",
     "valley": "tries that stay",
-    "train": "a worker",
+    "train": "data that are loaded",
 }
 """One listing of each kind, with what is special in it, for tests marked `sampled`."""
 

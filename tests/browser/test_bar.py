@@ -79,6 +79,17 @@ def test_a_link_that_cannot_be_copied_is_said(new_context: NewContext, address: 
     expect(live.locator(".live-bar p")).to_contain_text("could not be copied")
 
 
+def test_a_copied_link_does_not_hide_what_is_wrong_in_a_field(new_context: NewContext, address: str) -> None:
+    page = new_context(permissions=["clipboard-read", "clipboard-write"]).new_page()
+    live = visit(page, address, "chapter/gradient-method", "program")
+    field(live, "lr").fill("much")
+    note = live.locator(".live-bar p.wrong")
+    problem = note.text_content()
+    assert problem
+    button(live, "Copy a link").click()
+    expect(note).to_have_text(re.compile(f"^{re.escape(problem)}.*The link is copied"))
+
+
 @pytest.mark.parametrize(
     ("page_name", "name"), [("chapter/gradient-method", "program"), ("chapter/saddle-points", "saddle")]
 )

@@ -18,9 +18,14 @@ export const makeBar = (element, id, { reset, restore }) => {
   note.id = id;
   note.setAttribute("role", "status");
   note.dataset.busy = words.busy;
-  const say = (text, wrong) => {
+  let problem = ""; // what is wrong in a field, which a message must not hide
+  const show = (text) => {
     if (note.textContent !== text) note.textContent = text;
-    note.classList.toggle("wrong", wrong);
+    note.classList.toggle("wrong", problem !== "");
+  };
+  const say = (text, wrong) => {
+    problem = wrong ? text : "";
+    show(text);
   };
   const past = [];
   let current = null;
@@ -36,7 +41,7 @@ export const makeBar = (element, id, { reset, restore }) => {
   const link = makeButton(words.link, LINK, async () => {
     written();
     const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
-    say(copied ? words.linked : words.notLinked, false);
+    show(words.join([problem, copied ? words.linked : words.notLinked].filter(Boolean)));
   });
   const buttons = document.createElement("span");
   buttons.append(undo, link, makeButton(words.reset, null, reset));

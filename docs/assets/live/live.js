@@ -25,7 +25,7 @@ import { remark, words } from "./words.js";
  *   figure that can be dragged, and the settings of its two coordinates; the others are options of handle.js
  * @property {(values: Record<string, number>) => Shown | Generator<void, Shown>} run a generator, for runs that may take
  *   10,000 steps, yields where it may be interrupted
- * @property {() => Promise<void> | null} [load] what `run` needs; null once it is there
+ * @property {() => Promise<void> | null} [load] what `run` needs; null once it is there. Not together with `handle`
  * @property {(element: HTMLElement, set: (texts: Record<string, string>) => void) => void} [equip] adds controls
  *
  * @typedef {object} Shown

@@ -1,4 +1,4 @@
-// Nine tries on a hidden map: each choice at which the reader stays shows a square of it, which keeps its number.
+// Nine tries on a hidden map: each choice of the reader's that stands for a moment shows a square of it, which keeps its number.
 
 import { readAxes } from "./draw/axes.js";
 import { general } from "./python.js";
@@ -30,6 +30,7 @@ export const makeTries = (element) => {
   let latest = null;
   let timer = 0;
   let held = false;
+  let chosen = false; // by the reader, not by the address
 
   const show = () => {
     const best = tries.reduce((low, each) => (each.loss < low.loss ? each : low), tries[0]);
@@ -77,6 +78,8 @@ export const makeTries = (element) => {
     timer = setTimeout(settle, document.activeElement?.matches("input[type=text]") ? TYPED : REST);
   };
 
+  for (const kind of ["pointerdown", "keydown", "input"]) element.addEventListener(kind, () => (chosen = true), true);
+  addEventListener("popstate", () => (chosen = false), true); // before the settings of the address arrive
   addEventListener("pointerdown", () => (held = true), true);
   for (const end of ["pointerup", "pointercancel"]) {
     addEventListener(end, () => {
@@ -99,7 +102,7 @@ export const makeTries = (element) => {
   element.classList.add("lit"); // the style sheet hides the map until it is clipped
 
   return (place, loss) => {
-    if (known.length === 0) known.push(place);
+    if (!chosen) known.push(place);
     latest = { place, loss };
     wait();
   };

@@ -20,6 +20,7 @@ export const makePlayer = ({ show, ended }) => {
     /** From step `from` to step `last`. */
     play: (from, last) => {
       const seconds = Math.min(LONGEST, Math.max(SHORTEST, last * PER_STEP));
+      cancelAnimationFrame(playing);
       let started = 0;
       const frame = (now) => {
         started ||= now;

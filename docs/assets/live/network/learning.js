@@ -1,5 +1,5 @@
 // The network of docs/beyond/network.md and how it learns: 64 pixels, 32 hidden units, 10 digits. The same operations as
-// in the page's Python; only the order in which a matrix product adds differs from numpy's.
+// in the page's Python; the order in which a matrix product adds and the last bits of tanh and exp differ from numpy's.
 
 import { makeGenerator } from "./generator.js";
 

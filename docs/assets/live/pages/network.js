@@ -1,4 +1,5 @@
-// A network that learns to read digits: docs/beyond/network.md. What it needs is loaded at the first change.
+// A network that learns to read digits: docs/beyond/network.md. What it needs is loaded at the first change, or when a
+// mouse points at its images.
 
 import { live } from "../live.js";
 import { words } from "../words.js";
@@ -73,7 +74,8 @@ const equip = (element, set) => {
     });
   }
   element.querySelector('.dial[data-name="epochs"]').append(button);
-  images.digits.closest(".stage").addEventListener("pointerenter", () => load() && set({}), { once: true });
+  const pointed = ({ pointerType }) => pointerType !== "touch" && load() && set({}); // a finger may only be scrolling
+  images.digits.closest(".stage").addEventListener("pointerenter", pointed, { once: true });
 };
 
 live({
