@@ -94,6 +94,17 @@ SHOWS = """([least, most]) => {
 }"""
 
 
+def test_two_clicks_before_the_data_are_there_play_once(page: Page, address: str) -> None:
+    live = visit(page, address, PAGE, NAME)
+    play, epochs = live.locator(".play"), field(live, "epochs")
+    play.evaluate("(button) => [button.click(), button.click()]")
+    expect(play).to_contain_text("Pause")
+    play.click()
+    stopped = epochs.input_value()
+    page.wait_for_timeout(1000)
+    assert epochs.input_value() == stopped
+
+
 def test_play_shows_one_epoch_after_the_other_stops_at_a_press_and_goes_on_from_there(page: Page, address: str) -> None:
     live = turn_to(page, address, PAGE, NAME)
     play, epochs = live.locator(".play"), field(live, "epochs")
