@@ -10,10 +10,7 @@ const WORDS = {
   reset: ["As it was", "恢復原狀"],
   close: ["Close", "關閉"],
   result: ["Result", "結果"],
-  loading: [
-    (got, all) => `Python is loading: ${got} of ${all} MB`,
-    (got, all) => `正在載入 Python：${got} / ${all} MB`,
-  ],
+  loading: ["Python is loading: ", "正在載入 Python："],
   ready: [
     "Python is ready. Ctrl+Enter runs the code after what it needs of the code above; Esc closes it.",
     "Python 準備好了。按 Ctrl+Enter，會先執行它用到的前面的程式，再執行這一段；Esc 關閉。",
@@ -24,10 +21,7 @@ const WORDS = {
   stopped: ["Stopped.", "已停止。"],
   passed: ["✓ The check passes.", "✓ 通過檢查。"],
   missed: ["Not yet: this is not true: ", "還不對，這個條件沒有成立："],
-  broken: [
-    (text) => `Python did not run (${text}). Run tries again.`,
-    (text) => `Python 沒有執行（${text}）。按「執行」再試一次。`,
-  ],
+  broken: ["Python did not run. Run tries again. ", "Python 沒有執行，按「執行」再試一次。"],
   narrow: [
     "In a page, numpy's whole numbers have 32 bits: np.array([50000]) ** 2 is wrong, without a warning.",
     "在網頁裡，numpy 的整數只有 32 位元：np.array([50000]) ** 2 會算錯，而且沒有警告。",
@@ -37,13 +31,14 @@ const language = document.documentElement.lang.startsWith("zh") ? 1 : 0;
 const words = Object.fromEntries(Object.entries(WORDS).map(([name, twins]) => [name, twins[language]]));
 const WHOLE = /\b(arange|int64|dtype=int)\b|array\(\[+-?\d+[,\]]/; // code that may have arrays of whole numbers
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
-const editors = new Map(); // by the element around the listing
 const edited = new Map(); // what ran without an error last, by the number of the cell
 
 /** Opens the editor of the listing in an element with data-cell; `button` has the focus again when it is closed. */
 export const edit = (block, button) => {
-  if (!editors.has(block)) editors.set(block, makeEditor(block, button));
-  editors.get(block)();
+  begin();
+  if (!block.querySelector(".editor")) block.append(makeEditor(block, button));
+  block.classList.add("editing");
+  block.querySelector("textarea").focus({ preventScroll: true });
 };
 
 const element = (name, properties, ...children) => {
@@ -94,16 +89,16 @@ function makeEditor(block, button) {
     run(job);
   }
 
-  function hear(kind, what, all) {
+  function hear(kind, what, more) {
     if (["text", "error", "figure"].includes(kind)) return show(result, kind, what);
     if (hasRun && !job) return; // what it says is how its run ended
     note.ariaLive = kind === "progress" ? "off" : "polite"; // else each of the numbers would be read out
-    if (kind === "progress") note.textContent = words.loading(megabytes(what), megabytes(all));
+    if (kind === "progress") note.textContent = `${words.loading}${megabytes(what)} / ${megabytes(more)} MB`;
     else if (kind === "ready") note.textContent = job ? words.running : words.ready;
-    else if (kind === "broken") note.textContent = words.broken(what);
+    else if (kind === "broken") note.textContent = words.broken + what;
     else {
       const own = job.cells.at(-1);
-      note.textContent = words[what] + all; // with what is not true yet
+      note.textContent = words[what] + more; // with what is not true yet
       if (what !== "failed") edited.set(cell, own);
       if (WHOLE.test(own)) note.append(` ${words.narrow}`);
     }
@@ -134,13 +129,7 @@ function makeEditor(block, button) {
   join(hear);
   reset();
   set(null);
-  block.append(editor);
-
-  return () => {
-    begin();
-    block.classList.add("editing");
-    area.focus({ preventScroll: true });
-  };
+  return editor;
 }
 
 /** Adds text, an error or a figure to the result. */

@@ -5,8 +5,8 @@ const jobs = []; // the first runs, the others wait
 let worker = null;
 
 /**
- * Joins an editor: `hear` is called with "progress" and how many bytes of how many are loaded, when Python is "ready", why
- * it is "broken"; and of its own runs with each "text", "figure" and "error", and with "end" and how it ended.
+ * Has `hear` called with "progress" and how many bytes of how many are loaded, when Python is "ready", why it is "broken";
+ * and of its own runs with each "text", "figure" and "error", and with "end", how it ended, and what is not true yet.
  */
 export const join = (hear) => void hearers.push(hear);
 
@@ -19,7 +19,7 @@ export const begin = () => {
 };
 
 const end = () => {
-  worker?.terminate();
+  worker.terminate();
   worker = null;
 };
 
