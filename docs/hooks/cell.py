@@ -13,7 +13,6 @@ import traceback
 import warnings
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout, suppress
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,6 @@ NOTES = {
     EOFError: "A page has nobody to ask: write the value into the code.",
     ModuleNotFoundError: "A page has numpy, matplotlib, gdbook, and what comes with Python.",
 }
-numbers = count(1)
 
 for module in [name for name in sys.modules if name.partition(".")[0] in {"js", "pyodide_js"}]:
     del sys.modules[module]  # the worker has closed these
@@ -94,8 +92,9 @@ class Figures:
                 raise RuntimeError(f"a figure of {len(source) / 1e6:.0f} MB is too large to be shown")
             # A colour that the style does not have stays as it is, but for black.
             own = {colour: colour for colour in re.findall(r"#[0-9a-f]{6}\b", source)} | {"#000000": "currentColor"}
+            prefix = f"run{time.time_ns()}"  # no other figure of the page has it, not even one of an earlier worker
             with suppress(self.svg.FigureError):  # drawn in a way that no page uses: shown as matplotlib writes it
-                source = self.svg.page_svg(source, own | self.colours, f"run{next(numbers)}-", {})
+                source = self.svg.page_svg(source, own | self.colours, prefix, {})
             self.printed.post("figure", source)
             self.shown += 1
         self.plt.close("all")

@@ -42,10 +42,7 @@ log = get_plugin_logger("inpage")
 
 @lru_cache(maxsize=1)  # all languages have the same
 def files(package: bytes) -> dict[str, bytes]:
-    """Every file of the site for Python in the page, by its path; none if the variable is not set.
-
-    Args:
-        package: the wheel of gdbook.
+    """Every file of the site for Python in the page, by its path, with the wheel `package`; none without the variable.
 
     Raises:
         PluginError: a file of Pyodide is missing or has another content.

@@ -134,16 +134,11 @@ function makeEditor(block, button) {
 
 /** Adds text, an error or a figure to the result. */
 function show(result, kind, text) {
-  if (kind === "figure") {
-    result.append(element("div", { className: "drawn", role: "img", ariaLabel: words.result }, drawn(text)));
-    return;
-  }
-  let last = result.lastElementChild;
-  if (last?.className !== kind) {
-    last = element("pre", { className: kind, tabIndex: 0, ariaLabel: words.result });
-    result.append(last);
-  }
-  last.append(text);
+  const last = result.lastElementChild;
+  const named = { className: kind, ariaLabel: words.result };
+  if (kind === "figure") result.append(element("div", { ...named, className: "drawn", role: "img" }, drawn(text)));
+  else if (last?.className === kind) last.append(text);
+  else result.append(element("pre", { ...named, tabIndex: 0 }, text));
 }
 
 const DRAWN = new Set(["svg", "g", "defs", "path", "use", "clipPath", "rect", "text", "tspan", "image"]);

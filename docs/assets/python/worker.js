@@ -47,9 +47,7 @@ const lock = () => {
   }
 };
 
-const unpack = async (python, file) => {
-  python.unpackArchive(await (await file).arrayBuffer(), "zip", { extractDir: PATH });
-};
+const unpack = async (python, file) => python.unpackArchive(await (await file).arrayBuffer(), "zip", { extractDir: PATH });
 
 const start = async () => {
   const core = Object.keys(sizes).filter((name) => name !== DRAWING);
