@@ -5,7 +5,6 @@ Each run has a namespace of its own; imported modules stay. `post` sends the pag
 
 import ast
 import io
-import linecache
 import logging
 import re
 import sys
@@ -14,11 +13,11 @@ import traceback
 import warnings
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout, suppress
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pyodide.code import eval_code  # pyright: ignore[reportMissingImports]
 
 from slices import Page
 
@@ -26,7 +25,10 @@ ABOVE, LISTING, CHECK = "above", "listing", "check"
 MOST_PRINTED = 100_000  # characters
 MOST_DRAWN = 4_000_000  # characters of one SVG
 PAUSE = 0.1  # seconds between two messages with text
-numbers = count(1)
+NOTES = {
+    EOFError: "A page has nobody to ask: write the value into the code.",
+    ModuleNotFoundError: "A page has numpy, matplotlib, gdbook, and what comes with Python.",
+}
 
 for module in [name for name in sys.modules if name.partition(".")[0] in {"js", "pyodide_js"}]:
     del sys.modules[module]  # the worker has closed these
@@ -90,8 +92,9 @@ class Figures:
                 raise RuntimeError(f"a figure of {len(source) / 1e6:.0f} MB is too large to be shown")
             # A colour that the style does not have stays as it is, but for black.
             own = {colour: colour for colour in re.findall(r"#[0-9a-f]{6}\b", source)} | {"#000000": "currentColor"}
+            prefix = f"run{time.time_ns()}"  # no other figure of the page has it, not even one of an earlier worker
             with suppress(self.svg.FigureError):  # drawn in a way that no page uses: shown as matplotlib writes it
-                source = self.svg.page_svg(source, own | self.colours, f"run{next(numbers)}-", {})
+                source = self.svg.page_svg(source, own | self.colours, prefix, {})
             self.printed.post("figure", source)
             self.shown += 1
         self.plt.close("all")
@@ -99,43 +102,46 @@ class Figures:
 
 
 def run(above: str, listing: str, check: str, draws: bool, post: Callable[..., None]) -> None:
-    """Runs a listing, and sends what it prints, each figure that it shows, its error, and whether the check holds."""
+    """Runs a listing, and sends what it prints, each figure that it shows, its error, and how it ended: it "failed", is
+    "done", or has "passed" or "missed" its check, and what is not true then.
+    """
     space: dict[str, Any] = {"__name__": "__main__"}
     printed = Printed(post)
+    ended = "failed"
     with warnings.catch_warnings(), np.printoptions(), np.errstate(), redirect_stderr(printed):
         try:
             figures = Figures(printed) if draws else None
             with redirect_stdout(io.StringIO()):
-                execute(above, ABOVE, space)
+                eval_code(above, space, filename=ABOVE)
             if figures:
                 figures.plt.close("all")  # as they are on the page, since they have been shown
             with redirect_stdout(printed):
-                value = execute(listing, LISTING, space)
+                value = eval_code(listing, space, filename=LISTING)
                 if figures:
                     figures.show()
                 if value is not None and not (figures and figures.shown):
                     print(repr(value))
-                printed.flush()
-                if check:
-                    post("check", "passed" if execute(check, CHECK, space) else "missed")
+            ended = "missed" if check else "done"
+            if check and eval_code(check, space, filename=CHECK):
+                ended = "passed"
         except BaseException as error:
             printed.flush()
             post("error", explained(error))
+        printed.flush()
+    post("end", ended, "; ".join([check, *values(check, space)]) if ended == "missed" else "")
 
 
-def execute(code: str, name: str, space: dict[str, Any]) -> Any:
-    """Runs code as a notebook does, and returns the value of an expression at its end."""
-    linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
-    tree, last = ast.parse(code, name), None
-    if tree.body and isinstance(end := tree.body[-1], ast.Expr):
-        last = ast.Expression(end.value)
-        tree.body.pop()
-    exec(compile(tree, name, "exec"), space)
-    return eval(compile(last, name, "eval"), space) if last else None
+def values(check: str, space: dict[str, Any]) -> list[str]:
+    """The numbers on which a check depends, such as "w = 0.0"."""
+    names = dict.fromkeys(node.id for node in ast.walk(ast.parse(check)) if isinstance(node, ast.Name))
+    found = {name: space[name] for name in names if isinstance(space.get(name), (int, float, list, np.ndarray))}
+    return [f"{name} = {value}" for name, value in found.items() if np.size(value) <= 3]
 
 
 def explained(error: BaseException) -> str:
     """The traceback of an error, with the lines of the reader alone."""
+    if note := NOTES.get(type(error)):
+        error.add_note(note)
     told = traceback.TracebackException.from_exception(error)
     part: traceback.TracebackException | None = told
     while part:

@@ -15,10 +15,11 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import get_plugin_logger
+
 FOLDER = "GDBOOK_PYODIDE"
 """The environment variable with the folder in which, or anywhere below which, the files are."""
-REQUIRED = "GDBOOK_PYODIDE_REQUIRED"
-"""With this variable set, a build without the files fails."""
 SITE = "assets/python"
 VERSION = "0.27.7"
 PINS = Path(__file__).with_name("pyodide.txt")
@@ -36,53 +37,44 @@ TQDM = b"def tqdm(items, **options):\n    return items\n"
 PLATFORM = {"abi_version": "2024_0", "arch": "wasm32", "platform": "emscripten_3_1_58", "python": "3.12.7"}
 LOCK = {"info": PLATFORM | {"version": VERSION}, "packages": {}}
 """Without packages in its lock Pyodide cannot ask its own host for any."""
-
-
-class FilesError(Exception):
-    """The files are not there, or not those that are pinned; the message says which."""
-
-
-def given() -> Path | None:
-    """The folder that the build has been given, if any; FilesError if there must be one."""
-    folder = os.environ.get(FOLDER)
-    if not folder and os.environ.get(REQUIRED):
-        raise FilesError(f"{REQUIRED} is set, so {FOLDER} must name a folder with the files of Pyodide {VERSION}")
-    return Path(folder) if folder else None
-
-
-def files(folder: Path, package: bytes) -> dict[str, bytes]:
-    """Every file of the site for Python in the page, by its path. `package` is the wheel of gdbook.
-
-    Raises:
-        FilesError: a file is missing or has another content.
-    """
-    kept = runtime(folder)
-    place = f"{VERSION}-{digest(*(kept[name] for name in sorted(kept)))}"
-    own = zipped({**members(package), "tqdm.py": TQDM, **{path.name: path.read_bytes() for path in MODULES}})
-    kept = {**kept, f"gdbook-{digest(own)}.zip": own}
-    sizes = {name: len(content) for name, content in kept.items() if name != "pyodide.mjs"}
-    listed = f"export const folder = {json.dumps(place)};\nexport const sizes = {json.dumps(sizes)};\n"
-    return {f"{SITE}/{place}/{name}": kept[name] for name in kept} | {f"{SITE}/files.js": listed.encode()}
+log = get_plugin_logger("inpage")
 
 
 @lru_cache(maxsize=1)  # all languages have the same
-def runtime(folder: Path) -> dict[str, bytes]:
-    """Pyodide with the packages in two archives: what every listing needs, and what those need that draw."""
-    kept: dict[str, bytes] = {"pyodide-lock.json": json.dumps(LOCK).encode()}
-    wheels: dict[str, list[bytes]] = {"numpy.zip": [], "matplotlib.zip": []}
+def files(package: bytes) -> dict[str, bytes]:
+    """Every file of the site for Python in the page, by its path, with the wheel `package`; none without the variable.
+
+    Raises:
+        PluginError: a file of Pyodide is missing or has another content.
+    """
+    folder = os.environ.get(FOLDER)
+    if not folder:
+        log.info(f"{FOLDER} names no folder with Pyodide, so readers cannot edit listings in the page")
+        return {}
+    kept = {"pyodide-lock.json": json.dumps(LOCK).encode()}
+    numpy: dict[str, bytes] = {}
+    matplotlib: dict[str, bytes] = {}  # with what it needs: loaded with the first listing that draws
     for line in PINS.read_text(encoding="utf-8").splitlines()[1:]:
-        name, size, expected = line.split()
-        found = [path.read_bytes() for path in folder.rglob(name) if path.stat().st_size == int(size)]
+        name, expected = line.split()
+        found = [path.read_bytes() for path in Path(folder).rglob(name)]
         right = [content for content in found if sha256(content).hexdigest() == expected]
         if not right:
-            raise FilesError(f"{FOLDER}={folder}: {name} of Pyodide {VERSION} is not there, or not as it was published")
-        if name.endswith(".whl"):
-            wheels["numpy.zip" if name.startswith("numpy") else "matplotlib.zip"].append(right[0])
-        else:
+            raise PluginError(
+                f"{FOLDER}={folder}: {name} of Pyodide {VERSION} is not there, or not as it was published"
+            )
+        if not name.endswith(".whl"):
             kept[name] = right[0]
-    for name, those in wheels.items():
-        kept[name] = zipped({part: content for wheel in those for part, content in members(wheel).items()})
-    return kept
+        elif name.startswith("numpy"):
+            numpy |= members(right[0])
+        else:
+            matplotlib |= members(right[0])
+    kept |= {"numpy.zip": zipped(numpy), "matplotlib.zip": zipped(matplotlib)}
+    place = f"{VERSION}-{digest(*kept.values())}"
+    own = zipped({**members(package), "tqdm.py": TQDM, **{path.name: path.read_bytes() for path in MODULES}})
+    kept[f"gdbook-{digest(own)}.zip"] = own
+    sizes = {name: len(content) for name, content in kept.items() if name != "pyodide.mjs"}
+    listed = f"export const folder = {json.dumps(place)};\nexport const sizes = {json.dumps(sizes)};\n"
+    return {f"{SITE}/{place}/{name}": content for name, content in kept.items()} | {f"{SITE}/files.js": listed.encode()}
 
 
 def members(wheel: bytes) -> dict[str, bytes]:

@@ -100,7 +100,6 @@ class Site:
     failures: set[str] = field(default_factory=set)  # the messages that were logged
     wheel: str = ""  # its file name
     card: bool = False  # whether there is a picture for shared links
-    python: Path | None = None  # where the files are with which a browser runs Python
 
     def fail(self, message: str) -> str:
         """Stops the build. While serving, logs the message in one line instead, and returns it as HTML for the page."""
@@ -141,11 +140,6 @@ def on_config(config: MkDocsConfig) -> None:
     config.extra["live_modules"] = sorted(
         path.relative_to(folder).as_posix() for path in shared if path.parent.name not in {"pages", "lab", "network"}
     )
-    try:
-        site.python = inpage.given()
-    except inpage.FilesError as error:
-        raise PluginError(str(error)) from None
-    config.extra["python"] = bool(site.python)
     config.extra_css[:] = [sheet for sheet in config.extra_css if sheet != MkdocstringsPlugin.css_filename]
 
 
@@ -211,8 +205,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     known = set(site.outputs)
     if not i18n.building:  # a new build; while serving, pages have changed since the last
         site.notebooks, site.outputs, site.failures = {}, {}, set()
-        if not site.python:
-            log.info(f"{inpage.FOLDER} names no folder with Pyodide, so readers cannot edit listings in the page")
     set_exclusions(files, config)  # mkdocs-jupyter forgets them
     to_run: dict[str, NotebookNode] = {}
     for file in files:
@@ -269,12 +261,9 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
     site.card = bool(first)
     if first:
         made[CARD] = card(*first)
-    if site.python:
-        try:
-            made |= inpage.files(site.python, wheel)
-        except inpage.FilesError as error:
-            raise PluginError(str(error)) from None
-    for name, content in made.items():
+    python = inpage.files(wheel)
+    config.extra["python"] = bool(python)
+    for name, content in (made | python).items():
         files.append(File.generated(config, name, content=content))
 
 

@@ -1,62 +1,54 @@
 // The worker in which Python runs: begun early, stopped by force, begun again.
 
-const jobs = new Map(); // what was asked of the worker and has not ended, by its number
-const watchers = [];
+const hearers = [];
+const jobs = []; // the first runs, the others wait
 let worker = null;
-let last = 0;
 
-/** Calls back with "progress" and how many bytes of how many are loaded, when Python is "ready", or why it is "broken". */
-export const watch = (watcher) => void watchers.push(watcher);
-
-const tell = (...state) => watchers.forEach((watcher) => watcher(...state));
+/**
+ * Has `hear` called with "progress" and how many bytes of how many are loaded, when Python is "ready", why it is "broken";
+ * and of its own runs with each "text", "figure" and "error", and with "end", how it ended, and what is not true yet.
+ */
+export const join = (hear) => void hearers.push(hear);
 
 /** Loads Python, unless that has begun. */
 export const begin = () => {
   if (worker) return;
   worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
-  worker.onerror = ({ message }) => fail(message);
-  worker.onmessage = ({ data: { id, kind, text, got, all } }) => {
-    if (kind === "broken") return fail(text);
-    const job = jobs.get(id);
-    if (kind === "end") jobs.delete(id);
-    if (job) job.on(kind, text);
-    else tell(kind, got, all);
-  };
+  worker.onerror = ({ message }) => tell("broken", message);
+  worker.onmessage = ({ data }) => tell(...data);
 };
 
 const end = () => {
-  worker?.terminate();
+  worker.terminate();
   worker = null;
 };
 
-/** What waits has failed, as when a file does not load; the next run begins anew. */
-const fail = (text) => {
-  end();
-  const failed = [...jobs.values()];
-  jobs.clear();
-  for (const { on } of failed) on("broken", text);
-  tell("broken", text);
+const next = () => {
+  begin();
+  if (jobs.length > 0) worker.postMessage([jobs[0].cells, jobs[0].check]);
 };
 
-const send = (id, { cells, check }) => worker.postMessage({ id, cells, check });
+const tell = (kind, ...what) => {
+  const own = ["progress", "ready", "broken"].includes(kind) ? hearers : [jobs[0].hear];
+  if (kind === "broken") {
+    end(); // the next run begins anew
+    jobs.length = 0;
+  } else if (kind === "end") {
+    jobs.shift();
+    next();
+  }
+  for (const hear of own) hear(kind, ...what);
+};
 
-/**
- * Runs the last of the cells, after what it needs of the others.
- *
- * @param {{ cells: string[], check: string, on: (kind: string, text?: string) => void }} job where `on` is told of the
- *   "start", of each "text", "figure", "error" and "check", and of the "end"; or that Python is "broken"
- * @returns {() => void} stops it; what else waits runs in another worker
- */
+/** Runs the last of the cells of `{ cells, check, hear }`, after what it and the check need of the others. */
 export const run = (job) => {
-  begin();
-  last += 1;
-  const id = last;
-  jobs.set(id, job);
-  send(id, job);
-  return () => {
-    jobs.delete(id);
-    end();
-    begin();
-    for (const [other, waiting] of jobs) send(other, waiting);
-  };
+  if (jobs.push(job) === 1) next();
+};
+
+export const stop = (job) => {
+  const place = jobs.indexOf(job);
+  jobs.splice(place, 1);
+  if (place > 0) return;
+  end();
+  next();
 };

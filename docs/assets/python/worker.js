@@ -8,6 +8,7 @@ const KEPT = `gdbook-python-${folder}`; // the name of the cache
 const DRAWING = "matplotlib.zip"; // loaded with the first listing that draws
 const DRAWS = /matplotlib|figures|plt/;
 const { fetch, caches } = self;
+const tell = (...message) => postMessage(message);
 let got = 0;
 let all = 0;
 
@@ -24,7 +25,7 @@ const load = async (name) => {
   const counting = new TransformStream({
     transform(chunk, controller) {
       got += chunk.length;
-      postMessage({ kind: "progress", got, all });
+      tell("progress", got, all);
       controller.enqueue(chunk);
     },
   });
@@ -64,25 +65,24 @@ const start = async () => {
   for (const name of (await caches?.keys().catch(() => null)) ?? []) {
     if (/^gdbook-python-/.test(name) && name !== KEPT) caches.delete(name); // of an earlier version of the site
   }
-  postMessage({ kind: "ready" });
+  tell("ready");
   return { python, needed, run };
 };
 
 const started = start();
+const broken = (error) => tell("broken", String(error));
+started.catch(broken);
 let drawing = null;
 
-const work = async ({ id, cells, check }) => {
-  const { python, needed, run } = await started;
-  const listing = cells.at(-1);
-  const above = needed(python.toPy(cells), check);
-  const draws = DRAWS.test(above + listing);
-  if (draws) await (drawing ??= unpack(python, load(DRAWING)));
-  postMessage({ kind: "start", id });
-  run(above, listing, check, draws, (kind, text) => postMessage({ id, kind, text }));
-  postMessage({ kind: "end", id });
-};
-
-let queue = started;
-self.onmessage = ({ data }) => {
-  queue = queue.then(() => work(data)).catch((error) => postMessage({ kind: "broken", text: String(error) }));
+self.onmessage = async ({ data: [cells, check] }) => {
+  try {
+    const { python, needed, run } = await started;
+    const listing = cells.at(-1);
+    const above = needed(python.toPy(cells), check);
+    const draws = DRAWS.test(above + listing);
+    if (draws) await (drawing ??= unpack(python, load(DRAWING)).then(() => tell("ready")));
+    run(above, listing, check, draws, tell);
+  } catch (error) {
+    broken(error);
+  }
 };
