@@ -44,10 +44,10 @@ def needed(cells: list[str], check: str) -> str:
 
 
 class Printed(io.TextIOBase):
-    """Sends text to the page in pieces, and ends a program that prints without end."""
+    """Sends text to the page, the first at once and then in pieces, and ends a program that prints without end."""
 
     def __init__(self, post: Callable[..., None]) -> None:
-        self.post, self.left, self.waiting, self.sent = post, MOST_PRINTED, "", time.monotonic()
+        self.post, self.left, self.waiting, self.sent = post, MOST_PRINTED, "", float("-inf")
 
     def write(self, text: str) -> int:
         self.waiting += text[: max(0, self.left)]
@@ -117,9 +117,10 @@ def run(above: str, listing: str, check: str, draws: bool, post: Callable[..., N
                 figures.plt.close("all")  # as they are on the page, since they have been shown
             with redirect_stdout(printed):
                 value = eval_code(listing, space, filename=LISTING)
+                shown = figures.shown if figures else 0
                 if figures:
                     figures.show()
-                if value is not None and not (figures and figures.shown):
+                if value is not None and not (figures and figures.shown > shown):
                     print(repr(value))
             ended = "missed" if check else "done"
             if check and eval_code(check, space, filename=CHECK):

@@ -6,6 +6,7 @@ region in a page that is no notebook, and Markdown that Jupyter or a code host w
 
 from __future__ import annotations
 
+import ast
 import re
 import textwrap
 import warnings
@@ -68,6 +69,13 @@ def _words(value: object) -> bool:
     return isinstance(value, dict) and all(_text(word) for pair in value.items() for word in pair)
 
 
+def _expression(value: object) -> bool:
+    try:
+        return _text(value) and bool(ast.parse(str(value), mode="eval"))
+    except SyntaxError:
+        return False
+
+
 VALUES: dict[str, tuple[Callable[[object], bool], str]] = {
     "lang": (_text, 'lang="en"'),
     "alt": (lambda value: isinstance(value, str), 'alt="what the figure shows"'),
@@ -77,7 +85,7 @@ VALUES: dict[str, tuple[Callable[[object], bool], str]] = {
     "answer": (_count, "answer=1"),
     "check": (_count, "check=1"),
     "comments": (_words, 'comments={"newest first": "最新的在前"}'),
-    "write": (_text, 'write="w == 2"'),
+    "write": (_expression, 'write="w == 2"'),
     "edit": (lambda value: type(value) is int and value == 0, "edit=0"),
     "open": (lambda value: type(value) is int and value == 1, "open=1"),
     "top": (lambda value: type(value) is int and value == 1, "top=1"),

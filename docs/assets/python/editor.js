@@ -31,7 +31,7 @@ const language = document.documentElement.lang.startsWith("zh") ? 1 : 0;
 const words = Object.fromEntries(Object.entries(WORDS).map(([name, twins]) => [name, twins[language]]));
 const WHOLE = /\b(arange|int64|dtype=int)\b|array\(\[+-?\d+[,\]]/; // code that may have arrays of whole numbers
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
-const edited = new Map(); // what ran without an error last, by the number of the cell
+const edited = new Map(); // what readers wrote that ran without an error, by the number of the cell
 
 /** Opens the editor of the listing in an element with data-cell; `button` has the focus again when it is closed. */
 export const edit = (block, button) => {
@@ -59,6 +59,7 @@ function makeEditor(block, button) {
   const note = element("p", { role: "status" });
   const result = element("div", { className: "result" });
   const editor = element("div", { className: "editor" }, area, ...buttons.flatMap((each) => [each, " "]), note, result);
+  let given; // what the page had here
   let hasRun = false;
   let job = null; // which has not ended
 
@@ -70,10 +71,15 @@ function makeEditor(block, button) {
     if (isFocused) (job ? stops : runs).focus(); // else the keyboard would lose its place
   }
 
+  /** Takes over the numbers of the page, unless the reader has written something else. */
+  function refresh() {
+    if (area.value === given) area.value = given = code(cell);
+  }
+
   function reset() {
     halt();
     edited.delete(cell);
-    area.value = code(cell);
+    area.value = given = code(cell);
     area.rows = area.value.split("\n").length; // where the style sheet cannot: field-sizing
     result.replaceChildren();
     note.textContent = "";
@@ -81,6 +87,7 @@ function makeEditor(block, button) {
 
   function start() {
     if (job) return;
+    refresh();
     const above = Array.from({ length: cell - 1 }, (_, i) => edited.get(String(i + 1)) ?? code(i + 1));
     hasRun = true;
     result.replaceChildren();
@@ -99,7 +106,8 @@ function makeEditor(block, button) {
     else {
       const own = job.cells.at(-1);
       note.textContent = words[what] + more; // with what is not true yet
-      if (what !== "failed") edited.set(cell, own);
+      if (own === given) edited.delete(cell);
+      else if (what !== "failed") edited.set(cell, own);
       if (WHOLE.test(own)) note.append(` ${words.narrow}`);
     }
     if (["broken", "end"].includes(kind)) set(null);
@@ -118,6 +126,7 @@ function makeEditor(block, button) {
     button.focus();
   }
 
+  button.addEventListener("click", refresh);
   editor.addEventListener("keydown", (event) => {
     const runsIt = event.key === "Enter" && (event.ctrlKey || event.metaKey || event.shiftKey) && event.target === area;
     if (event.isComposing || !(runsIt || event.key === "Escape")) return;
@@ -141,7 +150,7 @@ function show(result, kind, text) {
   else result.append(element("pre", { ...named, tabIndex: 0 }, text));
 }
 
-const DRAWN = new Set(["svg", "g", "defs", "path", "use", "clipPath", "rect", "text", "tspan", "image"]);
+const DRAWN = new Set(["svg", "g", "defs", "path", "use", "clipPath", "rect", "text", "tspan", "image", "pattern"]);
 const OWN = /^(#|data:image\/png;base64,)/;
 
 /** A figure without anything that could run or load: what draws, with its own parts and images. */

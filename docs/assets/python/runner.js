@@ -14,7 +14,7 @@ export const join = (hear) => void hearers.push(hear);
 export const begin = () => {
   if (worker) return;
   worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
-  worker.onerror = ({ message }) => tell("broken", message);
+  worker.onerror = ({ message }) => tell("broken", message ?? ""); // there is none if a file did not load
   worker.onmessage = ({ data }) => tell(...data);
 };
 

@@ -42,6 +42,11 @@ const lock = () => {
     "fetch XMLHttpRequest WebSocket WebSocketStream WebTransport EventSource FontFace Worker SharedWorker importScripts " +
     "caches indexedDB BroadcastChannel navigator eval Function";
   for (const name of closed.split(" ")) Object.defineProperty(self, name, { value: refused });
+  for (const name of ["setTimeout", "setInterval"]) {
+    const { [name]: timer } = self;
+    const later = (call, ...rest) => (typeof call === "function" ? timer(call, ...rest) : refused()); // text is code
+    Object.defineProperty(self, name, { value: later });
+  }
   for (const made of [() => {}, async () => {}, function* () {}, async function* () {}]) {
     Object.defineProperty(Object.getPrototypeOf(made), "constructor", { value: refused });
   }
@@ -63,7 +68,11 @@ const start = async () => {
   const { needed, run } = python.pyimport("cell");
   lock();
   for (const name of (await caches?.keys().catch(() => null)) ?? []) {
-    if (/^gdbook-python-/.test(name) && name !== KEPT) caches.delete(name); // of an earlier version of the site
+    if (/^gdbook-python-/.test(name) && name !== KEPT) caches.delete(name); // of an earlier version of Pyodide
+  }
+  const cache = await caches?.open(KEPT).catch(() => null);
+  for (const { url } of (await cache?.keys()) ?? []) {
+    if (!(url.slice(BASE.length) in sizes)) cache.delete(url); // an earlier version of the package
   }
   tell("ready");
   return { python, needed, run };
