@@ -86,7 +86,7 @@ def test_the_path_from_where_the_mouse_points_is_shown_until_it_leaves(page: Pag
     page.mouse.up()
     assert np.allclose(start_of(live), [5, 1], atol=0.02)
     assert np.allclose(beginning(drawn(live)), beginning(paths[1]), atol=0.5)
-    assert page.locator("output").inner_text().startswith("after 100 steps: [ 2.99 -1.29] height")
+    assert page.locator("output").inner_text().startswith("the end: [ 2.99 -1.29] height")
 
 
 def test_a_drag_from_anywhere_moves_the_start_and_keys_take_it_on(page: Page, address: str) -> None:

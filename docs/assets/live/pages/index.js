@@ -62,7 +62,7 @@ live({
         x = x.map((at, i) => at - lr * slopes[i]);
       }
       const { path, start } = partsOf(trace);
-      const text = `after 100 steps: ${array(rounded(x, 2))} height ${repr(round(land(x), 2))}`;
+      const text = `the end: ${array(rounded(x, 2))} height ${repr(round(land(x), 2))}`;
       return { text, parts: { path, start }, trace };
     },
   },
