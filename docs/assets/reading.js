@@ -56,6 +56,31 @@ addEventListener("load", () => {
   }
 });
 
+// A link to the glossary tells what its word means where it stands: to a mouse that rests on it, to the keyboard that
+// reaches it, and to a finger's first tap, whose second follows the link.
+const REST = 120; // milliseconds
+const termOf = ({ target }) => target.closest?.(".md-content a[href*='glossary/#']");
+const tell = (link) => import("./terms.js").then((terms) => terms.tell(link));
+let resting = 0;
+let isTouched = false;
+addEventListener("pointerdown", ({ pointerType }) => (isTouched = pointerType === "touch"), true);
+addEventListener("keydown", () => (isTouched = false), true);
+addEventListener("pointerover", (event) => {
+  clearTimeout(resting);
+  const link = termOf(event);
+  if (link && event.pointerType !== "touch") resting = setTimeout(() => tell(link).catch(() => {}), REST);
+});
+addEventListener("focusin", (event) => {
+  const link = termOf(event);
+  if (link && !isTouched && link.matches(":focus-visible")) tell(link).catch(() => {});
+});
+addEventListener("click", (event) => {
+  const link = termOf(event);
+  if (!link || !isTouched || link.hasAttribute("aria-describedby")) return;
+  event.preventDefault();
+  tell(link).catch(() => location.assign(link.href));
+});
+
 // Elements that overflow on a narrow screen are focusable, so that the keyboard can scroll them.
 const makeScrollable = () => {
   const wide = [...document.querySelectorAll(".formula, .long, .wide, .pictures:not([data-live=walk] *)")];

@@ -43,6 +43,8 @@ DRAWN = {"en": ("How this figure is drawn", "How these figures are drawn"), "zh-
 CLOSER = {"en": "A closer look: {}", "zh-TW": "深入一點：{}"}
 CHOICE = re.compile(r"^- \[([ x])\] (.+?)(?:: |：)(.+(?:\n(?:    .*|))*)", re.MULTILINE)
 """A choice of a guess, with its answer: ``- [x] Longer: because ...``, x if it is right."""
+VERDICT = {"en": ("Not so.", "Right."), "zh-TW": ("不對。", "對。")}
+"""How the answer to a wrong choice begins, and to the right one: neither needs a colour to be told from the other."""
 INDENT = re.compile(r"^    ", re.MULTILINE)
 CHECKED = {"en": ("✓ 1 check", "✓ {} checks"), "zh-TW": ("✓ 1 項檢查", "✓ {} 項檢查")}
 """The line above folded code with one assert, or with several."""
@@ -213,7 +215,7 @@ def body(
         content = [prose(cell)] if cell.cell_type == "markdown" else [code(cell)]
         printed = texts(cell) if cell.cell_type == "code" else []
         if cell.metadata.get("guess"):
-            content = [guess(content[0], f"{prefix}-guess{number}")]
+            content = [guess(content[0], f"{prefix}-guess{number}", language)]
         if cell.metadata.get("check"):
             content, printed = [checked(cell, language), *content, *printed, "</details>"], []
         drawn: list[str] = []
@@ -375,12 +377,15 @@ def joined_lines(text: str) -> str:
     return "".join(PERCENT.sub("\u00a0", part) if i % 2 == 0 else part for i, part in enumerate(CODE.split(joined)))
 
 
-def guess(text: str, name: str) -> str:
-    """A question whose choices open to their answers, one at a time."""
+def guess(text: str, name: str, language: str) -> str:
+    """A question whose choices open to their answers, one at a time. Each begins with whether it is right."""
+    verdict = VERDICT[language]
+    gap = " " if language == "en" else ""
     question = CHOICE.sub("", text).strip()
     choices = [
         f'<details class="choice{" right" if right == "x" else ""}" name="{name}" markdown="1">\n'
-        f'<summary markdown="span">{choice}</summary>\n\n{INDENT.sub("", answer).strip()}\n\n</details>'
+        f'<summary markdown="span">{choice}</summary>\n\n'
+        f"**{verdict[right == 'x']}**{gap}{INDENT.sub('', answer).strip()}\n\n</details>"
         for right, choice, answer in CHOICE.findall(text)
     ]
     return "\n\n".join(['<div class="guess" markdown="1">', question, *choices, "</div>"])

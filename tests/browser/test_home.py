@@ -70,6 +70,7 @@ def test_the_path_from_where_the_mouse_points_is_shown_until_it_leaves(page: Pag
         expect(live.locator(".stage")).to_have_class(re.compile("pointing"))
         page.wait_for_timeout(100)
         paths.append(drawn(live, POINTED))
+        expect(live.locator(".tip")).to_have_text(re.compile(r"^f = −?\d+\.\d\d$"))
     assert len({set_path, *paths}) == 3
     across, _ = np.subtract(*map(beginning, paths))
     assert across == pytest.approx(-11.5 * 43.2, abs=1)  # 43.2 points of the figure are one unit
@@ -85,7 +86,7 @@ def test_the_path_from_where_the_mouse_points_is_shown_until_it_leaves(page: Pag
     page.mouse.up()
     assert np.allclose(start_of(live), [5, 1], atol=0.02)
     assert np.allclose(beginning(drawn(live)), beginning(paths[1]), atol=0.5)
-    assert page.locator("output").inner_text().endswith("to [ 2.99 -1.29] finished")
+    assert page.locator("output").inner_text().startswith("the end: [ 2.99 -1.29] height")
 
 
 def test_a_drag_from_anywhere_moves_the_start_and_keys_take_it_on(page: Page, address: str) -> None:

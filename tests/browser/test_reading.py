@@ -201,6 +201,40 @@ def test_a_guess_is_answered_by_keyboard_and_without_javascript(new_context: New
         expect(choices.nth(0).locator("p")).to_be_hidden()  # one at a time
 
 
+def test_a_link_to_the_glossary_tells_its_word_to_mouse_keyboard_and_finger(
+    new_context: NewContext, address: str
+) -> None:
+    page = new_context().new_page()
+    page.goto(address + path_of("chapter/loss"))
+    link = page.locator('article p a[href*="glossary/#loss-function"]').first
+    tip = page.get_by_role("tooltip")
+    link.hover()
+    expect(tip).to_be_visible()
+    expect(link).to_have_attribute("aria-describedby", "term")
+    assert not re.search(r"\bSee\b", tip.inner_text())
+    tip.hover()
+    page.wait_for_timeout(400)
+    expect(tip).to_be_visible()
+    page.mouse.move(5, 5)
+    expect(tip).to_be_hidden()
+    page.keyboard.press("Tab")
+    link.focus()
+    expect(tip).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    phone = new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).new_page()
+    phone.goto(address + path_of("chapter/loss"))
+    link, tip = phone.locator('article p a[href*="glossary/#loss-function"]').first, phone.get_by_role("tooltip")
+    link.tap()
+    expect(tip).to_be_visible()
+    box = tip.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    link.tap()
+    phone.wait_for_url("**/glossary/#loss-function")
+
+
 BESIDE = """() => [...document.querySelectorAll("figure:has(> figcaption)")].flatMap((figure) => {
     const [pictures, caption] = [figure.querySelector(".pictures"), figure.querySelector("figcaption")]
         .map((part) => part.getBoundingClientRect());

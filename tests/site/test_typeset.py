@@ -493,16 +493,16 @@ GUESS = """\
 <!-- #region lang="en" guess=1 -->
 **How long?**
 
-- [ ] Long: No.
-- [x] As short as $x$: Yes,
-    it is.
+- [ ] Long: It only seems so.
+- [x] As short as $x$: As is
+    seen.
 <!-- #endregion -->
 
 <!-- #region lang="zh-TW" guess=1 -->
 **多長？**
 
-- [ ] 長：不對。
-- [x] 和 $x$ 一樣短：對。
+- [ ] 長：只是看起來長。
+- [x] 和 $x$ 一樣短：量過了。
 <!-- #endregion -->
 """
 
@@ -511,9 +511,9 @@ def test_the_choices_of_a_guess_open_to_their_answers() -> None:
     notebook = page(TWINS + GUESS + "```python\nprint(1)\n```\n", [printed("1\n")])
     english, chinese = markdown(notebook), markdown(notebook, "zh-TW")
     assert "**How long?**\n\n<details" in english
-    assert '<summary markdown="span">Long</summary>\n\nNo.\n\n</details>' in english
-    assert '<summary markdown="span">As short as $x$</summary>\n\nYes,\nit is.\n\n</details>' in english
-    assert '<summary markdown="span">和 $x$ 一樣短</summary>\n\n對。\n\n</details>' in chinese
+    assert '<summary markdown="span">Long</summary>\n\n**Not so.** It only seems so.\n\n</details>' in english
+    assert '<summary markdown="span">As short as $x$</summary>\n\n**Right.** As is\nseen.\n\n</details>' in english
+    assert '<summary markdown="span">和 $x$ 一樣短</summary>\n\n**對。**量過了。\n\n</details>' in chinese
     for text in (english, chinese):
         assert [line.count("right") for line in text.splitlines() if line.startswith("<details")] == [0, 1]
         assert len(set(re.findall(r'name="([^"]+)"', text))) == 1

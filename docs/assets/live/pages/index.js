@@ -6,7 +6,7 @@ import { readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
 import { placeIn } from "../handle.js";
 import { live } from "../live.js";
-import { array } from "../python.js";
+import { array, fixed, repr, round } from "../python.js";
 
 const HILLS = [
   [-3.0, 3.0, -1.3],
@@ -39,6 +39,12 @@ const land = ([x0, x1]) => {
   return f;
 };
 
+const H = 1e-4;
+const gradient = ([a, b]) => {
+  const rises = [land([a + H, b]) - land([a - H, b]), land([a, b + H]) - land([a, b - H])];
+  return rises.map((rise) => rise / (2 * H));
+};
+
 let rate; // the learning rate of the page
 const runFrom = (start) => descend(land, start, rules.GradientDescent({ lr: rate }), STEPS);
 
@@ -50,14 +56,19 @@ live({
     run: ({ init_x0, init_x1, lr }) => {
       rate = lr;
       const trace = runFrom([init_x0, init_x1]);
-      const [from, to] = [trace.x[0], rounded(trace.x.at(-1), 2)].map(array);
+      let x = [init_x0, init_x1]; // by the loop of the page, which goes on where the trace ends because x is not finite
+      for (let k = 0; k < STEPS; k++) {
+        const slopes = gradient(x);
+        x = x.map((at, i) => at - lr * slopes[i]);
+      }
       const { path, start } = partsOf(trace);
-      return { text: `from ${from} to ${to} ${trace.status}`, parts: { path, start }, trace };
+      const text = `the end: ${array(rounded(x, 2))} height ${repr(round(land(x), 2))}`;
+      return { text, parts: { path, start }, trace };
     },
   },
 });
 
-// Where the mouse points, the path from there, while that from the start stays, faint.
+// Where the mouse points, the height there and the path from there, while that from the start stays, faint.
 const stage = document.querySelector('[data-live="walk"] .stage');
 if (stage) {
   const group = stage.querySelector("g[data-x]");
@@ -70,10 +81,19 @@ if (stage) {
     group.append(copy);
     return readPart(copy, axes);
   });
+  const tip = document.createElement("span");
+  tip.className = "tip";
+  tip.setAttribute("aria-hidden", "true");
+  stage.append(tip);
   let pointed = null; // the last pointer event; runs are limited to one per frame
   const follow = () => {
     if (!pointed) return;
-    const { x } = runFrom(axes.toData(placeIn(svg, pointed)));
+    const at = axes.toData(placeIn(svg, pointed));
+    const { x } = runFrom(at);
+    const box = stage.getBoundingClientRect();
+    tip.textContent = `f = ${fixed(land(at), 2).replace("-", "−")}`;
+    const beside = pointed.clientX > innerWidth - 120 ? -90 : 16;
+    tip.style.translate = `${pointed.clientX - box.left + beside}px ${pointed.clientY - box.top - 28}px`;
     pointed = null;
     parts[0].draw(x).show();
     parts[1].draw([x[0]]).show();
