@@ -28,7 +28,7 @@ const stacked = (lengths, width) =>
     const end = lengths[row] ?? 0;
     const head = Math.sign(end) * Math.min(0.04 * width, Math.abs(end));
     const wing = (10 * Math.abs(head)) / width;
-    const y = 1 - row;
+    const y = row - 1;
     return [[0, y], [end, y], [end - head, y + wing], [end, y], [end - head, y - wing]];
   });
 
