@@ -1,4 +1,4 @@
-// A heavy ball in a ravine, its velocity as a sum, on a spring, and over all settings: docs/beyond/momentum.md.
+// A descent and a heavy ball in a ravine, its velocity as a sum, on a spring, and over all settings: docs/beyond/momentum.md.
 
 import { descend, rules } from "../core/index.js";
 import { distances, numbered } from "../descents.js";
@@ -28,7 +28,7 @@ const stacked = (lengths, width) =>
     const end = lengths[row] ?? 0;
     const head = Math.sign(end) * Math.min(0.04 * width, Math.abs(end));
     const wing = (10 * Math.abs(head)) / width;
-    const y = 1 - row;
+    const y = row - 1;
     return [[0, y], [end, y], [end - head, y + wing], [end, y], [end - head, y - wing]];
   });
 
@@ -41,12 +41,17 @@ const factorOf = (lr, beta, c) => {
 
 live({
   ball: {
-    settings: { lr: "positive", beta: "share" },
-    run: ({ lr, beta }) => {
-      const trace = walk(lr, beta);
-      const { parts, text } = shown(trace);
-      const plain = walk(lr, 0);
-      return { text, parts: { ...parts, plain: [plain.x], "plain distance": [numbered(distances(plain))] }, trace };
+    settings: { lr: "positive" },
+    run: ({ lr }) => {
+      const trace = descend(f, START, rules.GradientDescent({ lr }), STEPS, { grad });
+      return { ...shown(trace), trace };
+    },
+  },
+  memory: {
+    settings: { beta: "share" },
+    run: ({ beta }) => {
+      const trace = walk(0.95, beta);
+      return { ...shown(trace), trace };
     },
   },
   pushes: {
