@@ -647,6 +647,55 @@ def test_all_rules_finish_the_maximum_number_of_steps_quickly(lab: Page) -> None
     expect(lab.locator(".lab-at")).to_have_text("10000 / 10000", timeout=3000)
 
 
+WRITTEN = """() => {
+    window.written = new Set();
+    const observer = new MutationObserver((records) => {
+        for (const { target } of records) {
+            const element = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
+            const field = element.closest(".field");
+            window.written.add(field ? field.dataset.name : element.localName);
+        }
+    });
+    const watched = { subtree: true, childList: true, characterData: true };
+    const places = document.querySelectorAll("[data-live=lab] [data-cell], .lab-formula");
+    for (const place of places) observer.observe(place, watched);
+}"""
+
+
+def test_a_change_rewrites_nothing_of_the_program_but_its_number(lab: Page) -> None:
+    lab.evaluate(WRITTEN)
+    dial = lab.locator(".dial[data-name=lr_Momentum] input")
+    for _ in range(3):
+        dial.press("ArrowDown")
+        output(lab)
+    assert lab.evaluate("[...window.written]") == ["lr_Momentum"]
+
+
+ORDER = """() => {
+    const of = { path: [], loss: [] };
+    let frame = 0;
+    const next = () => requestAnimationFrame(() => { frame += 1; next(); });
+    next();
+    for (const part of Object.keys(of)) {
+        const path = document.querySelector(`g[data-part=${part}][data-rule=Momentum] path`);
+        new MutationObserver(() => of[part].push(frame)).observe(path, { attributeFilter: ["d"] });
+    }
+    window.of = of;
+}"""
+
+
+def test_of_a_long_run_the_path_is_shown_a_frame_before_the_curve(lab: Page) -> None:
+    for steps, apart in ((10_000, True), (60, False)):
+        enter(lab, "step_num", str(steps))
+        output(lab)
+        lab.evaluate(ORDER)
+        enter(lab, "lr_Momentum", "0.31")
+        output(lab)
+        seen = lab.evaluate("window.of")
+        assert (seen["loss"][0] > seen["path"][0]) is apart, (steps, seen)
+        enter(lab, "lr_Momentum", "0.3")
+
+
 # Readers
 
 

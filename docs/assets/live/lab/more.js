@@ -80,6 +80,7 @@ export const makeMore = (element, lab) => {
   onReturn(restore);
   return {
     restore,
+    isOpen: () => wanted !== null,
     changed: () => current?.changed?.(),
     ran: () => current?.ran?.(),
     shown: (k) => current?.shown?.(k),
