@@ -706,7 +706,7 @@ def test_the_playground_fits_a_narrow_phone(page: Page, address: str, language: 
     page.emulate_media(color_scheme=scheme)
     opened(page, address, "?lab.surface=himmelblau&lab.basins=Adam&lab.Adam=on&lab.lr=1e-10", language)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    figure, controls = box_of(page.locator("[data-live=lab] .pictures").first), box_of(page.locator(".lab").first)
+    figure, controls = box_of(page.locator("[data-live=lab] .stage").first), box_of(page.locator(".lab").first)
     assert figure["y"] + figure["height"] <= controls["y"] + 1
     for target in page.locator(
         ":is(.lab, .strip) :is(button, select, label:has(input), input[type=range]):visible, .handle"
@@ -716,6 +716,24 @@ def test_the_playground_fits_a_narrow_phone(page: Page, address: str, language: 
         assert min(box["width"], box["height"]) >= 24, target.evaluate("target => target.outerHTML")
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 360
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_phone_the_landscape_stays_in_sight_over_the_rules_and_their_rates(
+    page: Page, address: str, language: str
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    opened(page, address, "?" + "&".join(f"lab.{rule}=on" for rule in RULES), language)
+    landscape, rules = page.locator(".stage").first, page.locator(".lab-rule")
+    assert box_of(landscape)["width"] > 250
+    assert box_of(rules.last)["y"] + box_of(rules.last)["height"] <= 640
+    for selector in (".lab-rule >> nth=-1", "[name=formula]", ".strip", "[data-more=crowd]"):
+        target = page.locator(f"[data-live=lab] {selector}")
+        target.evaluate("target => target.scrollIntoView({ block: 'nearest' })")
+        above, place = box_of(landscape), box_of(target)
+        assert above["y"] >= 48, selector  # under the header
+        assert above["y"] + above["height"] <= place["y"] <= 640 - place["height"] + 1, selector
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_figure_and_controls_fit_one_desktop_screen(page: Page, address: str) -> None:
