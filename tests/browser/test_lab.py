@@ -736,6 +736,25 @@ def test_on_a_phone_the_landscape_stays_in_sight_over_the_rules_and_their_rates(
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.parametrize(("width", "height", "least"), [(1280, 800, 490), (1600, 1000, 620), (1920, 1080, 680)])
+def test_on_a_wide_screen_the_landscape_is_large_and_stays_where_it_is_when_a_panel_opens(
+    page: Page, address: str, width: int, height: int, least: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    opened(page, address)
+    stages = page.locator("[data-live=lab] .stage")
+    before = [box_of(stage) for stage in stages.all()]
+    assert before[0]["width"] > least
+    for name in ("anatomy", "goals", "crowd"):
+        page.locator(f"[data-more={name}]").click()
+        panel = page.locator(".lab-panel:not(:empty)")
+        expect(panel).to_be_visible()
+        assert box_of(panel)["y"] + 100 < height
+        assert [box_of(stage) for stage in stages.all()] == before
+        assert before[1]["y"] + before[1]["height"] <= height
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_figure_and_controls_fit_one_desktop_screen(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     opened(page, address)

@@ -480,7 +480,7 @@ const map = makeMap(stage, figures.axes, (share, minima = []) => {
   else setIdle(minima.length === 0 ? said.noMinimum : said.basins(minima.length, texts.basins, MAP_STEPS));
 });
 
-const more = makeMore(find(".lab-more"), {
+const more = makeMore(find(".lab-more"), find(".lab-presets"), {
   now: () => ({ runs, k, last: Number(slider.max), surface: landscape() }),
   ...{ texts, figures, stage, show: stopAt, set },
   play: () => {
