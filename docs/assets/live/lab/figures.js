@@ -209,6 +209,16 @@ export const readFigures = (block, offered) => {
       return [run, stepOf(run)];
     },
 
+    /** Hides the runs of all rules but one, and what went before; without a name, nothing. */
+    alone: (name) => {
+      for (const layer of [paths, losses, names, heads]) {
+        for (const [other, { group }] of Object.entries(layer)) {
+          group.style.visibility = name && name !== other ? "hidden" : "";
+        }
+      }
+      for (const group of [...ghosts.map(([, group]) => group), minima]) group.style.visibility = name ? "hidden" : "";
+    },
+
     /** Fades all rules but one; without a name, none. */
     highlight: (name) => {
       for (const layer of [paths, losses, names, heads]) {
