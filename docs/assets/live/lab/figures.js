@@ -233,7 +233,7 @@ export const readFigures = (block, offered) => {
 /** The places of points in the figure, as x, y, x, y, … */
 const placesOf = (points, toPlace) => {
   const places = new Float64Array(2 * points.length);
-  points.forEach((point, i) => places.set(toPlace(point, i), 2 * i));
+  points.forEach((point, i) => ([places[2 * i], places[2 * i + 1]] = toPlace(point, i)));
   return places;
 };
 
@@ -248,9 +248,13 @@ const headOf = (places, k, last) => (last || k >= places.length / 2 ? [] : [plac
 
 const trail = (places, kind) => growing(places.length / 2, (i) => [places[2 * i], places[2 * i + 1]], kind);
 
+const texts = new WeakMap(); // of the attributes written to an element; getAttribute is slow in figures
+
 /** Writes what has changed: else the browser would lay it out again. */
 const write = (element, values) => {
-  for (const [name, value] of Object.entries(values)) if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  const known = texts.get(element) ?? {};
+  for (const [name, value] of Object.entries(values)) if (known[name] !== value) element.setAttribute(name, value);
+  texts.set(element, { ...known, ...values });
 };
 
 const hide = ({ style }, hidden) => {
