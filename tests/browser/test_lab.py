@@ -647,6 +647,55 @@ def test_all_rules_finish_the_maximum_number_of_steps_quickly(lab: Page) -> None
     expect(lab.locator(".lab-at")).to_have_text("10000 / 10000", timeout=3000)
 
 
+WRITTEN = """() => {
+    window.written = new Set();
+    const observer = new MutationObserver((records) => {
+        for (const { target } of records) {
+            const element = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
+            const field = element.closest(".field");
+            window.written.add(field ? field.dataset.name : element.localName);
+        }
+    });
+    const watched = { subtree: true, childList: true, characterData: true };
+    const places = document.querySelectorAll("[data-live=lab] [data-cell], .lab-formula");
+    for (const place of places) observer.observe(place, watched);
+}"""
+
+
+def test_a_change_rewrites_nothing_of_the_program_but_its_number(lab: Page) -> None:
+    lab.evaluate(WRITTEN)
+    dial = lab.locator(".dial[data-name=lr_Momentum] input")
+    for _ in range(3):
+        dial.press("ArrowDown")
+        output(lab)
+    assert lab.evaluate("[...window.written]") == ["lr_Momentum"]
+
+
+ORDER = """() => {
+    const of = { path: [], loss: [] };
+    let frame = 0;
+    const next = () => requestAnimationFrame(() => { frame += 1; next(); });
+    next();
+    for (const part of Object.keys(of)) {
+        const path = document.querySelector(`g[data-part=${part}][data-rule=Momentum] path`);
+        new MutationObserver(() => of[part].push(frame)).observe(path, { attributeFilter: ["d"] });
+    }
+    window.of = of;
+}"""
+
+
+def test_of_a_long_run_the_path_is_shown_a_frame_before_the_curve(lab: Page) -> None:
+    for steps, apart in ((10_000, True), (60, False)):
+        enter(lab, "step_num", str(steps))
+        output(lab)
+        lab.evaluate(ORDER)
+        enter(lab, "lr_Momentum", "0.31")
+        output(lab)
+        seen = lab.evaluate("window.of")
+        assert (seen["loss"][0] > seen["path"][0]) is apart, (steps, seen)
+        enter(lab, "lr_Momentum", "0.3")
+
+
 # Readers
 
 
@@ -657,7 +706,7 @@ def test_the_playground_fits_a_narrow_phone(page: Page, address: str, language: 
     page.emulate_media(color_scheme=scheme)
     opened(page, address, "?lab.surface=himmelblau&lab.basins=Adam&lab.Adam=on&lab.lr=1e-10", language)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    figure, controls = box_of(page.locator("[data-live=lab] .pictures").first), box_of(page.locator(".lab").first)
+    figure, controls = box_of(page.locator("[data-live=lab] .stage").first), box_of(page.locator(".lab").first)
     assert figure["y"] + figure["height"] <= controls["y"] + 1
     for target in page.locator(
         ":is(.lab, .strip) :is(button, select, label:has(input), input[type=range]):visible, .handle"
@@ -667,6 +716,43 @@ def test_the_playground_fits_a_narrow_phone(page: Page, address: str, language: 
         assert min(box["width"], box["height"]) >= 24, target.evaluate("target => target.outerHTML")
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 360
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_phone_the_landscape_stays_in_sight_over_the_rules_and_their_rates(
+    page: Page, address: str, language: str
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    opened(page, address, "?" + "&".join(f"lab.{rule}=on" for rule in RULES), language)
+    landscape, rules = page.locator(".stage").first, page.locator(".lab-rule")
+    assert box_of(landscape)["width"] > 250
+    assert box_of(rules.last)["y"] + box_of(rules.last)["height"] <= 640
+    for selector in (".lab-rule >> nth=-1", "[name=formula]", ".strip", "[data-more=crowd]"):
+        target = page.locator(f"[data-live=lab] {selector}")
+        target.evaluate("target => target.scrollIntoView({ block: 'nearest' })")
+        above, place = box_of(landscape), box_of(target)
+        assert above["y"] >= 48, selector  # under the header
+        assert above["y"] + above["height"] <= place["y"] <= 640 - place["height"] + 1, selector
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize(("width", "height", "least"), [(1280, 800, 490), (1600, 1000, 620), (1920, 1080, 680)])
+def test_on_a_wide_screen_the_landscape_is_large_and_stays_where_it_is_when_a_panel_opens(
+    page: Page, address: str, width: int, height: int, least: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    opened(page, address)
+    stages = page.locator("[data-live=lab] .stage")
+    before = [box_of(stage) for stage in stages.all()]
+    assert before[0]["width"] > least
+    for name in ("anatomy", "goals", "crowd"):
+        page.locator(f"[data-more={name}]").click()
+        panel = page.locator(".lab-panel:not(:empty)")
+        expect(panel).to_be_visible()
+        assert box_of(panel)["y"] + 100 < height
+        assert [box_of(stage) for stage in stages.all()] == before
+        assert before[1]["y"] + before[1]["height"] <= height
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_figure_and_controls_fit_one_desktop_screen(page: Page, address: str) -> None:

@@ -134,6 +134,38 @@ def test_the_distance_of_a_guess_is_told_after_the_run_was_played(page: Page, ad
     expect(play).to_be_disabled()
 
 
+RUNS = """() => [...document.querySelectorAll("g[data-rule], [data-part=ghost]")]
+    .filter((group) => group.childElementCount > 0 && getComputedStyle(group).visibility === "visible"
+        && getComputedStyle(group).display !== "none")
+    .map((group) => group.dataset.rule ?? "ghost")"""
+
+
+def test_while_a_guess_waits_its_run_is_shown_alone_and_no_map_tells_its_end(page: Page, address: str) -> None:
+    opened(page, address, "goals", "?lab.surface=himmelblau&lab.basins=Momentum")
+    page.locator("[name=step]").fill("12")
+    expect(page.locator("canvas.basins[data-done=true]")).to_be_attached(timeout=20_000)
+    assert set(page.evaluate(RUNS)) == {"GradientDescent"}
+    expect(page.locator("canvas.basins")).to_have_css("visibility", "hidden")
+    page.locator("[name=step]").fill("40")  # seen to its end
+    assert set(page.evaluate(RUNS)) >= {"GradientDescent", "Momentum"}
+    expect(page.locator("canvas.basins")).to_have_css("visibility", "visible")
+    page.get_by_role("button", name="Another start").click()
+    expect(page.locator("canvas.basins")).to_have_css("visibility", "hidden")
+    page.locator("[data-more=goals]").click()
+    expect(page.locator("canvas.basins")).to_have_css("visibility", "visible")
+
+
+def test_a_crowd_falls_without_the_map_behind_it(page: Page, address: str) -> None:
+    opened(page, address, "", "?lab.surface=himmelblau&lab.basins=GradientDescent")
+    basins = page.locator("canvas.basins")
+    expect(page.locator("canvas.basins[data-done=true]")).to_be_visible(timeout=20_000)
+    page.locator("[data-more=crowd]").click()
+    expect(page.locator("canvas.crowd")).to_be_visible()
+    expect(basins).to_have_css("visibility", "hidden")
+    page.locator("[data-more=crowd]").click()
+    expect(basins).to_have_css("visibility", "visible")
+
+
 def test_a_number_of_steps_can_be_guessed(page: Page, address: str) -> None:
     opened(page, address, "goals", "?lab.Momentum=off&lab.AdaGrad=off&lab.surface=bowl")
     page.locator("[name=game]").select_option("when")

@@ -104,8 +104,8 @@ def grown(page: Page, address: str, points: list[list[float]], kind: str = "line
     page.goto(address + "reference/api/")
     return page.evaluate(
         """async ([points, kind]) => {
-            const { asIs, growing } = await import("/assets/live/draw/path.js");
-            return growing(points, asIs, kind);
+            const { growing } = await import("/assets/live/draw/path.js");
+            return growing(points.length, (i) => points[i], kind);
         }""",
         [points, kind],
     )

@@ -97,7 +97,7 @@ export const makeDial = (element, { kind, built, limits }, on) => {
       const position = Math.min(ENDS, Math.max(0, scale().toPosition(value)));
       if (Math.abs(slider.valueAsNumber - position) > 1e-9) slider.value = String(position);
       slider.setAttribute("aria-valuetext", text);
-      number.textContent = shown = text;
+      if (shown !== text) number.textContent = shown = text;
     },
   };
 };

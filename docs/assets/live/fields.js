@@ -12,7 +12,7 @@ export const makeField = (mark, on) => {
   const number = document.createElement("span");
   const input = document.createElement("input");
   const show = (text) => {
-    number.textContent = text || " ";
+    if (number.textContent !== (text || " ")) number.textContent = text || " "; // else the listing is laid out again
   };
   number.textContent = input.defaultValue = input.value = mark.textContent;
   Object.assign(input, { name, type: "text", inputMode: "text", autocomplete: "off", spellcheck: false });

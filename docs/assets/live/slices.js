@@ -1,6 +1,10 @@
 // Computes in slices, so that the page answers meanwhile.
 
 const SLICE = 8; // milliseconds: half a frame
+const FIRST = 4; // of the first slice, which shares its frame with what the reader does
+
+/** What work yields to have the browser show what is there before it goes on. */
+export const FRAME = Symbol("frame");
 
 /**
  * Work is a generator. It is finished before other work begins, else a drag would show nothing; only the newest waits.
@@ -12,25 +16,30 @@ export const makeSlices = (element) => {
   const { port1, port2 } = new MessageChannel();
   let current = null;
   let waiting = null;
-  const proceed = () => {
-    const end = performance.now() + SLICE;
+  const goOn = () => port2.postMessage(null);
+  const proceed = (time) => {
+    const end = performance.now() + time;
+    let shows = false;
     do {
       let done = true; // also if it throws, or no later work would begin
       try {
-        ({ done } = current.next());
+        let value;
+        ({ done, value } = current.next());
+        shows = !done && value === FRAME;
       } finally {
         if (done) [current, waiting] = [waiting?.(), null];
       }
-    } while (current && performance.now() < end);
+    } while (current && !shows && performance.now() < end);
     element.toggleAttribute("data-busy", Boolean(current));
-    if (current) port2.postMessage(null);
+    if (shows) requestAnimationFrame(goOn);
+    else if (current) goOn();
   };
-  port1.onmessage = proceed;
+  port1.onmessage = () => proceed(SLICE);
   return (work) => {
     if (current) waiting = work;
     else {
       current = work();
-      proceed();
+      proceed(FIRST);
     }
   };
 };

@@ -30,12 +30,12 @@ export const numericalGradient = (f, x, h = CHAPTER_H) => {
 /** `numericalGradient` without argument checks, for use in loops. */
 export const centralGradient = (f, x, h) => {
   const gradient = x.slice(); // not [], which would make room for many
-  for (let i = 0; i < x.length; i++) {
-    const forward = x.slice();
-    const backward = x.slice();
-    forward[i] += h;
-    backward[i] -= h;
-    gradient[i] = (f(forward) - f(backward)) / (2 * h);
-  }
+  const beside = x.slice(); // one for all: memory is what long runs wait for
+  const value = (i, by) => {
+    for (let j = 0; j < x.length; j++) beside[j] = x[j]; // f may have changed it
+    beside[i] += by;
+    return f(beside);
+  };
+  for (let i = 0; i < x.length; i++) gradient[i] = (value(i, h) - value(i, -h)) / (2 * h);
   return gradient;
 };

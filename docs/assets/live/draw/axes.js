@@ -19,7 +19,7 @@ export const readAxes = (group) => {
   const y = readAxis(group.dataset.y, top + height, top);
   const showX = showing(x, ticksOf(group, "x", top + height));
   const showY = showing(y, ticksOf(group, "y", left));
-  const fit = (axis, show, points, i) => axis.fits && show(limitsOf(points.map((point) => point[i]), axis.log));
+  const fit = (axis, show, points, i) => axis.fits && show(limitsOf(points.map((point) => point[i]), axis.log))();
   return {
     x,
     y,
@@ -33,10 +33,10 @@ export const readAxes = (group) => {
       fit(x, showX, points, 0);
       fit(y, showY, points, 1);
     },
-    /** Sets the limits; null restores those of the build. The y scale may change. */
-    show: (xLimits, yLimits, yLog) => {
-      showX(xLimits);
-      showY(yLimits, yLog);
+    /** Sets the limits; null restores those of the build. The y scale may change. Returns how to redraw the ticks. */
+    set: (xLimits, yLimits, yLog) => {
+      const shows = [showX(xLimits), showY(yLimits, yLog)];
+      return () => shows.forEach((show) => show());
     },
   };
 };
@@ -63,18 +63,25 @@ const value = (axis, place) => {
 
 const showing = (axis, ticks) => {
   const built = { ...axis };
+  let drawn = built;
   return (wanted, log = axis.log) => {
     const limits = wanted ?? [built.low, built.high];
-    if (log === axis.log && same(axis, limits)) return;
-    [axis.low, axis.high] = limits;
-    axis.log = log;
-    if (log === built.log && same(built, limits)) ticks.restore();
-    else ticks.replace(axis, (value) => place(axis, value));
+    if (log !== axis.log || !same(axis, limits)) {
+      [axis.low, axis.high] = limits;
+      axis.log = log;
+    }
+    return () => {
+      const { low, high } = axis;
+      if (drawn.log === axis.log && drawn.low === low && drawn.high === high) return;
+      drawn = { ...axis };
+      if (axis.log === built.log && same(built, [low, high])) ticks.restore();
+      else ticks.replace(axis, (value) => place(axis, value));
+    };
   };
 };
 
-/** The limits that matplotlib's autoscaling gives these values: their range plus a margin on each side. */
-export const limitsOf = (values, log) => {
+/** The lowest and the highest of the values that an axis can show, or null. */
+export const extremesOf = (values, log) => {
   let low = Infinity;
   let high = -Infinity;
   for (const value of values) {
@@ -82,7 +89,13 @@ export const limitsOf = (values, log) => {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  if (low > high) return null;
+  return low > high ? null : [low, high];
+};
+
+/** The limits that matplotlib's autoscaling gives these values: their range plus a margin on each side. */
+export const limitsOf = (values, log) => {
+  let [low, high] = extremesOf(values, log) ?? [];
+  if (low === undefined) return null;
   if (log) [low, high] = [Math.log10(low), Math.log10(high)];
   // Widen a range of nearly equal values, where autoscaling would magnify rounding errors.
   const least = log ? 0.01 : 1e-6 * Math.max(Math.abs(low), Math.abs(high));

@@ -14,8 +14,9 @@ export const readPart = (group, axes) => {
   return {
     /** Draws the part through these points: computes how it looks, and returns how to show it. */
     draw: (points) => {
-      const trail = stroke && growing(points, axes.toFigure, "line");
-      const marks = markers.length > 1 ? growing(points, axes.toFigure, "dots") : null;
+      const placeOf = (i) => axes.toFigure(points[i]);
+      const trail = stroke && growing(points.length, placeOf, "line");
+      const marks = markers.length > 1 ? growing(points.length, placeOf, "dots") : null;
       const place = single && axes.toFigure(points[0]);
       const seen = single && clipped(place, place);
       const show = () => {

@@ -13,25 +13,23 @@ const isShort = ([from, to]) => cell(from[0]) === cell(to[0]) && cell(from[1]) =
 /** @typedef {[number, number]} Place */
 
 /** A line through all points, with a gap at NaN or infinity. */
-export const line = (places) => growing(places, asIs, "line").text;
+export const line = (places) => growing(places.length, (i) => places[i], "line").text;
 
 /** A dot at each point: zero-length lines, made visible by a round cap. */
-export const dots = (places) => growing(places, asIs, "dots").text;
-
-export const asIs = (place) => place;
+export const dots = (places) => growing(places.length, (i) => places[i], "dots").text;
 
 /**
  * A path, and the length of its text after each point. Of more than MANY points, it leaves out what the rest hides;
  * `coarse` if it leaves out more.
  *
- * @param {number[][]} points
- * @param {(point: number[]) => Place} toPlace
+ * @param {number} count of the points
+ * @param {(i: number) => Place} placeOf
  * @param {"line" | "dots"} kind
- * @returns {{ text: string, ends: number[], coarse: boolean }}
+ * @returns {{ text: string, ends: Uint32Array, coarse: boolean }}
  */
-export const growing = (points, toPlace, kind) => {
-  const many = points.length > MANY;
-  const needed = many && kind === "line" ? neededOf(points, toPlace) : null;
+export const growing = (count, placeOf, kind) => {
+  const many = count > MANY;
+  const needed = many && kind === "line" ? neededOf(count, placeOf) : null;
   const drawn = new Set();
   let text = "";
   let coarse = false;
@@ -51,30 +49,34 @@ export const growing = (points, toPlace, kind) => {
     if (!coarse) drawn.add(key);
     return !coarse;
   };
-  const ends = points.map((point, i) => {
-    if (needed && !needed[i]) return text.length;
-    const place = toPlace(point);
+  const add = (i) => {
+    if (needed && !needed[i]) return;
+    const place = placeOf(i);
     const piece = clipped((kind === "line" && before) || place, place);
-    const isEnd = i === 0 || i === points.length - 1;
-    if (needed && piece && !isEnd && isShort(piece)) return text.length; // the next piece begins here
+    const isEnd = i === 0 || i === count - 1;
+    if (needed && piece && !isEnd && isShort(piece)) return; // the next piece begins here
     before = place;
-    if (!piece || (many && !isEnd && !isNew(piece))) return text.length;
+    if (!piece || (many && !isEnd && !isNew(piece))) return;
     if (kind === "line") {
       move("M", piece[0], "");
       move("L", piece[1], "");
     } else move("M", place, "h0");
-    return text.length;
-  });
+  };
+  const ends = new Uint32Array(count);
+  for (let i = 0; i < count; i++) {
+    add(i);
+    ends[i] = text.length;
+  }
   return { text, ends, coarse };
 };
 
 /** The points that a line needs: of those in one column, the first, lowest, highest and last. */
-const neededOf = (points, toPlace) => {
-  const needed = new Uint8Array(points.length);
-  const last = points.length - 1;
+const neededOf = (count, placeOf) => {
+  const needed = new Uint8Array(count);
+  const last = count - 1;
   let [left, low, high, lowest, highest] = [NaN, 0, 0, 0, 0];
   for (let i = 0; i <= last; i++) {
-    const [x, y] = toPlace(points[i]);
+    const [x, y] = placeOf(i);
     const finite = Number.isFinite(y);
     if (finite && Math.abs(x - left) < 1) {
       if (y < low) [low, lowest] = [y, i];

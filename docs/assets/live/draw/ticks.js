@@ -46,18 +46,28 @@ export const ticksOf = (group, side, edge) => {
   const label = group.querySelector(`[data-tick="${side}"] text`);
   if (!label) return { replace: () => {}, restore: () => {} };
   let written = [];
+  const keep = (ticks) => {
+    for (const old of written) if (!ticks.includes(old)) old.tick.remove();
+    written = ticks;
+  };
   const showBuilt = (shown) => {
-    for (const tick of written) tick.remove();
     for (const tick of built) tick.style.display = shown ? "" : "none";
-    written = [];
   };
   const write = ({ text, power }, place) => {
+    const other = side === "x" ? place : place + 3.4; // half the height of a digit: centres the label
+    const key = `${text}^${power}`;
+    const known = written.find((tick) => tick.key === key); // to move is faster than to make
+    if (known) {
+      known.words.setAttribute(side, other);
+      known.line?.setAttribute(side, place);
+      return known;
+    }
     const tick = element(label, "g");
     tick.dataset.tick = side;
     const words = label.cloneNode();
     words.removeAttribute("transform");
     words.setAttribute("style", `font-size:9px;fill:currentColor;text-anchor:${side === "x" ? "middle" : "end"}`);
-    words.setAttribute(side, side === "x" ? place : place + 3.4); // half the height of a digit: centres the label
+    words.setAttribute(side, other);
     words.setAttribute(side === "x" ? "y" : "x", across);
     words.textContent = text;
     if (power !== undefined) {
@@ -67,21 +77,22 @@ export const ticksOf = (group, side, edge) => {
       raised.textContent = power;
       words.append(raised);
     }
-    if (mark) {
-      const line = mark.cloneNode();
-      line.setAttribute(side, place);
-      tick.append(line);
-    }
-    tick.append(words);
-    return tick;
+    const line = mark?.cloneNode();
+    line?.setAttribute(side, place);
+    tick.append(...(line ? [line] : []), words);
+    return { key, tick, words, line };
   };
   const across = side === "x" ? Number(label.getAttribute("y")) : edge - 6.5;
   return {
-    restore: () => showBuilt(true),
+    restore: () => {
+      keep([]);
+      showBuilt(true);
+    },
     replace: (axis, place) => {
       showBuilt(false);
-      written = ticksFor(axis).map((tick) => write(tick, place(tick.at)));
-      built.at(-1).after(...written);
+      keep(ticksFor(axis).map((tick) => write(tick, place(tick.at))));
+      const isNew = written.filter(({ tick }) => !tick.isConnected);
+      built.at(-1).after(...isNew.map(({ tick }) => tick));
     },
   };
 };

@@ -2,9 +2,9 @@
 // and initial paths; this module draws the path of each rule, up to any step.
 
 import { rules } from "../core/index.js";
-import { readAxes, limitsOf } from "../draw/axes.js";
+import { extremesOf, limitsOf, readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
-import { MANY, asIs, dots, element, growing, line } from "../draw/path.js";
+import { MANY, dots, element, growing, line } from "../draw/path.js";
 import { contours, tint } from "./contours.js";
 
 const SOLID = 5; // rules whose lines are solid, as in gdbook/figures.py; the others are dashed
@@ -57,7 +57,7 @@ export const readFigures = (block, offered) => {
   const lines = plane.querySelector('[data-part="contours"]');
   const ground = plane.querySelector('[data-part="height"]');
   let range = null;
-  let shown = [];
+  let [walks, curves] = [[], []]; // what is drawn of the runs, on the landscape and against the step
   const known = new WeakMap(); // what is drawn of a ghost, while the axes stay
   const textOf = (axes, points, trace) => {
     if (!known.has(trace)) known.set(trace, new Map());
@@ -77,7 +77,7 @@ export const readFigures = (block, offered) => {
 
     landscape: (surface) => {
       const [xlim, ylim] = squareOf(surface);
-      onPlane.show(xlim, ylim);
+      onPlane.set(xlim, ylim)();
       const { segments, ...found } = contours(surface, xlim, ylim);
       range = found;
       ground.setAttribute("href", tint(found));
@@ -90,30 +90,42 @@ export const readFigures = (block, offered) => {
     /** Moves the ring at the start. */
     start: (initX) => ring.draw([initX]).show(),
 
-    /** Sets the runs, which `step` then draws: a generator that yields after long ones and returns if some are coarse. */
-    *runs(runs, stepNum) {
-      const values = runs.flatMap(({ trace }) => trace.f);
-      const log = !values.some((value) => value < 0);
-      onHeights.show(limitsOf([0, stepNum], false), log ? limitsOf(values, true) : [range.low, range.high], log);
+    /** Sets the runs that `walk` draws: a generator that yields after long ones and returns if some are coarse. */
+    *setWalks(runs) {
       const computed = [];
-      let coarse = false;
       for (const { name, trace } of runs) {
-        const places = trace.x.map(onPlane.toFigure);
-        if (places.length > MANY) yield;
-        const levels = trace.f.map((value, k) => onHeights.toFigure([k, value]));
-        const path = growing(places, asIs, "line");
-        if (places.length > MANY) yield;
-        const [spots, loss] = [growing(places, asIs, "dots"), growing(levels, asIs, "line")];
-        computed.push({ name, trace, places, levels, path, spots, loss });
-        coarse ||= path.coarse || spots.coarse || loss.coarse;
-        if (places.length > MANY) yield;
+        const places = placesOf(trace.x, (x) => onPlane.toFigure(x));
+        if (trace.x.length > MANY) yield;
+        const path = trail(places, "line");
+        if (trace.x.length > MANY) yield;
+        computed.push({ name, trace, places, path, spots: trail(places, "dots") });
+        if (trace.x.length > MANY) yield;
       }
-      shown = computed;
+      walks = computed;
       for (const name of offered) {
-        const hidden = !runs.some((run) => run.name === name);
-        for (const layer of [paths[name], losses[name], names[name], heads[name]]) layer.group.style.display = hidden ? "none" : "";
+        for (const layer of [paths[name], heads[name]]) hide(layer.group, !runs.some((run) => run.name === name));
       }
-      return coarse;
+      return walks.some(({ path, spots }) => path.coarse || spots.coarse);
+    },
+
+    /** As `setWalks`, for `curve`. */
+    *setCurves(runs, stepNum) {
+      const log = !runs.some(({ trace }) => trace.f.some((value) => value < 0));
+      const ends = log && runs.flatMap(({ trace }) => extremesOf(trace.f, true) ?? []);
+      const showTicks = onHeights.set(limitsOf([0, stepNum], false), log ? limitsOf(ends, true) : [range.low, range.high], log);
+      const computed = [];
+      for (const { name, trace } of runs) {
+        const levels = placesOf(trace.f, (value, k) => onHeights.toFigure([k, value]));
+        if (trace.f.length > MANY) yield;
+        computed.push({ name, trace, levels, loss: trail(levels, "line") });
+        if (trace.f.length > MANY) yield;
+      }
+      curves = computed;
+      showTicks();
+      for (const name of offered) {
+        for (const layer of [losses[name], names[name]]) hide(layer.group, !runs.some((run) => run.name === name));
+      }
+      return curves.some(({ loss }) => loss.coarse);
     },
 
     /** Draws earlier runs faintly beneath; none of them if they are many points. */
@@ -133,9 +145,8 @@ export const readFigures = (block, offered) => {
 
     /** Rings step k of every run, in both figures; null removes the rings. */
     mark: (k) => {
-      for (const { name, places, levels } of shown) {
-        [places, levels].forEach((all, i) => marks[i][name](k === null ? null : all[Math.min(k, all.length - 1)]));
-      }
+      for (const { name, places } of walks) marks[0][name](k === null ? null : placeAt(places, k));
+      for (const { name, levels } of curves) marks[1][name](k === null ? null : placeAt(levels, k));
     },
 
     /** Marks the minima of the landscape. */
@@ -144,16 +155,18 @@ export const readFigures = (block, offered) => {
       minima.setAttribute("d", crosses.join(""));
     },
 
-    /** Draws the runs up to step k. */
-    step: (k, last) => {
-      for (const { name, places, levels, path, spots, loss } of shown) {
-        paths[name].draw([path, spots], k, last ? [] : places.slice(k, k + 1));
-        losses[name].draw([loss], k, last ? [] : levels.slice(k, k + 1));
-      }
-      placeHeads(heads, onPlane, k, shown);
+    /** Draws the runs up to step k on the landscape. */
+    walk: (k, last) => {
+      for (const { name, places, path, spots } of walks) paths[name].draw([path, spots], k, headOf(places, k, last));
+      placeHeads(heads, onPlane, k, walks);
+    },
+
+    /** Draws the curves up to step k. */
+    curve: (k, last) => {
+      for (const { name, levels, loss } of curves) losses[name].draw([loss], k, headOf(levels, k, last));
       const { y } = onHeights;
-      const ends = shown.map(({ name, levels }) => {
-        const [across, down] = levels[Math.min(k, levels.length - 1)];
+      const ends = curves.map(({ name, levels }) => {
+        const [across, down] = placeAt(levels, k);
         const level = Number.isFinite(down) ? down : down < 0 ? y.to : y.from;
         return { name, across, down: Math.min(y.from, Math.max(y.to, level)) };
       });
@@ -172,10 +185,11 @@ export const readFigures = (block, offered) => {
     near: ([across, down], k) => {
       let found = null;
       let least = CLOSE * CLOSE;
-      for (const run of shown) {
-        for (let i = Math.min(k, run.places.length - 1); i >= 0; i--) {
-          const [x, y] = run.places[i];
-          const away = (x - across) * (x - across) + (y - down) * (y - down); // hypot is many times slower
+      for (const run of walks) {
+        const { places } = run;
+        for (let i = Math.min(k, places.length / 2 - 1); i >= 0; i--) {
+          const [x, y] = [places[2 * i] - across, places[2 * i + 1] - down];
+          const away = x * x + y * y; // hypot is many times slower
           if (away < least) [found, least] = [[run, i], away];
         }
       }
@@ -186,13 +200,23 @@ export const readFigures = (block, offered) => {
     nearCurve: (place, k) => {
       const [at] = onHeights.toData(place);
       const { x, y } = onHeights;
-      if (shown.length === 0 || place[0] < x.from || place[0] > x.to || place[1] < y.to || place[1] > y.from) return null;
+      if (curves.length === 0 || place[0] < x.from || place[0] > x.to || place[1] < y.to || place[1] > y.from) return null;
       const step = Math.max(0, Math.min(k, Math.round(at)));
-      const stepOf = ({ levels }) => Math.min(step, levels.length - 1);
-      const away = (run) => Math.abs(run.levels[stepOf(run)][1] - place[1]);
-      const known = shown.map((run) => [run, Number.isFinite(away(run)) ? away(run) : Infinity]);
+      const stepOf = ({ levels }) => Math.min(step, levels.length / 2 - 1);
+      const away = (run) => Math.abs(placeAt(run.levels, step)[1] - place[1]);
+      const known = curves.map((run) => [run, Number.isFinite(away(run)) ? away(run) : Infinity]);
       const [run] = known.reduce((best, other) => (other[1] < best[1] ? other : best));
       return [run, stepOf(run)];
+    },
+
+    /** Hides the runs of all rules but one, and what went before; without a name, nothing. */
+    alone: (name) => {
+      for (const layer of [paths, losses, names, heads]) {
+        for (const [other, { group }] of Object.entries(layer)) {
+          group.style.visibility = name && name !== other ? "hidden" : "";
+        }
+      }
+      for (const group of [...ghosts.map(([, group]) => group), minima]) group.style.visibility = name ? "hidden" : "";
     },
 
     /** Fades all rules but one; without a name, none. */
@@ -204,6 +228,37 @@ export const readFigures = (block, offered) => {
       }
     },
   };
+};
+
+/** The places of points in the figure, as x, y, x, y, … */
+const placesOf = (points, toPlace) => {
+  const places = new Float64Array(2 * points.length);
+  points.forEach((point, i) => ([places[2 * i], places[2 * i + 1]] = toPlace(point, i)));
+  return places;
+};
+
+/** Place k, or the last one. */
+const placeAt = (places, k) => {
+  const i = 2 * Math.min(k, places.length / 2 - 1);
+  return [places[i], places[i + 1]];
+};
+
+/** The head of a path at step k, of a run that goes on after it or ends there before the last step. */
+const headOf = (places, k, last) => (last || k >= places.length / 2 ? [] : [placeAt(places, k)]);
+
+const trail = (places, kind) => growing(places.length / 2, (i) => [places[2 * i], places[2 * i + 1]], kind);
+
+const texts = new WeakMap(); // of the attributes written to an element; getAttribute is slow in figures
+
+/** Writes what has changed: else the browser would lay it out again. */
+const write = (element, values) => {
+  const known = texts.get(element) ?? {};
+  for (const [name, value] of Object.entries(values)) if (known[name] !== value) element.setAttribute(name, value);
+  texts.set(element, { ...known, ...values });
+};
+
+const hide = ({ style }, hidden) => {
+  if (style.display !== (hidden ? "none" : "")) style.display = hidden ? "none" : "";
 };
 
 /** A group for earlier runs, beneath the runs. */
@@ -250,8 +305,8 @@ const layers = (axes, part, offered, before) => {
     group.append(stroke, ...(part === "path" ? [spots] : []), head);
     before.before(group);
     const draw = (trails, k, ends) => {
-      trails.forEach((trail, i) => [stroke, spots][i].setAttribute("d", upTo(trail, k)));
-      head.setAttribute("d", dots(ends));
+      trails.forEach((trail, i) => write([stroke, spots][i], { d: upTo(trail, k) }));
+      write(head, { d: dots(ends) });
     };
     return [name, { group, draw }];
   });
@@ -265,7 +320,7 @@ const upTo = ({ text, ends }, k) => text.slice(0, ends[Math.min(k, ends.length -
 /** Moves the name of each rule beside the head of its path, and under other names there; none is out of sight. */
 const placeHeads = (heads, { x, y }, k, shown) => {
   const seen = shown
-    .map(({ name, places }) => [name, ...places[Math.min(k, places.length - 1)]])
+    .map(({ name, places }) => [name, ...placeAt(places, k)])
     .filter(([, across, down]) => across >= x.from && across <= x.to && down >= y.to && down <= y.from)
     .sort((one, other) => one[2] - other[2]);
   const taken = [];
@@ -284,7 +339,7 @@ const placeHeads = (heads, { x, y }, k, shown) => {
     heads[end.name].move(left ? end.across - 6 : end.across + 6, end.level + 3, left ? "end" : "start");
   });
   const visible = new Set(seen.map(([name]) => name));
-  for (const { name } of shown) heads[name].group.style.display = visible.has(name) ? "" : "none";
+  for (const { name } of shown) hide(heads[name].group, !visible.has(name));
 };
 
 /** The name of each rule, at the end of its line. */
@@ -300,9 +355,7 @@ const labels = (axes, part, offered) => {
     group.append(text);
     axes.append(group);
     const move = (x, y, anchor = "start") => {
-      text.setAttribute("x", x.toFixed(1));
-      text.setAttribute("y", y.toFixed(1));
-      text.setAttribute("text-anchor", anchor);
+      write(text, { x: x.toFixed(1), y: y.toFixed(1), "text-anchor": anchor });
     };
     return [name, { group, move }];
   });

@@ -148,6 +148,7 @@ export const make = (panel, lab) => {
     play.hidden = Boolean(goal());
     pin.show(select.value === "end");
     if (goal()) {
+      alone();
       task.textContent = goal().task;
       lab.preset(goal().preset);
       fixed = FIXED.map((name) => lab.texts[name]);
@@ -155,6 +156,12 @@ export const make = (panel, lab) => {
       check();
     } else round();
   }
+
+  /** Shows the run that is guessed alone, without the map, which tells where it ends; without a name, all. */
+  const alone = (name) => {
+    lab.figures.alone(name);
+    lab.stage.classList.toggle("asked", Boolean(name));
+  };
 
   /** A guess begins: nothing of the run is shown. */
   function round() {
@@ -164,6 +171,7 @@ export const make = (panel, lab) => {
     number.value = "";
     play.disabled = true;
     verdict.textContent = "";
+    alone(runs[0]?.name);
     if (runs.length === 0) return void (task.textContent = told.none);
     task.textContent = (select.value === "end" ? said.askEnd : said.askWhen)(runs[0].name, last);
     if (select.value === "end") pin.place([axes.x, axes.y].map(({ low, high }) => low + ASIDE * (high - low)));
@@ -173,6 +181,7 @@ export const make = (panel, lab) => {
   function judge() {
     const [run] = lab.now().runs;
     judged = true;
+    alone();
     if (!run || guess === null) return run && say(said.seen);
     const end = run.trace.x.at(-1);
     if (!end.every(Number.isFinite)) return say(said.noEnd);
@@ -221,6 +230,7 @@ export const make = (panel, lab) => {
     close: () => {
       open = false;
       clearTimeout(timer);
+      alone();
       pin.show(false);
     },
   };

@@ -7,6 +7,7 @@ const LOADERS = {
   goals: () => import("./goals.js"),
   crowd: () => import("./crowd.js"),
 };
+const wide = matchMedia("(min-width: 60em)"); // as in gdbook.css
 const PAUSE = 700; // milliseconds; what is said earlier is replaced
 
 /**
@@ -33,12 +34,17 @@ const PAUSE = 700; // milliseconds; what is said earlier is replaced
 
 /**
  * @param {HTMLElement} element with the buttons, and the panel
+ * @param {HTMLElement} presets
  * @param {Lab} lab
  */
-export const makeMore = (element, lab) => {
+export const makeMore = (element, presets, lab) => {
   lab.stage.after(element);
   const buttons = [...element.querySelectorAll("[data-more]")];
   const panel = element.querySelector(".lab-panel");
+  /** Where there are two columns it opens in place of the presets: else it would push the curve out of sight. */
+  const place = () => (wide.matches ? presets.after(panel) : element.append(panel));
+  wide.addEventListener("change", place);
+  place();
   const status = document.createElement("p");
   status.className = "announcement";
   status.setAttribute("role", "status");
@@ -80,6 +86,7 @@ export const makeMore = (element, lab) => {
   onReturn(restore);
   return {
     restore,
+    isOpen: () => wanted !== null,
     changed: () => current?.changed?.(),
     ran: () => current?.ran?.(),
     shown: (k) => current?.shown?.(k),

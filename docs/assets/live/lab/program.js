@@ -26,11 +26,15 @@ export const readProgram = (code) => {
     if (start) lines[start] = { whole, nodes };
     else rules[call.name] = { ...call, whole, mark: markOf(call) };
   }
+  let chosen = "";
   return {
     surface: named.textContent,
     rules,
     /** The name of a surface, or a function with its limits, whose formula the reader has typed. */
     choose: (name, formula, { xlim, ylim }) => {
+      const wanted = JSON.stringify([name, formula, xlim, ylim]);
+      if (wanted === chosen) return; // written again, the whole program would be laid out again
+      chosen = wanted;
       named.textContent = name;
       for (const { whole, nodes } of Object.values(lines)) whole.replaceChildren(...nodes);
       if (!formula) return;

@@ -7,12 +7,13 @@ import { descending, rules, surfaces } from "../core/index.js";
 import { length } from "../core/status.js";
 import { rounded } from "../descents.js";
 import { makeDial } from "../dials.js";
+import { MANY } from "../draw/path.js";
 import { makeField } from "../fields.js";
 import { makeHandle, placeIn } from "../handle.js";
 import { makeAnnouncer, shortened } from "../live.js";
 import { array, scientific, short } from "../python.js";
 import { read, stepped } from "../settings.js";
-import { makeSlices } from "../slices.js";
+import { FRAME, makeSlices } from "../slices.js";
 import { words } from "../words.js";
 import { bestOf } from "../lab/best.js";
 import { isHilly } from "../lab/contours.js";
@@ -210,11 +211,12 @@ function update() {
   grip.place(initX);
   program.choose(texts.surface, isOwn() && texts.formula, surface);
   for (const option of controls.surface.options) {
-    option.textContent = isOwn() && option.value === texts.surface ? said.frame(option.value) : option.dataset.text;
+    const text = isOwn() && option.value === texts.surface ? said.frame(option.value) : option.dataset.text;
+    if (option.textContent !== text) option.textContent = text;
   }
   for (const [name, control] of Object.entries(controls)) {
     if (name in rules) program.rule(name, (control.checked = texts[name] === "on"), rateOf(name));
-    else control.value = texts[name];
+    else if (control.value !== texts[name]) control.value = texts[name];
   }
   for (const { show: showDial } of dials) showDial();
   together.checked = texts.lr !== EACH;
@@ -233,20 +235,28 @@ function update() {
   updateMap(surface);
   const shown = NAMES.filter((name) => texts[name] === "on");
   inSlices(function* () {
+    if (stepNum > MANY) yield FRAME; // what is dragged moves first
     const computed = [];
     for (const name of shown) {
       const rule = ruleOf(name);
       computed.push({ name, rule, trace: yield* descending(surface, initX, rule, stepNum) });
     }
-    coarse = yield* figures.runs(computed, stepNum);
+    const isCoarse = yield* figures.setWalks(computed);
     if (surface !== drawn) return; // the landscape has changed meanwhile, and newer work waits
     player.stop();
     const stayed = k < Number(slider.max);
     figures.mark(null);
-    figures.ghost(ghost.before(computed, surface));
     runs = computed;
     slider.max = stepNum;
-    show(stayed ? Math.min(k, stepNum) : stepNum);
+    k = stayed ? Math.min(k, stepNum) : stepNum;
+    if (stepNum > MANY && !more.isOpen()) {
+      figures.walk(k, k === stepNum);
+      yield FRAME; // the paths first: all in one frame would take too long
+    }
+    coarse = (yield* figures.setCurves(computed, stepNum)) || isCoarse;
+    if (surface !== drawn) return;
+    figures.ghost(ghost.before(computed, surface));
+    show(k);
     arrived?.();
     arrived = null;
     more.ran();
@@ -306,7 +316,8 @@ function show(at) {
   const last = Number(slider.max);
   slider.value = at; // the slider clamps it to the run
   k = Number(slider.value);
-  figures.step(k, k === last);
+  figures.walk(k, k === last);
+  figures.curve(k, k === last);
   slider.nextElementSibling.textContent = said.at(k, last);
   showResult();
   if (slider.matches(":focus-visible")) pointAtStep();
@@ -341,6 +352,7 @@ const placeText = (x, f) => said.place(short(x[0]), short(x[1]), short(f));
 
 /** Reads out what is pointed at; a step, on its path or its curve, is marked on both. */
 function point(event) {
+  if (event.buttons > 0 && event.target.matches(".held")) return; // what is dragged moves what could be read
   const onPlane = event.currentTarget === stage;
   const place = placeIn(onPlane ? figures.svg : figures.curves, event);
   const x = onPlane && figures.axes.toData(place);
@@ -468,7 +480,7 @@ const map = makeMap(stage, figures.axes, (share, minima = []) => {
   else setIdle(minima.length === 0 ? said.noMinimum : said.basins(minima.length, texts.basins, MAP_STEPS));
 });
 
-const more = makeMore(find(".lab-more"), {
+const more = makeMore(find(".lab-more"), find(".lab-presets"), {
   now: () => ({ runs, k, last: Number(slider.max), surface: landscape() }),
   ...{ texts, figures, stage, show: stopAt, set },
   play: () => {
