@@ -33,6 +33,29 @@ def slow(new_context: NewContext) -> Page:
     return page
 
 
+RAISES = """async () => {
+    const { makeSlices } = await import("/assets/live/slices.js");
+    const element = document.createElement("p");
+    const begin = makeSlices(element);
+    const done = [];
+    const work = (name, raises) => function* () {
+        for (const end = performance.now() + 30; performance.now() < end; ) yield;
+        if (raises) throw new Error("expected");
+        done.push(name);
+    };
+    addEventListener("error", (event) => event.preventDefault());
+    begin(work("raising", true));
+    begin(work("waiting"));
+    await new Promise((resume) => setTimeout(resume, 500));
+    return [done, element.hasAttribute("data-busy")];
+}"""
+
+
+def test_work_that_raises_is_followed_by_what_waits(page: Page, address: str) -> None:
+    page.goto(address + "404.html")
+    assert page.evaluate(RAISES) == [["waiting"], False]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_long_run_is_computed_in_slices_and_the_newest_numbers_win(slow: Page, address: str, language: str) -> None:
     page = slow

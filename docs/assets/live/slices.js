@@ -20,19 +20,22 @@ export const makeSlices = (element) => {
   const proceed = (time) => {
     const end = performance.now() + time;
     let shows = false;
-    do {
-      let done = true; // also if it throws, or no later work would begin
-      try {
-        let value;
-        ({ done, value } = current.next());
-        shows = !done && value === FRAME;
-      } finally {
-        if (done) [current, waiting] = [waiting?.(), null];
-      }
-    } while (current && !shows && performance.now() < end);
-    element.toggleAttribute("data-busy", Boolean(current));
-    if (shows) requestAnimationFrame(goOn);
-    else if (current) goOn();
+    try {
+      do {
+        let done = true; // also if it throws, or no later work would begin
+        try {
+          let value;
+          ({ done, value } = current.next());
+          shows = !done && value === FRAME;
+        } finally {
+          if (done) [current, waiting] = [waiting?.(), null];
+        }
+      } while (current && !shows && performance.now() < end);
+    } finally {
+      element.toggleAttribute("data-busy", Boolean(current));
+      if (shows) requestAnimationFrame(goOn);
+      else if (current) goOn();
+    }
   };
   port1.onmessage = () => proceed(SLICE);
   return (work) => {

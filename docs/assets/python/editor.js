@@ -1,6 +1,7 @@
 // Turns a listing into a text area, runs what stands there, and shows what it prints and draws.
 
 import { code } from "../copy.js";
+import { made } from "../live/made.js";
 import { begin, join, run, stop } from "./runner.js";
 
 const WORDS = {
@@ -41,24 +42,18 @@ export const edit = (block, button) => {
   block.querySelector("textarea").focus({ preventScroll: true });
 };
 
-const element = (name, properties, ...children) => {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-};
-
 function makeEditor(block, button) {
   const { cell, check = "" } = block.dataset; // its number, and for the beginning of an exercise what is to be true
-  const area = element("textarea", { spellcheck: false, autocomplete: "off", autocapitalize: "off", ariaLabel: words.code });
+  const area = made("textarea", { spellcheck: false, autocomplete: "off", autocapitalize: "off", ariaLabel: words.code });
   const buttons = Object.entries({ run: start, stop: halt, reset, close }).map(([name, onclick]) => {
-    const made = element("button", { type: "button", textContent: words[name], onclick });
-    made.dataset.do = name;
-    return made;
+    const each = made("button", { type: "button", textContent: words[name], onclick });
+    each.dataset.do = name;
+    return each;
   });
   const [runs, stops] = buttons;
-  const note = element("p", { role: "status" });
-  const result = element("div", { className: "result" });
-  const editor = element("div", { className: "editor" }, area, ...buttons.flatMap((each) => [each, " "]), note, result);
+  const note = made("p", { role: "status" });
+  const result = made("div", { className: "result" });
+  const editor = made("div", { className: "editor" }, area, ...buttons.flatMap((each) => [each, " "]), note, result);
   let given; // what the page had here
   let hasRun = false;
   let job = null; // which has not ended
@@ -145,9 +140,9 @@ function makeEditor(block, button) {
 function show(result, kind, text) {
   const last = result.lastElementChild;
   const named = { className: kind, ariaLabel: words.result };
-  if (kind === "figure") result.append(element("div", { ...named, className: "drawn", role: "img" }, drawn(text)));
+  if (kind === "figure") result.append(made("div", { ...named, className: "drawn", role: "img" }, drawn(text)));
   else if (last?.className === kind) last.append(text);
-  else result.append(element("pre", { ...named, tabIndex: 0 }, text));
+  else result.append(made("pre", { ...named, tabIndex: 0 }, text));
 }
 
 const DRAWN = new Set(["svg", "g", "defs", "path", "use", "clipPath", "rect", "text", "tspan", "image", "pattern"]);

@@ -5,7 +5,7 @@ import { element, line } from "../draw/path.js";
 import { short } from "../python.js";
 import { words } from "../words.js";
 import { lookOf } from "./figures.js";
-import { made } from "./made.js";
+import { made } from "../made.js";
 import { stepsOf } from "./steps.js";
 import { told } from "./told.js";
 

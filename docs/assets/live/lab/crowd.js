@@ -5,7 +5,7 @@ import { general } from "../python.js";
 import { words } from "../words.js";
 import { makeCanvas } from "./canvas.js";
 import { findingMinima, minima } from "./minima.js";
-import { made } from "./made.js";
+import { made } from "../made.js";
 import { told } from "./told.js";
 
 const said = told.crowd;

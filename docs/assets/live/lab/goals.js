@@ -5,7 +5,7 @@ import { element } from "../draw/path.js";
 import { makeHandle, placeIn } from "../handle.js";
 import { short as shortly } from "../python.js";
 import { words } from "../words.js";
-import { made } from "./made.js";
+import { made } from "../made.js";
 import { told } from "./told.js";
 
 const said = told.goals;

@@ -2,7 +2,7 @@
 
 import { rules, surfaces } from "../core/index.js";
 import { lookOf } from "./figures.js";
-import { made } from "./made.js";
+import { made } from "../made.js";
 import { said } from "./words.js";
 
 /** Starts and learning rates that show something of a landscape; another one begins at START and RATE. */
