@@ -110,6 +110,14 @@ CUT = """() => [...document.querySelectorAll(".field input")]
     .filter((field) => field.scrollWidth > field.clientWidth + 1)  // both are rounded
     .map((field) => `${field.scrollWidth} > ${field.clientWidth}: ${field.name} ${field.value}`)"""
 
+UNDER = """() => [...document.querySelectorAll("article summary")].filter((summary) => {
+    const words = document.createRange();
+    words.selectNodeContents(summary);
+    const arrow = parseFloat(getComputedStyle(summary, "::after").width);
+    return words.getBoundingClientRect().right > summary.getBoundingClientRect().right - arrow;
+}).map((summary) => summary.textContent)"""
+"""Folded parts whose title is under the arrow."""
+
 OPEN = """(open) => {
     for (const details of document.querySelectorAll("article details")) details.toggleAttribute("open", open);
 }"""
@@ -128,6 +136,7 @@ def test_a_page_fits_a_desktop_and_a_phone(page: Page, address: str, path: str) 
         page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
         assert page.evaluate(ILLEGIBLE) == [], f"{width} px"
         assert page.evaluate(CUT) == [], f"{width} px"
+        assert page.evaluate(UNDER) == [], f"{width} px"
         assert width == 360 or page.evaluate(SCROLLED) == []
     for width in (640, 320):  # 1280 pixels at 200 and 400 %
         page.set_viewport_size({"width": width, "height": 400})
