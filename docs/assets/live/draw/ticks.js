@@ -91,8 +91,8 @@ export const ticksOf = (group, side, edge) => {
     replace: (axis, place) => {
       showBuilt(false);
       keep(ticksFor(axis).map((tick) => write(tick, place(tick.at))));
-      const isNew = written.filter(({ tick }) => !tick.isConnected);
-      built.at(-1).after(...isNew.map(({ tick }) => tick));
+      const ticks = written.map(({ tick }) => tick);
+      if (ticks.some((tick) => !tick.isConnected)) built.at(-1).after(...ticks); // all, to keep their order
     },
   };
 };
