@@ -1,6 +1,6 @@
 """Python in the page: the files with which a browser runs the listings, where the build has been given Pyodide.
 
-Where Pyodide comes from does not matter: `pyodide.txt` has the hash of each file. What no page uses is cut out of the
+Where Pyodide comes from does not matter: `pyodide.txt` has the size and the hash of each file. What no page uses is cut out of the
 packages. All stands in a folder named after Pyodide, the package in an archive named after its own content, so that a
 browser may keep them for ever.
 """
@@ -56,8 +56,8 @@ def files(package: bytes) -> dict[str, bytes]:
     numpy: dict[str, bytes] = {}
     matplotlib: dict[str, bytes] = {}  # with what it needs: loaded with the first listing that draws
     for line in PINS.read_text(encoding="utf-8").splitlines()[1:]:
-        name, expected = line.split()
-        found = [path.read_bytes() for path in Path(folder).rglob(name)]
+        name, size, expected = line.split()
+        found = [path.read_bytes() for path in Path(folder).rglob(name) if path.stat().st_size == int(size)]
         right = [content for content in found if sha256(content).hexdigest() == expected]
         if not right:
             raise PluginError(
