@@ -1,8 +1,8 @@
 """Python in the page: the files with which a browser runs the listings, where the build has been given Pyodide.
 
-Where Pyodide comes from does not matter: `pyodide.txt` has the size and the hash of each file. What no page uses is cut out of the
-packages. All stands in a folder named after Pyodide, the package in an archive named after its own content, so that a
-browser may keep them for ever.
+Where Pyodide comes from does not matter: `pyodide.txt` has the size and the hash of each file. What no page uses is cut
+out of the packages. All stands in a folder named after Pyodide, the package in an archive named after its own content,
+so that a browser may keep them for ever.
 """
 
 from __future__ import annotations
