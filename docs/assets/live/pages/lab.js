@@ -59,6 +59,7 @@ let coarse = false; // whether the figures leave out some steps
 const ghost = makeGhost();
 let arrived = null; // called once the runs are there
 let idle = pointing; // the readout while nothing is hovered
+let reread = null; // reads out anew what the pointer is at
 
 const together = find("[name=lr]"); // one rate for all
 const rateOf = (name) => (texts.lr === EACH ? texts[`lr_${name}`] : texts.lr);
@@ -321,6 +322,7 @@ function show(at) {
   slider.nextElementSibling.textContent = said.at(k, last);
   showResult();
   if (slider.matches(":focus-visible")) pointAtStep();
+  else reread?.();
   toAddress("lab.step", k === last ? null : String(k));
   more.shown(k);
 }
@@ -350,10 +352,15 @@ function setIdle(text) {
 
 const placeText = (x, f) => said.place(short(x[0]), short(x[1]), short(f));
 
-/** Reads out what is pointed at; a step, on its path or its curve, is marked on both. */
+/** Reads out what is pointed at, now and after each change; what is dragged moves what could be read. */
 function point(event) {
-  if (event.buttons > 0 && event.target.matches(".held")) return; // what is dragged moves what could be read
-  const onPlane = event.currentTarget === stage;
+  const { currentTarget, clientX, clientY } = event;
+  reread = () => readAt(currentTarget === stage, { clientX, clientY });
+  if (event.buttons === 0 || !event.target.matches(".held")) reread();
+}
+
+/** Reads out a place; a step, on its path or its curve, is marked on both. */
+function readAt(onPlane, event) {
   const place = placeIn(onPlane ? figures.svg : figures.curves, event);
   const x = onPlane && figures.axes.toData(place);
   const inside = onPlane && figures.axes.contains(x);
@@ -364,6 +371,7 @@ function point(event) {
 }
 
 function leave() {
+  reread = null;
   figures.mark(null);
   reading.textContent = idle;
 }
@@ -466,7 +474,7 @@ const grip = makeHandle(figures.ring, figures.axes, {
 });
 const stage = figures.svg.parentElement;
 for (const each of [stage, figures.curves.parentElement]) {
-  each.addEventListener("pointermove", point);
+  each.addEventListener("pointermove", point, true); // before what is dragged moves
   each.addEventListener("pointerdown", point);
   each.addEventListener("pointerleave", ({ pointerType }) => {
     if (pointerType !== "touch") leave(); // touch fires pointerleave right after a tap
