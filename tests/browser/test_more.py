@@ -287,3 +287,37 @@ def test_the_address_keeps_what_is_open(page: Page, address: str) -> None:
     page.wait_for_url(re.compile("lab.more=crowd"))
     page.locator("[data-more=crowd]").click()
     page.wait_for_url(re.compile("lab/(?!.*lab.more)"))
+
+
+@pytest.mark.parametrize("part", ["anatomy", "goals", "crowd"])
+def test_closing_shows_the_step_from_before_opening(page: Page, address: str, part: str) -> None:
+    opened(page, address)
+    for k in ("40", "17"):
+        show_step(page, int(k))
+        page.locator(f"[data-more={part}]").click()
+        expect(page.locator(".lab-panel > *").first).to_be_visible()
+        show_step(page, 5)
+        page.locator(f"[data-more={part}]").click()
+        expect(page.locator(".lab-at")).to_have_text(f"{k} / 40")
+
+
+def test_closing_what_an_address_opened_shows_the_whole_run(page: Page, address: str) -> None:
+    opened(page, address, settings="?lab.more=goals&lab.step=0")
+    expect(page.locator(".lab-panel > *").first).to_be_visible()
+    page.locator("[data-more=goals]").click()
+    expect(page.locator(".lab-at")).to_have_text("40 / 40")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_what_opens_has_the_focus_until_escape_closes_it(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 780})
+    opened(page, address)
+    for button in page.locator("[data-more]").all():
+        button.press("Enter")
+        expect(page.locator(".lab-panel")).to_be_focused()
+        expect(page.locator(".lab-panel > *").first).to_be_visible()
+        page.keyboard.press("Tab")
+        expect(page.locator(".lab-panel :focus")).to_be_attached()
+        page.keyboard.press("Escape")
+        expect(page.locator(".lab-panel")).to_be_hidden()
+        expect(button).to_be_focused()
