@@ -21,6 +21,7 @@ const PAUSE = 700; // milliseconds; what is said earlier is replaced
  * @property {HTMLElement} stage contains the landscape
  * @property {(at: number) => void} show a step
  * @property {() => void} play from the start
+ * @property {(asked: boolean) => void} ask while true, nothing tells how a run ends, or of another task
  * @property {(texts: Record<string, string>) => void} set
  * @property {(preset: string) => void} preset
  *

@@ -59,6 +59,7 @@ let coarse = false; // whether the figures leave out some steps
 const ghost = makeGhost();
 let arrived = null; // called once the runs are there
 let idle = pointing; // the readout while nothing is hovered
+let asked = false; // whether a guess is waited for, whose task is then the only one that stands
 let reread = null; // reads out anew what the pointer is at
 
 const together = find("[name=lr]"); // one rate for all
@@ -345,10 +346,13 @@ function showResult() {
 }
 
 /** Sets the readout for when nothing is hovered. */
-function setIdle(text) {
-  if (reading.textContent === idle) reading.textContent = text;
-  idle = text;
+function setIdle(text, isAsked = asked) {
+  const isShown = reading.textContent === atRest();
+  [idle, asked] = [text, isAsked];
+  if (isShown) reading.textContent = atRest();
 }
+
+const atRest = () => (asked ? "" : idle);
 
 const placeText = (x, f) => said.place(short(x[0]), short(x[1]), short(f));
 
@@ -367,13 +371,13 @@ function readAt(onPlane, event) {
   const near = onPlane ? inside && figures.near(place, k) : figures.nearCurve(place, k);
   figures.mark(near ? near[1] : null);
   if (near) readPoint(...near);
-  else reading.textContent = inside ? placeText(x, landscape()(x)) : idle;
+  else reading.textContent = inside ? placeText(x, landscape()(x)) : atRest();
 }
 
 function leave() {
   reread = null;
   figures.mark(null);
-  reading.textContent = idle;
+  reading.textContent = atRest();
 }
 
 /** Marks and reads out step k of every run, for the keyboard. */
@@ -393,7 +397,7 @@ function highlight(rule) {
   figures.highlight(run?.name);
   reading.ariaLive = run && "polite";
   if (run) readPoint(run, Math.min(k, run.trace.x.length - 1));
-  else reading.textContent = idle;
+  else reading.textContent = atRest();
 }
 
 const presets = all("[data-preset]");
@@ -491,6 +495,10 @@ const map = makeMap(stage, figures.axes, (share, minima = []) => {
 const more = makeMore(find(".lab-more"), find(".lab-presets"), {
   now: () => ({ runs, k, last: Number(slider.max), surface: landscape() }),
   ...{ texts, figures, stage, show: stopAt, set },
+  ask: (isAsked) => {
+    page.classList.toggle("asked", isAsked);
+    setIdle(idle, isAsked);
+  },
   play: () => {
     stopAt(0);
     button.click();
