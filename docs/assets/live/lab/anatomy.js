@@ -17,7 +17,7 @@ const EARLY = 2; // the first step that remembers another
 const STROKES = { push: "ink", memory: "soft", ahead: "soft", downhill: "ink" };
 const DASHES = { memory: "5 3", ahead: "5 3" };
 
-/** @type {(panel: HTMLElement, lab: import("./more.js").Lab & { say: (text: string) => void }) => import("./more.js").Part} */
+/** @type {(panel: HTMLElement, lab: import("./part.js").Lab & { say: (text: string) => void }) => import("./part.js").Part} */
 export const make = (panel, lab) => {
   const { svg, axes } = lab.figures;
   const plane = element(svg, "g");

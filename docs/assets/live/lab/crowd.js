@@ -17,7 +17,7 @@ const PATIENCE = 5; // milliseconds of a frame for new steps
 const EASE = 60; // milliseconds in which dots go two thirds of the way to the step shown
 const RADIUS = 1.7; // of a dot, in pixels
 
-/** @type {(panel: HTMLElement, lab: import("./more.js").Lab & { say: (text: string) => void }) => import("./more.js").Part} */
+/** @type {(panel: HTMLElement, lab: import("./part.js").Lab & { say: (text: string) => void }) => import("./part.js").Part} */
 export const make = (panel, lab) => {
   const { axes } = lab.figures;
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");

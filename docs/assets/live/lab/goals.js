@@ -49,7 +49,7 @@ const since = (values, holds) => {
   return last + 1 < values.length ? last + 1 : null;
 };
 
-/** @type {(panel: HTMLElement, lab: import("./more.js").Lab & { say: (text: string) => void }) => import("./more.js").Part} */
+/** @type {(panel: HTMLElement, lab: import("./part.js").Lab & { say: (text: string) => void }) => import("./part.js").Part} */
 export const make = (panel, lab) => {
   const { axes, svg } = lab.figures;
   const tries = {}; // by game: how many, and the best of them

@@ -5,12 +5,12 @@ import { told } from "./told.js";
 
 const PRESET = "surface=himmelblau&Momentum=off&AdaGrad=off";
 
-/** @param {import("./more.js").Lab} lab */
+/** @param {import("./part.js").Lab} lab */
 export const isValleys = ({ texts }) => texts.surface === "himmelblau";
 
 /** A button that leads there.
  *
- * @param {import("./more.js").Lab} lab
+ * @param {import("./part.js").Lab} lab
  */
 export const toValleys = (lab) => {
   const button = made("button", { type: "button", textContent: told.valleys });

@@ -15,7 +15,6 @@ import { array, scientific, short } from "../python.js";
 import { read, stepped } from "../settings.js";
 import { FRAME, makeSlices } from "../slices.js";
 import { words } from "../words.js";
-import { bestOf } from "../lab/best.js";
 import { isHilly } from "../lab/contours.js";
 import { readFigures, squareOf } from "../lab/figures.js";
 import { landscapeOf, LONGEST, parse as parseFormula, plain, pythonOf } from "../lab/formula.js";
@@ -274,16 +273,17 @@ const settingsOf = (lr) => ({ lr, beta: Number(texts.beta), beta1: Number(texts.
 const ruleOf = (name, lr = Number(rateOf(name))) => rules[name](settingsOf(lr));
 
 /** Finds the best rate of each rule, and takes it if nothing else has changed meanwhile. */
-function seekBest(found) {
-  const asked = JSON.stringify(texts);
+async function seekBest(found) {
+  const before = JSON.stringify(texts);
   const surface = landscape();
+  const { bestOf } = await import("../lab/best.js");
   inSlices(function* () {
     const { initX, stepNum } = numbers();
     const best = { lr: EACH };
     for (const name of NAMES) {
       best[`lr_${name}`] = String(yield* bestOf(surface, initX, (lr) => ruleOf(name, lr), stepNum, squareOf(surface)));
     }
-    if (asked !== JSON.stringify(texts)) return;
+    if (before !== JSON.stringify(texts)) return;
     found?.();
     setWhole(best);
   });
