@@ -109,6 +109,14 @@ def test_steps_without_size_or_beyond_the_numbers_are_explained(page: Page, addr
     assert not re.search("NaN|undefined", page.locator(".lab-panel").inner_html())
 
 
+def test_rounding_noise_beside_the_numbers_of_a_step_is_shown_as_0(page: Page, address: str) -> None:
+    opened(page, address, "anatomy", "?lab.step=3")
+    page.locator("[name=anatomy]").select_option("Momentum")
+    expect(page.locator(".lab-numbers")).to_contain_text("βv")
+    assert all(x == 0 or abs(x) > 1e-3 for row in numbers(page) for x in row)
+    assert sum(x == 0 for row in numbers(page) for x in row) == 2
+
+
 # Guesses and goals
 
 
@@ -202,6 +210,22 @@ def test_goals_are_checked_and_their_tries_counted(page: Page, address: str) -> 
     expect(page.locator(".field input[name=init_x0]")).to_have_value("1.5")
 
 
+def test_while_a_guess_waits_one_task_stands_and_one_button_plays(page: Page, address: str) -> None:
+    opened(page, address)
+    reading, play = page.locator(".lab-read"), page.get_by_role("button", name="Play", exact=True)
+    before = reading.inner_text()
+    page.locator("[data-more=goals]").click()
+    expect(page.locator(".lab-panel")).to_contain_text("Click there, then play.")
+    expect(reading).to_have_text("")
+    expect(play).to_have_count(1)
+    page.get_by_role("button", name="Try it on the valleys").click()
+    expect(page.locator("[name=surface]")).to_have_value("himmelblau")
+    expect(page.get_by_role("button", name="Try it on the valleys")).to_have_count(0)
+    page.locator("[data-more=goals]").click()
+    expect(reading).to_have_text(before)
+    expect(play).to_have_count(1)
+
+
 # Many starts
 
 
@@ -226,6 +250,14 @@ def test_a_crowd_settles_as_in_python_and_follows_the_slider(page: Page, address
     page.locator("[data-live=lab] .field input[name=lr_GradientDescent]").fill("0.02")
     expect(crowd).to_be_hidden()
     expect(page.locator(".lab-panel")).to_contain_text("Something has changed")
+
+
+def test_a_crowd_falls_again_on_the_valleys(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, address, "crowd")
+    page.get_by_role("button", name="Try it on the valleys").click()
+    expect(page.locator("canvas.crowd")).to_have_attribute("data-there", str(there(40)))
+    expect(page.get_by_role("button", name="Try it on the valleys")).to_be_hidden()
 
 
 def test_a_crowd_plays_without_long_frames(page: Page, address: str) -> None:
@@ -287,3 +319,37 @@ def test_the_address_keeps_what_is_open(page: Page, address: str) -> None:
     page.wait_for_url(re.compile("lab.more=crowd"))
     page.locator("[data-more=crowd]").click()
     page.wait_for_url(re.compile("lab/(?!.*lab.more)"))
+
+
+@pytest.mark.parametrize("part", ["anatomy", "goals", "crowd"])
+def test_closing_shows_the_step_from_before_opening(page: Page, address: str, part: str) -> None:
+    opened(page, address)
+    for k in ("40", "17"):
+        show_step(page, int(k))
+        page.locator(f"[data-more={part}]").click()
+        expect(page.locator(".lab-panel > *").first).to_be_visible()
+        show_step(page, 5)
+        page.locator(f"[data-more={part}]").click()
+        expect(page.locator(".lab-at")).to_have_text(f"{k} / 40")
+
+
+def test_closing_what_an_address_opened_shows_the_whole_run(page: Page, address: str) -> None:
+    opened(page, address, settings="?lab.more=goals&lab.step=0")
+    expect(page.locator(".lab-panel > *").first).to_be_visible()
+    page.locator("[data-more=goals]").click()
+    expect(page.locator(".lab-at")).to_have_text("40 / 40")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_what_opens_has_the_focus_until_escape_closes_it(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 780})
+    opened(page, address)
+    for button in page.locator("[data-more]").all():
+        button.press("Enter")
+        expect(page.locator(".lab-panel")).to_be_focused()
+        expect(page.locator(".lab-panel > *").first).to_be_visible()
+        page.keyboard.press("Tab")
+        expect(page.locator(".lab-panel :focus")).to_be_attached()
+        page.keyboard.press("Escape")
+        expect(page.locator(".lab-panel")).to_be_hidden()
+        expect(button).to_be_focused()

@@ -3,7 +3,6 @@
 import { arrow, plus } from "../shapes.js";
 import { element, line } from "../draw/path.js";
 import { short } from "../python.js";
-import { words } from "../words.js";
 import { lookOf } from "./figures.js";
 import { made } from "../made.js";
 import { stepsOf } from "./steps.js";
@@ -13,11 +12,12 @@ const said = told.anatomy;
 const [WIDTH, HEIGHT] = [200, 150]; // of the enlarged picture
 const EDGE = 14;
 const CORNERS = 48; // of an oval
+const NOISE = 1e-9; // of the largest component of a step
 const EARLY = 2; // the first step that remembers another
 const STROKES = { push: "ink", memory: "soft", ahead: "soft", downhill: "ink" };
 const DASHES = { memory: "5 3", ahead: "5 3" };
 
-/** @type {(panel: HTMLElement, lab: import("./more.js").Lab & { say: (text: string) => void }) => import("./more.js").Part} */
+/** @type {(panel: HTMLElement, lab: import("./part.js").Lab & { say: (text: string) => void }) => import("./part.js").Part} */
 export const make = (panel, lab) => {
   const { svg, axes } = lab.figures;
   const plane = element(svg, "g");
@@ -68,7 +68,7 @@ export const make = (panel, lab) => {
     if (at === 0) return void (title.textContent = said.zero);
     const step = steps(at);
     title.textContent = `${select.hidden ? `${run.name} ` : ""}${said.between(at - 1, at)}`;
-    const rows = rowsOf(step, run.name);
+    const rows = quiet(rowsOf(step, run.name));
     const { colour } = lookOf(run.name);
     const spans = [...step.arrows.map(({ vector }) => vector), step.step, step.oval ?? []];
     if (!spans.flat().every(Number.isFinite)) remark.textContent = said.infinite;
@@ -76,7 +76,8 @@ export const make = (panel, lab) => {
       const times = enlarge(step, colour);
       drawStep(plane, step, colour, axes.toFigure, 1);
       const explained = step.ball ? said.lookAhead : step.oval ? said.oval : "";
-      remark.textContent = words.join([explained, times && said.zoom(times)].filter(Boolean));
+      remark.textContent = explained;
+      if (times) large.append(textIn(large, `×${times}`));
     }
     table.append(...rows.map(([name, vector, look]) => rowOf(svg, name, vector, look && lookOfArrow(look, colour))));
     lab.say(said.said(run.name, at, rows.slice(1).map(([name, vector]) => `${name} ${vector.map((value) => short(value)).join(", ")}`).join("; ")));
@@ -126,6 +127,21 @@ const rowsOf = ({ grad, arrows, step, mean, rates }, name) => {
   else if (arrows.length > 1) for (const part of arrows) rows.push([said[part.name], part.vector, part.name]);
   const sum = rates ? (mean ? said.scaledMean : said.scaled) : name === "GradientDescent" ? said.pushed : said.step;
   return [...rows, [sum, step, "step"]];
+};
+
+/** Rounding noise beside large components is shown as 0; rates are not compared with them. */
+const quiet = (rows) => {
+  const isRate = ([name]) => name === said.scale;
+  const least = NOISE * Math.max(...rows.filter((row) => !isRate(row)).flatMap(([, vector]) => vector.map(Math.abs)));
+  return rows.map((row) => (isRate(row) ? row : row.with(1, row[1].map((value) => (Math.abs(value) < least ? 0 : value)))));
+};
+
+const textIn = (near, content) => {
+  const text = element(near, "text");
+  Object.entries({ x: 6, y: HEIGHT - 7 }).forEach(([name, value]) => text.setAttribute(name, value));
+  text.style.cssText = "fill:var(--gd-soft);font-size:15px";
+  text.textContent = content;
+  return text;
 };
 
 const lookOfArrow = (name, colour) => ({

@@ -7,6 +7,7 @@ import { makeCanvas } from "./canvas.js";
 import { findingMinima, minima } from "./minima.js";
 import { made } from "../made.js";
 import { told } from "./told.js";
+import { isValleys, toValleys } from "./valleys.js";
 
 const said = told.crowd;
 const SIDE = 20; // starts along each side
@@ -16,13 +17,14 @@ const PATIENCE = 5; // milliseconds of a frame for new steps
 const EASE = 60; // milliseconds in which dots go two thirds of the way to the step shown
 const RADIUS = 1.7; // of a dot, in pixels
 
-/** @type {(panel: HTMLElement, lab: import("./more.js").Lab & { say: (text: string) => void }) => import("./more.js").Part} */
+/** @type {(panel: HTMLElement, lab: import("./part.js").Lab & { say: (text: string) => void }) => import("./part.js").Part} */
 export const make = (panel, lab) => {
   const { axes } = lab.figures;
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   const { canvas, pen } = makeCanvas(lab.stage, axes);
   canvas.classList.add("crowd");
   const drop = made("button", { type: "button", textContent: said.drop });
+  const valleys = toValleys(lab);
   const what = made("p");
   const count = made("p", { className: "lab-verdict" });
   let crowd = null; // the dots, their steps so far
@@ -147,10 +149,14 @@ export const make = (panel, lab) => {
     redraw();
   };
   drop.addEventListener("click", fall);
+  let isMoving = false; // to the valleys, where the crowd falls again
+  valleys.addEventListener("click", () => (isMoving = true));
+  const offer = () => (valleys.hidden = isValleys(lab));
 
   return {
     open: (clicked) => {
-      panel.append(made("p", { className: "lab-line" }, drop), what, count);
+      panel.append(made("p", { className: "lab-line" }, drop, valleys), what, count);
+      offer();
       if (clicked) return fall();
       start();
       redraw();
@@ -159,6 +165,11 @@ export const make = (panel, lab) => {
       if (!crowd) return;
       clear();
       count.textContent = said.changed;
+    },
+    ran: () => {
+      offer();
+      if (isMoving) fall();
+      isMoving = false;
     },
     shown: redraw,
     close: clear,

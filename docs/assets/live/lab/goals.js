@@ -7,6 +7,7 @@ import { short as shortly } from "../python.js";
 import { words } from "../words.js";
 import { made } from "../made.js";
 import { told } from "./told.js";
+import { isValleys, toValleys } from "./valleys.js";
 
 const said = told.goals;
 const CLOSE = 0.1; // to where a run ends
@@ -48,7 +49,7 @@ const since = (values, holds) => {
   return last + 1 < values.length ? last + 1 : null;
 };
 
-/** @type {(panel: HTMLElement, lab: import("./more.js").Lab & { say: (text: string) => void }) => import("./more.js").Part} */
+/** @type {(panel: HTMLElement, lab: import("./part.js").Lab & { say: (text: string) => void }) => import("./part.js").Part} */
 export const make = (panel, lab) => {
   const { axes, svg } = lab.figures;
   const tries = {}; // by game: how many, and the best of them
@@ -59,6 +60,7 @@ export const make = (panel, lab) => {
   const number = made("input", { name: "guess", type: "text", inputMode: "numeric", autocomplete: "off", ariaLabel: said.steps });
   const play = made("button", { type: "button", textContent: said.play });
   const other = made("button", { type: "button" });
+  const valleys = toValleys(lab);
   const pin = makePin();
   let open = false;
   let guess = null;
@@ -144,7 +146,6 @@ export const make = (panel, lab) => {
     verdict.textContent = "";
     fixed = null;
     other.textContent = goal() ? said.again : said.another;
-    number.hidden = select.value !== "when";
     play.hidden = Boolean(goal());
     pin.show(select.value === "end");
     if (goal()) {
@@ -160,7 +161,7 @@ export const make = (panel, lab) => {
   /** Shows the run that is guessed alone, without the map, which tells where it ends; without a name, all. */
   const alone = (name) => {
     lab.figures.alone(name);
-    lab.stage.classList.toggle("asked", Boolean(name));
+    lab.ask(Boolean(name));
   };
 
   /** A guess begins: nothing of the run is shown. */
@@ -174,6 +175,8 @@ export const make = (panel, lab) => {
     alone(runs[0]?.name);
     if (runs.length === 0) return void (task.textContent = told.none);
     task.textContent = (select.value === "end" ? said.askEnd : said.askWhen)(runs[0].name, last);
+    if (select.value === "when") task.append(` ${said.number}`, number);
+    if (!isValleys(lab)) task.append(" ", valleys);
     if (select.value === "end") pin.place([axes.x, axes.y].map(({ low, high }) => low + ASIDE * (high - low)));
     if (k > 0) lab.show(0);
   }
@@ -218,7 +221,7 @@ export const make = (panel, lab) => {
   return {
     open: () => {
       open = true;
-      panel.append(made("p", { className: "lab-line" }, select, number, play, other), task, verdict);
+      panel.append(made("p", { className: "lab-line" }, select, play, other), task, verdict);
       if (fixed) check();
       else begin();
     },

@@ -11,36 +11,16 @@ const wide = matchMedia("(min-width: 60em)"); // as in gdbook.css
 const PAUSE = 700; // milliseconds; what is said earlier is replaced
 
 /**
- * What the playground offers its parts.
- *
- * @typedef {object} Lab
- * @property {() => { runs: (import("./figures.js").Run & { rule: import("../core/rules.js").Rule<any> })[], k: number,
- *   last: number, surface: import("../core/surfaces.js").Surface }} now the runs, and the step shown
- * @property {Record<string, string>} texts the settings
- * @property {ReturnType<import("./figures.js").readFigures>} figures
- * @property {HTMLElement} stage contains the landscape
- * @property {(at: number) => void} show a step
- * @property {() => void} play from the start
- * @property {(texts: Record<string, string>) => void} set
- * @property {(preset: string) => void} preset
- *
- * @typedef {object} Part
- * @property {(clicked: boolean) => void} open
- * @property {() => void} [changed] settings have changed; the runs are not yet there
- * @property {() => void} [ran] they are
- * @property {(k: number) => void} [shown] step k is shown
- * @property {() => void} close
- */
-
-/**
  * @param {HTMLElement} element with the buttons, and the panel
  * @param {HTMLElement} presets
- * @param {Lab} lab
+ * @param {import("./part.js").Lab} lab
  */
 export const makeMore = (element, presets, lab) => {
   lab.stage.after(element);
   const buttons = [...element.querySelectorAll("[data-more]")];
   const panel = element.querySelector(".lab-panel");
+  panel.tabIndex = -1;
+  panel.setAttribute("role", "group");
   /** Where there are two columns it opens in place of the presets: else it would push the curve out of sight. */
   const place = () => (wide.matches ? presets.after(panel) : element.append(panel));
   wide.addEventListener("change", place);
@@ -57,22 +37,36 @@ export const makeMore = (element, presets, lab) => {
   const parts = {}; // by name: what each has counted is kept
   let wanted = null;
   let current = null;
+  let before = null; // the step shown before one opened, or null for the last
   const choose = async (name, clicked) => {
     current?.close();
     current = null;
+    const { k, last } = lab.now();
+    if (wanted === null) before = clicked && k < last ? k : null;
     wanted = name;
     for (const button of buttons) button.setAttribute("aria-expanded", String(button.dataset.more === name));
     panel.hidden = name === null;
     panel.replaceChildren();
     say("");
     toAddress("lab.more", name);
-    if (name === null) return;
+    if (name === null) return void (clicked && lab.show(before ?? last));
     const { make } = await LOADERS[name]();
     if (wanted !== name || current) return; // another one has been chosen meanwhile
     current = parts[name] ??= make(panel, { ...lab, say });
     current.open(clicked);
-    if (clicked) panel.scrollIntoView({ block: "nearest" });
+    panel.ariaLabel = buttonOf(name).textContent;
+    if (!clicked) return;
+    panel.focus({ preventScroll: true });
+    panel.scrollIntoView({ block: "nearest" });
   };
+  const buttonOf = (name) => buttons.find(({ dataset }) => dataset.more === name);
+  for (const each of [element, panel]) {
+    each.addEventListener("keydown", ({ key }) => {
+      if (key !== "Escape" || wanted === null) return;
+      buttonOf(wanted).focus({ preventScroll: true });
+      choose(null, true);
+    });
+  }
   for (const button of buttons) {
     const name = button.dataset.more;
     button.addEventListener("click", () => choose(wanted === name ? null : name, true));

@@ -29,7 +29,7 @@ export const sceneOf = (name) => {
 /** Fills both selects, and a row for each rule: a box to tick, its line, and the place of a dial. */
 export const offer = (page) => {
   const [surface, basins, list] = ["[name=surface]", "[name=basins]", ".lab-rules"].map((at) => page.querySelector(at));
-  for (const [name, { formula }] of Object.entries(surfaces)) surface.add(new Option(said.surface(name, formula), name));
+  for (const name of Object.keys(surfaces)) surface.add(new Option(said.surface(name), name));
   const rows = [...list.querySelectorAll(".lab-rule")]; // empty ones keep the space
   Object.keys(rules).forEach((name, i) => {
     basins.add(new Option(name));

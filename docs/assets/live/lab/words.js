@@ -11,7 +11,7 @@ const ENGLISH = {
   noRule: "No rule is chosen.",
   all: (k, heights) => `Step ${k}: ${heights}`,
   rate: (rule) => `learning rate of ${rule}`,
-  surface: (name, formula) => `${name}: ${formula}`,
+  surface: (name) => name,
   fates: {
     frozen: "frozen, since the measured slope is 0.",
     diverged: "diverged; a smaller learning rate may help.",
@@ -25,7 +25,7 @@ const ENGLISH = {
     return `${tints}: where ${rule} settles in it within ${n} steps.`;
   },
   working: (percent) => `Computing the map: ${percent} %`,
-  frame: (surface) => `your formula, range of ${surface}`,
+  frame: (surface) => `as ${surface}`,
   formula: {
     sign: (_, found) => `“${found}” cannot stand in a formula.`,
     operator: (_, found) => `“${found}” is not among the signs + - * / ** that can be used.`,
@@ -71,7 +71,7 @@ const CHINESE = {
   noRule: "還沒有選任何方法。",
   all: (k, heights) => `第 ${k} 步：${heights}`,
   rate: (rule) => `${rule} 的學習率`,
-  surface: (name, formula) => `${SURFACES[name] ?? ""} ${name}：${formula}`.trim(),
+  surface: (name) => `${SURFACES[name] ?? ""} ${name}`.trim(),
   fates: {
     frozen: "凍結，因為量到的坡度是 0。",
     diverged: "發散，可以試試小一點的學習率。",
@@ -85,7 +85,7 @@ const CHINESE = {
     return `${where}：從那裡出發，${rule} 會在 ${n} 步以內停在${there}。`;
   },
   working: (percent) => `計算中：${percent} %`,
-  frame: (surface) => `自訂公式，範圍同 ${surface}`,
+  frame: (surface) => `範圍同 ${surface}`,
   formula: {
     sign: (_, found) => `公式裡不能有「${found}」。`,
     operator: (_, found) => `運算只能用 + - * / **，沒有「${found}」。`,

@@ -15,7 +15,6 @@ import { array, scientific, short } from "../python.js";
 import { read, stepped } from "../settings.js";
 import { FRAME, makeSlices } from "../slices.js";
 import { words } from "../words.js";
-import { bestOf } from "../lab/best.js";
 import { isHilly } from "../lab/contours.js";
 import { readFigures, squareOf } from "../lab/figures.js";
 import { landscapeOf, LONGEST, parse as parseFormula, plain, pythonOf } from "../lab/formula.js";
@@ -59,6 +58,8 @@ let coarse = false; // whether the figures leave out some steps
 const ghost = makeGhost();
 let arrived = null; // called once the runs are there
 let idle = pointing; // the readout while nothing is hovered
+let asked = false; // whether a guess is waited for, whose task is then the only one that stands
+let reread = null; // reads out anew what the pointer is at
 
 const together = find("[name=lr]"); // one rate for all
 const rateOf = (name) => (texts.lr === EACH ? texts[`lr_${name}`] : texts.lr);
@@ -272,16 +273,17 @@ const settingsOf = (lr) => ({ lr, beta: Number(texts.beta), beta1: Number(texts.
 const ruleOf = (name, lr = Number(rateOf(name))) => rules[name](settingsOf(lr));
 
 /** Finds the best rate of each rule, and takes it if nothing else has changed meanwhile. */
-function seekBest(found) {
-  const asked = JSON.stringify(texts);
+async function seekBest(found) {
+  const before = JSON.stringify(texts);
   const surface = landscape();
+  const { bestOf } = await import("../lab/best.js");
   inSlices(function* () {
     const { initX, stepNum } = numbers();
     const best = { lr: EACH };
     for (const name of NAMES) {
       best[`lr_${name}`] = String(yield* bestOf(surface, initX, (lr) => ruleOf(name, lr), stepNum, squareOf(surface)));
     }
-    if (asked !== JSON.stringify(texts)) return;
+    if (before !== JSON.stringify(texts)) return;
     found?.();
     setWhole(best);
   });
@@ -321,6 +323,7 @@ function show(at) {
   slider.nextElementSibling.textContent = said.at(k, last);
   showResult();
   if (slider.matches(":focus-visible")) pointAtStep();
+  else reread?.();
   toAddress("lab.step", k === last ? null : String(k));
   more.shown(k);
 }
@@ -343,29 +346,38 @@ function showResult() {
 }
 
 /** Sets the readout for when nothing is hovered. */
-function setIdle(text) {
-  if (reading.textContent === idle) reading.textContent = text;
-  idle = text;
+function setIdle(text, isAsked = asked) {
+  const isShown = reading.textContent === atRest();
+  [idle, asked] = [text, isAsked];
+  if (isShown) reading.textContent = atRest();
 }
+
+const atRest = () => (asked ? "" : idle);
 
 const placeText = (x, f) => said.place(short(x[0]), short(x[1]), short(f));
 
-/** Reads out what is pointed at; a step, on its path or its curve, is marked on both. */
+/** Reads out what is pointed at, now and after each change; what is dragged moves what could be read. */
 function point(event) {
-  if (event.buttons > 0 && event.target.matches(".held")) return; // what is dragged moves what could be read
-  const onPlane = event.currentTarget === stage;
+  const { currentTarget, clientX, clientY } = event;
+  reread = () => readAt(currentTarget === stage, { clientX, clientY });
+  if (event.buttons === 0 || !event.target.matches(".held")) reread();
+}
+
+/** Reads out a place; a step, on its path or its curve, is marked on both. */
+function readAt(onPlane, event) {
   const place = placeIn(onPlane ? figures.svg : figures.curves, event);
   const x = onPlane && figures.axes.toData(place);
   const inside = onPlane && figures.axes.contains(x);
   const near = onPlane ? inside && figures.near(place, k) : figures.nearCurve(place, k);
   figures.mark(near ? near[1] : null);
   if (near) readPoint(...near);
-  else reading.textContent = inside ? placeText(x, landscape()(x)) : idle;
+  else reading.textContent = inside ? placeText(x, landscape()(x)) : atRest();
 }
 
 function leave() {
+  reread = null;
   figures.mark(null);
-  reading.textContent = idle;
+  reading.textContent = atRest();
 }
 
 /** Marks and reads out step k of every run, for the keyboard. */
@@ -385,7 +397,7 @@ function highlight(rule) {
   figures.highlight(run?.name);
   reading.ariaLive = run && "polite";
   if (run) readPoint(run, Math.min(k, run.trace.x.length - 1));
-  else reading.textContent = idle;
+  else reading.textContent = atRest();
 }
 
 const presets = all("[data-preset]");
@@ -466,7 +478,7 @@ const grip = makeHandle(figures.ring, figures.axes, {
 });
 const stage = figures.svg.parentElement;
 for (const each of [stage, figures.curves.parentElement]) {
-  each.addEventListener("pointermove", point);
+  each.addEventListener("pointermove", point, true); // before what is dragged moves
   each.addEventListener("pointerdown", point);
   each.addEventListener("pointerleave", ({ pointerType }) => {
     if (pointerType !== "touch") leave(); // touch fires pointerleave right after a tap
@@ -483,6 +495,10 @@ const map = makeMap(stage, figures.axes, (share, minima = []) => {
 const more = makeMore(find(".lab-more"), find(".lab-presets"), {
   now: () => ({ runs, k, last: Number(slider.max), surface: landscape() }),
   ...{ texts, figures, stage, show: stopAt, set },
+  ask: (isAsked) => {
+    page.classList.toggle("asked", isAsked);
+    setIdle(idle, isAsked);
+  },
   play: () => {
     stopAt(0);
     button.click();

@@ -1,0 +1,26 @@
+// The types of the parts that open, for more.js, which loads them.
+
+/**
+ * What the playground offers its parts.
+ *
+ * @typedef {object} Lab
+ * @property {() => { runs: (import("./figures.js").Run & { rule: import("../core/rules.js").Rule<any> })[], k: number,
+ *   last: number, surface: import("../core/surfaces.js").Surface }} now the runs, and the step shown
+ * @property {Record<string, string>} texts the settings
+ * @property {ReturnType<import("./figures.js").readFigures>} figures
+ * @property {HTMLElement} stage contains the landscape
+ * @property {(at: number) => void} show a step
+ * @property {() => void} play from the start
+ * @property {(asked: boolean) => void} ask while true, nothing tells how a run ends, or of another task
+ * @property {(texts: Record<string, string>) => void} set
+ * @property {(preset: string) => void} preset
+ *
+ * @typedef {object} Part
+ * @property {(clicked: boolean) => void} open
+ * @property {() => void} [changed] settings have changed; the runs are not yet there
+ * @property {() => void} [ran] they are
+ * @property {(k: number) => void} [shown] step k is shown
+ * @property {() => void} close
+ */
+
+export {};
