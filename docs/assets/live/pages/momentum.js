@@ -60,7 +60,7 @@ live({
       const trace = descend(f, START, rules.GradientDescent({ lr }), PUSHES, { grad });
       const pushes = trace.x.slice(1).map((point, k) => plus(point, trace.x[k], -1)).reverse();
       const faded = pushes.map((push, age) => push.map((part) => beta ** age * part));
-      const velocity = [0, 1].map((i) => faded.reduce((sum, push) => sum + push[i], 0));
+      const velocity = [0, 1].map((i) => pushes.reduceRight((v, push) => beta * v + push[i], 0));
       const row = (name, v) =>
         `${name.padEnd(11)} ${general(v[0], 4).padStart(9)} along ${general(v[1], 4).padStart(9)} across`;
       const [along, across] = [1.5, 8].map((width, i) => stacked([velocity, ...faded].map((push) => push[i]), width));
