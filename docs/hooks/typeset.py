@@ -44,7 +44,7 @@ CLOSER = {"en": "A closer look: {}", "zh-TW": "深入一點：{}"}
 CHOICE = re.compile(r"^- \[([ x])\] (.+?)(?:: |：)(.+(?:\n(?:    .*|))*)", re.MULTILINE)
 """A choice of a guess, with its answer: ``- [x] Longer: because ...``, x if it is right."""
 VERDICT = {"en": ("Not so.", "Right."), "zh-TW": ("不對。", "對。")}
-"""How the answer to a wrong choice begins, and to the right one: neither needs a colour to be told from the other."""
+"""How the answer to a wrong choice begins, and the answer to the right one, so that colour is not the only sign."""
 INDENT = re.compile(r"^    ", re.MULTILINE)
 CHECKED = {"en": ("✓ 1 check", "✓ {} checks"), "zh-TW": ("✓ 1 項檢查", "✓ {} 項檢查")}
 """The line above folded code with one assert, or with several."""
