@@ -1,4 +1,4 @@
-// The landscape where guesses and crowds tell most: of its four ends a small change of the start decides.
+// The landscape where a guess or many starts say most: a small change of the start leads to another of its four minima.
 
 import { made } from "../made.js";
 import { told } from "./told.js";
