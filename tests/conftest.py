@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import matplotlib
 import pytest
-from building import PROJECT, build, copy_package
+from building import PROJECT, THREE_PAGES, build, copy_package, small_project
 from filelock import FileLock
 from hypothesis import settings
 from listings import SAMPLE_LISTINGS
@@ -44,7 +44,7 @@ settings.load_profile("gdbook")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--site", metavar="DIR", help="test the existing site in DIR instead of building one")
-    parser.addoption("--exhaustive", action="store_true", help="run sampled tests for every page and listing")
+    parser.addoption("--exhaustive", action="store_true", help="run every case of the browser tests, not a sample")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -64,16 +64,27 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    chosen = (
-        "every page and live listing" if config.getoption("--exhaustive") else "one page and live listing of each kind"
-    )
-    return f"sampled tests: {chosen} (see --exhaustive)"
+    chosen = "all" if config.getoption("--exhaustive") else "a sample; --exhaustive runs all"
+    return f"cases of the browser tests: {chosen}"
 
 
-def is_left_out(item: pytest.Item) -> bool:
+def is_sample(item: pytest.Item) -> bool:
+    """Whether a test marked `sampled` runs for one of the samples."""
     params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-    chosen = {*SAMPLE_PAGES, *SAMPLE_PATHS, *SAMPLE_LISTINGS}
-    return item.get_closest_marker("sampled") is not None and params.get("path", params.get("name")) not in chosen
+    what = next((params[name] for name in ("path", "name", "page_name") if name in params), None)
+    return what in {*SAMPLE_PAGES, *SAMPLE_PATHS, *SAMPLE_LISTINGS}
+
+
+def left_out(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """The tests that only an exhaustive run has: those marked `sampled` that are no sample, and, of others that use a
+    browser, all cases but the first and the last.
+    """
+    for _, group in itertools.groupby(items, lambda item: item.nodeid.partition("[")[0]):
+        cases = list(group)
+        if cases[0].get_closest_marker("sampled"):
+            yield from itertools.filterfalse(is_sample, cases)
+        elif "browser" in getattr(cases[0], "fixturenames", ()):
+            yield from cases[1:-1]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -88,8 +99,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return not needs_site, live_page, str(params.get("language", "en")) if live_page else ""
 
     if not config.getoption("--exhaustive"):
-        config.hook.pytest_deselected(items=list(filter(is_left_out, items)))
-        items[:] = itertools.filterfalse(is_left_out, items)
+        out = set(left_out(items))
+        config.hook.pytest_deselected(items=list(out))
+        items[:] = [item for item in items if item not in out]
     items.sort(key=place)
 
 
@@ -138,6 +150,23 @@ def warm_project(project: Path, built: Path) -> Path:
     """The same copy with a warm cache: every page has been executed."""
     shutil.copytree(built / ".cache", project / ".cache")
     return project
+
+
+@pytest.fixture(scope="session")
+def three_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small project with its cache, and its site in the folder `site`. Tests edit only copies."""
+    project = small_project(tmp_path_factory.mktemp("three") / "project", THREE_PAGES, include=["*.md"], execute=True)
+    (project / "gdbook").unlink()
+    copy_package(project)
+    result = build(project, project / "site")
+    assert result.succeeded, result.log
+    return project
+
+
+@pytest.fixture
+def small(three_pages: Path, tmp_path: Path) -> Path:
+    """A copy of that project, without its site."""
+    return shutil.copytree(three_pages, tmp_path / "project", ignore=shutil.ignore_patterns("site"))
 
 
 # The browser

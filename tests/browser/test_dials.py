@@ -141,6 +141,7 @@ def test_on_a_phone_both_pictures_stay_in_sight_while_the_code_is_used(page: Pag
     assert second["y"] + second["height"] < typed["y"] < 640
 
 
+@pytest.mark.sampled
 @EACH
 def test_pictures_beside_each_other_have_one_height(page: Page, address: str, page_name: str, name: str) -> None:
     pictures = turn_to(page, address, page_name, name).locator(".stage").evaluate_all(BOXES)
@@ -215,6 +216,7 @@ NEAR = 3.5  # figure units; a superscript moves the middle of a label
 NO_TICKS = {"difference", "walk"}  # without a figure, and without axes
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(("page_name", "name"), [each for each in LISTINGS if each[1] not in NO_TICKS])
 def test_each_number_is_drawn_where_the_ticks_say(page: Page, address: str, page_name: str, name: str) -> None:
     live = turn_to(page, address, page_name, name)

@@ -60,6 +60,7 @@ def shapes(live: Locator) -> list[list[float]]:
     )
 
 
+@pytest.mark.sampled
 @EACH
 def test_a_listing_computes_what_its_python_prints(page: Page, address: str, page_name: str, name: str) -> None:
     live = visit(page, address, page_name, name)
@@ -136,6 +137,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
 STATIC = {"curve"}  # gids of artists that depend on no setting
 
 
+@pytest.mark.sampled
 @EACH
 def test_a_listing_draws_what_its_python_draws(page: Page, address: str, page_name: str, name: str) -> None:
     settings = DRAWN.get(name) or scaled(page_name, name, 1.25)
@@ -515,16 +517,15 @@ def test_other_settings_still_work_while_one_is_invalid(page: Page, address: str
     expect(live.locator(".live-bar p")).to_contain_text("lr must be a number, not “?”.")
 
 
-def test_extreme_numbers_draw_no_nan_or_infinity(page: Page, address: str) -> None:
-    for page_name, name in LISTINGS:
-        live = turn_to(page, address, page_name, name)
-        entered(live, QUICK.get(name, []))
-        extremes = ("1e308", "5e-324", "1e-300", "0.999", "123456789012345678901234567890")
-        entered(live, [(setting, value) for value in extremes for setting in places(page_name, name)])
-        drawn = live.evaluate(
-            "(live) => [...live.querySelectorAll('svg *')].map((e) => e.getAttribute('d') ?? '').join()"
-        )
-        assert not re.search("NaN|Infinity|e[+-]", drawn)
+@pytest.mark.sampled
+@EACH
+def test_extreme_numbers_draw_no_nan_or_infinity(page: Page, address: str, page_name: str, name: str) -> None:
+    live = turn_to(page, address, page_name, name)
+    entered(live, QUICK.get(name, []))
+    extremes = ("1e308", "5e-324", "1e-300", "0.999", "123456789012345678901234567890")
+    entered(live, [(setting, value) for value in extremes for setting in places(page_name, name)])
+    drawn = live.evaluate("(live) => [...live.querySelectorAll('svg *')].map((e) => e.getAttribute('d') ?? '').join()")
+    assert not re.search("NaN|Infinity|e[+-]", drawn)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -642,6 +643,7 @@ CYAN = """() => {
 }"""
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("page_name", sorted({page_name for page_name, _ in LISTINGS}))
 def test_in_live_figures_only_what_can_be_dragged_is_cyan(page: Page, address: str, page_name: str) -> None:
     page.goto(address + path_of(page_name))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import stat
 import subprocess
@@ -13,23 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from building import ENVIRONMENT, PROJECT, THREE_PAGES, build, differing, finish, small_project, start
-
-
-@pytest.fixture(scope="module")
-def intact(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project of three pages, with its cache, and its site in the folder `site`."""
-    project = small_project(tmp_path_factory.mktemp("intact") / "project", THREE_PAGES, include=["*.md"], execute=True)
-    result = build(project, project / "site")
-    assert result.succeeded, result.log
-    return project
-
-
-@pytest.fixture
-def small(intact: Path, tmp_path: Path) -> Path:
-    """A copy of that project, without its site."""
-    copy = shutil.copytree(intact, tmp_path / "project", symlinks=True, ignore=shutil.ignore_patterns("site"))
-    return Path(copy)
+from building import ENVIRONMENT, PROJECT, build, differing, finish, start
 
 
 def entries(project: Path) -> list[Path]:
@@ -48,7 +31,7 @@ MOMENTS: dict[str, Callable[[Path, Path], bool]] = {
 }
 
 
-def test_a_build_after_killed_builds_equals_a_clean_build(small: Path, intact: Path, tmp_path: Path) -> None:
+def test_a_build_after_killed_builds_equals_a_clean_build(small: Path, three_pages: Path, tmp_path: Path) -> None:
     while len(entries(small)) > KEPT:
         entries(small)[0].unlink()
     for moment, is_reached in MOMENTS.items():
@@ -60,11 +43,11 @@ def test_a_build_after_killed_builds_equals_a_clean_build(small: Path, intact: P
         assert process.returncode == -signal.SIGKILL
     again = build(small, tmp_path / "site")
     assert again.succeeded, again.log
-    assert differing(tmp_path / "site", intact / "site") == []
+    assert differing(tmp_path / "site", three_pages / "site") == []
 
 
 def test_two_concurrent_builds_on_a_damaged_cache_equal_a_clean_build(
-    small: Path, intact: Path, tmp_path: Path
+    small: Path, three_pages: Path, tmp_path: Path
 ) -> None:
     truncated, garbage = entries(small)[:2]  # test_execute.py tests more kinds of damage
     truncated.write_bytes(truncated.read_bytes()[:-100])
@@ -73,7 +56,7 @@ def test_two_concurrent_builds_on_a_damaged_cache_equal_a_clean_build(
     results = {name: finish(process) for name, process in builds.items()}
     for name, result in results.items():
         assert result.succeeded, result.log
-        assert differing(tmp_path / name, intact / "site") == []
+        assert differing(tmp_path / name, three_pages / "site") == []
     assert len({page for result in results.values() for page in result.executed()}) == 2
 
 
@@ -125,7 +108,7 @@ def read_only(small: Path) -> Iterator[Path]:
         place.chmod(mode)
 
 
-def test_a_read_only_checkout_builds_into_another_folder(read_only: Path, intact: Path, tmp_path: Path) -> None:
+def test_a_read_only_checkout_builds_into_another_folder(read_only: Path, three_pages: Path, tmp_path: Path) -> None:
     # Root can write anywhere, unless that capability is dropped.
     before = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
     touch = subprocess.run([*before, "touch", str(read_only / "file")], capture_output=True, check=False)
@@ -133,4 +116,4 @@ def test_a_read_only_checkout_builds_into_another_folder(read_only: Path, intact
     result = finish(start(read_only, tmp_path / "site", before=before))
     assert result.succeeded, result.log
     assert len(set(result.executed())) == 2
-    assert differing(tmp_path / "site", intact / "site") == []
+    assert differing(tmp_path / "site", three_pages / "site") == []

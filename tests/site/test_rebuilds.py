@@ -16,7 +16,6 @@ from building import (
     THREE_PAGES,
     build,
     bytes_of,
-    copy_package,
     differing,
     edit,
     finish,
@@ -38,11 +37,11 @@ def another_cluster() -> Iterator[None]:
         yield
 
 
-@pytest.mark.usefixtures("another_cluster")
-def test_a_build_is_reproducible_in_any_folder_and_locale(warm_project: Path, built: Path, tmp_path: Path) -> None:
-    """Only the quickest pages are executed: test_copy.py runs the code of all of them again, and compares."""
-    here = tmp_path / "梯度 下降"
-    warm_project.rename(here)
+def rebuilt_elsewhere(project: Path, tmp_path: Path) -> Path:
+    """The site built in another folder, locale and time zone. Only the quickest pages are executed: test_copy.py runs
+    the code of all of them again, and compares.
+    """
+    here = project.rename(tmp_path / "梯度 下降")
     shutil.rmtree(here / ".cache" / "fonts")
     entries = sorted((here / ".cache" / "pages").glob("*.json"), key=lambda entry: entry.stat().st_size)
     for entry in entries[:3]:
@@ -52,18 +51,18 @@ def test_a_build_is_reproducible_in_any_folder_and_locale(warm_project: Path, bu
     clean = finish(start(here, tmp_path / "網站 1", environment=plain | elsewhere))
     assert clean.succeeded, clean.log
     assert len(clean.executed()) == 3
-    assert differing(tmp_path / "網站 1", built / "site") == []
+    return tmp_path / "網站 1"
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """A project of three pages with a cache, in which the package is a copy."""
-    project = small_project(tmp_path / "project", THREE_PAGES, include=["*.md"], execute=True)
-    (project / "gdbook").unlink()
-    copy_package(project)
-    result = build(project, project / "site")
-    assert result.succeeded, result.log
-    return project
+@pytest.mark.usefixtures("another_cluster")
+def test_a_build_is_reproducible_in_any_folder_and_locale(small: Path, three_pages: Path, tmp_path: Path) -> None:
+    assert differing(rebuilt_elsewhere(small, tmp_path), three_pages / "site") == []
+
+
+@pytest.mark.sampled
+@pytest.mark.usefixtures("another_cluster")
+def test_the_whole_site_is_reproducible(warm_project: Path, built: Path, tmp_path: Path) -> None:
+    assert differing(rebuilt_elsewhere(warm_project, tmp_path), built / "site") == []
 
 
 NASTY = r"""
@@ -170,14 +169,15 @@ def test_an_edit_in_the_package_invalidates_the_whole_cache(small: Path, tmp_pat
     assert result.executed() == sorted(THREE_PAGES)
 
 
-def test_properdocs_builds_the_same_site_except_for_its_name(small: Path, tmp_path: Path) -> None:
+@pytest.mark.sampled
+def test_properdocs_builds_the_same_site_except_for_its_name(small: Path, three_pages: Path, tmp_path: Path) -> None:
     result = finish(start(small, tmp_path / "site", engine="properdocs"))
     assert result.succeeded, result.log
     assert result.executed() == []
     name = re.compile(rb'(?<=<meta name="generator" content="mkdocs-)[\w. ]+')
     mkdocs, properdocs = (
         {file: name.sub(b"", content) for file, content in bytes_of(site).items()}
-        for site in (small / "site", tmp_path / "site")
+        for site in (three_pages / "site", tmp_path / "site")
     )
     files = mkdocs.keys() | properdocs.keys()
     assert [file for file in files if mkdocs.get(file) != properdocs.get(file)] == []
