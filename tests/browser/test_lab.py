@@ -119,6 +119,23 @@ def test_the_initial_figure_matches_the_built_one(new_context: NewContext, lab: 
     )
 
 
+TINY = "?lab.surface=bowl&lab.init_x0=1e-12&lab.init_x1=0&lab.step_num=10&lab.Momentum=off&lab.AdaGrad=off"
+
+
+@pytest.mark.parametrize(("settings", "is_cut"), [("", True), (TINY, False)])
+def test_the_axis_of_heights_ends_at_1e_16_unless_all_are_lower(
+    page: Page, address: str, settings: str, is_cut: bool
+) -> None:
+    opened(page, address, settings)
+    texts = page.locator("[data-live=lab] .stage svg").last.locator("text:visible").all_text_contents()
+    powers = [int(text[2:].replace("−", "-")) for text in texts if re.fullmatch("10−?\\d+", text)]
+    assert (min(powers) == -16) is is_cut
+    assert (max(powers) > -16) is is_cut
+    bottom = 0.95 * float((page.locator("[data-live=lab] .stage svg").last.get_attribute("viewBox") or "").split()[3])
+    rule = "AdaGrad" if is_cut else "GradientDescent"
+    assert (path(page, rule, "loss")[-1, 1] > bottom) == is_cut
+
+
 # Presets
 
 

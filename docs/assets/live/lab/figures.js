@@ -14,6 +14,7 @@ const DOT = 4;
 const HEAD = 8;
 const LINE_HEIGHT = 10; // of a label
 const NAME_WIDTH = 80; // of the longest
+const FLOOR = 1e-16; // of a logarithmic axis of heights
 const CLOSE = 7; // hit radius of a path point, in points
 
 /** @typedef {{ name: string, trace: import("../core/descent.js").Trace }} Run */
@@ -111,8 +112,8 @@ export const readFigures = (block, offered) => {
     /** As `setWalks`, for `curve`. */
     *setCurves(runs, stepNum) {
       const log = !runs.some(({ trace }) => trace.f.some((value) => value < 0));
-      const ends = log && runs.flatMap(({ trace }) => extremesOf(trace.f, true) ?? []);
-      const showTicks = onHeights.set(limitsOf([0, stepNum], false), log ? limitsOf(ends, true) : [range.low, range.high], log);
+      const limits = log ? logLimitsOf(runs) : [range.low, range.high];
+      const showTicks = onHeights.set(limitsOf([0, stepNum], false), limits, log);
       const computed = [];
       for (const { name, trace } of runs) {
         const levels = placesOf(trace.f, (value, k) => onHeights.toFigure([k, value]));
@@ -228,6 +229,12 @@ export const readFigures = (block, offered) => {
       }
     },
   };
+};
+
+/** The limits of a logarithmic axis of the heights of all runs; null if there is nothing to show. */
+const logLimitsOf = (runs) => {
+  const limits = limitsOf(runs.flatMap(({ trace }) => extremesOf(trace.f, true) ?? []), true);
+  return limits && [limits[1] > FLOOR ? Math.max(limits[0], FLOOR) : limits[0], limits[1]];
 };
 
 /** The places of points in the figure, as x, y, x, y, … */
