@@ -11,6 +11,7 @@ import re
 import textwrap
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -26,8 +27,20 @@ from listing import ListingError, numbers, translated
 from typeset import CHOICE, FENCE, PageError, where
 from values import EXPRESSION
 
-Entries: TypeAlias = dict[str, set[str] | None]
-"""What a page's module listens to, by name: the settings of each live listing, or None where they cannot be read."""
+
+@dataclass(frozen=True)
+class Entry:
+    """What a page's module says of a live listing: its settings, with their kinds, and whether a part can be dragged.
+
+    An element that the module finds by itself has no settings here.
+    """
+
+    settings: dict[str, str] | None = None
+    is_dragged: bool = False
+
+
+Entries: TypeAlias = dict[str, Entry]
+"""By the name in ``live="…"``."""
 
 FRONT_MATTER = """\
 ---
@@ -46,7 +59,9 @@ ANY_FENCE = re.compile(r"^[ \t]*(?:```|~~~).*", re.MULTILINE)
 LIVE_ENTRIES = re.compile(r"^live\(\{\n(.*?)^\}\)", re.MULTILINE | re.DOTALL)
 LIVE_ENTRY = re.compile(r"""^  ["']?([\w-]+)["']?[:,(](.*?)(?=^  ["'\w]|\Z)""", re.MULTILINE | re.DOTALL)
 LIVE_ELEMENT = re.compile(r"""\[data-live=\\?["']?([\w-]+)""")
-SETTINGS = re.compile(r"\bsettings: (?:\{([^{}]*)\}|(\w+))")
+SETTINGS = re.compile(r"\bsettings: (\{[^{}]*\}|\w+)|\b(descent)\(")
+KIND = re.compile(r'(\w+): "(\w+)"|(?:\.\.\.)?([A-Z_]{2,})')
+KINDS = re.compile(r"^const KINDS = \{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
 MAGIC = re.compile(r"^\s*[%!?]|=\s*[%!]|\?\s*$")
 
 KEYS = {
@@ -131,19 +146,41 @@ BRACES = re.compile(r"\{\{[^{}]*\}*|\S*\}\}|(?<![{\\])\{ *[\w.\[\]()]+:[^{}\s]*[
 
 
 def live_entries(docs: str | Path, page: str) -> Entries:
-    """What the module of a page listens to: the keys of ``live({ … })`` and their settings, and ``[data-live="…"]``."""
+    """What the module of a page listens to: the keys of ``live({ … })`` and their settings, and ``[data-live="…"]``.
+
+    Raises:
+        PageError: a setting is of no kind that settings.js knows.
+    """
     module = Path(docs) / "assets" / "live" / "pages" / f"{Path(page).stem}.js"
     if not module.is_file():
         return {}
     source = module.read_text(encoding="utf-8")
     shared = "".join(path.read_text(encoding="utf-8") for path in sorted(module.parent.parent.glob("*.js")))
-    entries: Entries = dict.fromkeys(LIVE_ELEMENT.findall(source))
+    kinds = re.findall(r"^  (\w+):", "".join(KINDS.findall(shared)), re.MULTILINE)
+    entries = dict.fromkeys(LIVE_ELEMENT.findall(source), Entry())
     for name, body in LIVE_ENTRY.findall("".join(LIVE_ENTRIES.findall(source))):
         found = SETTINGS.search(body)
-        if found and found[2]:  # a constant of this module or of one beside live.js
-            found = re.search(rf"\bconst {found[2]} = \{{([^{{}}]*)\}}", source + shared)
-        entries[name] = set(re.findall(r"(\w+):", found[1])) if found and "..." not in found[1] else None
+        settings = _settings(found[2].upper() if found[2] else found[1], source + shared) if found else None
+        for setting, kind in (settings or {}).items():
+            if kind not in kinds:
+                message = (
+                    f"{module.name}: the setting {setting} of {name!r} has kind {kind!r}; kinds are {', '.join(kinds)}"
+                )
+                raise PageError(message)
+        entries[name] = Entry(settings, bool(found and found[2]) or "handle:" in body)
     return entries
+
+
+def _settings(text: str, sources: str) -> dict[str, str]:
+    """The settings in this JavaScript object, with those of the constants that it names."""
+    settings: dict[str, str] = {}
+    for name, kind, constant in KIND.findall(text):
+        if constant:
+            (value,) = re.findall(rf"\bconst {constant} = (\{{[^{{}}]*\}})", sources)
+            settings |= _settings(value, sources)
+        else:
+            settings[name] = kind
+    return settings
 
 
 def check_plain(source: str) -> None:
@@ -185,6 +222,28 @@ def check_cells(notebook: NotebookNode, entries: Entries) -> None:
             in_closer = "closer" in cell.metadata
         if cell.cell_type == "markdown" and (sentence := misread(cell.source)):
             raise PageError(f"{where(cell)}: {sentence}")
+    for name, entry in entries.items():
+        cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.metadata.get("live") == name]
+        if cells and entry.settings is not None:
+            _check_listing(name, entry, cells)
+
+
+def _check_listing(name: str, entry: Entry, cells: list[NotebookNode]) -> None:
+    varied = {
+        label for cell in cells for names in cell.metadata.get("vary", "").split() for label in _labels(cell, names)
+    }
+    if missing := sorted((entry.settings or {}).keys() - varied):
+        raise PageError(f"{where(cells[0])}: vary of live={name!r} lacks {', '.join(missing)}, which its module reads")
+    if entry.is_dragged and not any("plt.show()" in cell.source for cell in cells):
+        message = f'live={name!r} has a part to drag: write live="{name}" on the code that draws its figure too'
+        raise PageError(f"{where(cells[0])}: {message}")
+
+
+def _labels(cell: NotebookNode, name: str) -> set[str]:
+    try:
+        return {label for _, _, label in numbers(cell.source, name)}
+    except ListingError as error:
+        raise PageError(f"{where(cell)}: {error}") from None
 
 
 def _check_python(cell: NotebookNode) -> None:
@@ -267,19 +326,15 @@ def _check_keys(cell: NotebookNode, entries: Entries) -> None:
     if "live" in keys and "answer" in keys:
         raise PageError(f"{where(cell)}: an answer cannot be live: it is shown on the page of answers too")
     if "live" in keys and keys["live"] not in entries:
-        found = f"it has {', '.join(sorted(entries))}" if entries else "it has none, or does not exist"
+        found = f"it has {', '.join(sorted(entries))}" if entries else f"write live({{ {keys['live']}: … }}) there"
         message = f"live={keys['live']!r} has no entry in the page's module in docs/assets/live/pages; {found}"
         raise PageError(f"{where(cell)}: {message}")
-    settings = entries.get(keys.get("live", ""))
+    settings = entries.get(keys.get("live", ""), Entry()).settings
     if settings is None:
         return
     for name in keys.get("vary", "").split():
-        try:
-            labels = {label for _, _, label in numbers(cell.source, name)}
-        except ListingError as error:
-            raise PageError(f"{where(cell)}: {error}") from None
-        if labels - settings:
-            message = f"live={keys['live']!r} has no setting for {', '.join(sorted(labels - settings))}"
+        if unknown := sorted(_labels(cell, name) - settings.keys()):
+            message = f"live={keys['live']!r} has no setting for {', '.join(unknown)}"
             raise PageError(f"{where(cell)}: {message}; it has {', '.join(sorted(settings))}")
 
 

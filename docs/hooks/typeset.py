@@ -283,6 +283,8 @@ def check_prose(notebook: NotebookNode, languages: list[str]) -> None:
                     raise PageError(f"{where(cell)}: a heading of level {len(level)} needs an id, such as {{#name}}")
             if headings(cell) != headings(twins[0]):
                 raise PageError(f"{where(cell)}: its headings have other levels or ids than those of its twin")
+            if ("alt" in cell.metadata) != ("alt" in twins[0].metadata):
+                raise PageError(f"{where(twins[0])}: alt=, which makes it a caption, stands in one language only")
             if role(cell) != role(twins[0]):
                 roles = "caption, answer, closer look, or guess with the same right choice"
                 raise PageError(f"{where(cell)}: its twin has another role: {roles}")

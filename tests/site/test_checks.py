@@ -5,11 +5,15 @@ from pathlib import Path
 import jupytext
 import pytest
 from building import PROJECT, build, small_project
-from checks import Entries, check_cells, check_plain, live_entries, misread
+from checks import Entries, Entry, check_cells, check_plain, live_entries, misread
 from nbformat import NotebookNode
 from typeset import PageError
 
-ENTRIES: Entries = {"rate": {"lr", "init_x0", "init_x1"}, "lab": None}
+ENTRIES: Entries = {
+    "rate": Entry({"lr": "positive", "init_x0": "coordinate", "init_x1": "coordinate"}),
+    "ring": Entry({"lr": "positive"}, is_dragged=True),
+    "lab": Entry(),
+}
 HEAD = "---\njupyter:\n  kernelspec:\n    display_name: Python 3\n    language: python\n    name: python3\n---\n\n"
 EN = '<!-- #region lang="en" -->\n{}\n<!-- #endregion -->\n'
 GUESS = EN.replace('"en"', '"en" guess=1')
@@ -102,12 +106,17 @@ SLIPS = [
     (EN.replace('"en"', '"en" vary="lr"'), "vary belongs on code"),
     (EN.replace("lang=", "Lang="), "did you mean lang?"),
     (code('vary="lr"'), 'vary needs live="name"'),
-    (code('live="rte"'), "live='rte' has no entry in the page's module in docs/assets/live/pages; it has lab, rate"),
+    (
+        code('live="rte"'),
+        "live='rte' has no entry in the page's module in docs/assets/live/pages; it has lab, rate, ring",
+    ),
     (EN.replace('"en"', '"en" live="x"'), "live='x' has no entry"),
     (code('vary="h" live="rate"', "h = 1"), "live='rate' has no setting for h; it has init_x0, init_x1, lr"),
     (code('vary="init_x" live="rate"', "init_x = [1, 2, 3]"), "has no setting for init_x2"),
     (code('vary="h" live="rate"'), "vary names h, but no number is assigned to it"),
     (code('live="rate" answer=1'), "an answer cannot be live"),
+    (code('vary="lr" live="rate"'), "vary of live='rate' lacks init_x0, init_x1, which its module reads"),
+    (code('vary="lr" live="ring"'), "live='ring' has a part to drag: write live=\"ring\" on the code that draws"),
     (
         code("closer=1"),
         "closer=1 does not follow a cell of a closer look: begin the folded part with prose that has closer=",
@@ -256,12 +265,28 @@ def test_a_region_that_is_only_shown_is_no_region() -> None:
 def test_entries_and_settings_are_read_from_the_module_of_a_page(tmp_path: Path) -> None:
     module = tmp_path / "assets" / "live" / "pages" / "page.js"
     module.parent.mkdir(parents=True)
-    (module.parents[1] / "shared.js").write_text('export const PAIR = { x: "coordinate", y: "coordinate" };\n')
+    (module.parents[1] / "shared.js").write_text(
+        'export const PAIR = { x: "coordinate", y: "coordinate" };\nexport const DESCENT = { lr: "positive" };\n'
+    )
     entries = '  one: {\n    settings: { lr: "positive" },\n    run: ({ lr }) => ({\n      text: lr,\n    }),\n  },\n'
-    entries += "  two: {\n    settings: PAIR,\n  },\n  three: {\n    settings: { ...PAIR },\n  },\n"
+    entries += "  two: {\n    settings: PAIR,\n  },\n"
+    entries += '  three: {\n    settings: { ...PAIR, h: "positive" },\n    handle: {},\n  },\n  four: descent(bowl),\n'
     module.write_text(f"const page = '[data-live=\"lab\"]';\nlive({{\n{entries}}});\n")
-    assert live_entries(tmp_path, "sub/page.md") == {"one": {"lr"}, "two": {"x", "y"}, "three": None, "lab": None}
+    (module.parents[1] / "settings.js").write_text("const KINDS = {\n  coordinate: 1,\n  positive: 2,\n};\n")
+    pair = {"x": "coordinate", "y": "coordinate"}
+    assert live_entries(tmp_path, "sub/page.md") == {
+        "one": Entry({"lr": "positive"}),
+        "two": Entry(pair),
+        "three": Entry(pair | {"h": "positive"}, is_dragged=True),
+        "four": Entry({"lr": "positive"}, is_dragged=True),
+        "lab": Entry(),
+    }
     assert live_entries(tmp_path, "other.md") == {}
+    module.write_text(module.read_text().replace('lr: "positive"', 'lr: "positve"'))
+    with pytest.raises(
+        PageError, match=r"page.js: the setting lr of 'one' has kind 'positve'; kinds are coordinate, pos"
+    ):
+        live_entries(tmp_path, "page.md")
 
 
 @pytest.mark.parametrize("page", sorted((PROJECT / "docs").rglob("*.md")), ids=lambda page: page.stem)
