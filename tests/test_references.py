@@ -233,6 +233,7 @@ vectors = hnp.arrays(np.float64, st.tuples(st.integers(1, 12), st.just(2)), elem
 @pytest.mark.parametrize("name", RULES)
 @given(data=st.data(), gradients=vectors, schedule=st.sampled_from(SCHEDULES))
 def test_a_rule_with_a_schedule_steps_as_the_formulas_of_the_papers_do(name, data, gradients, schedule):
+    assert name in PAPERS, "write the algorithm as its paper has it, and add it to PAPERS"
     kind, paper = RULES[name], PAPERS[name]
     plan, by_hand, settings = schedule
     chosen = {field.name: data.draw(OPTIONS[field.name]) for field in fields(kind) if field.name != "lr"}

@@ -103,6 +103,7 @@ DRAWN = {"lr": rates, "beta": shares, "beta1": shares, "beta2": shares, "eps": s
 @few
 @given(data=st.data(), gradients=histories)
 def test_a_rule_agrees_with_another_form_of_its_formula(kind, data, gradients):
+    assert kind.__name__ in OTHER_FORMS, "write another form of its formula, and add it to OTHER_FORMS"
     chosen = {name: data.draw(DRAWN[name], name) for name in SETTINGS[kind.__name__] if name in DRAWN}
     expected = [OTHER_FORMS[kind.__name__](gradients[: k + 1], **chosen) for k in range(len(gradients))]
     scale = chosen["lr"] * max(1.0, np.abs(gradients).max())

@@ -1,5 +1,6 @@
 """The surfaces, each against its own formula, which sympy parses from the text that is displayed."""
 
+import re
 from dataclasses import FrozenInstanceError
 
 import mpmath
@@ -17,6 +18,7 @@ surfaces = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
 
 
 def symbolic(surface):
+    assert not re.search("[⁰¹⁴-⁹.]", surface.formula), "write powers as ² or ³, and numbers as fractions"
     text = surface.formula.replace("²", "**2").replace("³", "**3").replace("−", "-")
     names = {"x0": X0, "x1": X1}
     return parse_expr(text, names, transformations=(*standard_transformations, implicit_multiplication))

@@ -85,7 +85,7 @@ def test_every_field_is_labelled_with_its_name_and_meaning(
     for setting in places(page_name, name):
         label = str(field(live, setting).get_attribute("aria-label"))
         meaning = label.removeprefix(setting)
-        assert meaning.startswith(": " if language == "en" else "：")
+        assert meaning.startswith(": " if language == "en" else "："), f"say in words.js what {setting} means"
         assert bool(re.search("[\u4e00-\u9fff]", meaning)) == (language == "zh-TW"), (language, setting)
     for handle in live.locator(".handle").all():
         label = str(handle.get_attribute("aria-label"))

@@ -112,7 +112,8 @@ export const readFigures = (block, offered) => {
     /** As `setWalks`, for `curve`. */
     *setCurves(runs, stepNum) {
       const log = !runs.some(({ trace }) => trace.f.some((value) => value < 0));
-      const limits = log ? logLimitsOf(runs) : [range.low, range.high];
+      const limits = log ? limitsOf(runs.flatMap(({ trace }) => extremesOf(trace.f, true) ?? []), true) : [range.low, range.high];
+      if (log && limits?.[1] > FLOOR) limits[0] = Math.max(limits[0], FLOOR);
       const showTicks = onHeights.set(limitsOf([0, stepNum], false), limits, log);
       const computed = [];
       for (const { name, trace } of runs) {
@@ -229,12 +230,6 @@ export const readFigures = (block, offered) => {
       }
     },
   };
-};
-
-/** The limits of a logarithmic axis of the heights of all runs; null if there is nothing to show. */
-const logLimitsOf = (runs) => {
-  const limits = limitsOf(runs.flatMap(({ trace }) => extremesOf(trace.f, true) ?? []), true);
-  return limits && [limits[1] > FLOOR ? Math.max(limits[0], FLOOR) : limits[0], limits[1]];
 };
 
 /** The places of points in the figure, as x, y, x, y, … */
