@@ -26,7 +26,7 @@ live({
       return {
         text: [
           `limit ${general(2 / L, 4)}, best ${general(2 / (mu + L), 4)}`,
-          `rate: predicted ${general(predicted, 4)}, last step ${general(before ? last / before : 0, 4)}`,
+          `slower factor: ${general(predicted, 4)}, last step ${general(before ? last / before : 0, 4)}`,
         ].join("\n"),
         parts: { ring: rings, path: [trace.x], start: [[START]], gentle, steep },
         trace,
