@@ -46,7 +46,7 @@ CHOICE = re.compile(r"^- \[([ x])\] (.+?)(?:: |：)(.+(?:\n(?:    .*|))*)", re.M
 VERDICT = {"en": ("Not so.", "Right."), "zh-TW": ("不對。", "對。")}
 """How the answer to a wrong choice begins, and the answer to the right one, so that colour is not the only sign."""
 INDENT = re.compile(r"^    ", re.MULTILINE)
-CHECKED = {"en": ("✓ 1 check", "✓ {} checks"), "zh-TW": ("✓ 1 項檢查", "✓ {} 項檢查")}
+CHECKED = {"en": ("✓ 1 check", "✓ {} checks"), "zh-TW": ("✓ 1 項檢查通過", "✓ {} 項檢查通過")}
 """The line above folded code with one assert, or with several."""
 DOWNLOADS = {
     "en": "Download this page: [notebook]({name}.ipynb), [Python script]({name}.py).",

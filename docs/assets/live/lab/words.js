@@ -55,7 +55,7 @@ const ENGLISH = {
 
 const SURFACES = {
   bowl: "碗",
-  ravine: "峽谷",
+  ravine: "山谷",
   saddle: "鞍",
   monkey_saddle: "猴鞍",
   double_well: "雙井",
