@@ -14,7 +14,6 @@ const DOT = 4;
 const HEAD = 8;
 const LINE_HEIGHT = 10; // of a label
 const NAME_WIDTH = 80; // of the longest
-const FLOOR = 1e-16; // of a logarithmic axis of heights
 const CLOSE = 7; // hit radius of a path point, in points
 
 /** @typedef {{ name: string, trace: import("../core/descent.js").Trace }} Run */
@@ -112,8 +111,9 @@ export const readFigures = (block, offered) => {
     /** As `setWalks`, for `curve`. */
     *setCurves(runs, stepNum) {
       const log = !runs.some(({ trace }) => trace.f.some((value) => value < 0));
-      const limits = log ? limitsOf(runs.flatMap(({ trace }) => extremesOf(trace.f, true) ?? []), true) : [range.low, range.high];
-      if (log && limits?.[1] > FLOOR) limits[0] = Math.max(limits[0], FLOOR);
+      const ends = log && runs.flatMap(({ trace }) => extremesOf(trace.f, true) ?? []);
+      const limits = log ? limitsOf(ends, true) : [range.low, range.high];
+      if (log && limits?.[1] > 1e-16) limits[0] = Math.max(limits[0], 1e-16);
       const showTicks = onHeights.set(limitsOf([0, stepNum], false), limits, log);
       const computed = [];
       for (const { name, trace } of runs) {

@@ -40,7 +40,7 @@ const ENGLISH = {
     number: "Steps: ",
     askEnd: (rule, n) => `Where will ${rule} be after ${n} steps? Click there, then play.`,
     askWhen: (rule, n) => `After how many of its ${n} steps is ${rule} within 0.1 of where it ends, to stay?`,
-    goalRavine: "Bring f below 1e-6 in the fewest steps, from the given start. “Best η” gets Momentum there in 23. You have β too, and other rules.",
+    goalRavine: "Bring f below 1e-6 in the fewest steps, from the given start. “Best η” takes 23 with Momentum. You have β too.",
     goalSaddle: "Have f below −1 within 20 steps. The start, 0.001 beside the ridge, is given.",
     goalValleys: "Bring f below 0, which only the lower valley is, in the fewest steps. The start, on the side of the higher one, is given.",
     ended: (away, x0, x1) => `It ended at (${x0}, ${x1}): your guess is ${away} away.`,

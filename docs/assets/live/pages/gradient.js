@@ -3,7 +3,7 @@
 import { around, arrow, evenly, plus } from "../shapes.js";
 import { numericalDiff, numericalGradient, surfaces } from "../core/index.js";
 import { live } from "../live.js";
-import { array, fixed, repr, round } from "../python.js";
+import { array, repr, round } from "../python.js";
 
 const { bowl, ravine } = surfaces;
 const HERE = [3, 4];
@@ -112,8 +112,7 @@ live({
     handle: { part: "point", moves: ["x0", "x1"] },
     run: ({ x0, x1 }) => {
       const [u, v] = ravine.grad([x0, x1]).map((slope) => -slope);
-      const angle = (Math.atan2(Math.abs(v * x0 - u * x1), -u * x0 - v * x1) * 180) / Math.PI;
-      const text = `−∇f misses the lowest place by ${fixed(angle, 1)}°`;
+      const text = `−∇f: ${array([u, v])}\nway: ${array([0 - x0, 0 - x1])}`;
       return { text, parts: { way: [[[x0, x1], [0, 0]]], descent: [arrow([x0, x1], [u, v])], point: [[[x0, x1]]] } };
     },
   },
