@@ -171,13 +171,16 @@ def live_entries(docs: str | Path, page: str) -> Entries:
     return entries
 
 
-def _settings(text: str, sources: str) -> dict[str, str]:
-    """The settings in this JavaScript object, with those of the constants that it names."""
+def _settings(text: str, sources: str) -> dict[str, str] | None:
+    """The settings in this JavaScript object, with those of the constants that it names; None if one is not found."""
     settings: dict[str, str] = {}
     for name, kind, constant in KIND.findall(text):
         if constant:
-            (value,) = re.findall(rf"\bconst {constant} = (\{{[^{{}}]*\}})", sources)
-            settings |= _settings(value, sources)
+            value = re.search(rf"\bconst {constant} = (\{{[^{{}}]*\}})", sources)
+            found = _settings(value[1], sources) if value else None
+            if found is None:
+                return None
+            settings |= found
         else:
             settings[name] = kind
     return settings

@@ -271,6 +271,7 @@ def test_entries_and_settings_are_read_from_the_module_of_a_page(tmp_path: Path)
     entries = '  one: {\n    settings: { lr: "positive" },\n    run: ({ lr }) => ({\n      text: lr,\n    }),\n  },\n'
     entries += "  two: {\n    settings: PAIR,\n  },\n"
     entries += '  three: {\n    settings: { ...PAIR, h: "positive" },\n    handle: {},\n  },\n  four: descent(bowl),\n'
+    entries += "  five: {\n    settings: FAR,\n  },\n"
     module.write_text(f"const page = '[data-live=\"lab\"]';\nlive({{\n{entries}}});\n")
     (module.parents[1] / "settings.js").write_text("const KINDS = {\n  coordinate: 1,\n  positive: 2,\n};\n")
     pair = {"x": "coordinate", "y": "coordinate"}
@@ -279,6 +280,7 @@ def test_entries_and_settings_are_read_from_the_module_of_a_page(tmp_path: Path)
         "two": Entry(pair),
         "three": Entry(pair | {"h": "positive"}, is_dragged=True),
         "four": Entry({"lr": "positive"}, is_dragged=True),
+        "five": Entry(),
         "lab": Entry(),
     }
     assert live_entries(tmp_path, "other.md") == {}
