@@ -45,10 +45,10 @@ const openHits = () => {
 };
 openHits();
 
-// Says so if the script of the live listings did not arrive; each sets data-ready.
+// Says so if the script of the live listings did not arrive or failed; each sets data-ready.
 const FAILED = {
-  en: "A file of this page did not load, so its numbers cannot be changed. Reload the page to try again.",
-  zh: "這一頁有檔案沒有載入，所以數字不能改。請重新載入再試一次。",
+  en: "A script of this page did not load or failed, so its numbers cannot be changed. Reload the page to try again.",
+  zh: "這一頁有程式沒有載入或執行失敗，所以數字不能改。請重新載入再試一次。",
 };
 addEventListener("load", () => {
   for (const bar of document.querySelectorAll("[data-live]:not([data-ready]) .live-bar")) {

@@ -24,8 +24,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from nbformat import NotebookNode
 
 from listing import ListingError, numbers, translated
-from typeset import CHOICE, FENCE, PageError, where
-from values import EXPRESSION
+from typeset import CHOICE, FENCE, PageError
+from values import EXPRESSION, where
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode
 from traitlets import Unicode, default
 
-from values import is_hidden, place
+from values import is_hidden, where
 
 Outputs: TypeAlias = list[list[dict[str, Any]]]
 """The outputs of each code cell of a page, in the notebook format."""
@@ -179,20 +179,19 @@ def run(
         except NoSuchKernel as error:
             failure = f"no kernel named {error.name!r} is installed"
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            failure = f"{place(code_cells(copy), client.code_cells_executed)}: {_reason(error)}"
+            failure = f"{where(code_cells(copy)[client.code_cells_executed - 1])}: {_reason(error)}"
             if not isinstance(error, CellExecutionError):  # then the kernel sent no error
                 stopped = {"output_type": "error", "ename": "", "evalue": "", "traceback": [_reason(error)]}
                 code_cells(copy)[client.code_cells_executed - 1].outputs.append(stopped)
         except RuntimeError as error:
             failure = f"the kernel did not start: {error}"
     outputs: Outputs = json.loads(json.dumps([cell.outputs for cell in code_cells(copy)]))
-    for number, cell in enumerate(outputs, 1):
-        for output in cell:
-            if output["output_type"] == "error" and is_hidden(code_cells(copy)[number - 1]):
-                reason = f"{output['ename']}: {output['evalue']}"
-                failure = failure or f"{place(code_cells(copy), number)}: {reason}"
+    for cell, those in zip(code_cells(copy), outputs, strict=True):
+        for output in those:
+            if output["output_type"] == "error" and is_hidden(cell):
+                failure = failure or f"{where(cell)}: {output['ename']}: {output['evalue']}"
             if output.get("name") == "stderr" and not options.allow_errors:
-                failure = failure or f"{place(code_cells(copy), number)}: wrote to stderr:\n{output['text']}"
+                failure = failure or f"{where(cell)}: wrote to stderr:\n{output['text']}"
     if failure:
         raise ExecutionError(failure, outputs)
     return outputs

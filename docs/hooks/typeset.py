@@ -36,6 +36,7 @@ from nbformat import NotebookNode
 from listing import ListingError, listing, numbers, translated
 from slices import Page
 from svg import FigureError, page_svg, without_images
+from values import where
 
 ANSWER = {"en": "Answer", "zh-TW": "解答"}
 DRAWN = {"en": ("How this figure is drawn", "How these figures are drawn"), "zh-TW": ("這張圖怎麼畫", "這幾張圖怎麼畫")}
@@ -336,12 +337,6 @@ def headings(cell: NotebookNode) -> list[tuple[str, str]]:
 def role(cell: NotebookNode) -> tuple[object, ...]:
     guessed = [right for right, _, _ in CHOICE.findall(cell.source)] if "guess" in cell.metadata else None
     return is_caption(cell), cell.metadata.get("answer"), type(cell.metadata.get("closer")), guessed
-
-
-def where(cell: NotebookNode) -> str:
-    """A cell's number and first line, for error messages."""
-    first = cell.source.strip().partition("\n")[0]
-    return f"cell {cell.get('id')} ({first[:60]!r})"
 
 
 def with_formula(tex: str, notebook: NotebookNode | None) -> list[str]:

@@ -25,12 +25,12 @@ def is_hidden(cell: NotebookNode) -> bool:
     return "value" in cell.metadata
 
 
-def place(cells: list[NotebookNode], number: int) -> str:
-    """How an error names a code cell, counted from 1: by the number without hidden ones, or by its expression."""
-    cell = cells[number - 1]
+def where(cell: NotebookNode) -> str:
+    """How a message names a cell: by its number and first line, or by the expression that it is hidden for."""
     if is_hidden(cell):
-        return f"cell {cell.metadata['of']}: {{{{ {cell.metadata['value']} }}}}"
-    return f"code cell {sum(not is_hidden(each) for each in cells[:number])}"
+        return f"cell {cell.id}: {{{{ {cell.metadata['value']} }}}}"
+    first = cell.source.strip().partition("\n")[0]
+    return f"cell {cell.get('id')} ({first[:60]!r})"
 
 
 def with_expressions(notebook: NotebookNode) -> NotebookNode:
@@ -50,7 +50,7 @@ def with_expressions(notebook: NotebookNode) -> NotebookNode:
         else:
             for text in expressions(cell):
                 source = f'print(f"""{{{text}}}""", end="")'
-                hidden = new_code_cell(source, metadata={"value": text, "of": cell.get("id")}, id=f"{cell.get('id')}")
+                hidden = new_code_cell(source, metadata={"value": text}, id=f"{cell.get('id')}")
                 if cell.cell_type == "raw":
                     last.append(hidden)
                 else:

@@ -10,18 +10,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import jupytext
 import pytest
 from building import PROJECT
 from execute import Done, ExecutionError, Options, ThisPython, as_text, cache_key, read, run, run_all, write
 from nbformat import NotebookNode
-from notebooks import package_files
+from notebooks import package_files, parse
 
 OUTPUTS = [[{"output_type": "stream", "name": "stdout", "text": "1\n"}]]
 
 
 def notebook(*cells: str, prose: str = "Prose.") -> NotebookNode:
-    return jupytext.reads(prose + "\n\n" + "\n\n".join(f"```python\n{cell}\n```" for cell in cells), fmt="md")
+    return parse(prose + "\n\n" + "\n\n".join(f"```python\n{cell}\n```" for cell in cells))
 
 
 def test_cells_share_one_kernel_and_each_returns_a_list_of_outputs() -> None:
@@ -70,11 +69,11 @@ def test_the_project_path_may_contain_any_characters(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("cells", "message"),
     [
-        (["1", "assert 1 == 2"], r"code cell 2: AssertionError.*'assert 1 == 2'"),
-        (["1 / 0"], "code cell 1: ZeroDivisionError: division by zero"),
-        (["import os; os._exit(1)"], "code cell 1: the kernel died"),
-        (["import warnings; warnings.warn('old')"], "code cell 1: wrote to stderr"),
-        (["def"], "code cell 1: SyntaxError"),
+        (["1", "assert 1 == 2"], r"cell 3 \('assert 1 == 2'\): AssertionError.*'assert 1 == 2'"),
+        (["1 / 0"], r"cell 2 \('1 / 0'\): ZeroDivisionError: division by zero"),
+        (["import os; os._exit(1)"], r"cell 2 \('import os; .*'\): the kernel died"),
+        (["import warnings; warnings.warn('old')"], r"cell 2 \(.*warn.*\): wrote to stderr"),
+        (["def"], r"cell 2 \('def'\): SyntaxError"),
     ],
 )
 def test_an_error_names_the_failing_cell(cells: list[str], message: str) -> None:
@@ -115,7 +114,7 @@ DEAF = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
 @pytest.mark.parametrize("cell", ["while True: pass", f"{DEAF}\nwhile True: pass", "import time; time.sleep(1000)"])
 def test_a_hanging_cell_is_stopped_and_the_error_names_page_and_cell(monkeypatch, tmp_path, cell: str) -> None:
     monkeypatch.setattr("execute.CELL_SECONDS", 2)
-    with pytest.raises(ExecutionError, match=r"^slow\.md, code cell 2: did not finish within 2 seconds"):
+    with pytest.raises(ExecutionError, match=r"^slow\.md, cell 3 \(.*\): did not finish within 2 seconds"):
         run_all({"slow.md": notebook("1", cell)}, [], tmp_path, lambda done: None)
     assert list(tmp_path.iterdir()) == []
 
@@ -174,7 +173,7 @@ def test_pages_run_once_and_an_error_names_the_failing_page(tmp_path) -> None:
     assert first == second
     assert first["b.md"][0][0]["text"] == "b\n"
     assert [done.cached for done in seen] == [False, False, True, True]
-    with pytest.raises(ExecutionError, match=r"^bad\.md, code cell 1: NameError"):
+    with pytest.raises(ExecutionError, match=r"^bad\.md, cell 2 \(.nothing.\): NameError"):
         run_all({"bad.md": notebook("nothing")}, [], tmp_path, seen.append)
 
 
@@ -271,9 +270,9 @@ def test_with_keep_going_a_failing_page_is_reported_with_what_it_printed_and_the
     assert as_text(outputs["dead.md"][0][-1])["text"] == "the kernel died"
     starts = {name: done.failure.partition("\n")[0] for name, done in seen.items()}
     assert starts == {
-        "bad.md": "code cell 2: ZeroDivisionError: division by zero in the line '1 / 0'",
-        "dead.md": "code cell 1: the kernel died",
-        "loud.md": "code cell 1: wrote to stderr:",
+        "bad.md": "cell 3 ('1 / 0'): ZeroDivisionError: division by zero in the line '1 / 0'",
+        "dead.md": "cell 2 ('import os; os._exit(1)'): the kernel died",
+        "loud.md": "cell 2 (\"import warnings; warnings.warn('old')\"): wrote to stderr:",
         "good.md": "",
     }
     allowed = Options(allow_errors=True)

@@ -56,7 +56,7 @@ def test_with_allow_errors_a_cell_that_raises_shows_its_error_and_without_it_sto
     edit(project / "mkdocs.yml", '"allow_errors": true', '"allow_errors": false')
     strict = build(project, tmp_path / "strict")
     assert not strict.succeeded
-    assert "one.md, code cell 1: ZeroDivisionError: division by zero" in strict.log
+    assert "one.md, cell 3 ('1 / 0'): ZeroDivisionError: division by zero" in strict.log
     assert "Traceback" not in strict.log
 
 

@@ -142,7 +142,7 @@ def test_serving_shows_each_mistake_on_its_page_and_serves_the_others(tmp_path: 
         (project / "docs" / "cell.md").write_text(page("print(5)", "Mended"), encoding="utf-8")
         assert server.response_with("Mended", "cell/")
     first, second, *later = [line for line in server.log.read_text("utf-8").splitlines() if "ERROR" in line]
-    assert "cell.md, code cell 1: TypeError" in first
+    assert re.search(r"cell\.md, cell 3 \(.*\): TypeError", first)
     assert all("rule.md, cell 3" in line for line in [second, *later])
     assert "Traceback" not in server.log.read_text("utf-8")
 
@@ -185,8 +185,8 @@ def test_properdocs_builds_the_same_site_except_for_its_name(small: Path, three_
 
 
 FAULTS = {
-    "a raising cell": ({"one.md": page("undefined")}, ["one.md", "code cell 1", "NameError"]),
-    "a kernel that dies": ({"one.md": page("import os; os._exit(1)")}, ["one.md", "code cell 1", "the kernel died"]),
+    "a raising cell": ({"one.md": page("undefined")}, ["one.md", "cell 3 ('undefined')", "NameError"]),
+    "a kernel that dies": ({"one.md": page("import os; os._exit(1)")}, ["one.md", "cell 3 (", "the kernel died"]),
     "broken links": (
         {
             "one.md": page("1").replace("# A page {#title}", "# A page {#title}\n\n[there](two.md#nowhere)"),

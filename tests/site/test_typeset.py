@@ -353,6 +353,11 @@ RULES = {
     "a figure without caption": (TWINS + "```python\nplot()\n```\n", [[drawn()]], "needs a caption"),
     "a figure before prose": ("```python\nplot()\n```\n\n" + TWINS, [[drawn()]], "needs a caption"),
     "a caption without figure": (TWINS + "```python\n1\n```\n" + CAPTIONS, [[]], "must follow the code"),
+    "alt text in one language": (
+        TWINS + "```python\nplot()\n```\n" + CAPTIONS.replace(' alt="一條線"', ""),
+        [[drawn()]],
+        "alt=, which makes it a caption, stands in one language only",
+    ),
     "an empty alt text": (
         TWINS + "```python\nplot()\n```\n" + CAPTIONS.replace("a line", " "),
         [[drawn()]],

@@ -6,7 +6,7 @@ import pytest
 from building import build, edit, page, small_project
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from prose import HOMES, PAGES, twins
-from values import EXPRESSION, is_hidden, place, with_expressions, with_values
+from values import EXPRESSION, is_hidden, where, with_expressions, with_values
 
 CODE = """\
 import matplotlib.pyplot as plt
@@ -92,8 +92,9 @@ def test_each_expression_is_run_once_after_the_code_above_it() -> None:
     assert [cell.metadata["value"] for cell in hidden] == ["a", "b:.1f", "a", "c"]
     assert [cell.id for cell in expanded.cells if cell.cell_type == "code" and not is_hidden(cell)] == ["2", "5"]
     code = [cell for cell in expanded.cells if cell.cell_type == "code"]
-    assert [place(code, number) for number in range(1, 7)] == [
-        "code cell 1", "cell 3: {{ a }}", "cell 3: {{ b:.1f }}", "code cell 2", "cell 6: {{ a }}", "cell 1: {{ c }}",
+    assert list(map(where, code)) == [
+        "cell 2 ('a = 1')", "cell 3: {{ a }}", "cell 3: {{ b:.1f }}", "cell 5 ('a = 2')", "cell 6: {{ a }}",
+        "cell 1: {{ c }}",
     ]  # fmt: skip
     for cell, text in zip(hidden, ["1", "2.5", "2", "end"], strict=True):
         cell.outputs = [new_output("stream", text=text)]

@@ -211,6 +211,8 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
   const points = load ? Object.fromEntries(parts.map(({ name }) => [name, []])) : finish(running()).parts;
   let [[place]] = handle ? points[handle.part] : [[]]; // of what can be dragged, where it was last drawn
   for (const part of parts) if (points[part.name]) part.group.setAttribute("data-live-path", part.name);
+  const undrawn = Object.keys(points).find((part) => !element.querySelector(`[data-part=${part}]`));
+  if (undrawn) console.error(`no artist of the figures of live=${name} has the gid ${undrawn}`);
   showSettings();
   equip?.(element, set);
   note.keep({ ...texts });
