@@ -91,12 +91,12 @@ live({
     handle: { part: "setting", moves: ["lr", "beta"] },
     run: ({ lr, beta }) => {
       const trace = walk(lr, beta);
-      const { parts, text } = shown(trace);
+      const { text, parts: { path, start } } = shown(trace);
       const factors = Object.values(CURVATURE).map((c) => factorOf(lr, beta, c));
       const [along, across, rho] = [...factors, Math.max(...factors)].map((factor) => general(factor, 4));
       return {
         text: `kept: along ${along}, across ${across}, rho ${rho}\n${text}`,
-        parts: { ...parts, setting: [[[lr, beta]]] },
+        parts: { path, start, setting: [[[lr, beta]]] },
         trace,
       };
     },
