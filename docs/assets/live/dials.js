@@ -44,7 +44,8 @@ export const scaleOf = (kind, built, limits) => {
 /**
  * @param {HTMLElement} element the empty <div class="dial" data-name="lr"> from the build
  * @param {{ kind: string, built: number, limits: () => { low: number, high: number } | undefined }} setting
- * @param {{ moved: (text: string) => void, nudged: (direction: number) => void, scaled: (factor: number) => void }} on
+ * @param {{ moved: (text: string) => void, nudged: (direction: number) => void, scaled?: (factor: number) => void }} on
+ *   without `scaled` there are no ÷10 and ×10
  */
 export const makeDial = (element, { kind, built, limits }, on) => {
   const { name } = element.dataset;
@@ -82,7 +83,7 @@ export const makeDial = (element, { kind, built, limits }, on) => {
   number.className = "dial-number";
   number.setAttribute("aria-hidden", "true");
   element.append(title, slider, number);
-  if (isLogarithmic(kind)) {
+  if (isLogarithmic(kind) && on.scaled) {
     for (const [text, factor] of [["÷10", 0.1], ["×10", 10]]) {
       const button = document.createElement("button");
       Object.assign(button, { type: "button", textContent: text });

@@ -17,25 +17,30 @@ const TILTED = "(x0**2 - 1)**2 / 4 + x1**2 / 2 + x0 / 10"; // its lower valley a
 
 const settings = (texts) => new URLSearchParams(texts).toString();
 
+const RULE = "Momentum"; // others step over what the goals are about
+const ALONE = { GradientDescent: "off", AdaGrad: "off" };
+
 /**
- * Goals: from which step on f must stay below a level. A preset gives landscape and start, which must stay.
+ * Goals: from which step on f must stay below a level, with a learning rate of at most `most`. A preset gives landscape
+ * and start, which must stay.
  *
- * @type {Record<string, { preset: string, below: number, within?: number, task: string }>}
+ * @type {Record<string, { preset: string, below: number, within?: number, most?: number, task: string }>}
  */
 const GOALS = {
-  ravine: { preset: settings({ surface: "ravine", lr: "0.9", AdaGrad: "off" }), below: 1e-6, task: said.goalRavine },
+  ravine: { preset: settings({ surface: "ravine", lr: "0.9", ...ALONE }), below: 1e-6, task: said.goalRavine },
   saddle: {
-    preset: settings({ surface: "saddle", step_num: "20", Momentum: "off", AdaGrad: "off" }),
+    preset: settings({ surface: "saddle", lr: "0.1", step_num: "20", ...ALONE }),
     below: -1,
     within: 20,
+    most: 0.1,
     task: said.goalSaddle,
   },
   valleys: {
     preset: settings({
-      ...{ surface: "double_well", formula: TILTED, init_x0: "1.5", init_x1: "1" },
-      ...{ lr: "0.3", step_num: "100", Momentum: "off", AdaGrad: "off" },
+      ...{ surface: "double_well", formula: TILTED, init_x0: "1.5", init_x1: "1", lr: "0.1", step_num: "100", ...ALONE },
     }),
     below: 0,
+    most: 0.1,
     task: said.goalValleys,
   },
 };
@@ -61,6 +66,14 @@ export const make = (panel, lab) => {
   const play = made("button", { type: "button", textContent: said.play });
   const other = made("button", { type: "button" });
   const valleys = toValleys(lab);
+  const dials = made("div", { className: "lab-dials" });
+  const shown = Object.entries({ [`lr_${RULE}`]: "η", beta: "β" }).map(([name, symbol]) => {
+    const place = dials.appendChild(made("div", { className: "dial" }));
+    place.dataset.name = name;
+    const dial = lab.addDial(place);
+    place.querySelector("code").textContent = symbol;
+    return dial;
+  });
   const pin = makePin();
   let open = false;
   let guess = null;
@@ -88,7 +101,9 @@ export const make = (panel, lab) => {
     const cross = element(svg, "path");
     cross.setAttribute("d", "M-6 0H6M0 -6V6");
     cross.style.cssText = "fill:none;stroke:currentColor;stroke-width:2.4";
-    group.append(cross);
+    const line = element(svg, "path"); // to where the run ended
+    line.style.cssText = "fill:none;stroke:currentColor;stroke-width:1.2;stroke-dasharray:4 3";
+    group.append(line, cross);
     group.dataset.part = "guess";
     lab.figures.ring.before(group);
     const handle = makeHandle(group, axes, { names: ["x0", "x1"], label: said.pin, moved: (point) => guessAt(point) });
@@ -96,13 +111,15 @@ export const make = (panel, lab) => {
     const show = (shown) => {
       for (const part of [group, grip]) part.style.display = shown ? "" : "none";
     };
+    const at = (point) => axes.toFigure(point).map((place) => place.toFixed(1)).join();
     show(false);
     return {
       show,
       place: (point) => {
         handle.place(point);
-        cross.setAttribute("transform", `translate(${axes.toFigure(point).map((at) => at.toFixed(1)).join()})`);
+        cross.setAttribute("transform", `translate(${at(point)})`);
       },
+      join: (point, end) => line.setAttribute("d", end ? `M${at(point)}L${at(end)}` : ""),
       focus: () => grip.focus({ preventScroll: true }),
     };
   }
@@ -135,11 +152,18 @@ export const make = (panel, lab) => {
   number.addEventListener("keydown", ({ key }) => key === "Enter" && guess !== null && play.click());
   play.addEventListener("click", () => lab.play());
   other.addEventListener("click", () => {
-    if (goal()) return lab.preset(goal().preset);
+    if (goal()) {
+      lab.preset(goal().preset);
+      tried = tryOf(); // the preset is no try
+      return;
+    }
     const [x0, x1] = [axes.x, axes.y].map(({ low, high }) => low + (0.1 + 0.8 * Math.random()) * (high - low));
     lab.set({ init_x0: x0.toFixed(1), init_x1: x1.toFixed(1) });
   });
-  select.addEventListener("change", () => begin());
+  select.addEventListener("change", () => {
+    begin();
+    panel.scrollIntoView({ block: "nearest" });
+  });
 
   /** Begins the chosen game: a goal with its preset, a guess at the start of the run. */
   function begin() {
@@ -147,13 +171,15 @@ export const make = (panel, lab) => {
     fixed = null;
     other.textContent = goal() ? said.again : said.another;
     play.hidden = Boolean(goal());
+    dials.hidden = !goal();
+    for (const { show } of shown) show();
     pin.show(select.value === "end");
     if (goal()) {
       alone();
       task.textContent = goal().task;
       lab.preset(goal().preset);
       fixed = FIXED.map((name) => lab.texts[name]);
-      tried = tryOf(); // the preset is no try
+      tried = tryOf();
       check();
     } else round();
   }
@@ -169,6 +195,7 @@ export const make = (panel, lab) => {
     const { runs, last, k } = lab.now();
     guess = null;
     judged = false;
+    pin.join();
     number.value = "";
     play.disabled = true;
     verdict.textContent = "";
@@ -184,7 +211,7 @@ export const make = (panel, lab) => {
   function judge() {
     const [run] = lab.now().runs;
     judged = true;
-    alone();
+    lab.ask(false);
     if (!run || guess === null) return run && say(said.seen);
     const end = run.trace.x.at(-1);
     if (!end.every(Number.isFinite)) return say(said.noEnd);
@@ -192,6 +219,7 @@ export const make = (panel, lab) => {
     const there = since(run.trace.x, (point) => apart(point) <= CLOSE);
     const away = select.value === "end" ? apart(guess) : Math.abs(guess - there);
     const { count, best } = record(away);
+    if (select.value === "end") pin.join(guess, end);
     const found = select.value === "end" ? said.ended(short(away), ...end.map(short)) : said.cameWithin(there, away);
     say(found, said.closest(count, short(best)));
   }
@@ -202,18 +230,18 @@ export const make = (panel, lab) => {
     if (!fixed || !open) return;
     if (FIXED.some((name, i) => lab.texts[name] !== fixed[i] && Number(lab.texts[name]) !== Number(fixed[i]))) return say(said.moved);
     const { runs, last } = lab.now();
-    const { below, within } = goal();
-    const reached = runs
-      .map(({ name, trace: { f } }) => ({ name, k: since(f, (value) => value < below) }))
-      .filter(({ k }) => k !== null)
-      .sort((one, other) => one.k - other.k)[0];
-    const inTime = reached && !(reached.k > within);
-    const found = !reached ? said.notYet(last) : (inTime ? said.reached : said.tooLate)(reached.name, reached.k, within);
+    const { below, within, most } = goal();
+    const run = runs.find(({ name }) => name === RULE);
+    if (!run) return say(said.without);
+    if (Number(lab.rate(RULE)) > most) return say(said.tooFast(most));
+    const k = since(run.trace.f, (value) => value < below);
+    const inTime = k !== null && !(k > within);
+    const found = k === null ? said.notYet(last) : (inTime ? said.reached : said.tooLate)(k, within);
     verdict.textContent = found;
     timer = setTimeout(() => {
       const isNew = tried !== tryOf();
       tried = tryOf();
-      const { count, best } = isNew ? record(inTime ? reached.k : null) : known();
+      const { count, best } = isNew ? record(inTime ? k : null) : known();
       say(found, count > 0 && (best === null ? said.tries(count) : said.fewest(count, best)));
     }, PAUSE);
   }
@@ -221,7 +249,7 @@ export const make = (panel, lab) => {
   return {
     open: () => {
       open = true;
-      panel.append(made("p", { className: "lab-line" }, select, play, other), task, verdict);
+      panel.append(made("p", { className: "lab-line" }, select, play, other), task, dials, verdict);
       if (fixed) check();
       else begin();
     },

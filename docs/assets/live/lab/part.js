@@ -13,6 +13,8 @@
  * @property {() => void} play from the start
  * @property {(asked: boolean) => void} ask while true, nothing tells how a run ends, or of another task
  * @property {(texts: Record<string, string>) => void} set
+ * @property {(place: HTMLElement) => { show: () => void }} addDial as in the page, for the setting in its data-name
+ * @property {(rule: string) => string} rate the learning rate of a rule
  * @property {(preset: string) => void} preset
  *
  * @typedef {object} Part

@@ -84,7 +84,9 @@ fields.lr = {
   show: (text) => text !== EACH && rateFields.forEach((field) => field.show(text)),
   mark: (wrong, noteId) => rateFields.forEach((field) => field.mark(wrong || Boolean(problems[field.name]), noteId)),
 };
-const dials = all(".dial").map((place) => {
+const dials = [];
+/** Makes a dial of the setting whose name the element has. */
+const addDial = (place) => {
   const { name } = place.dataset;
   const rule = name.startsWith("lr_") && name.slice(3);
   const setting = () => (rule ? rateSetting(rule) : name);
@@ -92,11 +94,13 @@ const dials = all(".dial").map((place) => {
   const { show } = makeDial(place, { kind: KINDS[name], built: Number(fields[name].built), limits }, {
     moved: (text) => set({ [setting()]: text }),
     nudged: (direction) => nudge(setting(), direction),
-    scaled: (factor) => setNumber(setting(), Number((factor * Number(texts[setting()])).toPrecision(12))),
   });
   if (rule) place.querySelector("input").setAttribute("aria-label", said.rate(rule));
-  return { show: () => show(Number(texts[setting()]), texts[setting()]) };
-});
+  const dial = { show: () => show(Number(texts[setting()]), texts[setting()]) };
+  dials.push(dial);
+  return dial;
+};
+all(".dial").forEach(addDial);
 const controls = Object.fromEntries(Object.keys(CHOICES).map((name) => [name, find(`[name=${name}]`)]));
 const textOf = (control) => (control.type === "checkbox" ? (control.checked ? "on" : "off") : control.value);
 
@@ -494,7 +498,8 @@ const map = makeMap(stage, figures.axes, (share, minima = []) => {
 
 const more = makeMore(find(".lab-more"), find(".lab-presets"), {
   now: () => ({ runs, k, last: Number(slider.max), surface: landscape() }),
-  ...{ texts, figures, stage, show: stopAt, set },
+  ...{ texts, figures, stage, show: stopAt, set, addDial },
+  rate: rateOf,
   ask: (isAsked) => {
     page.classList.toggle("asked", isAsked);
     setIdle(idle, isAsked);

@@ -42,6 +42,7 @@ const factorOf = (lr, beta, c) => {
 live({
   ball: {
     settings: { lr: "positive" },
+    ranges: { lr: { low: 0.05, high: 2 } },
     run: ({ lr }) => {
       const trace = descend(f, START, rules.GradientDescent({ lr }), STEPS, { grad });
       return { ...shown(trace), trace };
@@ -56,6 +57,7 @@ live({
   },
   pushes: {
     settings: { lr: "positive", beta: "share" },
+    ranges: { lr: { low: 0.05, high: 2 } },
     run: ({ lr, beta }) => {
       const trace = descend(f, START, rules.GradientDescent({ lr }), PUSHES, { grad });
       const pushes = trace.x.slice(1).map((point, k) => plus(point, trace.x[k], -1)).reverse();
@@ -88,6 +90,7 @@ live({
   },
   choice: {
     settings: { lr: "positive", beta: "share" },
+    ranges: { lr: { low: 0.02, high: 2 } },
     handle: { part: "setting", moves: ["lr", "beta"] },
     run: ({ lr, beta }) => {
       const trace = walk(lr, beta);
