@@ -102,7 +102,7 @@ def places_of(d: str) -> np.ndarray:
 
 DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 times its numbers will not do
     "walk": {"init_x0": "9.25", "init_x1": "-2.5", "lr": "1.5"},
-    "fit": {"w": "2.5"},
+    "fit": {"w": "2.5", "last": "9.1"},
     "plane": {"w": "2.25", "b": "-1.5"},
     "tangent": {"at": "12.5"},
     "cut": {"x0": "-1.5", "x1": "3"},

@@ -5,18 +5,22 @@ import { repr, round } from "../python.js";
 
 const POINTS = [[0.5, 0.6], [1, 2.3], [2, 3.7], [3, 5.4], [4, 8.1]];
 
-const lossOf = (w, b) => POINTS.reduce((sum, [x, y]) => sum + (y - w * x - b) * (y - w * x - b), 0) / POINTS.length;
+const lossOf = (w, b, points = POINTS) =>
+  points.reduce((sum, [x, y]) => sum + (y - w * x - b) * (y - w * x - b), 0) / points.length;
 const lineOf = (w, b) => [[0, b], [4.5, 4.5 * w + b]];
 
 live({
   fit: {
-    settings: { w: "coordinate" },
+    settings: { w: "coordinate", last: "coordinate" },
+    ranges: { last: { low: 0, high: 11 } },
     handle: { part: "point", moves: ["w", null] },
-    run: ({ w }) => {
-      const loss = lossOf(w, 0);
-      const miss = POINTS.map(([x, y]) => [[x, w * x], [x, y]]);
-      const passed = Array.from({ length: 61 }, (_, k) => -1 + (k * (w + 1)) / 60).map((each) => [each, lossOf(each, 0)]);
-      const parts = { line: [lineOf(w, 0)], miss, passed: [passed], point: [[[w, loss]]] };
+    run: ({ w, last }) => {
+      const data = POINTS.with(-1, [4, last]);
+      const loss = lossOf(w, 0, data);
+      const miss = data.map(([x, y]) => [[x, w * x], [x, y]]);
+      const tried = Array.from({ length: 61 }, (_, k) => -1 + (k * (w + 1)) / 60);
+      const passed = tried.map((each) => [each, lossOf(each, 0, data)]);
+      const parts = { line: [lineOf(w, 0)], miss, data: [data], passed: [passed], point: [[[w, loss]]] };
       return { text: `loss: ${repr(round(loss, 4))}`, parts };
     },
   },

@@ -46,9 +46,10 @@ live({
     run: ({ h }) => {
       const [arc, one, both] = magnified(h);
       const off = (slope) => [[[h, Math.abs(slope - TANGENT)]]];
-      const [above, below, slope] = [f(X + h), f(X - h), central(h)].map(repr);
+      const [above, below] = [f(X + h), f(X - h)];
+      const printed = { "f(x + h)": above, "f(x - h)": below, "rise    ": above - below, "slope   ": central(h) };
       return {
-        text: `f(x + h) ${above}\nf(x - h) ${below}\nslope    ${slope}`,
+        text: Object.entries(printed).map(([name, number]) => `${name} ${repr(number)}`).join("\n"),
         parts: { one_off: off(rise(1, h)), point: off(central(h)), arc: [arc], one: [one], both: [both] },
       };
     },
