@@ -21,6 +21,10 @@ NUMBERED = re.compile(r"(\\(?:begin|end)\{(?:equation|align|gather|multline))\}"
 LOST = re.compile(r"\\(?:label|tag|eqref)(?![a-zA-Z])|(?<!\\)%")
 """What math-core accepts but drops, or what needs numbers."""
 
+ROOT = re.compile(r"<msqrt>|<mroot><mrow>|<mroot>(<(m[ino])\b[^>]*>[^<]*</\2>)")
+STRUT = '<mspace height="0.77em" depth="0.15em"/>'
+"""As high as the smallest radical reaches: browsers hang it from the top of what it covers, not centred as TeX does."""
+
 LATEX = LatexToMathML(macros={"substack": r"\begin{subarray}{c}#1\end{subarray}"}, fancy_error=False)
 
 
@@ -61,5 +65,6 @@ def mathml(tex: str, display: str) -> str:
     lost = LOST.search(tex) or (r"\\" in tex and "<mtr>" not in result and re.search(r"\\\\", tex))
     if lost:
         raise FormulaError(tex, f"{lost[0]} would be lost here")
+    result = ROOT.sub(lambda root: f"<mroot><mrow>{STRUT}{root[1]}</mrow>" if root[1] else root[0] + STRUT, result)
     # The combining line of math-core's \overline is drawn too far left; the other one stretches over its base.
     return result.replace("<math", '<math translate="no"', 1).replace("\u0332", "\u203e")

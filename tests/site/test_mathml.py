@@ -107,6 +107,13 @@ def test_every_formula_of_the_pages_is_set_with_complete_scripts_and_without_lef
             assert len(element.find_all(True, recursive=False)) == CHILDREN[element.name], element
 
 
+@pytest.mark.parametrize("tex", [r"\sqrt{s}", r"\sqrt{1 + x}", r"\sqrt[3]{x}", r"\sqrt[3]{1 + x}"])
+def test_a_radical_covers_a_strut_that_keeps_it_from_hanging_below_the_line(tex: str) -> None:
+    (root,) = parsed(mathml(tex, "inline")).find_all(["msqrt", "mroot"])
+    assert len(root.find_all("mspace", height="0.77em", depth="0.15em")) == 1
+    assert root.name == "msqrt" or root.find(True).mspace is not None  # in the base, not in the index
+
+
 # Spacing
 
 
