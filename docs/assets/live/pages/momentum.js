@@ -63,10 +63,10 @@ live({
       const pushes = trace.x.slice(1).map((point, k) => plus(point, trace.x[k], -1)).reverse();
       const faded = pushes.map((push, age) => push.map((part) => beta ** age * part));
       const velocity = [0, 1].map((i) => pushes.reduceRight((v, push) => beta * v + push[i], 0));
-      const row = (name, v) =>
-        `${name.padEnd(11)} ${general(v[0], 4).padStart(9)} along ${general(v[1], 4).padStart(9)} across`;
+      const row = (name, v) => [name.padEnd(11), ...v.map((part) => general(part, 4).padStart(9))].join(" ");
       const [along, across] = [1.5, 8].map((width, i) => stacked([velocity, ...faded].map((push) => push[i]), width));
-      return { text: `${row("newest push", pushes[0])}\n${row("velocity", velocity)}`, parts: { along, across }, trace };
+      const text = ["step            along    across", row("newest push", pushes[0]), row("velocity", velocity)].join("\n");
+      return { text, parts: { along, across }, trace };
     },
   },
   spring: {
