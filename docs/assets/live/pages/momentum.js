@@ -65,8 +65,8 @@ live({
       const velocity = [0, 1].map((i) => pushes.reduceRight((v, push) => beta * v + push[i], 0));
       const row = (name, v) => [name.padEnd(11), ...v.map((part) => general(part, 4).padStart(9))].join(" ");
       const [along, across] = [1.5, 8].map((width, i) => stacked([velocity, ...faded].map((push) => push[i]), width));
-      const text = ["step            along    across", row("newest push", pushes[0]), row("velocity", velocity)].join("\n");
-      return { text, parts: { along, across }, trace };
+      const rows = ["direction       along    across", row("newest push", pushes[0]), row("velocity", velocity)];
+      return { text: rows.join("\n"), parts: { along, across }, trace };
     },
   },
   spring: {
@@ -98,7 +98,7 @@ live({
       const factors = Object.values(CURVATURE).map((c) => factorOf(lr, beta, c));
       const [along, across, rho] = [...factors, Math.max(...factors)].map((factor) => general(factor, 4));
       return {
-        text: `kept: along ${along}, across ${across}, rho ${rho}\n${text}`,
+        text: `kept: along ${along}, across ${across}\nrho: ${rho}\n${text}`,
         parts: { path, start, setting: [[[lr, beta]]] },
         trace,
       };
