@@ -63,10 +63,10 @@ live({
       const pushes = trace.x.slice(1).map((point, k) => plus(point, trace.x[k], -1)).reverse();
       const faded = pushes.map((push, age) => push.map((part) => beta ** age * part));
       const velocity = [0, 1].map((i) => pushes.reduceRight((v, push) => beta * v + push[i], 0));
-      const row = (name, v) =>
-        `${name.padEnd(11)} ${general(v[0], 4).padStart(9)} along ${general(v[1], 4).padStart(9)} across`;
+      const row = (name, v) => [name.padEnd(11), ...v.map((part) => general(part, 4).padStart(9))].join(" ");
       const [along, across] = [1.5, 8].map((width, i) => stacked([velocity, ...faded].map((push) => push[i]), width));
-      return { text: `${row("newest push", pushes[0])}\n${row("velocity", velocity)}`, parts: { along, across }, trace };
+      const rows = ["direction       along    across", row("newest push", pushes[0]), row("velocity", velocity)];
+      return { text: rows.join("\n"), parts: { along, across }, trace };
     },
   },
   spring: {
@@ -98,7 +98,7 @@ live({
       const factors = Object.values(CURVATURE).map((c) => factorOf(lr, beta, c));
       const [along, across, rho] = [...factors, Math.max(...factors)].map((factor) => general(factor, 4));
       return {
-        text: `kept: along ${along}, across ${across}, rho ${rho}\n${text}`,
+        text: `kept: along ${along}, across ${across}\nrho: ${rho}\n${text}`,
         parts: { path, start, setting: [[[lr, beta]]] },
         trace,
       };
