@@ -17,6 +17,7 @@ const clipped = (longest) => (x) => {
 live({
   clip: {
     settings: { ...DESCENT, longest: "positive" },
+    ranges: { longest: { low: 10, high: 1e4 } },
     handle: START_HANDLE,
     *run({ init_x0, init_x1, lr, longest, step_num }) {
       const grad = clipped(longest);
