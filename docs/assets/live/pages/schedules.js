@@ -34,7 +34,7 @@ live({
       const trace = descend(ravine, [init_x0, init_x1], exact, 10, { grad: ravine.grad });
       const { f } = trace;
       const factor = (f.at(-1) / f[0]) ** 0.1;
-      const text = `f after 10 steps: ${general(f.at(-1), 3)}; per step: x ${fixed(factor, 4)}`;
+      const text = `f after 10 steps: ${general(f.at(-1), 3)}\nf is multiplied by ${fixed(factor, 4)} per step`;
       return { text, parts: partsOf(trace) };
     },
   },
