@@ -226,6 +226,15 @@ def test_while_a_guess_waits_one_task_stands_and_one_button_plays(page: Page, ad
     expect(play).to_have_count(1)
 
 
+def test_a_preset_does_not_play_what_is_to_be_guessed(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 780})  # there the presets stay beside the guess
+    opened(page, address, "goals")
+    page.get_by_role("button", name="Escape").click()
+    page.wait_for_timeout(100)
+    expect(page.locator(".lab-at")).to_have_text("0 / 60")
+    expect(page.locator("[data-do=play].playing")).to_have_count(0)
+
+
 # Many starts
 
 
