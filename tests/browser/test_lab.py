@@ -599,6 +599,37 @@ def test_the_basin_map_agrees_with_gdbook(page: Page, address: str, settings: st
     assert len(set(tints.values())) == len(tints) >= 3
 
 
+REACHED = {
+    "en": {
+        0.01: "4 tints, one for each minimum: where GradientDescent settles in it within 200 steps.",
+        0.022: "2 tints for 2 of the 4 minima: where GradientDescent settles there within 200 steps.",
+        0.0245: "1 tint for 1 of the 4 minima: where GradientDescent settles there within 200 steps.",
+        0.15: "Nothing is tinted: with this η, GradientDescent settles from no start within 200 steps.",
+    },
+    "zh-TW": {
+        0.01: "4 種顏色各代表一個極小點：從那裡出發，GradientDescent 會在 200 步以內停在那裡。",
+        0.022: "2 種顏色代表 4 個極小點當中的 2 個：從那裡出發，GradientDescent 會在 200 步以內停在那裡。",
+        0.0245: "1 種顏色代表 4 個極小點當中的 1 個：從那裡出發，GradientDescent 會在 200 步以內停在那裡。",
+        0.15: "沒有顏色：用這個 η，不管從哪裡出發，GradientDescent 都沒有在 200 步以內停在極小點。",
+    },
+}
+COLOURS = """(canvas) => {
+    const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    pen.drawImage(canvas, 0, 0);
+    const pixels = new Uint32Array(pen.getImageData(0, 0, 128, 128).data.buffer);
+    return new Set(pixels.filter((pixel) => pixel !== 0)).size;
+}"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tints_that_are_there_are_counted(page: Page, address: str, language: str) -> None:
+    opened(page, address, "?lab.surface=himmelblau&lab.basins=GradientDescent", language)
+    for tints, (lr, text) in zip((4, 2, 1, 0), REACHED[language].items(), strict=True):
+        enter(page, "lr_GradientDescent", str(lr))
+        expect(page.locator(".lab-read")).to_have_text(text, timeout=20_000)
+        assert page.locator("canvas.basins").evaluate(COLOURS) == tints
+
+
 def test_the_map_does_not_block_the_page_and_a_change_cancels_it(page: Page, address: str) -> None:
     opened(page, address, "?lab.surface=rosenbrock&lab.step_num=10000&lab.basins=AdaGrad")
     expect(page.locator(".lab-read")).to_have_text(re.compile("Computing"))

@@ -8,7 +8,8 @@ const PAUSE = 100; // milliseconds; debounces changes
 /**
  * @param {HTMLElement} stage contains the landscape
  * @param {ReturnType<import("../draw/axes.js").readAxes>} axes
- * @param {(share: number, minima?: number[][]) => void} progress from 0 to 1, and the minima
+ * @param {(share: number, minima?: number[][], reached?: number, tints?: number) => void} progress from 0 to 1, the
+ *   minima, and how many of them and how many tints are on the map
  */
 export const makeMap = (stage, axes, progress) => {
   const { canvas, pen } = makeCanvas(stage, axes);
@@ -51,7 +52,9 @@ export const makeMap = (stage, axes, progress) => {
     known += data.cells.length;
     canvas.dataset.done = String(data.done);
     canvas.hidden = data.goals.length === 0;
-    progress(data.done ? 1 : known / cells.length, data.goals);
+    if (!data.done) return progress(known / cells.length, data.goals);
+    const reached = [...new Set(cells)].filter((minimum) => minimum >= 0);
+    progress(1, data.goals, reached.length, new Set(reached.map((minimum) => minimum % colours.length)).size);
   };
   new MutationObserver(repaint).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
 

@@ -512,10 +512,10 @@ for (const each of [stage, figures.curves.parentElement]) {
 }
 slider.addEventListener("focus", () => slider.matches(":focus-visible") && pointAtStep());
 slider.addEventListener("blur", leave);
-const map = makeMap(stage, figures.axes, (share, minima = []) => {
+const map = makeMap(stage, figures.axes, (share, minima = [], ...found) => {
   figures.minima(minima);
   if (share < 1) setIdle(said.working(Math.floor(100 * share)));
-  else setIdle(minima.length === 0 ? said.noMinimum : said.basins(minima.length, texts.basins, MAP_STEPS));
+  else setIdle(minima.length === 0 ? said.noMinimum : said.basins(minima.length, ...found, texts.basins, MAP_STEPS));
 });
 
 const more = makeMore(find(".lab-more"), find(".lab-presets"), {
