@@ -322,9 +322,13 @@ def test_a_hostile_address_leaves_the_landscape_as_built(page: Page, address: st
 
 def test_the_basin_map_finds_the_minima_of_a_formula(page: Page, address: str) -> None:
     opened(page, address, "?lab.surface=bowl&lab.basins=GradientDescent&lab.lr=0.1")
-    for text, count in {"(x0**2 - 1)**2 + x1**2": 2, "cos(x0)*cos(x1)": 4, "x0**4 + x1**4": 1}.items():
+    for text, said in {
+        "(x0**2 - 1)**2 + x1**2": "^2 tints",
+        "cos(x0)*cos(x1)": "^4 tints",
+        "x0**2 + x1**2 / 2": "in the minimum",
+        "x0**4 + x1**4": "^Nothing is tinted",  # the minimum is so flat that no run is there in time
+    }.items():
         type_in(page, text)
-        said = r"in the minimum" if count == 1 else rf"^{count} tints"
         expect(page.locator(".lab-read")).to_have_text(re.compile(said), timeout=30_000)
         expect(page.locator("canvas.basins")).to_have_attribute("data-done", "true", timeout=30_000)
     type_in(page, "x0 + x1")

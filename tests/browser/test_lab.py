@@ -32,7 +32,9 @@ def opened(page: Page, address: str, settings: str = "", language: str = "en") -
     return page
 
 
-def preset(page: Page, name: str) -> None:
+def preset(page: Page, name: str, plays: bool = False) -> None:
+    if not plays:
+        page.emulate_media(reduced_motion="reduce")
     page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -252,6 +254,71 @@ def test_reduced_motion_shows_only_a_few_frames(lab: Page) -> None:
     lab.wait_for_timeout(1700)
     lab.get_by_role("button", name="Pause").click()
     assert 2 <= len(set(lab.evaluate("window.seen"))) <= 6
+
+
+FRAMES = """async (selector) => {
+    const find = (selector) => document.querySelector(`[data-live=lab] ${selector}`);
+    const line = find("g[data-part=path][data-rule=GradientDescent] path");
+    const seen = [];
+    const began = performance.now();
+    document.querySelector(selector).click();
+    do {
+        await new Promise(requestAnimationFrame);
+        const [, k] = find("output").textContent.match(/step (\\d+) /) ?? [];
+        seen.push([line.getAttribute("d"), find("[name=step]").value, k ?? "end"]);
+    } while (find("[data-do=play].playing"));
+    return [seen, performance.now() - began];
+}"""
+
+
+@pytest.mark.parametrize("steps", [3, 40, 10_000])
+def test_a_run_plays_for_three_seconds_and_moves_between_its_steps(page: Page, address: str, steps: int) -> None:
+    opened(page, address, f"?lab.step_num={steps}")
+    whole = output(page), path(page, "GradientDescent").tolist()
+    seen, spent = page.evaluate(FRAMES, "[data-do=play]")
+    assert 2900 < spent < 5000  # longer where frames come late
+    lines = [line for line, *_ in seen]
+    assert len(lines) > 40
+    if steps == 3:
+        assert len(set(lines)) > 0.9 * len(lines)
+    assert all(k in (value, "end") for _, value, k in seen)
+    assert [int(value) for _, value, _ in seen] == sorted(int(value) for _, value, _ in seen)
+    assert (output(page), path(page, "GradientDescent").tolist()) == whole
+
+
+def test_a_preset_plays_its_run_from_its_start_when_it_is_pressed(lab: Page) -> None:
+    preset(lab, "Saddle")
+    whole = path(lab, "GradientDescent").tolist(), output(lab), note(lab)
+    preset(lab, "Zigzag")
+    lab.emulate_media(reduced_motion="no-preference")
+    lab.get_by_role("button", name="Undo").click()  # plays nothing
+    expect(lab.get_by_role("button", name="Play")).to_be_visible()
+    expect(lab.locator(".lab-at")).to_have_text("40 / 40")
+    seen, _ = lab.evaluate(FRAMES, "[data-preset*=saddle]")
+    assert seen[0][1:] == ["0", "0"]
+    assert len({line for line, *_ in seen}) > 60  # more than steps
+    assert (path(lab, "GradientDescent").tolist(), output(lab), note(lab)) == whole
+
+
+def test_a_change_ends_what_a_preset_plays(lab: Page) -> None:
+    preset(lab, "Zigzag", plays=True)
+    expect(lab.get_by_role("button", name="Pause")).to_be_visible()
+    lab.wait_for_timeout(500)
+    lab.wait_for_url(re.compile("lab.lr=0.9(?!.*lab.step)"))  # the run, not a step on its way
+    lab.locator(".dial[data-name=lr_GradientDescent] input").press("ArrowUp")
+    expect(lab.get_by_role("button", name="Play")).to_be_visible()
+    at = lab.locator(".lab-at").inner_text()
+    assert at not in ("0 / 40", "40 / 40")
+    lab.wait_for_timeout(200)
+    expect(lab.locator(".lab-at")).to_have_text(at)
+    assert len(path(lab, "GradientDescent")) == int(at.split()[0]) + 1
+
+
+def test_nothing_plays_when_the_address_gives_what_a_preset_would(page: Page, address: str) -> None:
+    opened(page, address, "?lab.lr=0.9&lab.init_x0=-9&lab.init_x1=9&lab.AdaGrad=off")
+    expect(page.get_by_role("button", name="Zigzag")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    expect(page.locator(".lab-at")).to_have_text("40 / 40")
 
 
 # Settings
@@ -528,6 +595,37 @@ def test_the_basin_map_agrees_with_gdbook(page: Page, address: str, settings: st
         assert (pixel[3] == 0) == (goal == -1)
         assert tints.setdefault(pixel, int(goal)) == goal
     assert len(set(tints.values())) == len(tints) >= 3
+
+
+REACHED = {
+    "en": {
+        0.01: "4 tints, one for each minimum: where GradientDescent settles in it within 200 steps.",
+        0.022: "2 tints for 2 of the 4 minima: where GradientDescent settles there within 200 steps.",
+        0.0245: "1 tint for 1 of the 4 minima: where GradientDescent settles there within 200 steps.",
+        0.15: "Nothing is tinted: with this η, GradientDescent settles from no start within 200 steps.",
+    },
+    "zh-TW": {
+        0.01: "4 種顏色各代表一個極小點：從那裡出發，GradientDescent 會在 200 步以內停在那裡。",
+        0.022: "2 種顏色代表 4 個極小點當中的 2 個：從那裡出發，GradientDescent 會在 200 步以內停在那裡。",
+        0.0245: "1 種顏色代表 4 個極小點當中的 1 個：從那裡出發，GradientDescent 會在 200 步以內停在那裡。",
+        0.15: "沒有顏色：用這個 η，不管從哪裡出發，GradientDescent 都沒有在 200 步以內停在極小點。",
+    },
+}
+COLOURS = """(canvas) => {
+    const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    pen.drawImage(canvas, 0, 0);
+    const pixels = new Uint32Array(pen.getImageData(0, 0, 128, 128).data.buffer);
+    return new Set(pixels.filter((pixel) => pixel !== 0)).size;
+}"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tints_that_are_there_are_counted(page: Page, address: str, language: str) -> None:
+    opened(page, address, "?lab.surface=himmelblau&lab.basins=GradientDescent", language)
+    for tints, (lr, text) in zip((4, 2, 1, 0), REACHED[language].items(), strict=True):
+        enter(page, "lr_GradientDescent", str(lr))
+        expect(page.locator(".lab-read")).to_have_text(text, timeout=20_000)
+        assert page.locator("canvas.basins").evaluate(COLOURS) == tints
 
 
 def test_the_map_does_not_block_the_page_and_a_change_cancels_it(page: Page, address: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from listings import box_of
 from playwright.sync_api import Page, expect
 from prose import LANGUAGES, path_of
+from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 from gdbook import RULES, Adam, GradientDescent, Momentum, descend, himmelblau, ravine
 
@@ -238,13 +239,22 @@ def test_while_a_guess_waits_one_task_stands_and_one_button_plays(page: Page, ad
     expect(play).to_have_count(1)
 
 
+def test_a_preset_does_not_play_what_is_to_be_guessed(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 780})  # there the presets stay beside the guess
+    opened(page, address, "goals")
+    page.get_by_role("button", name="Escape").click()
+    page.wait_for_timeout(100)
+    expect(page.locator(".lab-at")).to_have_text("0 / 60")
+    expect(page.locator("[data-do=play].playing")).to_have_count(0)
+
+
 # Many starts
 
 
-def there(k: int, steps: int = 40) -> int:
+def there(k: int, steps: int = 40, lr: float = 0.01) -> int:
     """How many of 400 starts are near a minimum after k steps of gradient descent."""
     axis = -5 + (np.arange(20) + 0.5) / 2
-    x = descend(himmelblau, np.array(np.meshgrid(axis, axis)), GradientDescent(0.01), steps).x[k]
+    x = descend(himmelblau, np.array(np.meshgrid(axis, axis)), GradientDescent(lr), steps).x[k]
     apart = np.array([np.hypot(x[0] - x0, x[1] - x1) for x0, x1 in MINIMA])
     return int((apart.min(axis=0) < 0.2).sum())
 
@@ -260,8 +270,80 @@ def test_a_crowd_settles_as_in_python_and_follows_the_slider(page: Page, address
         expect(crowd).to_have_attribute("data-step", str(k))
         expect(crowd).to_have_attribute("data-there", str(there(k)))
     page.locator("[data-live=lab] .field input[name=lr_GradientDescent]").fill("0.02")
+    expect(crowd).to_have_attribute("data-there", str(there(40, lr=0.02)))
+    expect(page.locator(".lab-at")).to_have_text("40 / 40")
+
+
+def test_a_crowd_falls_again_after_each_change_of_what_it_follows(page: Page, address: str) -> None:
+    opened(page, address, "crowd", "?lab.surface=himmelblau&lab.Momentum=off&lab.AdaGrad=off&lab.step_num=30")
+    crowd, at, panel = page.locator("canvas.crowd"), page.locator(".lab-at"), page.locator(".lab-panel")
+    fallen = "30 / 30"
+    expect(at).to_have_text(fallen, timeout=8000)
+    page.locator(".lab-rule [name=Momentum]").check()  # it follows the first rule
+    page.get_by_role("slider", name="Start point").press("ArrowUp")
+    expect(at).to_have_text(fallen)
+    expect(crowd).to_have_attribute("data-step", "30")
+    for change in (
+        lambda: page.get_by_role("button", name="lr_GradientDescent ÷10").click(),
+        lambda: page.locator("[name=surface]").select_option("double_well"),
+        lambda: page.locator(".lab-rule [name=GradientDescent]").uncheck(),
+    ):
+        change()
+        expect(at).not_to_have_text(fallen)
+        expect(crowd).to_be_visible()
+        expect(at).to_have_text(fallen, timeout=8000)
+        expect(crowd).to_have_attribute("data-step", "30")
+    expect(panel).to_contain_text("all with Momentum.")
+    page.locator(".lab-rule [name=Momentum]").uncheck()
     expect(crowd).to_be_hidden()
-    expect(page.locator(".lab-panel")).to_contain_text("Something has changed")
+    expect(panel).to_contain_text("No rule")
+    page.locator(".lab-rule [name=Adam]").check()
+    expect(crowd).to_be_visible()
+    expect(panel).to_contain_text("all with Adam.")
+
+
+HOLD = """async (dial) => {
+    const picture = () => document.querySelector("canvas.crowd").toDataURL();
+    const before = picture();
+    dial.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+    const kept = [];
+    for (const position of [300, 280, 260, 240, 220]) {
+        dial.value = position;
+        dial.dispatchEvent(new Event("input", { bubbles: true }));
+        await new Promise(requestAnimationFrame);
+        await new Promise(requestAnimationFrame);
+        kept.push(picture() === before);
+    }
+    return kept;
+}"""
+
+
+def test_while_a_dial_is_held_the_last_tints_stay_until_it_stands(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, address, "crowd", "?lab.surface=himmelblau&lab.Momentum=off&lab.AdaGrad=off")
+    crowd = page.locator("canvas.crowd")
+    expect(crowd).to_have_attribute("data-there", str(there(40)))
+    assert page.locator(".dial[data-name=lr_GradientDescent] input").evaluate(HOLD) == 5 * [True]
+    lr = float(page.locator("[data-live=lab] .field input[name=lr_GradientDescent]").input_value())
+    assert there(40, lr=lr) != there(40)
+    expect(crowd).to_have_attribute("data-there", str(there(40, lr=lr)))
+
+
+LATE = """
+    const post = MessagePort.prototype.postMessage; // with which runs are computed in slices
+    MessagePort.prototype.postMessage = function (...given) {
+        setTimeout(() => post.apply(this, given), 500);
+    };
+"""
+
+
+def test_a_crowd_of_an_address_does_not_play_though_its_runs_come_late(new_context: NewContext, address: str) -> None:
+    page = new_context().new_page()
+    page.add_init_script(LATE)
+    page.goto(f"{address}lab/?lab.more=crowd&lab.surface=himmelblau&lab.step_num=10000")
+    expect(page.locator(".lab-panel")).to_contain_text("No rule")
+    expect(page.locator("canvas.crowd")).to_be_visible(timeout=20_000)
+    expect(page.locator(".lab-at")).to_have_text("10000 / 10000", timeout=1000)  # a play takes longer
 
 
 def test_a_crowd_falls_again_on_the_valleys(page: Page, address: str) -> None:

@@ -227,7 +227,7 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
 
 export const shortened = (text) => (text.length > 24 ? `${text.slice(0, 24)}…` : text);
 
-/** Reads a result out once it has stood for a moment; the output itself would be read at every change. */
+/** Reads a result out once it has stood for a moment, or none; the output itself would be read at every change. */
 export function makeAnnouncer(output) {
   const status = document.createElement("p");
   status.className = "announcement";
@@ -241,7 +241,7 @@ export function makeAnnouncer(output) {
     said = text || said;
     if (text) timer = setTimeout(say, 5000, ""); // else it would be found again beside the output
   };
-  return (text) => {
+  return (text = said) => {
     clearTimeout(timer);
     if (text !== said) timer = setTimeout(say, 700, text);
   };

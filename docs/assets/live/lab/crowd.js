@@ -16,6 +16,10 @@ const NEAR = 0.02; // of the side of the landscape: so far from a minimum a dot 
 const PATIENCE = 5; // milliseconds of a frame for new steps
 const EASE = 60; // milliseconds in which dots go two thirds of the way to the step shown
 const RADIUS = 1.7; // of a dot, in pixels
+const PAUSE = 200; // milliseconds; the dots fall again once a dial that is held has stood so long
+
+/** What the steps of the dots follow from, beside the landscape. */
+const settingsOf = ({ runs: [run], last }) => run && JSON.stringify([run.name, run.rule, last]);
 
 /** @type {(panel: HTMLElement, lab: import("./part.js").Lab & { say: (text: string) => void }) => import("./part.js").Part} */
 export const make = (panel, lab) => {
@@ -31,17 +35,30 @@ export const make = (panel, lab) => {
   let at = 0; // the step drawn, between two steps while dots move
   let frame = 0;
   let before = 0;
+  let timer = 0;
+  let isOld = false; // whether the picture waits for newer settings
+  let isHeld = false; // by a pointer, or a key that repeats
+  for (const kind of ["pointerdown", "pointerup", "pointercancel", "keydown", "keyup"]) {
+    addEventListener(kind, ({ type, repeat }) => (isHeld = type === "pointerdown" || Boolean(repeat)), true);
+  }
 
-  const clear = () => {
+  const stop = () => {
+    clearTimeout(timer);
     cancelAnimationFrame(frame);
     frame = 0;
+  };
+
+  const clear = () => {
+    stop();
     crowd = null;
     canvas.hidden = true;
   };
 
   function start() {
     clear();
-    const { runs: [run], surface, last } = lab.now();
+    isOld = false;
+    const now = lab.now();
+    const { runs: [run], surface, last } = now;
     what.textContent = run ? "" : told.none;
     count.textContent = "";
     if (!run) return;
@@ -52,6 +69,7 @@ export const make = (panel, lab) => {
     crowd = {
       surface,
       rule: run.rule,
+      settings: settingsOf(now),
       near,
       points,
       states: points.map((point) => run.rule.init(point)),
@@ -134,7 +152,7 @@ export const make = (panel, lab) => {
   };
 
   const redraw = () => {
-    if (!crowd || frame) return;
+    if (!crowd || frame || isOld) return;
     before = performance.now();
     frame = requestAnimationFrame(draw);
   };
@@ -149,8 +167,6 @@ export const make = (panel, lab) => {
     redraw();
   };
   drop.addEventListener("click", fall);
-  let isMoving = false; // to the valleys, where the crowd falls again
-  valleys.addEventListener("click", () => (isMoving = true));
   const offer = () => (valleys.hidden = isValleys(lab));
 
   return {
@@ -162,14 +178,20 @@ export const make = (panel, lab) => {
       redraw();
     },
     changed: () => {
-      if (!crowd) return;
-      clear();
-      count.textContent = said.changed;
+      stop();
+      isOld = true;
+      if (crowd?.surface !== lab.now().surface) clear();
     },
     ran: () => {
       offer();
-      if (isMoving) fall();
-      isMoving = false;
+      if (crowd?.settings === settingsOf(lab.now())) {
+        isOld = false;
+        redraw();
+      } else if (!isOld) {
+        start(); // the first runs, of an address, are there
+        redraw();
+      } else if (isHeld && crowd) timer = setTimeout(fall, PAUSE);
+      else fall();
     },
     shown: redraw,
     close: clear,

@@ -154,21 +154,21 @@ export const readFigures = (block, offered) => {
     /** Marks the minima of the landscape. */
     minima: (points) => {
       const crosses = points.map((point) => onPlane.toFigure(point)).map(([x, y]) => `M${x - 4} ${y}h8M${x} ${y - 4}v8`);
-      minima.setAttribute("d", crosses.join(""));
+      write(minima, { d: crosses.join("") });
     },
 
-    /** Draws the runs up to step k on the landscape. */
-    walk: (k, last) => {
-      for (const { name, places, path, spots } of walks) paths[name].draw([path, spots], k, headOf(places, k, last));
-      placeHeads(heads, onPlane, k, walks);
+    /** Draws the runs up to step `at` on the landscape, or up to a point between two steps. */
+    walk: (at, last) => {
+      for (const { name, places, path, spots } of walks) paths[name].draw([path, spots], places, at, last);
+      placeHeads(heads, onPlane, at, walks);
     },
 
-    /** Draws the curves up to step k. */
-    curve: (k, last) => {
-      for (const { name, levels, loss } of curves) losses[name].draw([loss], k, headOf(levels, k, last));
+    /** As `walk`, the curves. */
+    curve: (at, last) => {
+      for (const { name, levels, loss } of curves) losses[name].draw([loss], levels, at, last);
       const { y } = onHeights;
       const ends = curves.map(({ name, levels }) => {
-        const [across, down] = placeAt(levels, k);
+        const [across, down] = placeAt(levels, at);
         const level = Number.isFinite(down) ? down : down < 0 ? y.to : y.from;
         return { name, across, down: Math.min(y.from, Math.max(y.to, level)) };
       });
@@ -239,14 +239,16 @@ const placesOf = (points, toPlace) => {
   return places;
 };
 
-/** Place k, or the last one. */
-const placeAt = (places, k) => {
-  const i = 2 * Math.min(k, places.length / 2 - 1);
-  return [places[i], places[i + 1]];
+/** The place at a step, or between two, or the last one. */
+const placeAt = (places, at) => {
+  const last = places.length / 2 - 1;
+  const [i, next] = [Math.floor(at), Math.ceil(at)].map((k) => 2 * Math.min(k, last));
+  const part = i === next ? 0 : at % 1;
+  return [0, 1].map((side) => places[i + side] + (part && part * (places[next + side] - places[i + side])));
 };
 
-/** The head of a path at step k, of a run that goes on after it or ends there before the last step. */
-const headOf = (places, k, last) => (last || k >= places.length / 2 ? [] : [placeAt(places, k)]);
+/** The head of a path, of a run that goes on after it or ends there before the last step. */
+const headOf = (places, at, last) => (last || at >= places.length / 2 ? [] : [placeAt(places, at)]);
 
 const trail = (places, kind) => growing(places.length / 2, (i) => [places[2 * i], places[2 * i + 1]], kind);
 
@@ -306,9 +308,12 @@ const layers = (axes, part, offered, before) => {
     if (dashed) Object.assign(stroke.style, { strokeDasharray: DASH, strokeLinecap: "butt" });
     group.append(stroke, ...(part === "path" ? [spots] : []), head);
     before.before(group);
-    const draw = (trails, k, ends) => {
-      trails.forEach((trail, i) => write([stroke, spots][i], { d: upTo(trail, k) }));
-      write(head, { d: dots(ends) });
+    const draw = ([path, points], places, at, last) => {
+      const k = Math.floor(at);
+      const begun = at === k ? "" : line([placeAt(places, k), placeAt(places, at)]);
+      write(stroke, { d: upTo(path, k) + begun });
+      if (points) write(spots, { d: upTo(points, k) });
+      write(head, { d: dots(headOf(places, at, last)) });
     };
     return [name, { group, draw }];
   });
@@ -320,9 +325,9 @@ const layers = (axes, part, offered, before) => {
 const upTo = ({ text, ends }, k) => text.slice(0, ends[Math.min(k, ends.length - 1)]);
 
 /** Moves the name of each rule beside the head of its path, and under other names there; none is out of sight. */
-const placeHeads = (heads, { x, y }, k, shown) => {
+const placeHeads = (heads, { x, y }, at, shown) => {
   const seen = shown
-    .map(({ name, places }) => [name, ...placeAt(places, k)])
+    .map(({ name, places }) => [name, ...placeAt(places, at)])
     .filter(([, across, down]) => across >= x.from && across <= x.to && down >= y.to && down <= y.from)
     .sort((one, other) => one[2] - other[2]);
   const taken = [];

@@ -8,7 +8,8 @@ const PAUSE = 100; // milliseconds; debounces changes
 /**
  * @param {HTMLElement} stage contains the landscape
  * @param {ReturnType<import("../draw/axes.js").readAxes>} axes
- * @param {(share: number, minima?: number[][]) => void} progress from 0 to 1, and the minima
+ * @param {(share: number, minima?: number[][], reached?: number, tints?: number) => void} progress from 0 to 1, the
+ *   minima, and how many of them and how many tints are on the map
  */
 export const makeMap = (stage, axes, progress) => {
   const { canvas, pen } = makeCanvas(stage, axes);
@@ -19,39 +20,41 @@ export const makeMap = (stage, axes, progress) => {
   let known = 0;
   let current = "";
   let ground = ""; // that the cells belong to
+  let colours = [];
 
   canvas.width = canvas.height = COUNT;
   canvas.className = "basins";
 
-  const tints = () => {
+  const findColours = () => {
     const style = getComputedStyle(canvas);
-    return [0, 1, 2, 3].map((i) => style.getPropertyValue(`--gd-basin${i}`));
+    colours = [0, 1, 2, 3].map((i) => style.getPropertyValue(`--gd-basin${i}`));
   };
-  const paint = (colours, column, row, size, minimum) => {
+  const paint = (column, row, size, minimum) => {
     pen.fillStyle = colours[minimum % colours.length];
     pen.fillRect(column, COUNT - row - size, size, size);
   };
   const repaint = () => {
     pen.clearRect(0, 0, COUNT, COUNT);
-    const colours = tints();
+    findColours();
     for (const [i, minimum] of cells.entries()) {
-      if (minimum >= 0) paint(colours, i % COUNT, Math.floor(i / COUNT), 1, minimum);
+      if (minimum >= 0) paint(i % COUNT, Math.floor(i / COUNT), 1, minimum);
     }
   };
   const receive = ({ data }) => {
     if (data.job !== job) return;
-    const colours = tints();
     for (const [column, minimum] of data.cells) {
       for (let row = data.row; row < data.row + data.size; row++) {
         cells.fill(minimum, row * COUNT + column, row * COUNT + column + data.size);
       }
       pen.clearRect(column, COUNT - data.row - data.size, data.size, data.size);
-      if (minimum >= 0) paint(colours, column, data.row, data.size, minimum);
+      if (minimum >= 0) paint(column, data.row, data.size, minimum);
     }
     known += data.cells.length;
     canvas.dataset.done = String(data.done);
     canvas.hidden = data.goals.length === 0;
-    progress(data.done ? 1 : known / cells.length, data.goals);
+    if (!data.done) return progress(known / cells.length, data.goals);
+    const reached = [...new Set(cells)].filter((minimum) => minimum >= 0);
+    progress(1, data.goals, reached.length, new Set(reached.map((minimum) => minimum % colours.length)).size);
   };
   new MutationObserver(repaint).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
 

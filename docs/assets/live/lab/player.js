@@ -1,11 +1,10 @@
-// Animates a run step by step. Never starts automatically.
+// Animates a run. Never starts unless the reader asks for a run or a preset.
 
-const SHORTEST = 2; // seconds for a run of few steps
-const LONGEST = 6;
-const PER_STEP = 0.1;
+const SECONDS = 3; // for a whole run
+const LONGEST = 0.1; // seconds that a frame may take: what it takes beyond is not made up for by a jump
 const STILL = 0.5; // seconds between frames if the reader prefers reduced motion
 
-/** @param {{ show: (k: number) => void, ended: () => void }} on */
+/** @param {{ show: (at: number) => void, ended: () => void }} on `show` at each frame, also between two steps */
 export const makePlayer = ({ show, ended }) => {
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   let playing = 0;
@@ -19,17 +18,16 @@ export const makePlayer = ({ show, ended }) => {
     stop: () => playing !== 0 && stop(),
     /** From step `from` to step `last`. */
     play: (from, last) => {
-      const seconds = Math.min(LONGEST, Math.max(SHORTEST, last * PER_STEP));
       cancelAnimationFrame(playing);
-      let started = 0;
+      let [elapsed, before] = [0, 0];
       const frame = (now) => {
-        started ||= now;
-        let elapsed = (now - started) / 1000;
-        if (reduced.matches) elapsed = Math.floor(elapsed / STILL) * STILL;
-        const k = Math.min(last, from + Math.floor((elapsed / seconds) * last));
+        elapsed += Math.min(LONGEST, (now - (before || now)) / 1000);
+        before = now;
+        const shown = reduced.matches ? Math.floor(elapsed / STILL) * STILL : elapsed;
+        const at = Math.min(last, from + (shown / SECONDS) * last);
         playing = requestAnimationFrame(frame);
-        show(k);
-        if (k === last) stop();
+        show(reduced.matches ? Math.floor(at) : at);
+        if (at === last) stop();
       };
       playing = requestAnimationFrame(frame);
     },

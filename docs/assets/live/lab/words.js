@@ -19,10 +19,13 @@ const ENGLISH = {
     cycle: "a 2-cycle, between two points for ever.",
   },
   noMinimum: "This landscape has no minimum, so it has no basins.",
-  basins: (count, rule, n) => {
+  basins: (count, reached, tints, rule, n) => {
+    if (reached === 0) return `Nothing is tinted: with this η, ${rule} settles from no start within ${n} steps.`;
     if (count === 1) return `Tinted: where ${rule} settles in the minimum within ${n} steps.`;
-    const tints = count > 4 ? `4 tints in turn for ${count} minima` : `${count} tints, one for each minimum`;
-    return `${tints}: where ${rule} settles in it within ${n} steps.`;
+    const shown = `${tints} ${tints === 1 ? "tint" : "tints"}`;
+    if (tints === count) return `${shown}, one for each minimum: where ${rule} settles in it within ${n} steps.`;
+    const minima = reached < count ? `${reached} of the ${count} minima` : `${count} minima`;
+    return `${shown}${tints < reached ? " in turn" : ""} for ${minima}: where ${rule} settles there within ${n} steps.`;
   },
   working: (percent) => `Computing the map: ${percent} %`,
   frame: (surface) => `as ${surface}`,
@@ -79,9 +82,11 @@ const CHINESE = {
     cycle: "週期 2 的循環，永遠在兩點之間來回。",
   },
   noMinimum: "這片地形沒有極小點，也就沒有吸引盆地。",
-  basins: (count, rule, n) => {
-    const tints = count > 4 ? `4 種顏色輪流代表 ${count} 個極小點` : `${count} 種顏色各代表一個極小點`;
-    const [where, there] = count === 1 ? ["有顏色的地方", "極小點"] : [tints, "那裡"];
+  basins: (count, reached, tints, rule, n) => {
+    if (reached === 0) return `沒有顏色：用這個 η，不管從哪裡出發，${rule} 都沒有在 ${n} 步以內停在極小點。`;
+    const minima = reached < count ? `${count} 個極小點當中的 ${reached} 個` : `${count} 個極小點`;
+    const shown = tints === count ? `${count} 種顏色各代表一個極小點` : `${tints} 種顏色${tints < reached ? "輪流" : ""}代表 ${minima}`;
+    const [where, there] = count === 1 ? ["有顏色的地方", "極小點"] : [shown, "那裡"];
     return `${where}：從那裡出發，${rule} 會在 ${n} 步以內停在${there}。`;
   },
   working: (percent) => `計算中：${percent} %`,

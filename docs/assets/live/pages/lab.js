@@ -57,6 +57,7 @@ let runs = [];
 let coarse = false; // whether the figures leave out some steps
 const ghost = makeGhost();
 let arrived = null; // called once the runs are there
+let isAwaited = false; // whether they are then played
 let idle = pointing; // the readout while nothing is hovered
 let asked = false; // whether a guess is waited for, whose task is then the only one that stands
 let reread = null; // reads out anew what the pointer is at
@@ -265,6 +266,8 @@ function update() {
     arrived?.();
     arrived = null;
     more.ran();
+    if (isAwaited && !asked) playFrom(0);
+    isAwaited = false;
   });
   note.keep({ ...texts });
 }
@@ -317,18 +320,27 @@ function updateMap(surface) {
   map.show(texts.basins === "none" ? null : job);
 }
 
+/** Draws the runs up to step `at`, or up to a point between two steps. */
+function draw(at) {
+  const isLast = at === Number(slider.max);
+  figures.walk(at, isLast);
+  figures.curve(at, isLast);
+}
+
 /** Shows the runs up to step `at`. */
 function show(at) {
-  const last = Number(slider.max);
   slider.value = at; // the slider clamps it to the run
   k = Number(slider.value);
-  figures.walk(k, k === last);
-  figures.curve(k, k === last);
-  slider.nextElementSibling.textContent = said.at(k, last);
+  draw(k);
+  tell();
+}
+
+/** Shows step k beside the figures. */
+function tell() {
+  slider.nextElementSibling.textContent = said.at(k, Number(slider.max));
   showResult();
   if (slider.matches(":focus-visible")) pointAtStep();
   else reread?.();
-  toAddress("lab.step", k === last ? null : String(k));
   more.shown(k);
 }
 
@@ -342,7 +354,10 @@ function showResult() {
       return `${name.padEnd(15)} ${state.padEnd(9)} f=${scientific(f[at], 1)} x=${array(rounded(x[at], 4))}`;
     })
     .join("\n");
-  if (!player.playing()) announce(output.textContent);
+  if (!player.playing()) {
+    announce(output.textContent);
+    toAddress("lab.step", k === last ? null : String(k));
+  }
   const wrong = Object.values(problems).filter(Boolean);
   const remarks = remarksOn(runs, k, k === last);
   if (coarse) remarks.push(words.coarse);
@@ -351,9 +366,9 @@ function showResult() {
 
 /** Sets the readout for when nothing is hovered. */
 function setIdle(text, isAsked = asked) {
-  const isShown = reading.textContent === atRest();
+  const before = atRest();
   [idle, asked] = [text, isAsked];
-  if (isShown) reading.textContent = atRest();
+  if (before !== atRest() && reading.textContent === before) reading.textContent = atRest();
 }
 
 const atRest = () => (asked ? "" : idle);
@@ -404,6 +419,7 @@ function highlight(rule) {
   else reading.textContent = atRest();
 }
 
+const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 const presets = all("[data-preset]");
 const presetOf = (button) => {
   const wanted = Object.fromEntries(new URLSearchParams(button.dataset.preset));
@@ -417,17 +433,26 @@ const setAction = (action) => {
   button.classList.toggle("playing", action === "pause");
 };
 const player = makePlayer({
-  show,
+  show: (at) => {
+    draw(at);
+    if (Math.floor(at) === k) return;
+    slider.value = k = Math.floor(at);
+    tell();
+  },
   ended: () => {
+    draw(k);
     setAction("play");
     showResult();
   },
 });
-button.addEventListener("click", () => {
-  if (player.playing()) return player.stop();
-  const last = Number(slider.max);
+const playFrom = (from) => {
   setAction("pause");
-  player.play(k === last ? 0 : k, last);
+  announce(); // the end, once it is there
+  player.play(from, Number(slider.max));
+};
+button.addEventListener("click", () => {
+  if (player.playing()) player.stop();
+  else playFrom(k === Number(slider.max) ? 0 : k);
 });
 const stopAt = (at) => {
   player.stop();
@@ -462,6 +487,7 @@ for (const button of presets) {
   button.addEventListener("click", () => {
     const wanted = presetOf(button);
     if (!["init_x0", "init_x1"].every((name) => same(name, wanted[name], texts[name]))) ghost.forget(); // another scene
+    isAwaited = !reduced.matches;
     setWhole(wanted);
   });
 }
@@ -490,10 +516,10 @@ for (const each of [stage, figures.curves.parentElement]) {
 }
 slider.addEventListener("focus", () => slider.matches(":focus-visible") && pointAtStep());
 slider.addEventListener("blur", leave);
-const map = makeMap(stage, figures.axes, (share, minima = []) => {
+const map = makeMap(stage, figures.axes, (share, minima = [], ...found) => {
   figures.minima(minima);
   if (share < 1) setIdle(said.working(Math.floor(100 * share)));
-  else setIdle(minima.length === 0 ? said.noMinimum : said.basins(minima.length, texts.basins, MAP_STEPS));
+  else setIdle(minima.length === 0 ? said.noMinimum : said.basins(minima.length, ...found, texts.basins, MAP_STEPS));
 });
 
 const more = makeMore(find(".lab-more"), find(".lab-presets"), {
@@ -504,10 +530,7 @@ const more = makeMore(find(".lab-more"), find(".lab-presets"), {
     page.classList.toggle("asked", isAsked);
     setIdle(idle, isAsked);
   },
-  play: () => {
-    stopAt(0);
-    button.click();
-  },
+  play: () => playFrom(0),
   preset: (preset) => setWhole(presetOf({ dataset: { preset } })),
 });
 
