@@ -1,7 +1,7 @@
 // What the figure of the network shows, once the data are there.
 
 import { numbered } from "../descents.js";
-import { makePlayer } from "../lab/player.js";
+import { makePlayer } from "../player.js";
 import { fixed } from "../python.js";
 import { OF_VALIDATION, makeTraining, unpacked } from "./learning.js";
 import { drawDigits, drawWeights, makeTip } from "./pictures.js";

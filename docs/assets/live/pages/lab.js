@@ -22,7 +22,7 @@ import { makeMap } from "../lab/map.js";
 import { makeGhost } from "../lab/ghost.js";
 import { makeMore } from "../lab/more.js";
 import { offer, sceneOf } from "../lab/options.js";
-import { makePlayer } from "../lab/player.js";
+import { makePlayer } from "../player.js";
 import { readProgram } from "../lab/program.js";
 import { remarksOn } from "../lab/remarks.js";
 import { said } from "../lab/words.js";

@@ -4,6 +4,7 @@ import { descend, rules } from "../core/index.js";
 import { distances, numbered } from "../descents.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
+import { makeRolling } from "../rolling.js";
 import { plus } from "../shapes.js";
 
 const START = [-7, 2];
@@ -39,6 +40,15 @@ const factorOf = (lr, beta, c) => {
   return apart < 0 ? Math.sqrt(beta) : (Math.abs(b) + Math.sqrt(apart)) / 2;
 };
 
+const SWINGS = 40;
+let track = []; // of the ball on a spring
+let rolling = null;
+/** Where it is between two steps. */
+const swung = (at) => {
+  const k = Math.min(Math.floor(at), SWINGS - 1);
+  return track[k] + (at - k) * (track[k + 1] - track[k]);
+};
+
 live({
   ball: {
     settings: { lr: "positive" },
@@ -72,10 +82,15 @@ live({
   spring: {
     settings: { start: "coordinate", lr: "positive", beta: "share" },
     handle: { part: "start", moves: ["start", null] },
+    equip: (element) => {
+      const places = [(at) => [swung(at), swung(at) ** 2 / 2], (at) => [at, swung(at)]];
+      rolling = makeRolling(element, "beta", places, SWINGS);
+    },
     run: ({ start, lr, beta }) => {
+      rolling?.stop();
       let [x, v] = [start, 0];
-      const track = [start];
-      for (let k = 0; k < 40; k++) {
+      track = [start];
+      for (let k = 0; k < SWINGS; k++) {
         v = beta * v - lr * x;
         x += v;
         track.push(x);

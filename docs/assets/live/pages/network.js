@@ -52,7 +52,10 @@ const equip = (element, set) => {
   const say = (playing) => (button.textContent = playing ? `❚❚ ${pause}` : `▶ ${play}`);
   const begin = () => {
     player ??= makePlayer({
-      show: (epochs) => Number(field.value) !== epochs && set({ epochs: String(epochs) }),
+      show: (at) => {
+        const epochs = Math.floor(at);
+        if (Number(field.value) !== epochs) set({ epochs: String(epochs) });
+      },
       ended: () => {
         stopped = field.value;
         say(false);

@@ -1,0 +1,48 @@
+// A ball that rolls along a run, in every figure of a listing, when its button is pressed.
+
+import { readAxes } from "./draw/axes.js";
+import { element } from "./draw/path.js";
+import { made } from "./made.js";
+import { makePlayer } from "./player.js";
+
+const RADIUS = 5; // points
+const [ROLL, STOP] = document.documentElement.lang.startsWith("zh") ? ["▶ 滾動", "❚❚ 停止"] : ["▶ Roll", "❚❚ Stop"];
+
+/**
+ * Adds the button beside a dial.
+ *
+ * @param {HTMLElement} listing
+ * @param {string} setting of the dial
+ * @param {((at: number) => [number, number])[]} places where the ball is in each figure after `at` steps
+ * @param {number} last the number of steps
+ */
+export const makeRolling = (listing, setting, places, last) => {
+  const balls = [...listing.querySelectorAll("g[data-x]")].map((group, i) => {
+    const axes = readAxes(group);
+    const ball = element(group.ownerSVGElement, "circle");
+    ball.setAttribute("r", String(RADIUS));
+    ball.style.cssText = "fill:currentColor;stroke:var(--gd-paper)";
+    const place = (at) => {
+      const point = places[i](at);
+      ball.style.display = axes.contains(point) ? "" : "none";
+      if (axes.contains(point)) axes.toFigure(point).forEach((value, side) => ball.setAttribute(side ? "cy" : "cx", value.toFixed(1)));
+    };
+    return { group, ball, place };
+  });
+  const button = made("button", { type: "button", className: "play", textContent: ROLL });
+  const player = makePlayer({
+    show: (at) => balls.forEach(({ place }) => place(at)),
+    ended: () => {
+      button.textContent = ROLL;
+      for (const { ball } of balls) ball.remove();
+    },
+  });
+  button.addEventListener("click", () => {
+    if (player.playing()) return player.stop();
+    button.textContent = STOP;
+    for (const { group, ball } of balls) group.append(ball);
+    player.play(0, last);
+  });
+  listing.querySelector(`.dial[data-name="${setting}"]`).append(button);
+  return player;
+};

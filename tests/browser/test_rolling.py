@@ -1,0 +1,45 @@
+"""The ball that rolls along the run of a listing."""
+
+import numpy as np
+import pytest
+from listings import visit
+from playwright.sync_api import Page, expect
+
+BALLS = """async () => {
+    const { readAxes } = await import("/assets/live/draw/axes.js");
+    return [...document.querySelectorAll("[data-live=spring] circle")].map((ball) => {
+        const place = ["cx", "cy"].map((name) => Number(ball.getAttribute(name)));
+        return readAxes(ball.closest("g[data-x]")).toData(place);
+    });
+}"""
+
+
+def swings(lr: float, beta: float) -> list[float]:
+    x, v, track = -1.0, 0.0, [-1.0]
+    for _ in range(40):
+        v = beta * v - lr * x
+        x += v
+        track.append(x)
+    return track
+
+
+def test_the_ball_is_in_both_figures_where_the_run_is_and_goes_at_the_end_or_a_change(page: Page, address: str) -> None:
+    spring = visit(page, address, "beyond/momentum", "spring")
+    spring.locator("input[name=beta]").fill("0.9")
+    expect(spring.locator("output")).to_contain_text("times past 0: 4")
+    track, button, balls = swings(0.1, 0.9), spring.locator(".play"), spring.locator("circle")
+    for end in ("over", "changed", "stopped"):
+        expect(button).to_have_text("▶ Roll")
+        button.click()
+        expect(balls).to_have_count(2)
+        page.wait_for_timeout(700)
+        (x, height), (k, also) = page.evaluate(BALLS)
+        assert 1 < k < 39, k
+        assert [x, also] == pytest.approx(2 * [np.interp(k, range(41), track)], abs=0.02)
+        assert height == pytest.approx(x**2 / 2, abs=0.02)
+        if end == "changed":
+            spring.locator("input[name=lr]").fill("0.11")
+            track = swings(0.11, 0.9)
+        if end == "stopped":
+            button.click()
+        expect(balls).to_have_count(0, timeout=4000 if end == "over" else 1500)
