@@ -12,6 +12,7 @@ from prose import LANGUAGES
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 POINTED = "[data-part=pointed-path] > path"
+TIP = ".tip:not(.end)"
 
 
 def opened(page: Page, address: str, language: str = "en", query: str = "") -> Locator:
@@ -70,7 +71,7 @@ def test_the_path_from_where_the_mouse_points_is_shown_until_it_leaves(page: Pag
         expect(live.locator(".stage")).to_have_class(re.compile("pointing"))
         page.wait_for_timeout(100)
         paths.append(drawn(live, POINTED))
-        expect(live.locator(".tip")).to_have_text(re.compile(r"^f = −?\d+\.\d\d$"))
+        expect(live.locator(TIP)).to_have_text(re.compile(r"^f = −?\d+\.\d\d$"))
     assert len({set_path, *paths}) == 3
     across, _ = np.subtract(*map(beginning, paths))
     assert across == pytest.approx(-11.5 * 43.2, abs=1)  # 43.2 points of the figure are one unit
@@ -150,6 +151,136 @@ def test_the_run_draws_itself_once_unless_motion_is_reduced(new_context: NewCont
     wanted = {"no-preference": ["gd-draw", "gd-beckon"], "reduce": []}[motion]
     assert page.evaluate("drawn") == wanted
     expect(live.locator("[data-live-path=path]")).to_have_css("clip-path", "none")
+
+
+WATCH = """(stage) => {
+    const path = stage.querySelector("[data-part=walked-path] > path");
+    const seen = window.seen = [];
+    const look = (now) => {
+        if (stage.classList.contains("walking")) seen.push([now, path.getAttribute("d")]);
+        if (window.seen === seen) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+}"""
+
+
+def let_go(page: Page, live: Locator, how: str) -> None:
+    """A change of the start or of the learning rate, up to the moment before it is over."""
+    x, y = place_of(live, -2, 2.0)
+    if how in ("click", "drag"):
+        page.mouse.move(x, y)
+        page.mouse.down()
+    if how == "drag":
+        page.mouse.move(x + 60, y + 30, steps=6)
+        page.wait_for_timeout(100)
+        expect(live.locator(".walking")).to_have_count(0)
+        expect(live.locator(".end")).to_be_hidden()
+    if how == "keys":
+        live.locator(".handle").focus()
+        for _ in range(4):
+            page.keyboard.down("ArrowLeft")  # held: the later ones are repeats
+        page.wait_for_timeout(100)
+        expect(live.locator(".walking")).to_have_count(0)
+    live.locator(".stage").evaluate(WATCH)
+    if how == "key":
+        live.locator(".handle").press("ArrowLeft")
+    if how == "dial":
+        live.locator(".dial[data-name=lr] input").press("ArrowUp")
+    if how == "button":
+        page.get_by_role("button", name="lr ÷10").click()
+    page.keyboard.up("ArrowLeft")
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("how", ["click", "drag", "key", "keys", "dial", "button"])
+def test_a_new_path_is_walked_when_the_reader_lets_go_and_its_end_is_labelled(
+    page: Page, address: str, how: str
+) -> None:
+    live = opened(page, address)
+    end = live.locator(".end")
+    expect(end).to_be_hidden()
+    let_go(page, live, how)
+    expect(live.locator(".walking")).to_have_count(0)
+    expect(end).to_be_visible()
+    seen = page.evaluate("seen")
+    assert 500 < seen[-1][0] - seen[0][0] < 1500  # milliseconds; a busy machine may take longer
+    assert len({path for _, path in seen}) > 12
+    height = live.locator("output").inner_text().split()[-1].replace("-", "−")
+    assert re.fullmatch(rf"f = {height}0?", end.inner_text())
+    box, stage = box_of(end), box_of(live.locator(".stage"))
+    across, down = (float(at) * stage["width"] / 1555.2 for at in re.split("[ML ]", drawn(live))[-2:])
+    assert box["x"] == pytest.approx(stage["x"] + across + 16, abs=2)
+    assert min(abs(box["y"] - stage["y"] - down - above) for above in (-28, 20)) < 2
+    page.mouse.move(*place_of(live, 3, 2))
+    page.mouse.down()
+    expect(end).to_be_hidden()  # of the path before
+    page.mouse.up()
+
+
+def test_nothing_is_walked_when_the_page_is_opened_or_motion_is_reduced(page: Page, address: str) -> None:
+    live = opened(page, address, query="?walk.init_x0=2&walk.lr=0.1")
+    expect(live.locator(".stage")).not_to_have_class(re.compile("moved|walking"))
+    expect(live.locator(".end")).to_be_hidden()
+    page.emulate_media(reduced_motion="reduce")
+    live.locator(".stage").evaluate(WATCH)
+    page.mouse.click(*place_of(live, -2, 2))
+    expect(live.locator(".end")).to_be_visible(timeout=400)
+    assert page.evaluate("seen") == []
+
+
+SHIFTS = """() => {
+    window.shifts = []; // but for the handle, which the reader moves
+    const moved = ({ sources }) => sources.map(({ node }) => node?.className).filter((name) => name !== "handle");
+    const found = new PerformanceObserver((list) => shifts.push(...list.getEntries().flatMap(moved)));
+    found.observe({ type: "layout-shift" });
+}"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_run_that_leaves_the_picture_is_told_at_the_edge(
+    new_context: NewContext, address: str, width: int, language: str
+) -> None:
+    page = new_context(viewport={"width": width, "height": 740}, has_touch=True).new_page()
+    live = opened(page, address, language)
+    end = live.locator(".end")
+    page.evaluate(SHIFTS)
+    page.touchscreen.tap(*place_of(live, -2, 2))
+    expect(end).to_have_text(re.compile("^f = −"))
+    assert page.evaluate("shifts") == []
+    away = {"en": "runs away", "zh-TW": "越跑越遠"}[language]
+    beside = (width / 2 / (box_of(live.locator(".stage"))["width"] / 36)) - 0.1  # the edge of the window
+    for settings, said in (
+        ({"lr": "40"}, rf"^{away} [←→↑↓]$"),
+        ({"lr": "1e300"}, rf"^{away} [←→↑↓]$"),
+        ({"lr": "0.2", "init_x0": f"{beside:.2f}", "init_x1": "1.7"}, "^f = −[\\d.]+( →)?$"),
+    ):
+        for setting, text in settings.items():
+            field(live, setting).fill(text)
+        expect(end).to_have_text(re.compile(said))
+        expect(end).to_be_visible()
+        box, picture = box_of(end), box_of(live.locator(".pictures"))
+        assert picture["x"] <= box["x"] <= picture["x"] + picture["width"] - box["width"]
+        assert picture["y"] <= box["y"] <= picture["y"] + picture["height"] - box["height"]
+    assert end.evaluate("end => parseFloat(getComputedStyle(end).fontSize)") >= 10
+    field(live, "init_x0").fill("-30")  # the whole run is out of sight
+    expect(live.locator(".walking")).to_have_count(0)
+    expect(end).to_be_hidden()
+
+
+def test_near_the_header_the_height_is_told_under_the_pointer(page: Page, address: str) -> None:
+    live = opened(page, address)
+    for scrolled in (0, 100):
+        page.evaluate("(y) => scrollTo(0, y)", scrolled)
+        header = box_of(page.locator(".md-header"))
+        edge = header["y"] + header["height"]
+        for down, below in ((10, True), (80, False)):
+            page.mouse.move(500, edge + down)
+            expect(live.locator(TIP)).to_be_visible()
+            page.wait_for_timeout(100)
+            box = box_of(live.locator(TIP))
+            assert box["y"] >= edge
+            assert (box["y"] > edge + down) is below
 
 
 def test_without_javascript_the_run_stands_and_nothing_offers_to_be_moved(

@@ -1,6 +1,7 @@
 // Shared by the listings that show a descent.
 
-import { descending, rules } from "./core/index.js";
+import { descending } from "./core/descent.js";
+import { rules } from "./core/rules.js";
 import { round } from "./python.js";
 
 export const DESCENT = { init_x0: "coordinate", init_x1: "coordinate", lr: "positive", step_num: "steps" };

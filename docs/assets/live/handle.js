@@ -155,6 +155,13 @@ export const placeIn = (svg, { clientX, clientY }) => {
   return [((clientX - box.left) / box.width) * width, ((clientY - box.top) / box.height) * height];
 };
 
+/** Where a place of the figure is in the window. */
+export const placeOf = (svg, [across, down]) => {
+  const box = svg.getBoundingClientRect();
+  const { width, height } = svg.viewBox.baseVal;
+  return [box.left + (across / width) * box.width, box.top + (down / height) * box.height];
+};
+
 const clamp = (value, { low, high }) => Math.min(high, Math.max(low, value));
 
 /** The smallest step: a power of ten, at most a hundredth of the axis range. */

@@ -3,7 +3,7 @@
 
 import { fromAddress, onReturn, toAddress } from "./address.js";
 import { makeBar } from "./bar.js";
-import { finish } from "./core/index.js";
+import { finish } from "./core/descent.js";
 import { readAxes } from "./draw/axes.js";
 import { makeDial } from "./dials.js";
 import { readPart } from "./draw/parts.js";

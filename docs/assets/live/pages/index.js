@@ -1,10 +1,11 @@
 // A run from wherever one points: docs/index.md.
 
-import { descend, rules } from "../core/index.js";
+import { descend } from "../core/descent.js"; // not the rest of core/, which this page does without
+import { rules } from "../core/rules.js";
 import { START_HANDLE, partsOf, rounded } from "../descents.js";
 import { readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
-import { placeIn } from "../handle.js";
+import { placeIn, placeOf } from "../handle.js";
 import { live } from "../live.js";
 import { array, fixed, repr, round } from "../python.js";
 
@@ -29,6 +30,8 @@ const HILLS = [
   [1.2, 10.3, -3.6],
 ];
 const STEPS = 100;
+const WALK = 800; // milliseconds
+const AWAY = document.documentElement.lang.startsWith("zh") ? "越跑越遠" : "runs away";
 
 const land = ([x0, x1]) => {
   let f = 0.004 * x0 * x0 + 0.03 * x1 * x1;
@@ -46,6 +49,7 @@ const gradient = ([a, b]) => {
 };
 
 let rate; // the learning rate of the page
+let walked = null; // called with each run that is drawn
 const runFrom = (start) => descend(land, start, rules.GradientDescent({ lr: rate }), STEPS);
 
 live({
@@ -63,50 +67,141 @@ live({
       }
       const { path, start } = partsOf(trace);
       const text = `the end: ${array(rounded(x, 2))} height ${repr(round(land(x), 2))}`;
-      return { text, parts: { path, start }, trace };
+      return { text, parts: { path, start }, trace, paint: () => walked?.(trace) };
     },
   },
 });
 
-// Where the mouse points, the height there and the path from there, while that from the start stays, faint.
 const stage = document.querySelector('[data-live="walk"] .stage');
 if (stage) {
   const group = stage.querySelector("g[data-x]");
   const svg = group.ownerSVGElement;
   const axes = readAxes(group);
-  const parts = ["path", "start"].map((name) => {
+  const header = document.querySelector(".md-header");
+  const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+  /** A copy of a part of the figure, put where `put` puts it. */
+  const copyOf = (name, prefix, put) => {
     const copy = group.querySelector(`[data-part="${name}"]`).cloneNode(true);
     copy.removeAttribute("data-live-path");
-    copy.dataset.part = `pointed-${name}`;
-    group.append(copy);
+    copy.dataset.part = `${prefix}-${name}`;
+    put(copy);
     return readPart(copy, axes);
+  };
+  const walking = copyOf("path", "walked", (copy) => group.querySelector('[data-part="path"]').after(copy));
+  const parts = ["path", "start"].map((name) => copyOf(name, "pointed", (copy) => group.append(copy)));
+  const [tip, end] = ["tip", "tip end"].map((className) => {
+    const label = document.createElement("span");
+    Object.assign(label, { className, hidden: className !== "tip" });
+    label.setAttribute("aria-hidden", "true");
+    stage.append(label);
+    return label;
   });
-  const tip = document.createElement("span");
-  tip.className = "tip";
-  tip.setAttribute("aria-hidden", "true");
-  stage.append(tip);
+
+  const heightText = (f) => `f = ${fixed(f, 2).replace("-", "−")}`;
+
+  /** Writes a label beside a place of the window, on the side where there is room, and under what covers the window. */
+  const write = (label, text, [x, y], covered = -Infinity) => {
+    label.textContent = text;
+    const box = stage.getBoundingClientRect();
+    const seen = stage.parentElement.getBoundingClientRect(); // of the picture, which the window cuts
+    const { width } = label.getBoundingClientRect();
+    const left = x + 20 + width > seen.right ? x - 16 - width : x + 16;
+    const top = y - 32 < Math.max(seen.top, covered) ? y + 20 : y - 28;
+    label.style.translate = `${left - box.left}px ${top - box.top}px`;
+  };
+
+  // Where the mouse points, the height there and the path from there, while that from the start stays, faint.
   let pointed = null; // the last pointer event; runs are limited to one per frame
   const follow = () => {
     if (!pointed) return;
     const at = axes.toData(placeIn(svg, pointed));
     const { x } = runFrom(at);
-    const box = stage.getBoundingClientRect();
-    tip.textContent = `f = ${fixed(land(at), 2).replace("-", "−")}`;
-    const beside = pointed.clientX > innerWidth - 120 ? -90 : 16;
-    tip.style.translate = `${pointed.clientX - box.left + beside}px ${pointed.clientY - box.top - 28}px`;
+    stage.classList.add("pointing");
+    write(tip, heightText(land(at)), [pointed.clientX, pointed.clientY], header.getBoundingClientRect().bottom);
     pointed = null;
     parts[0].draw(x).show();
     parts[1].draw([x[0]]).show();
-    stage.classList.add("pointing");
   };
   const leave = () => {
     pointed = null;
     stage.classList.remove("pointing");
   };
   stage.addEventListener("pointermove", (event) => {
-    if (event.pointerType === "touch" || event.buttons !== 0) return leave();
+    if (event.pointerType === "touch" || event.buttons !== 0 || frame) return leave();
     if (!pointed) requestAnimationFrame(follow);
     pointed = event;
   });
-  for (const end of ["pointerleave", "pointerdown"]) stage.addEventListener(end, leave);
+  for (const kind of ["pointerleave", "pointerdown"]) stage.addEventListener(kind, leave);
+
+  // A new run is walked step by step, and its end is labelled; while the reader drags, it is only drawn.
+  let frame = 0;
+  let told = null; // the run whose end is labelled
+  let waiting = null; // the run to walk when the reader lets go
+  let isDown = false; // a pointer, or a key that repeats
+  let isFree = true; // whether a new run is walked at once
+  const clear = () => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    waiting = told = null;
+    end.hidden = true;
+    stage.classList.remove("walking");
+  };
+
+  /** Labels the end of a run, or the edge of the picture where it leaves for the last time. */
+  const tell = ({ x, f }) => {
+    const places = x.map((point) => placeOf(svg, axes.toFigure(point)));
+    const { left, right, top, bottom } = stage.parentElement.getBoundingClientRect();
+    const last = places.findLastIndex(([across, down]) => across >= left && across <= right && down >= top && down <= bottom);
+    end.hidden = last < 0; // all of it is out of sight
+    if (end.hidden) return;
+    const [from, to] = [places[last], places[last + 1]];
+    const text = heightText(f.at(-1));
+    if (!to) return write(end, text, from);
+    const edges = [[left, right], [top, bottom]].map((sides, i) => sides[Number(to[i] > from[i])]);
+    const shares = edges.map((edge, i) => (to[i] === from[i] ? 1 : (edge - from[i]) / (to[i] - from[i])));
+    const side = Number(shares[1] < shares[0]);
+    const arrow = ["←→", "↑↓"][side][Number(to[side] > from[side])];
+    const share = shares[side];
+    write(end, `${f.at(-1) < f[0] ? text : AWAY} ${arrow}`, from.map((at, i) => at + (share && share * (to[i] - at))));
+  };
+
+  const walk = (trace) => {
+    clear();
+    leave();
+    const { x } = trace;
+    const last = x.length - 1;
+    const began = performance.now();
+    const step = (now) => {
+      const share = reduced.matches ? 1 : Math.max(0, now - began) / WALK; // a frame may have begun before
+      const at = Math.min(last, share ** 2 * last); // faster and faster: the steps become small
+      const [k, part] = [Math.floor(at), at % 1];
+      const head = part ? [x[k].map((from, i) => from + part * (x[k + 1][i] - from))] : [];
+      walking.draw([...x.slice(0, k + 1), ...head]).show();
+      if (at < last) return void (frame = requestAnimationFrame(step));
+      clear();
+      tell((told = trace));
+    };
+    stage.classList.add("walking");
+    step(began);
+  };
+
+  let key = ""; // of the run that is drawn
+  walked = (trace) => {
+    if (key === (key = String([trace.x[0], rate]))) return;
+    stage.classList.add("moved");
+    if (isFree) walk(trace);
+    else {
+      clear();
+      waiting = trace;
+    }
+    isFree = !isDown;
+  };
+  const hold = ({ type, repeat }) => {
+    if (type === "keydown" && !repeat) return;
+    isDown = type.endsWith("down");
+    isFree = !repeat;
+    if (!isDown && waiting) walk(waiting);
+  };
+  for (const kind of ["pointerdown", "pointerup", "pointercancel", "keydown", "keyup"]) addEventListener(kind, hold, true);
+  addEventListener("resize", () => told && tell(told));
 }
