@@ -118,6 +118,11 @@ UNDER = """() => [...document.querySelectorAll("article summary")].filter((summa
 }).map((summary) => summary.textContent)"""
 """Folded parts whose title is under the arrow."""
 
+BEYOND = """() => [...document.querySelectorAll("article .formula")]
+    .filter((formula) => formula.checkVisibility() && formula.scrollWidth > formula.clientWidth)
+    .map((formula) => formula.textContent)"""
+"""Formulas outside folded parts that do not fit: what is cut off at an operator looks complete."""
+
 OPEN = """(open) => {
     for (const details of document.querySelectorAll("article details")) details.toggleAttribute("open", open);
 }"""
@@ -145,6 +150,8 @@ def test_a_page_fits_a_desktop_and_a_phone(page: Page, address: str, path: str) 
     assert page.evaluate(fitting) <= 320, "with wide spacing"
     spaced.evaluate("(style) => style.remove()")
     page.evaluate(OPEN, False)
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert page.evaluate(BEYOND) == []
 
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
