@@ -284,7 +284,7 @@ def test_a_crowd_falls_again_after_each_change_of_what_it_follows(page: Page, ad
     expect(at).to_have_text(fallen)
     expect(crowd).to_have_attribute("data-step", "30")
     for change in (
-        lambda: page.get_by_role("button", name="lr_GradientDescent ÷10").click(),
+        lambda: page.locator("[data-live=lab] .field input[name=lr_GradientDescent]").fill("0.09"),
         lambda: page.locator("[name=surface]").select_option("double_well"),
         lambda: page.locator(".lab-rule [name=GradientDescent]").uncheck(),
     ):
