@@ -24,8 +24,10 @@ export const makeRolling = (listing, setting, places, last) => {
     ball.style.cssText = "fill:currentColor;stroke:var(--gd-paper)";
     const place = (at) => {
       const point = places[i](at);
-      ball.style.display = axes.contains(point) ? "" : "none";
-      if (axes.contains(point)) axes.toFigure(point).forEach((value, side) => ball.setAttribute(side ? "cy" : "cx", value.toFixed(1)));
+      const isSeen = axes.contains(point); // not where a number has become infinite
+      ball.style.display = isSeen ? "" : "none";
+      if (!isSeen) return;
+      for (const [side, value] of axes.toFigure(point).entries()) ball.setAttribute(["cx", "cy"][side], value.toFixed(1));
     };
     return { group, ball, place };
   });
