@@ -68,23 +68,32 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"cases of the browser tests: {chosen}"
 
 
+def params_of(item: pytest.Item) -> dict[str, Any]:
+    return item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+
+
 def is_sample(item: pytest.Item) -> bool:
     """Whether a test marked `sampled` runs for one of the samples."""
-    params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    params = params_of(item)
     what = next((params[name] for name in ("path", "name", "page_name") if name in params), None)
     return what in {*SAMPLE_PAGES, *SAMPLE_PATHS, *SAMPLE_LISTINGS}
 
 
+def has_same_case(one: pytest.Item, other: pytest.Item) -> bool:
+    """Whether two tests differ in the language alone."""
+    return params_of(one) | {"language": ""} == params_of(other) | {"language": ""}
+
+
 def left_out(items: list[pytest.Item]) -> Iterator[pytest.Item]:
     """The tests that only an exhaustive run has: those marked `sampled` that are no sample, and, of others that use a
-    browser, all cases but the first and the last.
+    browser, all cases but the first and the last, which is left out too if only its language differs.
     """
     for _, group in itertools.groupby(items, lambda item: item.nodeid.partition("[")[0]):
         cases = list(group)
         if cases[0].get_closest_marker("sampled"):
             yield from itertools.filterfalse(is_sample, cases)
         elif "browser" in getattr(cases[0], "fixturenames", ()):
-            yield from cases[1:-1]
+            yield from cases[1 : None if has_same_case(cases[0], cases[-1]) else -1]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -94,7 +103,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     def place(item: pytest.Item) -> tuple[bool, str, str]:
         needs_site = not {"site", "built", "address"}.isdisjoint(getattr(item, "fixturenames", ()))
-        params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        params = params_of(item)
         live_page = str(params.get("page_name", ""))
         return not needs_site, live_page, str(params.get("language", "en")) if live_page else ""
 

