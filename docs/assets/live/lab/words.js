@@ -59,10 +59,10 @@ const ENGLISH = {
 const SURFACES = {
   bowl: "碗",
   ravine: "山谷",
-  saddle: "鞍",
+  saddle: "鞍點",
   monkey_saddle: "猴鞍",
   double_well: "雙井",
-  plateau: "平地",
+  plateau: "平坦區",
 };
 
 const CHINESE = {
