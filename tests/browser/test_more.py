@@ -157,11 +157,16 @@ RUNS = """() => [...document.querySelectorAll("g[data-rule], [data-part=ghost]")
 
 def test_while_a_guess_waits_its_run_is_shown_alone_and_no_map_tells_its_end(page: Page, address: str) -> None:
     opened(page, address, "goals", "?lab.surface=himmelblau&lab.basins=Momentum")
-    page.locator("[name=step]").fill("12")
+    expect(page.locator("[name=step]")).to_be_hidden()  # it would show the end
+    expect(page.locator(".lab-rule.resting")).to_have_count(len(RULES) - 1)
+    assert re.findall(r"^\w+", page.locator("output").inner_text(), flags=re.MULTILINE) == ["GradientDescent"]
     expect(page.locator("canvas.basins[data-done=true]")).to_be_attached(timeout=20_000)
     assert set(page.evaluate(RUNS)) == {"GradientDescent"}
     expect(page.locator("canvas.basins")).to_have_css("visibility", "hidden")
-    page.locator("[name=step]").fill("40")  # seen to its end
+    page.get_by_role("slider", name="Your guess").press("ArrowLeft")
+    page.locator(".lab-panel").get_by_role("button", name="Play").click()
+    expect(page.locator(".lab-verdict")).to_contain_text("Tries: 1.")
+    expect(page.locator("[name=step]")).to_be_visible()
     assert set(page.evaluate(RUNS)) == {"GradientDescent"}  # the verdict is about this one
     expect(page.locator("canvas.basins")).to_have_css("visibility", "visible")
     page.get_by_role("button", name="Another start").click()
@@ -182,15 +187,59 @@ def test_a_crowd_falls_without_the_map_behind_it(page: Page, address: str) -> No
     expect(basins).to_have_css("visibility", "visible")
 
 
+def test_a_dashed_line_marks_the_height_to_reach(page: Page, address: str) -> None:
+    opened(page, address, "goals")
+    line = page.locator("[data-part=goal]")
+    assert not line.get_attribute("d")
+    page.locator("[name=game]").select_option("ravine")
+    expect(line).to_have_attribute("d", re.compile("^M"))
+    powers = (
+        page.locator(".stage svg")
+        .last.locator("text")
+        .evaluate_all(
+            """texts => texts.map(text => [text.textContent.match(/^10[−-]?(\\d+)$/), text.getBoundingClientRect()])
+            .filter(([found, { height }]) => found && height > 0).map(([found, { top, bottom }]) => [Number(found[1]), (top + bottom) / 2])"""
+        )
+    )
+    assert math.isclose(dict(powers)[6], box_of(line)["y"], abs_tol=2)  # the tick of 1e-6
+    page.locator("[data-more=goals]").click()
+    assert not line.get_attribute("d")
+
+
+def test_a_click_on_the_landscape_plays_the_run_from_there_and_a_drag_does_not(page: Page, address: str) -> None:
+    opened(page, address)
+    box = box_of(page.locator(".stage svg").first)
+    page.mouse.click(box["x"] + 0.7 * box["width"], box["y"] + 0.3 * box["height"])
+    expect(page.locator("[data-do=play].playing")).to_have_count(1)
+    expect(page.locator(".lab-at")).to_have_text("40 / 40")
+    expect(page.locator("[data-do=play].playing")).to_have_count(0)
+    page.get_by_role("slider", name="Start point").press("ArrowLeft")
+    expect(page.locator("[data-do=play].playing")).to_have_count(0)
+    expect(page.locator(".lab-at")).to_have_text("40 / 40")
+
+
 def test_a_number_of_steps_can_be_guessed(page: Page, address: str) -> None:
     opened(page, address, "goals", "?lab.Momentum=off&lab.AdaGrad=off&lab.surface=bowl")
     page.locator("[name=game]").select_option("when")
-    page.locator("[name=guess]").fill("9")
-    show_step(page, 40)
+    number, play = page.locator("[name=guess]"), page.locator(".lab-panel").get_by_role("button", name="Play")
+    for text in ("41", "-1", "nine"):
+        number.fill(text)
+        expect(page.locator(".lab-verdict")).to_have_text("A whole number from 0 to 40.")
+        expect(play).to_be_disabled()
+    number.fill("9")
+    expect(page.locator(".lab-verdict")).to_have_text("")
+    play.click()
     x = descend(lambda x: x[0] ** 2 + x[1] ** 2, [-3, 4], GradientDescent(0.1), 40).x
     far = np.flatnonzero(np.linalg.norm(x - x[-1], axis=1) > 0.1)
     expect(page.locator(".lab-verdict")).to_contain_text(f"from step {far[-1] + 1} on: your guess is off by")
     assert f"off by {abs(far[-1] + 1 - 9)}." in page.locator(".lab-verdict").inner_text()
+    expect(number).to_be_disabled()  # until another start
+    expect(play).to_be_disabled()
+    page.locator("[name=surface]").select_option("ravine")
+    expect(number).to_be_enabled()
+    number.fill("40")
+    play.click()
+    expect(page.locator(".lab-verdict")).to_contain_text("Tries: 1.")  # of another landscape
 
 
 def test_goals_are_checked_and_their_tries_counted(page: Page, address: str) -> None:

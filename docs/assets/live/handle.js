@@ -10,9 +10,10 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
  * @param {SVGGElement} part what is dragged; the style sheet makes it cyan
  * @param {ReturnType<import("./draw/axes.js").readAxes>} axes
  * @param {{
- *   names: (string | null)[], label: string, moved: (point: number[]) => void,
+ *   names: (string | null)[], label: string, moved: (point: number[], jumped?: boolean) => void,
  *   nudged?: (i: number, direction: number) => boolean, anywhere?: boolean, finest?: number,
- * }} options `names` of the two coordinates; one with a null name cannot be moved. `nudged` may take an arrow key for
+ * }} options `names` of the two coordinates; one with a null name cannot be moved. `moved` is told of a
+ *   jump to where the plane was clicked. `nudged` may take an arrow key for
  *   coordinate i over. `anywhere` if a drag may begin anywhere in the figure, `finest` the smallest step.
  */
 export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, finest }) => {
@@ -31,7 +32,7 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
   let at = [0, 0];
   const fine = (axis) => finest ?? fineOf(axis);
   /** Moves to a point of the plane; with `only`, along that axis alone. */
-  const go = (point, only) => {
+  const go = (point, only, jumped = false) => {
     const next = [axes.x, axes.y].map((axis, i) => {
       if (!names[i] || (only !== undefined && i !== only)) return at[i];
       if (axis.log) return Number(clamp(point[i], axis).toPrecision(2));
@@ -40,7 +41,7 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
     });
     if (next[0] === at[0] && next[1] === at[1]) return;
     at = next; // the next key starts here, also while the figure is not yet there
-    moved(next);
+    moved(next, jumped);
   };
 
   const dataOf = (event) => axes.toData(placeIn(svg, event));
@@ -97,7 +98,7 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
     svg.addEventListener("click", (event) => {
       const point = dataOf(event);
       if (closesKeyboard || !axes.contains(point)) return;
-      go(point);
+      go(point, undefined, true);
       handle.focus({ preventScroll: true });
     });
     // The handle is larger than the point: beside it, a click that is no drag means the plane.
@@ -108,7 +109,7 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
       pressed = null;
       const [x, y] = axes.toFigure(at);
       const [toX, toY] = placeIn(svg, event);
-      if (!isDrag && Math.hypot(toX - x, toY - y) > POINT && axes.contains(dataOf(event))) go(dataOf(event));
+      if (!isDrag && Math.hypot(toX - x, toY - y) > POINT && axes.contains(dataOf(event))) go(dataOf(event), undefined, true);
     });
   }
   if (anywhere) {

@@ -9,7 +9,8 @@ import { stepsOf } from "./steps.js";
 import { told } from "./told.js";
 
 const said = told.anatomy;
-const [WIDTH, HEIGHT] = [200, 150]; // of the enlarged picture
+const [WIDTH, HEIGHT] = [200, 166]; // of the enlarged picture
+const FOOT = 16; // of it, for its scale
 const EDGE = 14;
 const CORNERS = 48; // of an oval
 const NOISE = 1e-9; // of the largest component of a step
@@ -64,6 +65,7 @@ export const make = (panel, lab) => {
     remark.textContent = "";
     const at = run && Math.min(lab.now().k, run.trace.x.length - 1);
     for (const [i, button] of buttons.entries()) button.disabled = !run || (i === 0 ? at === 0 : at === run.trace.x.length - 1);
+    lab.figures.keep(run?.name);
     if (!run) return void (title.textContent = told.none);
     if (at === 0) return void (title.textContent = said.zero);
     const step = steps(at);
@@ -89,10 +91,10 @@ export const make = (panel, lab) => {
     const points = [from, ...step.arrows.flatMap(({ tail, vector }) => [tail, plus(tail, vector)]), plus(from, step.step)];
     const middles = [0, 1].map((i) => extent(points.map((point) => point[i]), oval && [from[i] - oval[i], from[i] + oval[i]]));
     const [width, height] = middles.map(([low, high]) => high - low);
-    const scale = Math.min((WIDTH - 2 * EDGE) / width, (HEIGHT - 2 * EDGE) / height);
+    const scale = Math.min((WIDTH - 2 * EDGE) / width, (HEIGHT - FOOT - 2 * EDGE) / height);
     if (!Number.isFinite(scale)) return 0;
     const [x, y] = middles.map(([low, high]) => (low + high) / 2);
-    drawStep(large, step, colour, ([a, b]) => [WIDTH / 2 + (a - x) * scale, HEIGHT / 2 - (b - y) * scale], 1.4);
+    drawStep(large, step, colour, ([a, b]) => [WIDTH / 2 + (a - x) * scale, (HEIGHT - FOOT) / 2 - (b - y) * scale], 1.4);
     const [from0, from1] = [axes.toFigure([0, 0]), axes.toFigure([1, 0])];
     return short(Number((scale / (from1[0] - from0[0])).toPrecision(2)));
   };
@@ -112,6 +114,7 @@ export const make = (panel, lab) => {
     ran: draw,
     close: () => {
       open = false;
+      lab.figures.keep(null);
       plane.replaceChildren();
     },
   };

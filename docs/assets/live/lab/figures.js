@@ -58,6 +58,17 @@ export const readFigures = (block, offered) => {
   const ground = plane.querySelector('[data-part="height"]');
   let range = null;
   let [walks, curves] = [[], []]; // what is drawn of the runs, on the landscape and against the step
+  let kept = null; // the rule that stands out while none is pointed at
+  let level = null; // a height to reach
+  const goal = element(heights, "path");
+  goal.dataset.part = "goal";
+  goal.style.cssText = "fill:none;stroke:var(--gd-ink);stroke-width:1.2;stroke-dasharray:4 3";
+  losses[offered[0]].group.before(goal);
+  const drawLevel = () => {
+    const { x, y } = onHeights;
+    const down = level === null ? NaN : onHeights.toFigure([x.low, level])[1];
+    write(goal, { d: down >= y.to && down <= y.from ? `M${x.from} ${down.toFixed(1)}H${x.to}` : "" });
+  };
   const known = new WeakMap(); // what is drawn of a ghost, while the axes stay
   const textOf = (axes, points, trace) => {
     if (!known.has(trace)) known.set(trace, new Map());
@@ -124,6 +135,7 @@ export const readFigures = (block, offered) => {
       }
       curves = computed;
       showTicks();
+      drawLevel();
       for (const name of offered) {
         for (const layer of [losses[name], names[name]]) hide(layer.group, !runs.some((run) => run.name === name));
       }
@@ -221,8 +233,21 @@ export const readFigures = (block, offered) => {
       for (const group of [...ghosts.map(([, group]) => group), minima]) group.style.visibility = name ? "hidden" : "";
     },
 
+    /** Draws a dashed line at a height to reach; without one, none. */
+    level: (f) => {
+      level = f ?? null;
+      drawLevel();
+    },
+
+    /** As `highlight`, for as long as no other rule is pointed at. */
+    keep(name) {
+      kept = name;
+      this.highlight();
+    },
+
     /** Fades all rules but one; without a name, none. */
-    highlight: (name) => {
+    highlight: (pointed) => {
+      const name = pointed ?? kept;
       for (const layer of [paths, losses, names, heads]) {
         for (const [other, { group }] of Object.entries(layer)) {
           group.style.opacity = name && name !== other ? "0.2" : "";

@@ -88,7 +88,9 @@ export const make = (panel, lab) => {
     verdict.textContent = words.join(sentences.filter(Boolean));
     lab.say(verdict.textContent);
   };
-  const known = () => (tries[select.value] ??= { count: 0, best: null });
+  /** Guesses are compared with those about the same landscape. */
+  const gameOf = () => (goal() ? select.value : [select.value, lab.texts.surface, lab.texts.formula].join());
+  const known = () => (tries[gameOf()] ??= { count: 0, best: null });
   const record = (value) => {
     const kept = known();
     kept.count += 1;
@@ -146,8 +148,11 @@ export const make = (panel, lab) => {
   );
   number.addEventListener("input", () => {
     const text = number.value.trim();
-    guess = /^\d+$/.test(text) ? Number(text) : null;
-    play.disabled = guess === null;
+    const { last } = lab.now();
+    guess = /^\d+$/.test(text) && Number(text) <= last ? Number(text) : null;
+    number.setAttribute("aria-invalid", String(guess === null && text !== ""));
+    say(guess === null && text !== "" && said.upTo(last));
+    play.disabled = guess === null || judged;
   });
   number.addEventListener("keydown", ({ key }) => key === "Enter" && guess !== null && play.click());
   play.addEventListener("click", () => lab.play());
@@ -171,6 +176,7 @@ export const make = (panel, lab) => {
     fixed = null;
     other.textContent = goal() ? said.again : said.another;
     play.hidden = Boolean(goal());
+    lab.figures.level(goal()?.below);
     dials.hidden = !goal();
     for (const { show } of shown) show();
     pin.show(select.value === "end");
@@ -186,7 +192,7 @@ export const make = (panel, lab) => {
 
   /** Shows the run that is guessed alone, without the map, which tells where it ends; without a name, all. */
   const alone = (name) => {
-    lab.figures.alone(name);
+    lab.alone(name);
     lab.ask(Boolean(name));
   };
 
@@ -197,6 +203,7 @@ export const make = (panel, lab) => {
     judged = false;
     pin.join();
     number.value = "";
+    number.disabled = false;
     play.disabled = true;
     verdict.textContent = "";
     alone(runs[0]?.name);
@@ -211,6 +218,7 @@ export const make = (panel, lab) => {
   function judge() {
     const [run] = lab.now().runs;
     judged = true;
+    play.disabled = number.disabled = true;
     lab.ask(false);
     if (!run || guess === null) return run && say(said.seen);
     const end = run.trace.x.at(-1);
@@ -250,6 +258,7 @@ export const make = (panel, lab) => {
     open: () => {
       open = true;
       panel.append(made("p", { className: "lab-line" }, select, play, other), task, dials, verdict);
+      lab.figures.level(goal()?.below);
       if (fixed) check();
       else begin();
     },
@@ -262,6 +271,7 @@ export const make = (panel, lab) => {
       open = false;
       clearTimeout(timer);
       alone();
+      lab.figures.level();
       pin.show(false);
     },
   };

@@ -7,7 +7,7 @@ const LOADERS = {
   goals: () => import("./goals.js"),
   crowd: () => import("./crowd.js"),
 };
-const wide = matchMedia("(min-width: 60em)"); // as in gdbook.css
+const wide = matchMedia("(min-width: 45em)"); // as in gdbook.css
 const PAUSE = 700; // milliseconds; what is said earlier is replaced
 
 /**

@@ -11,6 +11,7 @@
  * @property {HTMLElement} stage contains the landscape
  * @property {(at: number) => void} show a step
  * @property {() => void} play from the start
+ * @property {(rule?: string) => void} alone shows one rule alone, or all again
  * @property {(asked: boolean) => void} ask while true, nothing tells how a run ends, or of another task
  * @property {(texts: Record<string, string>) => void} set
  * @property {(place: HTMLElement) => { show: () => void }} addDial as in the page, for the setting in its data-name

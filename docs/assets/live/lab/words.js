@@ -18,9 +18,10 @@ const ENGLISH = {
     unresolved: "rounding hides the slope.",
     cycle: "a 2-cycle, between two points for ever.",
   },
+  ruleAt: (rule, rate) => `${rule} with η = ${rate}`,
   noMinimum: "This landscape has no minimum, so it has no basins.",
   basins: (count, reached, tints, rule, n) => {
-    if (reached === 0) return `Nothing is tinted: with this η, ${rule} settles from no start within ${n} steps.`;
+    if (reached === 0) return `Nothing is tinted: ${rule} settles from no start within ${n} steps.`;
     if (count === 1) return `Tinted: where ${rule} settles in the minimum within ${n} steps.`;
     const shown = `${tints} ${tints === 1 ? "tint" : "tints"}`;
     if (tints === count) return `${shown}, one for each minimum: where ${rule} settles in it within ${n} steps.`;
@@ -81,13 +82,14 @@ const CHINESE = {
     unresolved: "捨入誤差蓋掉了坡度。",
     cycle: "週期 2 的循環，永遠在兩點之間來回。",
   },
+  ruleAt: (rule, rate) => `${rule}（η = ${rate}）`,
   noMinimum: "這片地形沒有極小點，也就沒有吸引盆地。",
   basins: (count, reached, tints, rule, n) => {
-    if (reached === 0) return `沒有顏色：用這個 η，不管從哪裡出發，${rule} 都沒有在 ${n} 步以內停在極小點。`;
+    if (reached === 0) return `沒有顏色：不管從哪裡出發，${rule}都沒有在 ${n} 步以內停在極小點。`;
     const minima = reached < count ? `${count} 個極小點當中的 ${reached} 個` : `${count} 個極小點`;
     const shown = tints === count ? `${count} 種顏色各代表一個極小點` : `${tints} 種顏色${tints < reached ? "輪流" : ""}代表 ${minima}`;
     const [where, there] = count === 1 ? ["有顏色的地方", "極小點"] : [shown, "那裡"];
-    return `${where}：從那裡出發，${rule} 會在 ${n} 步以內停在${there}。`;
+    return `${where}：從那裡出發，${rule}會在 ${n} 步以內停在${there}。`;
   },
   working: (percent) => `計算中：${percent} %`,
   frame: (surface) => `範圍同 ${surface}`,

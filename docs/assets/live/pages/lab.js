@@ -60,6 +60,7 @@ let arrived = null; // called once the runs are there
 let isAwaited = false; // whether they are then played
 let idle = pointing; // the readout while nothing is hovered
 let asked = false; // whether a guess is waited for, whose task is then the only one that stands
+let alone = null; // the rule that is shown alone
 let reread = null; // reads out anew what the pointer is at
 
 const together = find("[name=lr]"); // one rate for all
@@ -133,6 +134,7 @@ function readFormula() {
   const early = input.value;
   input.value = input.defaultValue = pythonOf(surfaces[built.surface]);
   input.addEventListener("input", () => change({ formula: input.value }));
+  input.addEventListener("change", () => isUnchosen() && !problems.formula && seekBest(ghost.forget));
   input.addEventListener("blur", () => !problems.formula && fields.formula.show(texts.formula));
   return {
     early,
@@ -279,8 +281,11 @@ const numbers = () => ({
 const settingsOf = (lr) => ({ lr, beta: Number(texts.beta), beta1: Number(texts.beta) });
 const ruleOf = (name, lr = Number(rateOf(name))) => rules[name](settingsOf(lr));
 
+let found = built; // the rates that no reader chose
+const isUnchosen = () => texts.lr === EACH && NAMES.map((name) => `lr_${name}`).every((name) => same(name, texts[name], found[name]));
+
 /** Finds the best rate of each rule, and takes it if nothing else has changed meanwhile. */
-async function seekBest(found) {
+async function seekBest(done) {
   const before = JSON.stringify(texts);
   const surface = landscape();
   const { bestOf } = await import("../lab/best.js");
@@ -291,8 +296,8 @@ async function seekBest(found) {
       best[`lr_${name}`] = String(yield* bestOf(surface, initX, (lr) => ruleOf(name, lr), stepNum, squareOf(surface)));
     }
     if (before !== JSON.stringify(texts)) return;
-    found?.();
-    setWhole(best);
+    done?.();
+    setWhole((found = best));
   });
 }
 
@@ -348,6 +353,7 @@ function tell() {
 function showResult() {
   const last = Number(slider.max);
   output.textContent = runs
+    .filter(({ name }) => !alone || name === alone)
     .map(({ name, trace: { x, f, status } }) => {
       const at = Math.min(k, x.length - 1);
       const state = k === last && !player.playing() ? status : `step ${k}`;
@@ -504,7 +510,10 @@ let drawn = surfaces[built.surface]; // matplotlib's contours are kept until ano
 const grip = makeHandle(figures.ring, figures.axes, {
   names: ["x0", "x1"],
   label: words.handle,
-  moved: ([x0, x1]) => set({ init_x0: String(x0), init_x1: String(x1) }),
+  moved: ([x0, x1], jumped) => {
+    isAwaited = jumped && !reduced.matches;
+    set({ init_x0: String(x0), init_x1: String(x1) });
+  },
 });
 const stage = figures.svg.parentElement;
 for (const each of [stage, figures.curves.parentElement]) {
@@ -519,13 +528,19 @@ slider.addEventListener("blur", leave);
 const map = makeMap(stage, figures.axes, (share, minima = [], ...found) => {
   figures.minima(minima);
   if (share < 1) setIdle(said.working(Math.floor(100 * share)));
-  else setIdle(minima.length === 0 ? said.noMinimum : said.basins(minima.length, ...found, texts.basins, MAP_STEPS));
+  else setIdle(minima.length === 0 ? said.noMinimum : said.basins(minima.length, ...found, said.ruleAt(texts.basins, rateOf(texts.basins)), MAP_STEPS));
 });
 
 const more = makeMore(find(".lab-more"), find(".lab-presets"), {
   now: () => ({ runs, k, last: Number(slider.max), surface: landscape() }),
   ...{ texts, figures, stage, show: stopAt, set, addDial },
   rate: rateOf,
+  alone: (rule) => {
+    alone = rule;
+    figures.alone(rule);
+    for (const row of all(".lab-rule")) row.classList.toggle("resting", Boolean(rule) && !row.querySelector(`[name=${rule}]`));
+    showResult();
+  },
   ask: (isAsked) => {
     page.classList.toggle("asked", isAsked);
     setIdle(idle, isAsked);
