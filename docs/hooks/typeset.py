@@ -42,6 +42,8 @@ ANSWER = {"en": "Answer", "zh-TW": "解答"}
 DRAWN = {"en": ("How this figure is drawn", "How these figures are drawn"), "zh-TW": ("這張圖怎麼畫", "這幾張圖怎麼畫")}
 """The line above folded code that draws one figure, or several."""
 CLOSER = {"en": "A closer look: {}", "zh-TW": "深入一點：{}"}
+TWO_COLONS = re.compile("^(深入一點)：([^：]+)：")
+"""A Chinese title with a colon of its own: what stands before that goes into brackets."""
 CHOICE = re.compile(r"^- \[([ x])\] (.+?)(?:: |：)(.+(?:\n(?:    .*|))*)", re.MULTILINE)
 """A choice of a guess, with its answer: ``- [x] Longer: because ...``, x if it is right."""
 VERDICT = {"en": ("Not so.", "Right."), "zh-TW": ("不對。", "對。")}
@@ -205,7 +207,7 @@ def body(
             parts += ["</details>"] if closer else []
             closer = cell.metadata.get("closer")
             if closer:
-                title = html.escape(CLOSER[language].format(closer))
+                title = html.escape(TWO_COLONS.sub(r"\1（\2）：", CLOSER[language].format(closer)))
                 parts += [f'<details class="closer" markdown="1">\n<summary>{title}</summary>']
         if cell.metadata.get("answer") != answer:
             parts += [closing] if answer else []

@@ -492,6 +492,8 @@ After.
     assert opening.format("深入一點：為什麼？", "一。") in chinese
     assert english.index("x = 1") < english.index("</details>") < english.index("After.")
     assert english.count("<details") == english.count("</details>") == 1
+    colon = source.replace("為什麼？", "程式：為什麼？")
+    assert opening.format("深入一點（程式）：為什麼？", "一。") in markdown(page(TWINS + colon, []), "zh-TW")
 
 
 GUESS = """\

@@ -18,7 +18,7 @@ const seenAt = (x1) => (points) => points.map(([t, height]) => view([t, x1, heig
 
 /** The bowl along the cut at x1, as far as its rim. */
 const alongCut = (x1) => {
-  const reach = Math.sqrt(Math.max(0, 36 - x1 * x1));
+  const reach = Math.sqrt(Math.max(0, 35 - x1 * x1));
   return evenly(-reach, reach, 61).map((t) => [t, bowl([t, x1])]);
 };
 
