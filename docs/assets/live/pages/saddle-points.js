@@ -32,7 +32,8 @@ live({
       const when = gone < 0 ? "more than 300 steps" : `${gone} steps`;
       const end = array(rounded(trace.x.at(-1), 6));
       const away = [numbered(trace.x.map(([x0]) => Math.abs(x0)))];
-      return { text: `${when} until |x0| is 0.5; the end: ${end}`, parts: { ...partsOf(trace), away }, trace };
+      const [early, late] = [20, 120].map((k) => [trace.x.slice(0, k + 1).slice(-1)]);
+      return { text: `${when} until |x0| is 0.5; the end: ${end}`, parts: { ...partsOf(trace), away, early, late }, trace };
     },
   },
   flat: {
