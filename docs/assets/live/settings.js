@@ -18,6 +18,7 @@ const KINDS = {
   coordinate: () => undefined,
   small: () => undefined, // a coordinate that matters over many decades
   positive: (value) => (value > 0 ? undefined : "notPositive"),
+  rate: (value) => KINDS.positive(value), // a positive number on an even dial
   share: (value) => (value >= 0 && value < 1 ? undefined : "notShare"),
   steps: (value, text, most) => {
     if (!WHOLE.test(text) || value < 0) return "notCount";
@@ -51,7 +52,7 @@ export const read = (kind, typed, most = MOST_STEPS) => {
 /** The next value up (1) or down (-1) from the keyboard. */
 export const stepped = (kind, value, direction) => {
   // A tenth of the leading digit's unit: a small change at any magnitude, and positive numbers stay positive.
-  const unit = { steps: 1, coordinate: 0.1, share: 0.01 }[kind];
+  const unit = { steps: 1, coordinate: 0.1, share: 0.01, rate: 0.01 }[kind];
   const size = Math.floor(Math.log10(Math.abs(value) || 1e-15) + (direction * value < 0 ? -1e-9 : 1e-9));
   const next = value + direction * (unit ?? 10 ** (size - 1));
   return Number(next.toPrecision(12));

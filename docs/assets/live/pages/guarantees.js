@@ -20,8 +20,8 @@ const least = (values) => values.reduce((low, value) => Math.min(low, value), In
 
 live({
   lemma: {
-    settings: { at: "coordinate", L: "positive", lr: "positive" },
-    ranges: { L: { low: 1, high: 50 }, lr: { low: 0.01, high: 1 } },
+    settings: { at: "coordinate", L: "positive", lr: "rate" },
+    ranges: { L: { low: 2, high: 20 }, lr: { low: 0.01, high: 0.5 } },
     handle: { part: "point", moves: ["at", null] },
     run: ({ at, L, lr }) => {
       const { f, slope } = wavy(3);
@@ -35,7 +35,7 @@ live({
       return {
         text: `before: ${here}\nafter: at most ${worst}, in fact ${real}`,
         parts: {
-          bow: [bent(L), bent(-L)],
+          bow: [bent(L)],
           tangent: [bent(0)],
           level: [[[-4.5, f(at)], [at, f(at)]]],
           worst: [[[landing, most]]],
@@ -76,13 +76,13 @@ live({
     ranges: { lr: { low: 0.01, high: 2 } },
     handle: { part: "start", moves: ["start", null] },
     run: ({ start, lr }) => {
-      const walk = (rate) => {
-        const x = [start];
-        for (let k = 0; k < STEPS; k++) x.push(x[k] - rate(k) * (Math.sign(x[k]) || 0)); // numpy's sign has no -0
-        return x;
-      };
-      const fixedRate = walk(() => lr);
-      const falling = walk((k) => lr / Math.sqrt(k + 1));
+      const [fixedRate, falling] = [[start], [start]];
+      const sign = (x) => Math.sign(x) || 0; // numpy's has no -0
+      for (let k = 0; k < STEPS; k++) {
+        const [x, y] = [fixedRate[k], falling[k]];
+        fixedRate.push(x - lr * sign(x));
+        falling.push(y - (lr / Math.sqrt(k + 1)) * sign(y));
+      }
       const [before, last] = fixedRate.slice(-2).map((x) => general(x, 4));
       return {
         text: `fixed η:   ends with ${before} and ${last}\nfalling η: ends with ${general(falling.at(-1), 4)}`,
