@@ -90,7 +90,7 @@ def test_arrow_keys_on_a_dial_do_what_they_do_in_the_code(page: Page, address: s
 
 
 def test_a_number_typed_into_the_code_moves_its_dial(page: Page, address: str) -> None:
-    live = visit(page, address, "chapter/gradient-method", "program")
+    live = visit(page, address, "chapter/learning-rate", "rate")
     for text, position in (("0.1", 500), ("0.001", 0), ("10", 1000), ("1", 750), ("1e9", 1000), ("1e-9", 0)):
         field(live, "lr").fill(text)
         assert float(dial(live, "lr").input_value()) == pytest.approx(position)

@@ -1,37 +1,46 @@
 // Steps on a curve, what they promise, the chapter's program, and why a path turns: docs/chapter/gradient-method.md.
 
-import { around, arrow } from "../shapes.js";
-import { descend, rules, surfaces } from "../core/index.js";
-import { START_HANDLE, descent, distances, numbered } from "../descents.js";
+import { around, arrow, evenly } from "../shapes.js";
+import { surfaces } from "../core/index.js";
+import { START_HANDLE, descent, numbered } from "../descents.js";
 import { live } from "../live.js";
 import { array, general } from "../python.js";
 
 const { bowl } = surfaces;
+const BEARABLE = 1.1; // a rate far above would freeze the run in 100 steps, which comes two pages later
+const HIGHEST = 1e270; // on a logarithmic axis, with room for its margin
 const HERE = -3;
-const FLOOR = -2;
+const ARC = evenly(0, 180, 21).map((degrees) => (degrees * Math.PI) / 180);
 const CIRCLE = around(61);
 
 const f = (x) => x * x;
 const slope = (x) => 2 * x;
 
+/** A step along x, as an arc over it. */
+const hop = (from, to) => {
+  const half = (to - from) / 2;
+  return ARC.map((angle) => [from + half - half * Math.cos(angle), Math.abs(half) * Math.sin(angle)]);
+};
+
 live({
   steps: {
     settings: { start: "coordinate", lr: "positive", step_num: "steps" },
-    ranges: { lr: { low: 0.01, high: 2 } },
+    ranges: { lr: { low: 0.02, high: 1.2 } },
     handle: { part: "start", moves: ["start", null] },
     run: ({ start, lr, step_num }) => {
       const x = [start];
       for (let k = 0; k < step_num; k++) x.push(x[k] - lr * slope(x[k]));
       const dots = x.map((at) => [at, f(at)]);
-      const jumps = x.slice(1).flatMap((to, k) => [[to, f(x[k]) + slope(x[k]) * (to - x[k])], dots[k + 1]]);
+      const marks = x.map((at) => [at, 0]);
+      const hops = [marks[0], ...x.slice(1).flatMap((to, k) => hop(x[k], to))];
       const [at, height, steep] = [x.at(-1), f(x.at(-1)), slope(x.at(-1))].map((value) => general(value, 4));
       return {
         text: `x = ${at}, f = ${height}\nslope there: ${steep}`,
-        parts: { jumps: [[dots[0], ...jumps]], dots: [dots], shadow: [x.map((at) => [at, FLOOR])], start: [[dots[0]]] },
+        parts: { dots: [dots], start: [[dots[0]]], hops: [hops], marks: [marks] },
       };
     },
   },
-  program: descent(bowl, ({ x }) => array(x.at(-1))),
+  program: { ...descent(bowl, ({ x }) => array(x.at(-1))), ranges: { lr: { low: 0.001, high: BEARABLE } } },
   promise: {
     settings: { lr: "coordinate" },
     ranges: { lr: { low: 0, high: 1.2 } },
@@ -57,12 +66,16 @@ live({
   },
   speed: {
     settings: { lr: "positive" },
-    ranges: { lr: { low: 0.01, high: 2 } },
+    ranges: { lr: { low: 0.01, high: BEARABLE } },
     run: ({ lr }) => {
-      const trace = descend(bowl, [-3, 4], rules.GradientDescent({ lr }), 100);
-      const distance = distances(trace);
+      let x = [-3, 4];
+      const distance = [5];
+      for (let k = 0; k < 100; k++) {
+        x = x.map((at) => at - lr * (2 * at));
+        distance.push(Math.hypot(...x));
+      }
       const text = `distance after 100 steps: ${general(distance.at(-1), 4)}`;
-      return { text, parts: { distance: [numbered(distance)] }, trace };
+      return { text, parts: { distance: [numbered(distance).filter(([, away]) => away < HIGHEST)] } };
     },
   },
   turning: {

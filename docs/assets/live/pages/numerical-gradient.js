@@ -15,20 +15,26 @@ const central = (h) => numericalDiff(f, X, h);
 /** How much f rises from X to X + t h, in steps of h. */
 const rise = (t, h) => (f(X + t * h) - f(X)) / h;
 
-const magnified = (h) => [STEPS, [0, 1], [-1, 1]].map((steps) => steps.map((t) => [t, rise(t, h)]));
+const magnified = (h) => [STEPS, [0, 1], [-1, 1], [-1, 0]].map((steps) => steps.map((t) => [t, rise(t, h)]));
 
 live({
   chords: {
     settings: { h: "positive" },
     ranges: { h: { low: 1e-3, high: 1 } },
     run: ({ h }) => {
-      const [arc, one, both] = magnified(h);
-      const chord = (x) => [[x, f(x)], [X + h, f(X + h)]];
+      const [arc, one, both, left] = magnified(h);
+      const chord = (...ends) => ends.map((x) => [x, f(x)]);
       const box = CORNERS.map(([side, edge]) => [X + 1.5 * h * side, f(X) + h * edge]);
       const [oneSide, bothSides, tangent] = [rise(1, h), central(h), TANGENT].map((slope) => fixed(slope, 6));
       return {
         text: `one side:   ${oneSide}\nboth sides: ${bothSides}\ntangent:    ${tangent}`,
-        parts: { one: [chord(X), one], both: [chord(X - h), both], box: [box], arc: [arc] },
+        parts: {
+          one: [chord(X, X + h), one],
+          both: [chord(X - h, X + h), both],
+          left: [chord(X - h, X), left],
+          box: [box],
+          arc: [arc],
+        },
       };
     },
   },
@@ -44,13 +50,13 @@ live({
     ranges: { h: { low: 1e-17, high: 1 } },
     handle: { part: "point", moves: ["h", null] },
     run: ({ h }) => {
-      const [arc, one, both] = magnified(h);
+      const [arc, one, both, left] = magnified(h);
       const off = (slope) => [[[h, Math.abs(slope - TANGENT)]]];
       const [above, below] = [f(X + h), f(X - h)];
       const printed = { "f(x + h)": above, "f(x - h)": below, "rise    ": above - below, "slope   ": central(h) };
       return {
         text: Object.entries(printed).map(([name, number]) => `${name} ${repr(number)}`).join("\n"),
-        parts: { one_off: off(rise(1, h)), point: off(central(h)), arc: [arc], one: [one], both: [both] },
+        parts: { one_off: off(rise(1, h)), point: off(central(h)), arc: [arc], one: [one], both: [both], left: [left] },
       };
     },
   },
