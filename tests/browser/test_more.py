@@ -193,13 +193,11 @@ def test_a_dashed_line_marks_the_height_to_reach(page: Page, address: str) -> No
     assert not line.get_attribute("d")
     page.locator("[name=game]").select_option("ravine")
     expect(line).to_have_attribute("d", re.compile("^M"))
-    powers = (
-        page.locator(".stage svg")
-        .last.locator("text")
-        .evaluate_all(
-            """texts => texts.map(text => [text.textContent.match(/^10[−-]?(\\d+)$/), text.getBoundingClientRect()])
-            .filter(([found, { height }]) => found && height > 0).map(([found, { top, bottom }]) => [Number(found[1]), (top + bottom) / 2])"""
-        )
+    texts = page.locator(".stage svg").last.locator("text")
+    powers = texts.evaluate_all(
+        """texts => texts.map((text) => [text.textContent.match(/^10[−-]?(\\d+)$/), text.getBoundingClientRect()])
+            .filter(([found, { height }]) => found && height > 0)
+            .map(([found, { top, bottom }]) => [Number(found[1]), (top + bottom) / 2])"""
     )
     assert math.isclose(dict(powers)[6], box_of(line)["y"], abs_tol=2)  # the tick of 1e-6
     page.locator("[data-more=goals]").click()
