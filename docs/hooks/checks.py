@@ -16,6 +16,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
+from urllib.parse import parse_qsl
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -62,6 +63,8 @@ LIVE_ELEMENT = re.compile(r"""\[data-live=\\?["']?([\w-]+)""")
 SETTINGS = re.compile(r"\bsettings: (\{[^{}]*\}|\w+)|\b(descent)\(")
 KIND = re.compile(r'(\w+): "(\w+)"|(?:\.\.\.)?([A-Z_]{2,})')
 KINDS = re.compile(r"^const KINDS = \{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
+PRESSED = re.compile(r"\]\((\?[^)\s]*)\)")
+"""A link that sets numbers of a live listing."""
 MAGIC = re.compile(r"^\s*[%!?]|=\s*[%!]|\?\s*$")
 
 KEYS = {
@@ -217,6 +220,7 @@ def check_cells(notebook: NotebookNode, entries: Entries) -> None:
             _check_python(cell)
         else:
             _check_region(cell)
+            _check_pressed(cell, entries)
         _check_keys(cell, entries)
         if cell.metadata.get("closer") == 1 and not in_closer:
             reason = 'begin the folded part with prose that has closer="Its title"'
@@ -277,6 +281,16 @@ def _check_region(cell: NotebookNode) -> None:
     if "lang" not in cell.metadata and (fence := ANY_FENCE.search(cell.source)):
         reason = "write ```python at the left margin to run it, or put it in a region to show it"
         raise PageError(f"{where(cell)}: the block {fence[0]!r} is not run: {reason}")
+
+
+def _check_pressed(cell: NotebookNode, entries: Entries) -> None:
+    """Checks the links that set numbers of a live listing, such as [0.9](?rate.lr=0.9)."""
+    for address in PRESSED.findall(SHOWN_CODE.sub("", cell.source)):
+        set_by_link = [name.partition(".") for name, _ in parse_qsl(address[1:], keep_blank_values=True)]
+        known = [setting in (entries.get(name, Entry()).settings or {}) for name, _, setting in set_by_link]
+        if not known or not all(known) or len({name for name, _, _ in set_by_link}) > 1:
+            example = "write [0.9](?name.lr=0.9), with the name and the settings of one live listing of this page"
+            raise PageError(f"{where(cell)}: the link {address} sets no number: {example}")
 
 
 def _check_keys(cell: NotebookNode, entries: Entries) -> None:

@@ -179,7 +179,12 @@ def exercises(notebook: NotebookNode, *, page: str, language: str, colours: dict
 def rebased(text: str, page: str) -> str:
     """The text with links relative to `page` made relative to the page from which `page` is that path."""
     folder = posixpath.dirname(page)
-    return LINK.sub(lambda link: f"]({posixpath.normpath(posixpath.join(folder, link[1])) if link[1] else page}", text)
+
+    def moved(link: re.Match[str]) -> str:
+        is_here = not link[1] or link[1].startswith("?")
+        return f"]({page}{link[1]}" if is_here else f"]({posixpath.normpath(posixpath.join(folder, link[1]))}"
+
+    return LINK.sub(moved, text)
 
 
 def body(

@@ -222,6 +222,14 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
   onReturn(() => {
     set(Object.fromEntries(shared().map(([setting, text]) => [setting, text ?? fields[setting].built])));
   });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(`a[href^="?${name}."]`);
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const wanted = [...new URLSearchParams(link.getAttribute("href"))];
+    set(Object.fromEntries(wanted.map(([key, text]) => [key.slice(name.length + 1), text])));
+    element.querySelector("figure").scrollIntoView({ block: "nearest" });
+  });
   element.dataset.ready = "";
 }
 
