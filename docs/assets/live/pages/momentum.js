@@ -1,4 +1,4 @@
-// A descent and a heavy ball in a ravine, its velocity as a sum, on a spring, and over all settings: docs/beyond/momentum.md.
+// A descent and a heavy ball in a ravine, its velocity as a sum, in a valley, and over all settings: docs/beyond/momentum.md.
 
 import { descend, rules } from "../core/index.js";
 import { distances, numbered } from "../descents.js";
@@ -40,12 +40,12 @@ const factorOf = (lr, beta, c) => {
   return apart < 0 ? Math.sqrt(beta) : (Math.abs(b) + Math.sqrt(apart)) / 2;
 };
 
-const SWINGS = 40;
-let track = []; // of the ball on a spring
+const [SWINGS, SHOWN] = [100, 40];
+let track = []; // of the ball in a valley
 let rolling = null;
 /** Where it is between two steps. */
 const swung = (at) => {
-  const k = Math.min(Math.floor(at), SWINGS - 1);
+  const k = Math.min(Math.floor(at), SHOWN - 1);
   return track[k] + (at - k) * (track[k + 1] - track[k]);
 };
 
@@ -84,7 +84,7 @@ live({
     handle: { part: "start", moves: ["start", null] },
     equip: (element) => {
       const places = [(at) => [swung(at), swung(at) ** 2 / 2], (at) => [at, swung(at)]];
-      rolling = makeRolling(element, "beta", places, SWINGS);
+      rolling = makeRolling(element, "beta", places, SHOWN);
     },
     run: ({ start, lr, beta }) => {
       rolling?.stop();
@@ -96,10 +96,12 @@ live({
         track.push(x);
       }
       const crossed = track.slice(1).filter((x, k) => x < 0 !== track[k] < 0).length;
-      const onCurve = track.map((x) => [x, (x * x) / 2]);
+      const rest = 1 + track.findLastIndex((x) => !(Math.abs(x) < 0.01));
+      const shown = track.slice(0, SHOWN + 1);
+      const onCurve = shown.map((x) => [x, (x * x) / 2]);
       return {
-        text: `x after 40 steps: ${general(x, 4)}\ntimes past 0: ${crossed}`,
-        parts: { track: [onCurve], start: [[onCurve[0]]], orbit: [numbered(track)] },
+        text: `steps until within 0.01 for good: ${rest > SWINGS ? `more than ${SWINGS}` : rest}\ntimes past 0: ${crossed}`,
+        parts: { track: [onCurve], start: [[onCurve[0]]], orbit: [numbered(shown)] },
       };
     },
   },

@@ -1,6 +1,6 @@
 // A bowl with noise, and exact line search in a long valley: docs/beyond/schedules.md.
 
-import { ExactLineSearch, descend, surfaces } from "../core/index.js";
+import { ExactLineSearch, descend, rules, surfaces } from "../core/index.js";
 import { START_HANDLE, numbered, partsOf } from "../descents.js";
 import { live } from "../live.js";
 import { fixed, general } from "../python.js";
@@ -15,8 +15,8 @@ live({
       const x = [[-3, 4]];
       for (let k = 0; k < 200; k++) {
         const lr = k < 100 ? early : late;
-        const jumble = 1.32 * k * k * k;
-        const noise = [Math.sin(jumble), Math.cos(jumble)].map((share) => Math.SQRT2 * share);
+        const angle = 1.32 * k ** 3;
+        const noise = [Math.sin(angle), Math.cos(angle)].map((share) => Math.SQRT2 * share);
         const slope = bowl.grad(x[k]);
         x.push(x[k].map((at, i) => at - lr * (slope[i] + noise[i])));
       }
@@ -32,10 +32,10 @@ live({
     run: ({ init_x0, init_x1 }) => {
       const exact = ExactLineSearch(ravine, ravine.grad);
       const trace = descend(ravine, [init_x0, init_x1], exact, 10, { grad: ravine.grad });
-      const { f } = trace;
-      const factor = (f.at(-1) / f[0]) ** 0.1;
-      const text = `f after 10 steps: ${general(f.at(-1), 3)}\nf is multiplied by ${fixed(factor, 4)} per step`;
-      return { text, parts: partsOf(trace) };
+      const steady = descend(ravine, [init_x0, init_x1], rules.GradientDescent({ lr: 2 / 2.1 }), 10, { grad: ravine.grad });
+      const [factor, constant] = [trace, steady].map(({ f }) => fixed((f.at(-1) / f[0]) ** 0.1, 4));
+      const text = `f is multiplied by ${factor} per step\nwith the best constant η: ${constant}`;
+      return { text, parts: { ...partsOf(trace), steady: [numbered(steady.f)] } };
     },
   },
 });

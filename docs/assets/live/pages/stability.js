@@ -15,19 +15,13 @@ live({
     run: ({ kappa, lr }) => {
       const f = (x) => (x[0] * x[0] + kappa * x[1] * x[1]) / 2;
       const trace = descend(f, START, rules.GradientDescent({ lr }), 40, { grad: (x) => [x[0], kappa * x[1]] });
-      const [mu, L] = [Math.min(1, kappa), Math.max(1, kappa)];
-      const predicted = Math.max(Math.abs(1 - lr * mu), Math.abs(1 - lr * L));
-      const [before, last] = trace.x.slice(-2).map((x) => Math.max(...x.map(Math.abs)));
       const rings = [1, 0.5, 0.2, 0.05].map((share) => {
         const radius = Math.sqrt(2 * share * f(START));
         return CIRCLE.map((angle) => [radius * Math.cos(angle), (radius * Math.sin(angle)) / Math.sqrt(kappa)]);
       });
       const [gentle, steep] = [0, 1].map((i) => [numbered(trace.x.map((x) => Math.abs(x[i])))]);
       return {
-        text: [
-          `limit ${general(2 / L, 4)}, best ${general(2 / (mu + L), 4)}`,
-          `slower factor: ${general(predicted, 4)}, last step ${general(before ? last / before : 0, 4)}`,
-        ].join("\n"),
+        text: `each step: x₀ times ${general(1 - lr, 4)}, x₁ times ${general(1 - lr * kappa, 4)}`,
         parts: { ring: rings, path: [trace.x], start: [[START]], gentle, steep },
         trace,
       };
