@@ -265,6 +265,7 @@ Before. See [here](#title).
 ## Exercises {#exercises}
 
 **1.** Which [way](other.md#up) is [down](#title)? See [the list](../reference/api.md) and [numpy](https://numpy.org).
+Set [it](?rate.lr=4).
 <!-- #endregion -->
 
 <!-- #region lang="zh-TW" -->
@@ -328,6 +329,7 @@ def test_links_of_collected_exercises_are_rebased() -> None:
     assert "[down](../chapter/page.md#title)" in text
     assert "[the list](../reference/api.md)" in text
     assert "[numpy](https://numpy.org)" in text
+    assert "[it](../chapter/page.md?rate.lr=4)" in text
     assert "[way](../chapter/other.md)." in text
 
 
