@@ -135,7 +135,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("step_num", "0"),
         ("lr", "5"),
     ],
-    "clip": [("longest", "10"), ("lr", "0.002"), ("longest", "1e300"), ("lr", "5")],
+    "clip": [("longest", "10"), ("lr", "0.002"), ("lr", "5"), ("lr", "0.001"), ("longest", "1e300")],
     "waves": [("wave", "6"), ("start", "-2"), ("wave", "0.5"), ("wave", "4.6034"), ("start", "0")],
     "kink": [("lr", "0.25"), ("start", "0.9"), ("lr", "0.3"), ("start", "0"), ("lr", "5"), ("start", "-1.75")],
     "train": [("epochs", "3"), ("lr", "2"), ("beta", "0.9"), ("lr", "0.05"), ("epochs", "20"), ("epochs", "0")],

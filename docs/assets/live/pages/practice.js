@@ -14,11 +14,7 @@ const clipped = (longest) => (x) => {
   return g.map((component) => component * factor);
 };
 
-const shown = (trace) => ({
-  text: `${trace.status}, f = ${general(trace.f.at(-1), 3)}`,
-  parts: partsOf(trace),
-  trace,
-});
+const shown = (trace, parts) => ({ text: `${trace.status}, f = ${general(trace.f.at(-1), 3)}`, parts, trace });
 
 live({
   steep: {
@@ -26,7 +22,8 @@ live({
     handle: START_HANDLE,
     *run({ init_x0, init_x1, lr, step_num }) {
       const { grad } = rosenbrock;
-      return shown(yield* descending(rosenbrock, [init_x0, init_x1], GradientDescent({ lr }), step_num, { grad }));
+      const trace = yield* descending(rosenbrock, [init_x0, init_x1], GradientDescent({ lr }), step_num, { grad });
+      return shown(trace, partsOf(trace));
     },
   },
   clip: {
@@ -34,7 +31,9 @@ live({
     ranges: { longest: { low: 10, high: 1e4 } },
     *run({ lr, longest }) {
       const grad = clipped(longest);
-      return shown(yield* descending(rosenbrock, [2, 0], GradientDescent({ lr }), 150, { grad }));
+      const trace = yield* descending(rosenbrock, [2, 0], GradientDescent({ lr }), 150, { grad });
+      const { path, start } = partsOf(trace);
+      return shown(trace, { path, start });
     },
   },
 });
