@@ -280,7 +280,7 @@ def test_navigation_and_figures_of_a_chinese_page_are_translated(site: Path, nam
     for cell in source(name).cells:
         for node in ast.walk(ast.parse(cell.source)) if cell.cell_type == "code" else ():
             known |= {str(getattr(node, part)) for part in ("id", "attr", "arg", "name") if hasattr(node, part)}
-    words = {word for text in soup.select("figure svg text") for word in re.findall(r"[A-Za-z_]{3,}", text.text)}
+    words = {word for text in soup.select("figure svg text") for word in re.findall(r"(?a)[A-Za-z_]\w{2,}", text.text)}
     assert words - known == set()
     translated = {label for cell in source(name).cells for label in cell.metadata.get("labels", {})}
     assert [text.text for text in soup.select("figure svg text") if text.text.strip() in translated] == []

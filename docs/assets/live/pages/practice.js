@@ -1,4 +1,4 @@
-// Gradient descent with a bound on the length of the gradient: docs/beyond/practice.md.
+// Gradient descent in a bent valley, without and with a bound on the length of the gradient: docs/beyond/practice.md.
 
 import { descending, rules, surfaces } from "../core/index.js";
 import { DESCENT, START_HANDLE, partsOf } from "../descents.js";
@@ -14,15 +14,26 @@ const clipped = (longest) => (x) => {
   return g.map((component) => component * factor);
 };
 
+const shown = (trace, parts) => ({ text: `${trace.status}, f = ${general(trace.f.at(-1), 3)}`, parts, trace });
+
 live({
-  clip: {
-    settings: { ...DESCENT, longest: "positive" },
-    ranges: { longest: { low: 10, high: 1e4 } },
+  steep: {
+    settings: DESCENT,
     handle: START_HANDLE,
-    *run({ init_x0, init_x1, lr, longest, step_num }) {
-      const grad = clipped(longest);
+    *run({ init_x0, init_x1, lr, step_num }) {
+      const { grad } = rosenbrock;
       const trace = yield* descending(rosenbrock, [init_x0, init_x1], GradientDescent({ lr }), step_num, { grad });
-      return { text: `${trace.status}, f = ${general(trace.f.at(-1), 3)}`, parts: partsOf(trace), trace };
+      return shown(trace, partsOf(trace));
+    },
+  },
+  clip: {
+    settings: { lr: "positive", longest: "positive" },
+    ranges: { longest: { low: 10, high: 1e4 } },
+    *run({ lr, longest }) {
+      const grad = clipped(longest);
+      const trace = yield* descending(rosenbrock, [2, 0], GradientDescent({ lr }), 150, { grad });
+      const { path, start } = partsOf(trace);
+      return shown(trace, { path, start });
     },
   },
 });
