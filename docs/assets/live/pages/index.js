@@ -31,7 +31,7 @@ const HILLS = [
 ];
 const STEPS = 100;
 const WALK = 800; // milliseconds
-const AWAY = document.documentElement.lang.startsWith("zh") ? "越跑越遠" : "runs away";
+const [AWAY, INVITATION] = document.documentElement.lang.startsWith("zh") ? ["越跑越遠", "點哪裡都能出發"] : ["runs away", "press anywhere"];
 
 const land = ([x0, x1]) => {
   let f = 0.004 * x0 * x0 + 0.03 * x1 * x1;
@@ -203,5 +203,15 @@ if (stage) {
     if (!isDown && waiting) walk(waiting);
   };
   for (const kind of ["pointerdown", "pointerup", "pointercancel", "keydown", "keyup"]) addEventListener(kind, hold, true);
-  addEventListener("resize", () => told && tell(told));
+  /** Says what the picture is for, until the first walk. */
+  const invite = () => {
+    const { left, right, top, bottom } = stage.querySelector(".handle").getBoundingClientRect();
+    end.hidden = false;
+    write(end, INVITATION, [(left + right) / 2, (top + bottom) / 2]);
+  };
+  if (!stage.matches(".moved")) invite();
+  addEventListener("resize", () => {
+    if (told) tell(told);
+    else if (!stage.matches(".moved")) invite();
+  });
 }
