@@ -3,6 +3,7 @@
 const FUNCTIONS = "sin, cos, tan, exp, log, sqrt, abs, tanh";
 
 const ENGLISH = {
+  handle: "Start point: drag it, or use the arrow keys, in finer steps with Shift",
   at: (k, n) => `${k} / ${n}`,
   place: (x0, x1, f) => `x0 ${x0}, x1 ${x1}, f ${f}`,
   point: (rule, k, place, slope) => `${rule}, step ${k}: ${place}, slope ${slope}`,
@@ -67,6 +68,7 @@ const SURFACES = {
 };
 
 const CHINESE = {
+  handle: "起點：可以拖曳，也可以用方向鍵移動；加按 Shift，步子更小",
   at: (k, n) => `${k} / ${n}`,
   place: (x0, x1, f) => `x0 ${x0}，x1 ${x1}，f ${f}`,
   point: (rule, k, place, slope) => `${rule} 第 ${k} 步：${place}，坡度 ${slope}`,

@@ -40,6 +40,7 @@ const all = (selector) => [...page.querySelectorAll(selector)];
 const CHOICES = { surface: Object.keys(surfaces), basins: ["none", ...NAMES] };
 for (const name of NAMES) CHOICES[name] = ["on", "off"];
 offer(page);
+find(".lab").after(find(".strip")); // the keyboard reaches it last, as the eye does
 
 const program = readProgram(find("[data-cell] code"));
 const output = find("output");
@@ -509,7 +510,7 @@ const figures = readFigures(page, NAMES);
 let drawn = surfaces[built.surface]; // matplotlib's contours are kept until another surface is chosen
 const grip = makeHandle(figures.ring, figures.axes, {
   names: ["x0", "x1"],
-  label: words.handle,
+  label: said.handle,
   moved: ([x0, x1], jumped) => {
     isAwaited = jumped && !reduced.matches;
     set({ init_x0: String(x0), init_x1: String(x1) });
