@@ -556,16 +556,18 @@ def test_going_back_on_a_page_restores_the_settings_of_the_address(page: Page, a
 
 def test_a_number_in_the_text_sets_that_of_the_listing(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/guarantees", "lemma")
-    link = page.locator('a[href="?lemma.at=0.6"]')
-    page.locator('a[href="?lemma.L=4"]').click()
-    link.focus()
-    page.keyboard.press("Enter")
-    expect(field(live, "at")).to_have_value("0.6")
-    expect(field(live, "L")).to_have_value("4")  # what was set before stays
-    expect(live.locator("figure")).to_be_in_viewport()
-    page.wait_for_url(re.compile(r"guarantees/\?lemma.L=4&lemma.at=0.6$"))
-    page.get_by_role("button", name="Undo").first.click()
-    expect(field(live, "at")).not_to_have_value("0.6")
+    page.locator("a[href^='?lemma.']").press("Enter")
+    for setting, text in {"L": "4", "at": "0.6", "lr": "0.4"}.items():
+        expect(field(live, setting)).to_have_value(text)
+    header, pictures = box_of(page.locator(".md-header")), box_of(live.locator(".pictures"))
+    assert header["y"] + header["height"] <= pictures["y"] <= 720 - pictures["height"]
+    page.wait_for_url(re.compile(r"guarantees/\?(lemma\.\w+=[\d.]+&?){3}$"))
+    waves = page.locator("[data-live=waves]")
+    page.locator("a[href='?waves.wave=0.5']").click()
+    expect(field(waves, "wave")).to_have_value("0.5")
+    expect(field(live, "L")).to_have_value("4")  # of another listing
+    live.get_by_role("button", name="Undo").click()
+    expect(field(live, "L")).to_have_value("8.0")
 
 
 def test_escape_ends_a_drag_where_it_began(page: Page, address: str) -> None:

@@ -228,7 +228,7 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     event.preventDefault();
     const wanted = [...new URLSearchParams(link.getAttribute("href"))];
     set(Object.fromEntries(wanted.map(([key, text]) => [key.slice(name.length + 1), text])));
-    element.querySelector("figure").scrollIntoView({ block: "nearest" });
+    element.querySelector(".pictures").scrollIntoView({ block: "nearest" });
   });
   element.dataset.ready = "";
 }
