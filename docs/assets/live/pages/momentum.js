@@ -1,6 +1,7 @@
 // A descent and a heavy ball in a ravine, its velocity as a sum, in a valley, and over all settings: docs/beyond/momentum.md.
 
-import { descend, rules } from "../core/index.js";
+import { descend } from "../core/descent.js";
+import { rules } from "../core/rules.js";
 import { START_HANDLE, distances, numbered } from "../descents.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
