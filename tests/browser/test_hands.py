@@ -394,9 +394,12 @@ def test_a_drag_or_a_number_is_one_try(page: Page, address: str) -> None:
     expect(numbers).to_have_count(2)
 
 
-def test_settings_from_the_address_are_no_try(page: Page, address: str) -> None:
+def test_settings_from_the_address_or_the_text_are_no_try(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley", query="?valley.lr=0.5")
     page.wait_for_timeout(1500)
     expect(live.locator(".tries")).to_have_text("Tries left: 9.")
     field(live, "lr").fill("0.7")
+    expect(live.locator(".tries")).to_contain_text("Tries left: 8.")
+    page.locator('article p a[href="?valley.lr=0.9&valley.beta=0"]').click()  # nor is one from the text
+    page.wait_for_timeout(1500)
     expect(live.locator(".tries")).to_contain_text("Tries left: 8.")
