@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 BALLS = """async () => {
     const { readAxes } = await import("/assets/live/draw/axes.js");
-    return [...document.querySelectorAll("[data-live=spring] circle")].map((ball) => {
+    return [...document.querySelectorAll("[data-live] circle")].map((ball) => {
         const place = ["cx", "cy"].map((name) => Number(ball.getAttribute(name)));
         return readAxes(ball.closest("g[data-x]")).toData(place);
     });
@@ -43,3 +43,21 @@ def test_the_ball_is_in_both_figures_where_the_run_is_and_goes_at_the_end_or_a_c
         if end == "stopped":
             button.click()
         expect(balls).to_have_count(0, timeout=4000 if end == "over" else 1500)
+
+
+def test_a_ball_rolls_through_the_ravine_from_where_the_start_is_dragged(page: Page, address: str) -> None:
+    memory = visit(page, address, "beyond/momentum", "memory")
+    memory.locator("input[name=init_x0]").fill("6")
+    expect(memory.locator("output")).to_contain_text("distance after 50 steps: 0.83")
+    memory.locator(".play").click()
+    page.wait_for_timeout(700)
+    x, v, track = np.array([6.0, 2.0]), np.zeros(2), [np.array([6.0, 2.0])]
+    for _ in range(50):
+        v = 0.5 * v - 0.95 * np.array([0.02, 2.0]) * x
+        x = x + v
+        track.append(x)
+    place, (k, distance) = page.evaluate(BALLS)
+    assert 1 < k < 49
+    wanted = [np.interp(k, range(51), column) for column in np.transpose(track)]
+    assert place == pytest.approx(wanted, abs=0.03)
+    assert distance == pytest.approx(np.hypot(*wanted), rel=0.02)

@@ -80,6 +80,7 @@ export const makeTries = (element) => {
 
   for (const kind of ["pointerdown", "keydown", "input"]) element.addEventListener(kind, () => (chosen = true), true);
   addEventListener("popstate", () => (chosen = false), true); // before the settings of the address arrive
+  addEventListener("click", (event) => (chosen &&= !event.target.closest('a[href^="?"]')), true); // nor by the text
   addEventListener("pointerdown", () => (held = true), true);
   for (const end of ["pointerup", "pointercancel"]) {
     addEventListener(end, () => {

@@ -8,12 +8,27 @@ import { array } from "../python.js";
 const { GradientDescent } = rules;
 const { double_well } = surfaces;
 
+const [FIRST, LAST] = [0.0025, 2.1]; // of the learning rates with grey dots
+let grey = null; // their picture
+let tried = 0; // the largest learning rate so far
+
+/** Shows the grey dots as far as the reader has come; without this module all are there. */
+const uncover = () => {
+  const hidden = 1 - (tried - FIRST) / (LAST - FIRST);
+  grey.style.clipPath = hidden > 0 ? `inset(0 ${100 * hidden}% 0 0)` : "";
+};
+
 live({
   dial: {
     settings: { start: "coordinate", lr: "rate" },
     ranges: { lr: { low: 0.01, high: 2.2 } },
     handle: { part: "dial", moves: ["lr", null] },
+    equip: (element) => {
+      grey = element.querySelector("image");
+      uncover();
+    },
     run: ({ start, lr }) => {
+      tried = Math.max(tried, lr);
       const from = (x0, steps) => descend(double_well, [x0, 0], GradientDescent({ lr }), steps, { grad: double_well.grad });
       const trace = from(start, 400);
       const along = ({ x }) => x.map(([x0]) => x0);
@@ -24,7 +39,7 @@ live({
         twin: [numbered(along(from(start + 0.0001, 40)))],
         orbit: [numbered(x0.slice(0, 41))],
       };
-      return { text: `the last four: ${array(rounded(x0.slice(-4), 4))}`, parts, trace };
+      return { text: `the last four: ${array(rounded(x0.slice(-4), 4))}`, parts, trace, paint: uncover };
     },
   },
 });

@@ -1,7 +1,8 @@
 // A descent and a heavy ball in a ravine, its velocity as a sum, in a valley, and over all settings: docs/beyond/momentum.md.
 
-import { descend, rules } from "../core/index.js";
-import { distances, numbered } from "../descents.js";
+import { descend } from "../core/descent.js";
+import { rules } from "../core/rules.js";
+import { START_HANDLE, distances, numbered } from "../descents.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
 import { makeRolling } from "../rolling.js";
@@ -9,18 +10,19 @@ import { plus } from "../shapes.js";
 
 const START = [-7, 2];
 const STEPS = 50;
+const LONGER = 100;
 const PUSHES = 10;
 const CURVATURE = { along: 0.02, across: 2 };
 
 const f = (x) => 0.01 * x[0] * x[0] + x[1] * x[1];
 const grad = (x) => [0.02 * x[0], 2 * x[1]];
-const walk = (lr, beta) => descend(f, START, rules.Momentum({ lr, beta }), STEPS, { grad });
+const walk = (start, lr, beta, steps = STEPS) => descend(f, start, rules.Momentum({ lr, beta }), steps, { grad });
 
 /** The parts that show a run, and its last distance. */
 const shown = (trace) => {
   const distance = distances(trace);
-  const parts = { path: [trace.x], start: [[START]], distance: [numbered(distance)] };
-  return { parts, text: `distance after ${STEPS} steps: ${general(distance.at(-1), 4)}` };
+  const parts = { path: [trace.x], distance: [numbered(distance)] };
+  return { parts, text: `distance after ${STEPS} steps: ${general(distance.at(-1), 4)}`, trace };
 };
 
 /** One arrow a row, from zero; of no length where there is none. */
@@ -40,29 +42,37 @@ const factorOf = (lr, beta, c) => {
   return apart < 0 ? Math.sqrt(beta) : (Math.abs(b) + Math.sqrt(apart)) / 2;
 };
 
+/** Where a run is between two steps. */
+const between = (track, at) => {
+  const k = Math.min(Math.floor(at), track.length - 2);
+  return track[k].map((value, i) => value + (at - k) * (track[k + 1][i] - value));
+};
+
 const [SWINGS, SHOWN] = [100, 40];
 let track = []; // of the ball in a valley
-let rolling = null;
-/** Where it is between two steps. */
-const swung = (at) => {
-  const k = Math.min(Math.floor(at), SHOWN - 1);
-  return track[k] + (at - k) * (track[k + 1] - track[k]);
-};
+let path = []; // of the ball in the ravine
+const rolling = {};
 
 live({
   ball: {
     settings: { lr: "positive" },
     ranges: { lr: { low: 0.05, high: 2 } },
-    run: ({ lr }) => {
-      const trace = descend(f, START, rules.GradientDescent({ lr }), STEPS, { grad });
-      return { ...shown(trace), trace };
-    },
+    run: ({ lr }) => shown(descend(f, START, rules.GradientDescent({ lr }), STEPS, { grad })),
   },
   memory: {
-    settings: { beta: "share" },
-    run: ({ beta }) => {
-      const trace = walk(0.95, beta);
-      return { ...shown(trace), trace };
+    settings: { beta: "share", init_x0: "coordinate", init_x1: "coordinate" },
+    handle: START_HANDLE,
+    equip: (element) => {
+      const places = [(at) => between(path, at), (at) => [at, Math.hypot(...between(path, at))]];
+      rolling.memory = makeRolling(element, "beta", places, STEPS);
+    },
+    run: ({ beta, init_x0, init_x1 }) => {
+      rolling.memory?.stop();
+      const start = [init_x0, init_x1];
+      const { parts, text, trace } = shown(walk(start, 0.95, beta));
+      const plain = shown(walk(start, 0.95, 0)).parts;
+      path = trace.x;
+      return { text, parts: { ...parts, start: [[start]], plain: [...plain.path, ...plain.distance] }, trace };
     },
   },
   pushes: {
@@ -83,21 +93,23 @@ live({
     settings: { start: "coordinate", lr: "positive", beta: "share" },
     handle: { part: "start", moves: ["start", null] },
     equip: (element) => {
+      const swung = (at) => between(track, at)[0];
       const places = [(at) => [swung(at), swung(at) ** 2 / 2], (at) => [at, swung(at)]];
-      rolling = makeRolling(element, "beta", places, SHOWN);
+      rolling.spring = makeRolling(element, "beta", places, SHOWN);
     },
     run: ({ start, lr, beta }) => {
-      rolling?.stop();
+      rolling.spring?.stop();
       let [x, v] = [start, 0];
-      track = [start];
+      const swings = [start];
       for (let k = 0; k < SWINGS; k++) {
         v = beta * v - lr * x;
         x += v;
-        track.push(x);
+        swings.push(x);
       }
-      const crossed = track.slice(1).filter((x, k) => x < 0 !== track[k] < 0).length;
-      const rest = 1 + track.findLastIndex((x) => !(Math.abs(x) < 0.01));
-      const shown = track.slice(0, SHOWN + 1);
+      const crossed = swings.slice(1).filter((x, k) => x < 0 !== swings[k] < 0).length;
+      const rest = 1 + swings.findLastIndex((x) => !(Math.abs(x) < 0.01));
+      const shown = swings.slice(0, SHOWN + 1);
+      track = shown.map((x) => [x]);
       const onCurve = shown.map((x) => [x, (x * x) / 2]);
       return {
         text: `steps until within 0.01 for good: ${rest > SWINGS ? `more than ${SWINGS}` : rest}\ntimes past 0: ${crossed}`,
@@ -110,13 +122,14 @@ live({
     ranges: { lr: { low: 0.02, high: 2 } },
     handle: { part: "setting", moves: ["lr", "beta"] },
     run: ({ lr, beta }) => {
-      const trace = walk(lr, beta);
-      const { text, parts: { path, start } } = shown(trace);
+      const trace = walk(START, lr, beta, LONGER);
+      const distance = distances(trace);
       const factors = Object.values(CURVATURE).map((c) => factorOf(lr, beta, c));
+      const kept = factors.map((factor) => [0, LONGER].map((k) => [k, Math.hypot(...START) * factor ** k]));
       const [along, across, rho] = [...factors, Math.max(...factors)].map((factor) => general(factor, 4));
       return {
-        text: `kept: along ${along}, across ${across}\nrho: ${rho}\n${text}`,
-        parts: { path, start, setting: [[[lr, beta]]] },
+        text: `kept: along ${along}, across ${across}\nrho: ${rho}\ndistance at the end: ${general(distance.at(-1), 4)}`,
+        parts: { setting: [[[lr, beta]]], distance: [numbered(distance)], kept },
         trace,
       };
     },

@@ -1,6 +1,7 @@
 // Gradient descent and AdaGrad in a ravine, AdaGrad and RMSProp on a wall: docs/beyond/optimizers.md.
 
-import { descend, rules } from "../core/index.js";
+import { descend } from "../core/descent.js";
+import { rules } from "../core/rules.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
 import { around } from "../shapes.js";

@@ -1,6 +1,7 @@
 // A stretched bowl: docs/beyond/stability.md.
 
-import { descend, rules } from "../core/index.js";
+import { descend } from "../core/descent.js";
+import { rules } from "../core/rules.js";
 import { numbered } from "../descents.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
