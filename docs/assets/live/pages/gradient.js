@@ -103,7 +103,6 @@ live({
       const foot = plus(HERE, u, slope / 4);
       const passed = evenly(0, degrees, 91).map((each) => [each, slopeAlong(direction(each))]);
       const parts = { u: [arrow(HERE, u)], shadow: [[HERE, foot]], passed: [passed], point: [[[degrees, slope]]] };
-      parts.drop = [[plus(HERE, numericalGradient(bowl, HERE), 1 / 4), foot]];
       return { text: `slope along u: ${repr(round(slope, 4))}`, parts };
     },
   },

@@ -18,7 +18,7 @@ live({
       const data = POINTS.with(-1, [4, last]);
       const loss = lossOf(w, 0, data);
       const miss = data.map(([x, y]) => [[x, w * x], [x, y]]);
-      const tried = Array.from({ length: 61 }, (_, k) => -1 + (k * (w + 1)) / 60);
+      const tried = Array.from({ length: 61 }, (_, k) => (k * w) / 60);
       const passed = tried.map((each) => [each, lossOf(each, 0, data)]);
       const parts = { line: [lineOf(w, 0)], miss, data: [data], passed: [passed], point: [[[w, loss]]] };
       return { text: `loss: ${repr(round(loss, 4))}`, parts };
