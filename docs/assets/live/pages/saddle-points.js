@@ -17,9 +17,9 @@ live({
       const f = (x) => ((x * x - 1) * (x * x - 1)) / 4 + tilt * x;
       const slope = (x) => x * x * x - x + tilt;
       const x = [start];
-      for (let k = 0; k < 100; k++) x.push(x[k] - 0.1 * slope(x[k]));
+      for (let k = 0; k < 200; k++) x.push(x[k] - 0.1 * slope(x[k]));
       const [ground, path] = [ACROSS, x].map((places) => places.map((at) => [at, f(at)]));
-      const [end, height] = [x[100], f(x[100])].map((value) => repr(round(value, 4)));
+      const [end, height] = [x[200], f(x[200])].map((value) => repr(round(value, 4)));
       return { text: `the end: x = ${end}, f = ${height}`, parts: { ground: [ground], path: [path], start: [[path[0]]] } };
     },
   },
