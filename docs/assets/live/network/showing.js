@@ -38,7 +38,7 @@ export const makeRun = async (images, told) => {
     const curve = (of) => [numbered(networks.map((network) => network[of]))];
     return {
       text: [
-        `loss: training ${fixed(loss.training, 3)}, validation ${fixed(loss.validation, 3)}`,
+        `loss: training ${fixed(loss.training, 4)}, validation ${fixed(loss.validation, 3)}`,
         `validation: ${read.length - missed.length} of ${read.length} read rightly`,
         `misread: ${some.join(", ") || "none"}`,
       ].join("\n"),
