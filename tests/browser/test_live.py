@@ -556,7 +556,7 @@ def test_going_back_on_a_page_restores_the_settings_of_the_address(page: Page, a
 
 def test_a_number_in_the_text_sets_that_of_the_listing(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/guarantees", "lemma")
-    page.locator("a[href^='?lemma.']").press("Enter")
+    page.locator("a[href*='lemma.at=0.6']").press("Enter")
     for setting, text in {"L": "4", "at": "0.6", "lr": "0.4"}.items():
         expect(field(live, setting)).to_have_value(text)
     header, pictures = box_of(page.locator(".md-header")), box_of(live.locator(".pictures"))
