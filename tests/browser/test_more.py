@@ -470,7 +470,10 @@ def test_closing_shows_the_step_from_before_opening(page: Page, address: str, pa
         show_step(page, int(k))
         page.locator(f"[data-more={part}]").click()
         expect(page.locator(".lab-panel > *").first).to_be_visible()
-        show_step(page, 5)
+        if part == "goals":  # a guess begins at the start, and hides the other steps
+            expect(page.locator(".lab-at")).to_have_text("0 / 40")
+        else:
+            show_step(page, 5)
         page.locator(f"[data-more={part}]").click()
         expect(page.locator(".lab-at")).to_have_text(f"{k} / 40")
 
