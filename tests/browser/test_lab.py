@@ -314,6 +314,15 @@ def test_a_change_ends_what_a_preset_plays(lab: Page) -> None:
     assert len(path(lab, "GradientDescent")) == int(at.split()[0]) + 1
 
 
+def test_another_landscape_shows_its_whole_run_though_a_preset_was_playing(lab: Page) -> None:
+    preset(lab, "Saddle", plays=True)
+    expect(lab.get_by_role("button", name="Pause")).to_be_visible()
+    lab.locator("[name=formula]").fill("x0**2 + x1**2")
+    expect(lab.locator(".lab-at")).to_have_text("40 / 40")
+    expect(lab.get_by_role("button", name="Play")).to_be_visible()
+    expect(lab.locator("output")).to_contain_text("finished")
+
+
 def test_nothing_plays_when_the_address_gives_what_a_preset_would(page: Page, address: str) -> None:
     opened(page, address, "?lab.lr=0.9&lab.init_x0=-9&lab.init_x1=9&lab.AdaGrad=off")
     expect(page.get_by_role("button", name="Zigzag")).to_have_attribute("aria-pressed", "true")

@@ -556,12 +556,19 @@ def test_going_back_on_a_page_restores_the_settings_of_the_address(page: Page, a
 
 def test_a_number_in_the_text_sets_that_of_the_listing(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/guarantees", "lemma")
-    page.locator("a[href*='lemma.at=0.6']").press("Enter")
+    page.locator("a[href*='lemma.at=0.6']").focus()
+    read = page.evaluate("scrollY")
+    page.keyboard.press("Enter")
     for setting, text in {"L": "4", "at": "0.6", "lr": "0.4"}.items():
         expect(field(live, setting)).to_have_value(text)
     header, pictures = box_of(page.locator(".md-header")), box_of(live.locator(".pictures"))
     assert header["y"] + header["height"] <= pictures["y"] <= 720 - pictures["height"]
     page.wait_for_url(re.compile(r"guarantees/\?(lemma\.\w+=[\d.]+&?){3}$"))
+    page.go_back()
+    expect(field(live, "L")).to_have_value("8.0")
+    page.wait_for_function(f"Math.abs(scrollY - {read}) < 2")  # where the sentence is
+    page.go_forward()
+    expect(field(live, "L")).to_have_value("4")
     waves = page.locator("[data-live=waves]")
     page.locator("a[href='?waves.wave=0.5']").click()
     expect(field(waves, "wave")).to_have_value("0.5")

@@ -226,6 +226,7 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     const link = event.target.closest?.(`a[href^="?${name}."]`);
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    history.pushState(history.state, ""); // Back leads to the sentence, and takes the numbers back
     const wanted = [...new URLSearchParams(link.getAttribute("href"))];
     set(Object.fromEntries(wanted.map(([key, text]) => [key.slice(name.length + 1), text])));
     element.querySelector(".pictures").scrollIntoView({ block: "nearest" });

@@ -210,9 +210,10 @@ function setWhole(wanted) {
 }
 
 function update() {
+  const surface = landscape();
+  if (player.playing() && drawn !== surface) slider.max = k; // another landscape shows its whole run
   player.stop();
   more.changed();
-  const surface = landscape();
   const { initX, stepNum } = numbers();
   if (drawn !== surface) figures.landscape(surface);
   drawn = surface;
