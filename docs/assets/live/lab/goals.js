@@ -258,9 +258,9 @@ export const make = (panel, lab) => {
     open: () => {
       open = true;
       panel.append(made("p", { className: "lab-line" }, select, play, other), task, dials, verdict);
-      lab.figures.level(goal()?.below);
-      if (fixed) check();
-      else begin();
+      if (!fixed) return begin();
+      lab.figures.level(goal().below);
+      check();
     },
     changed: () => clearTimeout(timer),
     ran: () => (goal() ? check() : round()),
