@@ -54,6 +54,11 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"--site {folder}: no index.html is there, so no site to test")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores, so that none is idle while a browser test waits for its page."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Reports all tests that miss Chromium as skipped in one place, so that the summary has one line for them."""

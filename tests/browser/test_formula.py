@@ -252,16 +252,17 @@ def test_a_mistake_is_marked_and_explained_and_the_last_landscape_stays(
             input.value = typed;
             input.dispatchEvent(new Event("input"));
             const text = (selector) => document.querySelector(selector)?.textContent;
-            return [input.ariaInvalid, text("#formula-mark mark"), text(".live-bar p")];
+            return [input.ariaInvalid, text("#formula-mark mark"), text("#formula-mark"), text(".live-bar p")];
         })""",
         list(wrong),
     )
-    for (text, (mistake, marked)), (invalid, mark, message) in zip(wrong.items(), found, strict=True):
+    for (text, (mistake, marked)), (invalid, mark, message, _) in zip(wrong.items(), found, strict=True):
         assert invalid == "true", text
         assert mistake == "long" or mark == (marked or "\u00a0"), text
         assert message, text
         assert "undefined" not in message, text
-    assert len({message for _, _, message in found}) > 20
+    assert len({message for _, _, message, _ in found}) > 20
+    assert len({below for *_, below in found}) == 1  # the mistake is explained beside the field alone
     assert (output(page), contours(page)) == before
     type_in(page, "1 + x0*0")  # no heights to tell apart
     assert (output(page), contours(page)) == before

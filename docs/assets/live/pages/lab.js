@@ -143,8 +143,7 @@ function readFormula() {
     show: (text) => {
       if (input.value !== text) input.value = text;
     },
-    mark: (wrong, noteId, { typed, from, to } = {}) => {
-      input.setAttribute("aria-describedby", wrong ? noteId : below.id);
+    mark: (wrong, _, { typed, from, to } = {}) => {
       if (!wrong) {
         input.removeAttribute("aria-invalid");
         return below.replaceChildren(...hint);
@@ -366,10 +365,12 @@ function showResult() {
     announce(output.textContent);
     toAddress("lab.step", k === last ? null : String(k));
   }
-  const wrong = Object.values(problems).filter(Boolean);
+  const { formula, ...others } = problems; // what is wrong in the formula stands beneath it
+  const wrong = Object.values(others).filter(Boolean);
   const remarks = remarksOn(runs, k, k === last);
   if (coarse) remarks.push(words.coarse);
-  note.say(words.join(wrong.length > 0 ? [...wrong, words.stays] : remarks), wrong.length > 0);
+  const isWrong = Boolean(formula) || wrong.length > 0;
+  note.say(words.join(isWrong ? [...wrong, words.stays] : remarks), isWrong);
 }
 
 /** Sets the readout for when nothing is hovered. */
