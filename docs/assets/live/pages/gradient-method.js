@@ -9,7 +9,6 @@ import { array, general } from "../python.js";
 const { bowl } = surfaces;
 const BEARABLE = 1.1; // a rate far above would freeze the run in 100 steps, which comes two pages later
 const HIGHEST = 1e270; // on a logarithmic axis, with room for its margin
-const HERE = -3;
 const ARC = evenly(0, 180, 21).map((degrees) => (degrees * Math.PI) / 180);
 const CIRCLE = around(61);
 
@@ -25,7 +24,7 @@ const hop = (from, to) => {
 live({
   steps: {
     settings: { start: "coordinate", lr: "positive", step_num: "steps" },
-    ranges: { lr: { low: 0.02, high: 1.2 } },
+    ranges: { lr: { low: 0.02, high: 1 } },
     handle: { part: "start", moves: ["start", null] },
     run: ({ start, lr, step_num }) => {
       const x = [start];
@@ -46,18 +45,17 @@ live({
     ranges: { lr: { low: 0, high: 1.2 } },
     handle: { part: "point", moves: ["lr", null] },
     run: ({ lr }) => {
-      const g = slope(HERE);
-      const promise = (rate) => rate * g * g;
-      const delivery = (rate) => f(HERE) - f(HERE - rate * g);
+      const promise = (rate) => 36 * rate;
+      const delivery = (rate) => 9 - f(-3 + 6 * rate);
       const [promised, delivered] = [promise(lr), delivery(lr)];
-      const there = HERE - lr * g;
-      const drop = (size) => [[there, f(HERE)], [there, f(HERE) - size]];
+      const there = -3 + 6 * lr;
+      const drop = (size, side) => [[there + side, 9], [there + side, 9 - size]];
       const every = Array.from({ length: 61 }, (_, i) => (lr * i) / 60);
       return {
         text: `promised ${general(promised, 4)}, delivered ${general(delivered, 4)}`,
         parts: {
-          promised: [drop(promised), every.map((rate) => [rate, promise(rate)])],
-          delivered: [drop(delivered), every.map((rate) => [rate, delivery(rate)])],
+          promised: [drop(promised, 0), every.map((rate) => [rate, promise(rate)])],
+          delivered: [drop(delivered, 0.3), every.map((rate) => [rate, delivery(rate)])],
           landing: [[[there, f(there)]]],
           point: [[[lr, delivered]]],
         },
@@ -68,12 +66,8 @@ live({
     settings: { lr: "positive" },
     ranges: { lr: { low: 0.01, high: BEARABLE } },
     run: ({ lr }) => {
-      let x = [-3, 4];
       const distance = [5];
-      for (let k = 0; k < 100; k++) {
-        x = x.map((at) => at - lr * (2 * at));
-        distance.push(Math.hypot(...x));
-      }
+      for (let k = 0; k < 100; k++) distance.push(Math.abs(1 - 2 * lr) * distance[k]);
       const text = `distance after 100 steps: ${general(distance.at(-1), 4)}`;
       return { text, parts: { distance: [numbered(distance).filter(([, away]) => away < HIGHEST)] } };
     },
@@ -90,18 +84,12 @@ live({
         slopes.push([(2 * x0) / kappa, 2 * x1]);
         path.push([x0 - 0.2 * slopes[k][0], x1 - 0.2 * slopes[k][1]]);
       }
-      const arrows = slopes.flatMap(([u, v], k) => {
-        const points = arrow(path[k], [-u, -v], 0.06);
-        return [...points, points[1], points[0]];
-      });
+      const everyThird = slopes.flatMap(([u, v], k) => (k % 3 ? [] : [arrow(path[k], [-u, -v], 0.06)]));
       const rings = [1, 2, 3, 4].map((r) =>
         CIRCLE.map((angle) => [Math.sqrt(kappa) * r * Math.cos(angle), r * Math.sin(angle)]),
       );
-      const lines = [0, 9].map((k) => {
-        const [u, v] = slopes[k].map((value) => general(-value, 4));
-        return `step ${k + 1}: −∇f = (${u}, ${v})`;
-      });
-      return { text: lines.join("\n"), parts: { ring: rings, arrows: [arrows], path: [path], start: [[path[0]]] } };
+      const text = `−∇f at the start: ${array(slopes[0].map((value) => -value))}`;
+      return { text, parts: { ring: rings, arrows: everyThird, path: [path], start: [[path[0]]] } };
     },
   },
 });

@@ -3,7 +3,7 @@
 import { around, arrow, evenly, plus } from "../shapes.js";
 import { numericalDiff, numericalGradient, surfaces } from "../core/index.js";
 import { live } from "../live.js";
-import { array, repr, round } from "../python.js";
+import { array, general, repr, round } from "../python.js";
 
 const { bowl, ravine } = surfaces;
 const HERE = [3, 4];
@@ -35,9 +35,10 @@ live({
     handle: { part: "point", moves: ["at", null] },
     run: ({ at }) => {
       const f = (x) => 0.01 * (x * x) + 0.1 * x;
-      const slope = numericalDiff(f, at);
+      const slope = 0.02 * at + 0.1;
       const tangent = [-20, 15].map((x) => [x, f(at) + slope * (x - at)]);
-      return { text: repr(slope), parts: { tangent: [tangent], point: [[[at, f(at)]]], bar: [[[at, 0], [at, slope]]] } };
+      const text = `slope ${general(slope, 4)}`;
+      return { text, parts: { tangent: [tangent], point: [[[at, f(at)]]], bar: [[[at, 0], [at, slope]]] } };
     },
   },
   cut: {
@@ -51,7 +52,7 @@ live({
       const on = (places) => places.map((t) => [t, f(t)]);
       const tangent = [-2.5, 2.5].map((t) => [x0 + t, f(x0) + slope * t]);
       return {
-        text: `along x0: ${repr(slope)}`,
+        text: `along x0: ${general(slope, 4)}`,
         parts: {
           frame: [seen(REACH)],
           cut: [seen(alongCut(x1)), on(evenly(-6, 6, 61))],
@@ -100,10 +101,18 @@ live({
     run: ({ degrees }) => {
       const u = direction(degrees);
       const slope = slopeAlong(u);
-      const foot = plus(HERE, u, slope / 4);
+      const bar = (length) => [HERE, plus(HERE, u, Math.max(length, 0) / 4)];
       const passed = evenly(0, degrees, 91).map((each) => [each, slopeAlong(direction(each))]);
-      const parts = { u: [arrow(HERE, u)], shadow: [[HERE, foot]], passed: [passed], point: [[[degrees, slope]]] };
-      return { text: `slope along u: ${repr(round(slope, 4))}`, parts };
+      return {
+        text: `slope along u: ${repr(round(slope, 4))}`,
+        parts: {
+          u: [arrow(HERE, u)],
+          rise: [bar(slope)],
+          fall: [bar(-slope)],
+          passed: [passed],
+          point: [[[degrees, slope]]],
+        },
+      };
     },
   },
   aim: {
@@ -111,8 +120,8 @@ live({
     handle: { part: "point", moves: ["x0", "x1"] },
     run: ({ x0, x1 }) => {
       const [u, v] = ravine.grad([x0, x1]).map((slope) => -slope);
-      const text = `−∇f: ${array([u, v])}\nway: ${array([0 - x0, 0 - x1])}`;
-      return { text, parts: { way: [[[x0, x1], [0, 0]]], descent: [arrow([x0, x1], [u, v])], point: [[[x0, x1]]] } };
+      const parts = { way: [[[x0, x1], [0, 0]]], descent: [arrow([x0, x1], [u, v])], point: [[[x0, x1]]] };
+      return { text: `−∇f: ${array([u, v])}`, parts };
     },
   },
 });
