@@ -31,7 +31,7 @@ live({
     ranges: { longest: { low: 10, high: 1e4 } },
     *run({ lr, longest }) {
       const grad = clipped(longest);
-      const trace = yield* descending(rosenbrock, [2, 0], GradientDescent({ lr }), 150, { grad });
+      const trace = yield* descending(rosenbrock, [2, 0], GradientDescent({ lr }), 500, { grad });
       const { path, start } = partsOf(trace);
       return shown(trace, { path, start });
     },
