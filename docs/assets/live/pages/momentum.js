@@ -83,8 +83,8 @@ live({
       const faded = pushes.map((push, age) => push.map((part) => beta ** age * part));
       const velocity = [0, 1].map((i) => pushes.reduceRight((v, push) => beta * v + push[i], 0));
       const [along, across] = [1.5, 8].map((width, i) => stacked([velocity, ...faded].map((push) => push[i]), width));
-      const rows = ["along: ", "across:"].map((side, i) => `${side} ${general(velocity[i] / pushes[0][i], 4)} newest pushes`);
-      return { text: rows.join("\n"), parts: { along, across }, trace };
+      const [long, short] = velocity.map((part, i) => general(part / pushes[0][i], 4));
+      return { text: `velocity / push: along ${long}, across ${short}`, parts: { along, across }, trace };
     },
   },
   spring: {
