@@ -84,7 +84,8 @@ live({
       const velocity = [0, 1].map((i) => pushes.reduceRight((v, push) => beta * v + push[i], 0));
       const [along, across] = [1.5, 8].map((width, i) => stacked([velocity, ...faded].map((push) => push[i]), width));
       const [long, short] = velocity.map((part, i) => general(part / pushes[0][i], 4));
-      return { text: `velocity / push: along ${long}, across ${short}`, parts: { along, across }, trace };
+      const text = `along:  velocity / push = ${long}\nacross: velocity / push = ${short}`;
+      return { text, parts: { along, across }, trace };
     },
   },
   spring: {
