@@ -123,7 +123,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     "dial": [("lr", "1.25"), ("lr", "1.65"), ("start", "-0.1"), ("lr", "2.05"), ("lr", "0.5")],
     "ball": [("lr", "0.5"), ("lr", "0.98"), ("lr", "1.05"), ("lr", "100")],
     "memory": [("beta", "0.8"), ("init_x0", "6.5"), ("beta", "0.76"), ("init_x1", "-1"), ("beta", "0")],
-    "pushes": [("lr", "1.5"), ("beta", "0"), ("lr", "0.3"), ("beta", "0.95"), ("lr", "1")],
+    "pushes": [("beta", "0"), ("beta", "0.5"), ("beta", "0.95"), ("beta", "0.99")],
     "forget": [("beta", "0.5"), ("step_num", "20"), ("beta", "0"), ("beta", "0.95"), ("step_num", "0")],
     "spring": [("beta", "0.9"), ("start", "1.25"), ("lr", "2.5"), ("beta", "0"), ("lr", "1.0"), ("start", "0")],
     "choice": [("lr", "1.65"), ("beta", "0.67"), ("lr", "0.02"), ("beta", "0"), ("lr", "100"), ("beta", "0.95")],

@@ -124,7 +124,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "dial": {"start": "-0.1", "lr": "1.65"},
     "ball": {"lr": "0.3"},
     "memory": {"beta": "0.6", "init_x0": "-6.25"},
-    "pushes": {"lr": "0.8", "beta": "0.5"},
+    "pushes": {"beta": "0.5"},
     "forget": {"beta": "0.7", "step_num": "40"},
     "spring": {"start": "1.25", "lr": "0.3", "beta": "0.7"},
     "choice": {"lr": "0.3", "beta": "0.6"},

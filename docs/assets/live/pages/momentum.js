@@ -76,17 +76,16 @@ live({
     },
   },
   pushes: {
-    settings: { lr: "positive", beta: "share" },
-    ranges: { lr: { low: 0.05, high: 2 } },
-    run: ({ lr, beta }) => {
-      const trace = descend(f, START, rules.GradientDescent({ lr }), PUSHES, { grad });
+    settings: { beta: "share" },
+    run: ({ beta }) => {
+      const trace = descend(f, START, rules.GradientDescent({ lr: 1 }), PUSHES, { grad });
       const pushes = trace.x.slice(1).map((point, k) => plus(point, trace.x[k], -1)).reverse();
       const faded = pushes.map((push, age) => push.map((part) => beta ** age * part));
       const velocity = [0, 1].map((i) => pushes.reduceRight((v, push) => beta * v + push[i], 0));
-      const row = (name, v) => [name.padEnd(11), ...v.map((part) => general(part, 4).padStart(9))].join(" ");
       const [along, across] = [1.5, 8].map((width, i) => stacked([velocity, ...faded].map((push) => push[i]), width));
-      const rows = ["direction       along    across", row("newest push", pushes[0]), row("velocity", velocity)];
-      return { text: rows.join("\n"), parts: { along, across }, trace };
+      const [long, short] = velocity.map((part, i) => general(part / pushes[0][i], 4));
+      const text = `along:  velocity / push = ${long}\nacross: velocity / push = ${short}`;
+      return { text, parts: { along, across }, trace };
     },
   },
   spring: {
@@ -106,13 +105,12 @@ live({
         x += v;
         swings.push(x);
       }
-      const crossed = swings.slice(1).filter((x, k) => x < 0 !== swings[k] < 0).length;
       const rest = 1 + swings.findLastIndex((x) => !(Math.abs(x) < 0.01));
       const shown = swings.slice(0, SHOWN + 1);
       track = shown.map((x) => [x]);
       const onCurve = shown.map((x) => [x, (x * x) / 2]);
       return {
-        text: `steps until within 0.01 for good: ${rest > SWINGS ? `more than ${SWINGS}` : rest}\ntimes past 0: ${crossed}`,
+        text: `steps until within 0.01 for good: ${rest}`,
         parts: { track: [onCurve], start: [[onCurve[0]]], orbit: [numbered(shown)] },
       };
     },
@@ -123,13 +121,12 @@ live({
     handle: { part: "setting", moves: ["lr", "beta"] },
     run: ({ lr, beta }) => {
       const trace = walk(START, lr, beta, LONGER);
-      const distance = distances(trace);
       const factors = Object.values(CURVATURE).map((c) => factorOf(lr, beta, c));
       const kept = factors.map((factor) => [0, LONGER].map((k) => [k, Math.hypot(...START) * factor ** k]));
       const [along, across, rho] = [...factors, Math.max(...factors)].map((factor) => general(factor, 4));
       return {
-        text: `kept: along ${along}, across ${across}\nrho: ${rho}\ndistance at the end: ${general(distance.at(-1), 4)}`,
-        parts: { setting: [[[lr, beta]]], distance: [numbered(distance)], kept },
+        text: `along ${along}, across ${across}\nrho: ${rho}`,
+        parts: { setting: [[[lr, beta]]], distance: [numbered(distances(trace))], kept },
         trace,
       };
     },
