@@ -23,7 +23,9 @@ live({
       const f = x.map(bowl);
       const mean = f.slice(-50).reduce((sum, height) => sum + height, 0) / 50;
       const text = `mean of f over the last 50 steps: ${general(mean, 3)}`;
-      return { text, parts: { path: [x], start: [[x[0]]], loss: [numbered(f)] } };
+      const [path, calm] = [x.slice(0, 101), x.slice(100)];
+      const [loss, rest] = [numbered(f).slice(0, 101), numbered(f).slice(100)];
+      return { text, parts: { path: [path], start: [[x[0]]], calm: [calm], loss: [loss], rest: [rest] } };
     },
   },
   exact: {
@@ -33,8 +35,7 @@ live({
       const exact = ExactLineSearch(ravine, ravine.grad);
       const trace = descend(ravine, [init_x0, init_x1], exact, 10, { grad: ravine.grad });
       const steady = descend(ravine, [init_x0, init_x1], rules.GradientDescent({ lr: 2 / 2.1 }), 10, { grad: ravine.grad });
-      const [factor, constant] = [trace, steady].map(({ f }) => fixed((f.at(-1) / f[0]) ** 0.1, 4));
-      const text = `f is multiplied by ${factor} per step\nwith the best constant η: ${constant}`;
+      const text = `f is multiplied by ${fixed((trace.f.at(-1) / trace.f[0]) ** 0.1, 4)} per step`;
       return { text, parts: { ...partsOf(trace), steady: [numbered(steady.f)] } };
     },
   },
