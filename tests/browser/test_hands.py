@@ -378,7 +378,9 @@ def test_the_best_and_the_last_of_nine_tries_are_numbered_and_then_the_map_is_li
 
 def test_each_click_is_a_try_at_once_also_on_the_edge_of_the_handle(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
-    box, squares = box_of(live.locator("svg").first), live.locator(".marks rect")
+    plane, squares = live.locator("svg").first, live.locator(".marks rect")
+    plane.scroll_into_view_if_needed()
+    box = box_of(plane)
     for k in range(3):
         page.mouse.click(box["x"] + box["width"] / 2 + 12 * k, box["y"] + box["height"] / 2)
     expect(squares).to_have_count(3, timeout=200)  # milliseconds
