@@ -345,16 +345,17 @@ def test_settings_in_the_address_cause_no_layout_shift(new_context: NewContext, 
 # --- Nine tries ---------------------------------------------------------------------------------------------------
 
 
-def test_nine_tries_keep_their_numbers_and_then_the_map_is_lit(page: Page, address: str) -> None:
+def test_the_best_and_the_last_of_nine_tries_are_numbered_and_then_the_map_is_lit(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
-    plane, said, numbers = live.locator("svg").first, live.locator(".tries"), live.locator(".marks text")
+    plane, said = live.locator("svg").first, live.locator(".tries")
+    squares, numbers = live.locator(".marks rect"), live.locator(".marks text")
     covered = plane.locator("[clip-path$='-tried)']")
     expect(said).to_have_text("Tries left: 9.")
     box = box_of(plane)
     for k in range(1, 10):
         place = {"x": (0.2 + 0.08 * k) * box["width"], "y": 0.3 * box["height"]}
         plane.click(position=place)
-        expect(numbers).to_have_text([str(number) for number in range(1, k + 1)])
+        expect(squares).to_have_count(k)
         loss = printed(
             "chapter/hyperparameters",
             "valley",
@@ -362,36 +363,40 @@ def test_nine_tries_keep_their_numbers_and_then_the_map_is_lit(page: Page, addre
         )
         expect(said).to_contain_text(f"Try {k}: {loss.replace(':', '')}.")
         expect(said).to_contain_text(f"Tries left: {9 - k}." if k < 9 else "here is the map")
+        best = int(re.search(r"Best: try (\d)", said.inner_text())[1])
+        expect(numbers).to_have_text([str(number) for number in sorted({best, k})])
         assert covered.count() == (k < 9)
     expect(live.locator(".marks .best")).to_have_count(1)
     plane.click(position={"x": 0.5 * box["width"], "y": 0.6 * box["height"]})  # a tenth counts no more
     page.wait_for_timeout(600)
-    assert numbers.count() == 9
+    assert squares.count() == 9
     live.get_by_role("button", name="Reset").click()
     expect(said).to_have_text("Tries left: 9.")
     page.wait_for_timeout(600)  # and to come back to the first setting is no try
-    assert (numbers.count(), covered.count()) == (0, 1)
+    assert (squares.count(), covered.count()) == (0, 1)
 
 
 def test_each_click_is_a_try_at_once_also_on_the_edge_of_the_handle(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
-    box, numbers = box_of(live.locator("svg").first), live.locator(".marks text")
+    plane, squares = live.locator("svg").first, live.locator(".marks rect")
+    plane.scroll_into_view_if_needed()
+    box = box_of(plane)
     for k in range(3):
         page.mouse.click(box["x"] + box["width"] / 2 + 12 * k, box["y"] + box["height"] / 2)
-    expect(numbers).to_have_count(3, timeout=200)  # milliseconds
+    expect(squares).to_have_count(3, timeout=200)  # milliseconds
 
 
 def test_a_drag_or_a_number_is_one_try(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
-    numbers = live.locator(".marks text")
+    squares = live.locator(".marks rect")
     x, y = grab(page, live)
     page.mouse.move(x + 20, y - 40, steps=3)
     page.wait_for_timeout(600)
-    assert numbers.count() == 0  # still held
+    assert squares.count() == 0  # still held
     page.mouse.up()
-    expect(numbers).to_have_count(1)
+    expect(squares).to_have_count(1)
     field(live, "lr").fill("0.5")
-    expect(numbers).to_have_count(2)
+    expect(squares).to_have_count(2)
 
 
 def test_settings_from_the_address_or_the_text_are_no_try(page: Page, address: str) -> None:

@@ -1,4 +1,4 @@
-// Nine tries on a hidden map: each choice of the reader's that stands for a moment shows a square of it, which keeps its number.
+// Nine tries on a hidden map: each choice of the reader's that stands for a moment shows a square of it. The last and the best are numbered.
 
 import { readAxes } from "./draw/axes.js";
 import { general } from "./python.js";
@@ -40,9 +40,12 @@ export const makeTries = (element) => {
         const [x, y] = axes.toFigure(each.place);
         const frame = square(each);
         if (each === best) frame.classList.add("best");
+        else if (each !== tries.at(-1)) return frame;
         const number = make("text");
         number.textContent = i + 1;
-        number.setAttribute("x", (x + 3.6).toFixed(1));
+        const left = each === best && best !== tries.at(-1); // so that two tries side by side keep their numbers apart
+        number.setAttribute("text-anchor", left ? "end" : "start");
+        number.setAttribute("x", (x + (left ? -3.6 : 3.6)).toFixed(1));
         number.setAttribute("y", (y - 2.6).toFixed(1));
         number.style.fontSize = "8px";
         return [frame, number];

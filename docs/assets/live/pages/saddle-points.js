@@ -29,19 +29,23 @@ live({
     run: ({ offset }) => {
       const trace = descend(double_well, [offset, 1], GradientDescent({ lr: 0.1 }), 300);
       const gone = trace.x.findIndex(([x0]) => Math.abs(x0) >= 0.5);
-      const when = gone < 0 ? "more than 300 steps" : `${gone} steps`;
+      const below = gone < 0 ? 300 : gone;
       const end = array(rounded(trace.x.at(-1), 6));
       const away = [numbered(trace.x.map(([x0]) => Math.abs(x0)))];
       const [early, late] = [20, 120].map((k) => [trace.x.slice(0, k + 1).slice(-1)]);
-      return { text: `${when} until |x0| is 0.5; the end: ${end}`, parts: { ...partsOf(trace), away, early, late }, trace };
+      const text = `steps with |x0| below 0.5: ${below}\nthe end: ${end}`;
+      return { text, parts: { ...partsOf(trace), away, early, late }, trace };
     },
   },
   flat: {
     settings: { lr: "positive", step_num: "steps" },
     *run({ lr, step_num }) {
       const trace = yield* descending(plateau, [4, 0], GradientDescent({ lr }), step_num);
+      const places = trace.x.map(([x0], k) => [x0, trace.f[k]]);
+      const path = places.filter((_, k) => k % 50 === 0);
       const [height, slope] = [trace.f.at(-1), Math.hypot(...trace.grad.at(-1))].map((value) => fixed(value, 5));
-      return { text: `f = ${height}, slope ${slope}`, parts: { loss: [numbered(trace.f)] }, trace };
+      const parts = { path: [path], start: [[places[0]]], last: [[places.at(-1)]], loss: [numbered(trace.f)] };
+      return { text: `f = ${height}, slope ${slope}`, parts, trace };
     },
   },
 });
