@@ -290,11 +290,11 @@ def run_alone(programs: list[str], folder: Path) -> list[Shown]:
 
 
 def visit(page: Page, address: str, page_name: str, name: str, language: str = "en", query: str = "") -> Locator:
-    """Opens a page and returns one of its listings once it is live."""
+    """Opens a page, with the code of its live listings unfolded, and returns one of them once it is live."""
     page.goto(address + path_of(page_name, language) + query)
-    live = page.locator(f'[data-live="{name}"]')
     page.locator(f'[data-live="{name}"][data-ready]').wait_for()
-    return live
+    page.evaluate("document.querySelectorAll('details:has(.vary)').forEach((fold) => fold.open = true)")
+    return page.locator(f'[data-live="{name}"]')
 
 
 SETTLED = """async (live) => {

@@ -68,7 +68,7 @@ PRESSED = re.compile(r"\]\((\?[^)\s]*)\)")
 MAGIC = re.compile(r"^\s*[%!?]|=\s*[%!]|\?\s*$")
 
 KEYS = {
-    "code": ("vary", "live", "answer", "check", "closer", "open", "comments", "top", "write", "edit"),
+    "code": ("vary", "live", "answer", "check", "closer", "open", "comments", "top", "write", "edit", "fold"),
     "prose": ("lang", "alt", "labels", "live", "answer", "closer", "guess"),
 }
 """What stands in a cell's first line, after ``python`` or ``#region``."""
@@ -106,6 +106,7 @@ VALUES: dict[str, tuple[Callable[[object], bool], str]] = {
     "write": (_expression, 'write="w == 2"'),
     "edit": (lambda value: type(value) is int and value == 0, "edit=0"),
     "open": (lambda value: type(value) is int and value == 1, "open=1"),
+    "fold": (lambda value: type(value) is int and value == 1, "fold=1"),
     "top": (lambda value: type(value) is int and value == 1, "top=1"),
     "closer": (lambda value: _text(value) or value == 1, 'closer="Why squares", or closer=1 on what belongs to it'),
     "guess": (lambda value: type(value) is int and value == 1, "guess=1"),
@@ -327,6 +328,8 @@ def _check_keys(cell: NotebookNode, entries: Entries) -> None:
         raise PageError(f'{where(cell)}: vary needs live="name", or nothing listens to its numbers')
     if "top" in keys and "live" not in keys:
         raise PageError(f'{where(cell)}: top=1 shows a live block under the title: write live="name" too')
+    if "fold" in keys and {"check", "open", "write", "answer"} & keys.keys():
+        raise PageError(f"{where(cell)}: fold=1 stands without check, open, write and answer, which fold or open code")
     if "check" in keys and ("live" in keys or not re.search(r"^\s*assert\b", cell.source, re.M)):
         raise PageError(f"{where(cell)}: check=1 folds code that asserts something, and draws nothing")
     if kind == "code" and isinstance(keys.get("closer"), str):

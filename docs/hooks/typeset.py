@@ -4,16 +4,16 @@
 
 A page is a list of cells. Prose has a language, ``lang="en"`` or ``lang="zh-TW"``, and comes in twins; code is shared.
 Code that draws figures is followed by twins with ``alt="..."``, whose text is the caption; code that only draws is
-folded under its figure, but for ``open=1`` and in an answer. Cells with ``answer=1`` are folded together, code with
-``check=1`` under a line that counts its asserts. ``vary="lr step_num"`` on code marks the numbers assigned to these
-names as changeable. ``live="name"`` on code makes it a live block, in which figures, dials, and result come before the
-code, and connects it to the listing of that name in the page's module in ``assets/live/pages``, which recomputes all of
-it when a number changes. Prose with ``live="name"`` stands before or after its figures. Prose with
-``closer="Its title"`` begins a folded part, to which the cells after it with ``closer=1`` belong. Prose with
-``guess=1`` is a question and a list of choices, each with its answer after a colon, folded. ``top=1`` on code of a live
-block shows the block under the title of the page, before the sections that define what its code uses.
-``comments={"newest first": "最新的在前"}`` on code gives its comments and docstrings in Chinese; all else in the
-listing, and so what runs, is the same in both languages. Code with ``write="w == 2"`` is the beginning of what an
+folded under its figure, but for ``open=1`` and in an answer; ``fold=1`` folds other code. Cells with ``answer=1`` are
+folded together, code with ``check=1`` under a line that counts its asserts. ``vary="lr step_num"`` on code marks the
+numbers assigned to these names as changeable. ``live="name"`` on code makes it a live block, in which figures, dials,
+and result come before the code, and connects it to the listing of that name in the page's module in
+``assets/live/pages``, which recomputes all of it when a number changes. Prose with ``live="name"`` stands before or
+after its figures. Prose with ``closer="Its title"`` begins a folded part, to which the cells after it with ``closer=1``
+belong. Prose with ``guess=1`` is a question and a list of choices, each with its answer after a colon, folded.
+``top=1`` on code of a live block shows the block under the title of the page, before the sections that define what its
+code uses. ``comments={"newest first": "最新的在前"}`` on code gives its comments and docstrings in Chinese; all else in
+the listing, and so what runs, is the same in both languages. Code with ``write="w == 2"`` is the beginning of what an
 exercise asks for, and the expression is true of a right end. Code with ``edit=0`` prints other digits in the page, and
 is not edited there.
 """
@@ -41,6 +41,8 @@ from values import where
 ANSWER = {"en": "Answer", "zh-TW": "解答"}
 DRAWN = {"en": ("How this figure is drawn", "How these figures are drawn"), "zh-TW": ("這張圖怎麼畫", "這幾張圖怎麼畫")}
 """The line above folded code that draws one figure, or several."""
+PROGRAM = {"en": "The program", "zh-TW": "程式"}
+"""The line above other folded code."""
 CLOSER = {"en": "A closer look: {}", "zh-TW": "深入一點：{}"}
 TWO_COLONS = re.compile("^(深入一點)：([^：]+)：")
 """A Chinese title with a colon of its own: what stands before that goes into brackets."""
@@ -233,8 +235,8 @@ def body(
                 drawn[0], files = without_images(drawn[0])
                 images |= files
         only_draws = bool(caption) and not printed and not {"vary", "open", "answer", "check"} & cell.metadata.keys()
-        if only_draws:
-            summary = DRAWN[language][len(pictures(cell)) > 1]
+        if only_draws or "fold" in cell.metadata:
+            summary = DRAWN[language][len(pictures(cell)) > 1] if only_draws else PROGRAM[language]
             content = [
                 f'<details class="drawing" data-search-exclude markdown="1">\n<summary>{summary}</summary>',
                 *content,

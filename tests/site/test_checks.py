@@ -82,7 +82,7 @@ SLIPS = [
     (code("zzz"), "unknown key 'zzz'; code has vary, live, answer, check, closer, open"),
     (
         code('alt="x"'),
-        "unknown key 'alt'; code has vary, live, answer, check, closer, open, comments, top, write, edit; alt belongs",
+        "unknown key 'alt'; code has vary, live, answer, check, closer, open, comments, top, write, edit, fold; alt",
     ),
     (code('tags=["raises-exception"]'), "to show an exception, catch it and print it"),
     (code("live=rate vary=lr"), "cannot read 'live=rate vary=lr': write keys as live=\"name\" or answer=1"),
@@ -91,6 +91,7 @@ SLIPS = [
     (code('vary="" live="rate"'), "vary is written vary="),
     (code('live=""'), "live is written live="),
     (code("open"), "open is written open=1, got None"),
+    (code("fold=1 open=1"), "fold=1 stands without check, open, write and answer"),
     (code("edit=1"), "edit is written edit=0, got 1"),
     (code('open="1"'), "open is written open=1, got '1'"),
     (code('live="rate" top=2'), "top is written top=1, got 2"),

@@ -100,6 +100,16 @@ def test_code_that_only_draws_is_folded_under_its_figure(keys: str, outputs: lis
         assert "is drawn" not in text
 
 
+@pytest.mark.parametrize("keys", ["", ' live="one"'])
+def test_code_is_folded_on_request_and_what_it_prints_stays(keys: str) -> None:
+    text = markdown(page(TWINS + f"```python{keys} fold=1\nprint(1 + 1)\n```\n", [printed("2\n")]))
+    fold = text[text.index("<details") : text.index("</details>")]
+    assert "<summary>The program</summary>" in fold
+    assert "print(1 + 1)" in fold
+    assert text.count(">2<" if keys else "\n2\n") == 1
+    assert (">2<" if keys else "\n2\n") not in fold
+
+
 def test_several_figures_of_one_cell_share_one_caption() -> None:
     notebook = page(TWINS + "```python\nplot()\n```\n" + CAPTIONS, [drawn(), drawn()])
     assert markdown(notebook).count("<svg") == 2
