@@ -137,7 +137,6 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     ],
     "clip": [("longest", "10"), ("lr", "0.002"), ("lr", "5"), ("lr", "0.001"), ("longest", "1e300")],
     "waves": [("wave", "6"), ("start", "-2"), ("wave", "0.5"), ("wave", "4.6034"), ("start", "0")],
-    "kink": [("lr", "0.25"), ("start", "0.9"), ("lr", "0.3"), ("start", "0"), ("lr", "5"), ("start", "-1.75")],
     "train": [("epochs", "3"), ("lr", "2"), ("beta", "0.9"), ("lr", "0.05"), ("epochs", "20"), ("epochs", "0")],
     "valley": [("lr", "0.95"), ("beta", "0.5"), ("lr", "1.6"), ("beta", "0"), ("lr", "0.001")],
 }

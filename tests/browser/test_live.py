@@ -120,7 +120,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "factor": {"lr": "0.96"},
     "flat": {"lr": "0.2", "step_num": "1150"},
     "rate": {"init_x0": "2", "init_x1": "-3.5", "lr": "1.02", "step_num": "30"},
-    "stretched": {"kappa": "3", "lr": "0.65"},
+    "stretched": {"kappa": "7", "lr": "0.25"},
     "dial": {"start": "-0.1", "lr": "1.65"},
     "ball": {"lr": "0.3"},
     "memory": {"beta": "0.6", "init_x0": "-6.25"},
@@ -129,7 +129,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "spring": {"start": "1.25", "lr": "0.3", "beta": "0.7"},
     "choice": {"lr": "0.3", "beta": "0.6"},
     "lemma": {"at": "0.05", "L": "0.3", "lr": "0.25"},
-    "waves": {"wave": "6", "start": "2.75"},
+    "waves": {"wave": "3", "start": "2.75"},
     "valley": {"lr": "0.6", "beta": "0.5"},
     "train": {"epochs": "4", "lr": "0.5", "beta": "0.6"},
     "steep": {"init_x0": "1.5", "init_x1": "0.5", "lr": "0.0008", "step_num": "200"},
@@ -570,8 +570,8 @@ def test_a_number_in_the_text_sets_that_of_the_listing(page: Page, address: str)
     page.go_forward()
     expect(field(live, "L")).to_have_value("4")
     waves = page.locator("[data-live=waves]")
-    page.locator("a[href='?waves.wave=0.5']").click()
-    expect(field(waves, "wave")).to_have_value("0.5")
+    page.locator("a[href='?waves.wave=1']").click()
+    expect(field(waves, "wave")).to_have_value("1")
     expect(field(live, "L")).to_have_value("4")  # of another listing
     live.get_by_role("button", name="Undo").click()
     expect(field(live, "L")).to_have_value("8.0")

@@ -1,4 +1,4 @@
-// The promise of one step, a dial from convex to two valleys, and a kink: docs/beyond/guarantees.md.
+// The promise of one step, and a dial from convex to two valleys: docs/beyond/guarantees.md.
 
 import { numbered } from "../descents.js";
 import { live } from "../live.js";
@@ -26,8 +26,9 @@ live({
     run: ({ at, L, lr }) => {
       const { f, slope } = wavy(3);
       const g = slope(at);
-      const most = f(at) - lr * (1 - (L * lr) / 2) * g * g;
-      const landing = at - lr * g;
+      const step = -lr * g;
+      const most = f(at) + g * step + (L / 2) * step * step;
+      const landing = at + step;
       const [here, worst, real] = [f(at), most, f(landing)].map((height) => general(height, 4));
       const near = AWAY.map((way) => at + way).filter((x) => Math.abs(x) <= 4.5); // on the axes
       const inside = (height) => (height < -8 || height > 22 ? NaN : height);
@@ -55,42 +56,19 @@ live({
       const walk = [start];
       for (let k = 0; k < STEPS; k++) walk.push(walk[k] - slope(walk[k]) / L);
       const mu = least(RIGHT.map((x) => Math.max(slope(x), 0) ** 2 / (2 * f(x))));
-      const bound = Array.from({ length: STEPS + 1 }, (_, k) => f(start) * (1 - mu / L) ** k);
+      const bound = Array.from({ length: STEPS + 1 }, (_, k) => f(start) * (1 - (mu || NaN) / L) ** k);
       const floored = (heights) => numbered(heights.map((height) => Math.max(height, 1e-6)));
       const on = (places) => places.map((x) => [x, f(x)]);
-      const range = `curvature from ${general(2 - 2 * wave, 4)} to ${general(L, 4)}; PL: μ = ${fixed(mu, 3)}`;
+      const range = `curvature from ${general(2 - 2 * wave, 4)} to ${general(L, 4)}; PL: ${mu ? `μ = ${fixed(mu, 3)}` : "no μ"}`;
+      const most = mu ? `at most ${general(bound[STEPS], 4)}, ` : "";
       return {
-        text: `${range}\nf at most ${general(bound[STEPS], 4)}, in fact ${fixed(f(walk[STEPS]), 4)}`,
+        text: `${range}\nf: ${most}in fact ${fixed(f(walk[STEPS]), 4)}`,
         parts: {
           ground: [on(GROUND)],
           walk: [on(walk)],
           start: [on([start])],
           bound: [floored(bound)],
           falls: [floored(walk.map(f))],
-        },
-      };
-    },
-  },
-  kink: {
-    settings: { start: "coordinate", lr: "positive" },
-    ranges: { lr: { low: 0.01, high: 2 } },
-    handle: { part: "start", moves: ["start", null] },
-    run: ({ start, lr }) => {
-      const [fixedRate, falling] = [[start], [start]];
-      const sign = (x) => Math.sign(x) || 0; // numpy's has no -0
-      for (let k = 0; k < STEPS; k++) {
-        const [x, y] = [fixedRate[k], falling[k]];
-        fixedRate.push(x - lr * sign(x));
-        falling.push(y - (lr / Math.sqrt(k + 1)) * sign(y));
-      }
-      const [before, last] = fixedRate.slice(-2).map((x) => general(x, 4));
-      return {
-        text: `fixed η:   ends with ${before} and ${last}\nfalling η: ends with ${general(falling.at(-1), 4)}`,
-        parts: {
-          dots: [fixedRate.map((x) => [x, Math.abs(x)])],
-          start: [[[start, Math.abs(start)]]],
-          fixed: [numbered(fixedRate)],
-          falling: [numbered(falling)],
         },
       };
     },

@@ -20,7 +20,7 @@ live({
         const radius = Math.sqrt(2 * share * f(START));
         return CIRCLE.map((angle) => [radius * Math.cos(angle), (radius * Math.sin(angle)) / Math.sqrt(kappa)]);
       });
-      const [gentle, steep] = [0, 1].map((i) => [numbered(trace.x.map((x) => Math.abs(x[i])))]);
+      const [gentle, steep] = [0, 1].map((i) => [numbered(trace.x.map((x) => Math.max(Math.abs(x[i]), 1e-7)))]);
       return {
         text: `each step: x₀ times ${general(1 - lr, 4)}, x₁ times ${general(1 - lr * kappa, 4)}`,
         parts: { ring: rings, path: [trace.x], start: [[START]], gentle, steep },
