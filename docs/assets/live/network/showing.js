@@ -9,7 +9,7 @@ import { drawDigits, drawWeights, makeTip } from "./pictures.js";
 export { makePlayer };
 
 const DATA = new URL("../../digits.bin", import.meta.url);
-const MENTIONED = 6; // mistakes
+const MENTIONED = 3; // mistakes
 
 /**
  * Loads the data, and returns what runs the listing.
@@ -38,8 +38,9 @@ export const makeRun = async (images, told) => {
     const curve = (of) => [numbered(networks.map((network) => network[of]))];
     return {
       text: [
-        `loss: training ${fixed(loss.training, 4)}, validation ${fixed(loss.validation, 3)}`,
-        `validation: ${read.length - missed.length} of ${read.length} read rightly`,
+        `training loss: ${fixed(loss.training, 4)}`,
+        `validation loss: ${fixed(loss.validation, 3)}`,
+        `read rightly: ${read.length - missed.length} of ${read.length}`,
         `misread: ${some.join(", ") || "none"}`,
       ].join("\n"),
       parts: { training: curve("training"), validation: curve("validation") },
