@@ -61,7 +61,6 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     "aim": [("x1", "0"), ("x0", "0.0"), ("x1", "-3"), ("x0", "2.5")],
     "chords": [("h", "0.8"), ("h", "1e-3"), ("h", "3"), ("h", "1e-9")],
     "digits": [("h", "1e-9"), ("h", "3e-15"), ("h", "1e-17"), ("h", "0.5"), ("h", "1e200")],
-    "difference": [("h", "1e-12"), ("x0", "1e3"), ("h", "0.5"), ("x1", "-7")],
     "steps": [("start", "-3"), ("step_num", "7"), ("lr", "1.1"), ("step_num", "0"), ("lr", "0.5"), ("start", "1e6")],
     "program": [
         ("lr", "1.0"),

@@ -1,6 +1,6 @@
 // Slopes from heights: docs/chapter/numerical-gradient.md.
 
-import { numericalDiff, numericalGradient, surfaces } from "../core/index.js";
+import { numericalDiff } from "../core/index.js";
 import { live } from "../live.js";
 import { fixed, repr } from "../python.js";
 
@@ -38,25 +38,18 @@ live({
       };
     },
   },
-  difference: {
-    settings: { x0: "coordinate", x1: "coordinate", h: "positive" },
-    run: ({ x0, x1, h }) => {
-      const gradient = numericalGradient(surfaces.bowl, [x0, x1], h);
-      return { text: `[${gradient.map(repr).join(", ")}]`, parts: {} };
-    },
-  },
   digits: {
     settings: { h: "positive" },
     ranges: { h: { low: 1e-17, high: 1 } },
     handle: { part: "point", moves: ["h", null] },
     run: ({ h }) => {
-      const [arc, one, both, left] = magnified(h);
+      const [arc, , both] = magnified(h);
       const off = (slope) => [[[h, Math.abs(slope - TANGENT)]]];
       const [above, below] = [f(X + h), f(X - h)];
       const printed = { "f(x + h)": above, "f(x - h)": below, "rise    ": above - below, "slope   ": central(h) };
       return {
         text: Object.entries(printed).map(([name, number]) => `${name} ${repr(number)}`).join("\n"),
-        parts: { one_off: off(rise(1, h)), point: off(central(h)), arc: [arc], one: [one], both: [both], left: [left] },
+        parts: { one_off: off(rise(1, h)), point: off(central(h)), arc: [arc], both: [both] },
       };
     },
   },
