@@ -33,15 +33,16 @@ from mkdocs.structure.pages import Page
 from mkdocstrings import MkdocstringsPlugin
 from nbformat import NotebookNode, from_dict
 
-import inpage
-from card import card, icon
 from checks import check_cells, check_plain, live_entries
-from digits import sample
 from execute import Done, ExecutionError, Options, Outputs, as_text, code_cells, raised, run_all
-from fonts import characters, font
-from indexes import INDEX, split_index
 from mathml import TAG, FormulaError, with_mathml
 from policy import allowing_reload, with_policy
+from site_files import inpage
+from site_files.card import card, icon
+from site_files.digits import sample
+from site_files.fonts import characters, font
+from site_files.indexes import INDEX, split_index
+from site_files.wheel import build, command, instruction
 from svg import palette
 from typeset import (
     PageError,
@@ -55,7 +56,6 @@ from typeset import (
     with_missing_twins,
 )
 from values import EXPRESSION, filled, with_expressions, with_values
-from wheel import build, command, instruction
 
 log = get_plugin_logger("gdbook")
 jieba.setLogLevel(logging.WARNING)  # the search plugin's Chinese tokenizer, whose start-up log is verbose

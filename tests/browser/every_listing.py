@@ -5,9 +5,9 @@ passes with the answer, and not before. Run by its name, as this takes minutes.
 from pathlib import Path
 
 import pytest
-from inpage import SITE
 from playwright.sync_api import Locator, Page, expect
 from prose import PAGES, executed, path_of
+from site_files.inpage import SITE
 
 
 def run(block: Locator, code: str | None = None) -> tuple[str, int]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from inpage import FOLDER, SITE
 from playwright.sync_api import Locator, Page, expect
+from site_files.inpage import FOLDER, SITE
 
 NO_FILES = "this site was built without Pyodide: CONTRIBUTING.md says how to have Python in the page"
 SLOW = 120_000  # milliseconds until Python has begun on a busy machine

@@ -7,8 +7,8 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pytest
 from building import ENVIRONMENT, build, page, small_project
-from inpage import FOLDER
 from prose import PAGES, codes, source
+from site_files.inpage import FOLDER
 from slices import Page
 
 PLAIN = {name: value for name, value in ENVIRONMENT.items() if name != FOLDER}

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from building import PROJECT
-from indexes import DOCS, INDEX, split_index
 from listing import ListingError, listing, translated
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_hex
+from site_files.indexes import DOCS, INDEX, split_index
 from svg import FigureError, page_svg, palette, without_images
 
 from gdbook import RULES, bowl, figures

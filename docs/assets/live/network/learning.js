@@ -23,7 +23,7 @@ const PORTION = 100; // images whose loss is computed at a time
  */
 
 /**
- * @param {ArrayBuffer} bytes as docs/hooks/digits.py writes them
+ * @param {ArrayBuffer} bytes as docs/hooks/site_files/digits.py writes them
  * @returns {Data}
  */
 export const unpacked = (bytes) => {

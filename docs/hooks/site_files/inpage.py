@@ -24,7 +24,7 @@ FOLDER = "GDBOOK_PYODIDE"
 SITE = "assets/python"
 VERSION = "0.27.7"
 PINS = Path(__file__).with_name("pyodide.txt")
-MODULES = [Path(__file__).with_name(name) for name in ("cell.py", "slices.py", "svg.py")]
+MODULES = [Path(__file__).with_name("cell.py"), *(Path(__file__).parents[1] / name for name in ("slices.py", "svg.py"))]
 """What the worker imports beside the package."""
 UNUSED = re.compile(
     r"""/(tests|f2py|sample_data|include|images|web_backend|sphinxext|_pyinstaller|zoneinfo|(random|_core)/lib)/
