@@ -9,9 +9,9 @@ from functools import lru_cache
 from math_core import LatexError, LatexToMathML
 
 FORMULA = re.compile(
-    r'(?P<open>[(（「]*)<(?P<tag>span|div) class="arithmatex">'
+    r'(?P<open>[(（「]*(?P<link><a [^>]*>)?)<(?P<tag>span|div) class="arithmatex">'
     r"(?:\\\((?P<inline>.*?)\\\)|\\\[(?P<block>.*?)\\\])</(?P=tag)>"
-    r"(?P<close>[,.;:)，。；：、）」？]*)",
+    r"(?P<close>(?(link)</a>)[,.;:)，。；：、）」？]*)",
     re.DOTALL,
 )
 TAG = re.compile(r"<[^>]*>")
@@ -48,7 +48,8 @@ def with_mathml(page: str) -> str:
             formula = f'<span class="long">{formula}</span>'
         inline = match["open"] + formula + match["close"]
         # A browser would break the line between a formula and its punctuation.
-        return f'<span class="whole">{inline}</span>' if match["open"] or match["close"] else inline
+        is_next = TAG.sub("", match["open"] + match["close"]) != ""
+        return f'<span class="whole">{inline}</span>' if is_next else inline
 
     return FORMULA.sub(formula, page)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from listings import LISTINGS, box_of, field, grab, places, printed, settled, turn_to, visit
 from playwright.sync_api import Locator, Page, expect
-from prose import LANGUAGES
+from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 from gdbook import GradientDescent, bowl, descend
@@ -327,7 +327,8 @@ def test_settings_in_the_address_cause_no_layout_shift(new_context: NewContext, 
     shifts: dict[str, float] = {}
     for page_name, name, setting, value in REMARKS:
         for _ in range(2):  # a busy machine may paint a half-loaded page
-            visit(page, address, page_name, name, query=f"?{name}.{setting}={value}")
+            page.goto(f"{address}{path_of(page_name)}?{name}.{setting}={value}")
+            page.locator(f"[data-live={name}][data-ready]").wait_for()
             shifts[f"{name}, {setting} {value}"] = shift = page.evaluate(
                 """() => new Promise((resolve) => {
                     let sum = 0;

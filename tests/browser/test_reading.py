@@ -127,7 +127,7 @@ def test_a_page_works_where_cookies_are_blocked(new_context: NewContext, address
     context.add_init_script(BLOCKED)
     page = context.new_page()
     page.goto(address + path_of("chapter/learning-rate"), wait_until="networkidle")
-    expect(page.locator("[data-cell] .md-code__button").first).to_be_visible()
+    expect(page.locator("[data-cell] .md-code__button >> visible=true").first).to_be_visible()
     scheme = page.locator("body").get_attribute("data-md-color-scheme")
     for _ in range(2):  # from the system's scheme to light to dark
         page.locator("[data-md-component=palette] label:visible").click()

@@ -149,9 +149,19 @@ def test_formulas_become_mathml_and_other_html_is_unchanged() -> None:
         with_mathml(page)
 
 
-def test_a_formula_stays_on_the_line_of_its_punctuation() -> None:
-    html = with_mathml(r'圓（<span class="arithmatex">\(x\)</span>），<span class="arithmatex">\(y\)</span>軸')
-    assert re.sub("<math.*?</math>", "M", html) == '圓<span class="whole">（M），</span>M軸'
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("圓（M），M軸", '圓<span class="whole">（M），</span>M軸'),
+        ('<a href="?a.x=1">M</a>。', '<span class="whole"><a href="?a.x=1">M</a>。</span>'),
+        ('<a href="?a.x=1">M</a> 和', '<a href="?a.x=1">M</a> 和'),
+        ('<a href="b">M軸</a>，', '<a href="b">M軸</a>，'),
+        ('<a href="b">軸M</a>，', '<a href="b">軸M</a>，'),
+    ],
+)
+def test_a_formula_stays_on_the_line_of_its_punctuation(text: str, shown: str) -> None:
+    html = with_mathml(text.replace("M", r'<span class="arithmatex">\(x\)</span>'))
+    assert re.sub("<math.*?</math>", "M", html) == shown
 
 
 # Errors
