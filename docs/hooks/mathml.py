@@ -9,11 +9,15 @@ from functools import lru_cache
 from math_core import LatexError, LatexToMathML
 
 FORMULA = re.compile(
-    r'(?P<open>[(（「]*(?P<link><a [^>]*>)?)<(?P<tag>span|div) class="arithmatex">'
+    r'(?P<open>[(（「]*)<(?P<tag>span|div) class="arithmatex">'
     r"(?:\\\((?P<inline>.*?)\\\)|\\\[(?P<block>.*?)\\\])</(?P=tag)>"
-    r"(?P<close>(?(link)</a>)[,.;:)，。；：、）」？]*)",
+    r"(?P<close>[,.;:)，。；：、）」？]*)",
     re.DOTALL,
 )
+LINKED = re.compile(
+    r'<a [^>]*>(?:<span class="long">)?<math(?:(?!</a>).)*</math>(?:</span>)?</a>[,.;:)，。；：、）」？]+', re.DOTALL
+)
+"""A link that ends in a formula, with its punctuation."""
 TAG = re.compile(r"<[^>]*>")
 LONG = 16
 """Characters; a longer formula may not fit on a phone that is zoomed, or set with wide spacing."""
@@ -48,10 +52,9 @@ def with_mathml(page: str) -> str:
             formula = f'<span class="long">{formula}</span>'
         inline = match["open"] + formula + match["close"]
         # A browser would break the line between a formula and its punctuation.
-        is_next = TAG.sub("", match["open"] + match["close"]) != ""
-        return f'<span class="whole">{inline}</span>' if is_next else inline
+        return f'<span class="whole">{inline}</span>' if match["open"] or match["close"] else inline
 
-    return FORMULA.sub(formula, page)
+    return LINKED.sub(r'<span class="whole">\g<0></span>', FORMULA.sub(formula, page))
 
 
 @lru_cache(maxsize=10_000)  # both languages and every rebuild while serving convert the same formulas

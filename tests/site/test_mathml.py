@@ -8,7 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
-import fonts
 import notebooks
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -20,6 +19,7 @@ from markdown import markdown
 from mathml import FormulaError, mathml, with_mathml
 from mkdocs.exceptions import PluginError
 from prose import LANGUAGES, PAGES, parse, path_of, regions
+from site_files import fonts
 from typeset import with_formula
 
 FILE = "assets/stix-two-math.woff2"
