@@ -71,7 +71,7 @@ def test_the_path_from_where_the_mouse_points_is_shown_until_it_leaves(page: Pag
         expect(live.locator(".stage")).to_have_class(re.compile("pointing"))
         page.wait_for_timeout(100)
         paths.append(drawn(live, POINTED))
-        expect(live.locator(TIP)).to_have_text(re.compile(r"^f = −?\d+\.\d\d$"))
+        expect(live.locator(TIP)).to_have_text(re.compile(r"^height −?\d+\.\d\d$"))
     assert len({set_path, *paths}) == 3
     across, _ = np.subtract(*map(beginning, paths))
     assert across == pytest.approx(-11.5 * 43.2, abs=1)  # 43.2 points of the figure are one unit
@@ -201,12 +201,12 @@ def test_a_new_path_is_walked_when_the_reader_lets_go_and_its_end_is_labelled(
     expect(end).to_have_text("press anywhere")
     let_go(page, live, how)
     expect(live.locator(".walking")).to_have_count(0)
-    expect(end).to_have_text(re.compile("^f = "))
+    expect(end).to_have_text(re.compile("^height "))
     seen = page.evaluate("seen")
     assert 500 < seen[-1][0] - seen[0][0] < 1500  # milliseconds; a busy machine may take longer
     assert len({path for _, path in seen}) > 12
     height = live.locator("output").inner_text().split()[-1].replace("-", "−")
-    assert re.fullmatch(rf"f = {height}0?", end.inner_text())
+    assert re.fullmatch(rf"height {height}0?", end.inner_text())
     box, stage = box_of(end), box_of(live.locator(".stage"))
     across, down = (float(at) * stage["width"] / 1555.2 for at in re.split("[ML ]", drawn(live))[-2:])
     assert box["x"] == pytest.approx(stage["x"] + across + 16, abs=2)
@@ -224,7 +224,7 @@ def test_nothing_is_walked_when_the_page_is_opened_or_motion_is_reduced(page: Pa
     page.emulate_media(reduced_motion="reduce")
     live.locator(".stage").evaluate(WATCH)
     page.mouse.click(*place_of(live, -2, 2))
-    expect(live.locator(".end")).to_have_text(re.compile("^f = "), timeout=400)
+    expect(live.locator(".end")).to_have_text(re.compile("^height "), timeout=400)
     assert page.evaluate("seen") == []
 
 
@@ -246,14 +246,14 @@ def test_a_run_that_leaves_the_picture_is_told_at_the_edge(
     end = live.locator(".end")
     page.evaluate(SHIFTS)
     page.touchscreen.tap(*place_of(live, -2, 2))
-    expect(end).to_have_text(re.compile("^f = −"))
+    away, named = {"en": ("runs away", "height"), "zh-TW": ("越跑越遠", "高度")}[language]
+    expect(end).to_have_text(re.compile(f"^{named} −"))
     assert page.evaluate("shifts") == []
-    away = {"en": "runs away", "zh-TW": "越跑越遠"}[language]
     beside = (width / 2 / (box_of(live.locator(".stage"))["width"] / 36)) - 0.1  # the edge of the window
     for settings, said in (
         ({"lr": "40"}, rf"^{away} [←→↑↓]$"),
         ({"lr": "1e300"}, rf"^{away} [←→↑↓]$"),
-        ({"lr": "0.2", "init_x0": f"{beside:.2f}", "init_x1": "1.7"}, "^f = −[\\d.]+( →)?$"),
+        ({"lr": "0.2", "init_x0": f"{beside:.2f}", "init_x1": "1.7"}, rf"^{named} −[\d.]+( →)?$"),
     ):
         for setting, text in settings.items():
             field(live, setting).fill(text)

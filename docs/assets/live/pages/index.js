@@ -31,7 +31,9 @@ const HILLS = [
 ];
 const STEPS = 100;
 const WALK = 800; // milliseconds
-const [AWAY, INVITATION] = document.documentElement.lang.startsWith("zh") ? ["越跑越遠", "點哪裡都能出發"] : ["runs away", "press anywhere"];
+const [AWAY, INVITATION, HEIGHT] = document.documentElement.lang.startsWith("zh")
+  ? ["越跑越遠", "點哪裡都能出發", "高度"]
+  : ["runs away", "press anywhere", "height"];
 
 const land = ([x0, x1]) => {
   let f = 0.004 * x0 * x0 + 0.03 * x1 * x1;
@@ -97,7 +99,7 @@ if (stage) {
     return label;
   });
 
-  const heightText = (f) => `f = ${fixed(f, 2).replace("-", "−")}`;
+  const heightText = (f) => `${HEIGHT} ${fixed(f, 2).replace("-", "−")}`;
 
   /** Writes a label beside a place of the window, on the side where there is room, and under what covers the window. */
   const write = (label, text, [x, y], covered = -Infinity) => {

@@ -8,6 +8,7 @@ const POINTS = [[0.5, 0.6], [1, 2.3], [2, 3.7], [3, 5.4], [4, 8.1]];
 const lossOf = (w, b, points = POINTS) =>
   points.reduce((sum, [x, y]) => sum + (y - w * x - b) * (y - w * x - b), 0) / points.length;
 const lineOf = (w, b) => [[0, b], [4.5, 4.5 * w + b]];
+const missOf = (w, b, points = POINTS) => points.map(([x, y]) => [[x, w * x + b], [x, y]]);
 
 live({
   fit: {
@@ -17,10 +18,9 @@ live({
     run: ({ w, last }) => {
       const data = POINTS.with(-1, [4, last]);
       const loss = lossOf(w, 0, data);
-      const miss = data.map(([x, y]) => [[x, w * x], [x, y]]);
       const tried = Array.from({ length: 61 }, (_, k) => (k * w) / 60);
       const passed = tried.map((each) => [each, lossOf(each, 0, data)]);
-      const parts = { line: [lineOf(w, 0)], miss, data: [data], passed: [passed], point: [[[w, loss]]] };
+      const parts = { line: [lineOf(w, 0)], miss: missOf(w, 0, data), data: [data], passed: [passed], point: [[[w, loss]]] };
       return { text: `loss: ${repr(round(loss, 4))}`, parts };
     },
   },
@@ -28,7 +28,7 @@ live({
     settings: { w: "coordinate", b: "coordinate" },
     handle: { part: "point", moves: ["w", "b"] },
     run: ({ w, b }) => {
-      const parts = { line: [lineOf(w, b)], point: [[[w, b]]] };
+      const parts = { line: [lineOf(w, b)], miss: missOf(w, b), point: [[[w, b]]] };
       return { text: `loss: ${repr(round(lossOf(w, b), 4))}`, parts };
     },
   },
