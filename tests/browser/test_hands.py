@@ -132,20 +132,19 @@ def test_a_million_steps_are_rejected(page: Page, address: str) -> None:
 
 # --- Dragging -----------------------------------------------------------------------------------------------------
 
-ALONG = [  # listings whose handle moves along one axis, its setting, and another setting that must not change
-    ("chapter/gradient", "tangent", "at", None),
-    ("chapter/saddle-points", "saddle", "offset", None),
-    ("beyond/basins", "dial", "lr", "start"),
+ALONG = [  # listings whose handle moves along one axis, and its setting
+    ("chapter/gradient", "tangent", "at"),
+    ("chapter/saddle-points", "saddle", "offset"),
+    ("beyond/basins", "dial", "lr"),
 ]
 
 
-@pytest.mark.parametrize(("page_name", "name", "setting", "other"), ALONG)
+@pytest.mark.parametrize(("page_name", "name", "setting"), ALONG)
 def test_a_handle_with_one_setting_moves_along_one_axis_only(
-    page: Page, address: str, page_name: str, name: str, setting: str, other: str | None
+    page: Page, address: str, page_name: str, name: str, setting: str
 ) -> None:
     live = visit(page, address, page_name, name)
     before = float(field(live, setting).input_value())
-    stays = other and field(live, other).input_value()
     x, y = grab(page, live)
     page.mouse.move(x - 20, y - 30, steps=4)
     page.mouse.up()
@@ -158,7 +157,6 @@ def test_a_handle_with_one_setting_moves_along_one_axis_only(
     assert field(live, setting).input_value() == after
     handle.press("ArrowRight")
     assert float(field(live, setting).input_value()) > float(after)
-    assert not other or field(live, other).input_value() == stays
 
 
 def test_dragging_redraws_at_most_once_per_frame(new_context: NewContext, address: str) -> None:

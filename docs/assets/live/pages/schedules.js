@@ -3,7 +3,7 @@
 import { ExactLineSearch, descend, rules, surfaces } from "../core/index.js";
 import { START_HANDLE, numbered, partsOf } from "../descents.js";
 import { live } from "../live.js";
-import { fixed, general } from "../python.js";
+import { general } from "../python.js";
 
 const { bowl, ravine } = surfaces;
 
@@ -22,7 +22,7 @@ live({
       }
       const f = x.map(bowl);
       const mean = f.slice(-50).reduce((sum, height) => sum + height, 0) / 50;
-      const text = `mean of f over the last 50 steps: ${general(mean, 3)}`;
+      const text = `mean of the last 50 f: ${general(mean, 3)}`;
       const [path, calm] = [x.slice(0, 101), x.slice(100)];
       const [loss, rest] = [numbered(f).slice(0, 101), numbered(f).slice(100)];
       return { text, parts: { path: [path], start: [[x[0]]], calm: [calm], loss: [loss], rest: [rest] } };
@@ -35,7 +35,7 @@ live({
       const exact = ExactLineSearch(ravine, ravine.grad);
       const trace = descend(ravine, [init_x0, init_x1], exact, 10, { grad: ravine.grad });
       const steady = descend(ravine, [init_x0, init_x1], rules.GradientDescent({ lr: 2 / 2.1 }), 10, { grad: ravine.grad });
-      const text = `f is multiplied by ${fixed((trace.f.at(-1) / trace.f[0]) ** 0.1, 4)} per step`;
+      const text = `each step leaves ${general((trace.f.at(-1) / trace.f[0]) ** 0.1, 4)} of f`;
       return { text, parts: { ...partsOf(trace), steady: [numbered(steady.f)] } };
     },
   },
