@@ -54,8 +54,8 @@ live({
       return {
         text: `promised ${general(promised, 4)}, delivered ${general(delivered, 4)}`,
         parts: {
-          promised: [drop(promised, 0), every.map((rate) => [rate, promise(rate)])],
-          delivered: [drop(delivered, 0.3), every.map((rate) => [rate, delivery(rate)])],
+          promised: [drop(promised, -0.12), every.map((rate) => [rate, promise(rate)])],
+          delivered: [drop(delivered, 0.12), every.map((rate) => [rate, delivery(rate)])],
           landing: [[[there, f(there)]]],
           point: [[[lr, delivered]]],
         },

@@ -68,18 +68,11 @@ live({
     handle: { part: "point", moves: ["x0", "x1"] },
     run: ({ x0, x1 }) => {
       const height = bowl([x0, x1]);
-      const seen = seenAt(x1);
       const radius = Math.sqrt(height);
       const ring = TURN.map((angle) => [radius * Math.cos(angle), radius * Math.sin(angle)]);
       return {
         text: `height: ${repr(height)}`,
-        parts: {
-          frame: [seen(REACH)],
-          level: [ring.map(([a, b]) => view([a, b, height])), ring],
-          cut: [seen(alongCut(x1)), [[-6, x1], [6, x1]]],
-          dot: [seen([[x0, height]])],
-          point: [[[x0, x1]]],
-        },
+        parts: { level: [ring], cut: [[[-6, x1], [6, x1]]], point: [[[x0, x1]]] },
       };
     },
   },
@@ -119,9 +112,11 @@ live({
     settings: { x0: "coordinate", x1: "coordinate" },
     handle: { part: "point", moves: ["x0", "x1"] },
     run: ({ x0, x1 }) => {
-      const [u, v] = ravine.grad([x0, x1]).map((slope) => -slope);
-      const parts = { way: [[[x0, x1], [0, 0]]], descent: [arrow([x0, x1], [u, v])], point: [[[x0, x1]]] };
-      return { text: `−∇f: ${array([u, v])}`, parts };
+      const descent = ravine.grad([x0, x1]).map((slope) => -slope + 0);
+      const length = Math.hypot(...descent) || 1;
+      const way = descent.map((slope) => (3 * slope) / length);
+      const parts = { way: [[[x0, x1], [0, 0]]], descent: [arrow([x0, x1], way)], point: [[[x0, x1]]] };
+      return { text: `−∇f: ${array(descent)}`, parts };
     },
   },
 });
