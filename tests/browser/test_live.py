@@ -128,7 +128,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "forget": {"beta": "0.7", "step_num": "40"},
     "spring": {"start": "1.25", "lr": "0.3", "beta": "0.7"},
     "choice": {"lr": "0.3", "beta": "0.6"},
-    "lemma": {"at": "0.05", "L": "0.3", "lr": "0.25"},
+    "lemma": {"start": "0.05", "L": "0.3", "lr": "0.25"},
     "waves": {"wave": "3", "start": "2.75"},
     "valley": {"lr": "0.6", "beta": "0.5"},
     "train": {"epochs": "4", "lr": "0.5", "beta": "0.6"},
@@ -556,10 +556,10 @@ def test_going_back_on_a_page_restores_the_settings_of_the_address(page: Page, a
 
 def test_a_number_in_the_text_sets_that_of_the_listing(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/guarantees", "lemma")
-    page.locator("a[href*='lemma.at=0.6']").focus()
+    page.locator("a[href*='lemma.start=0.6']").focus()
     read = page.evaluate("scrollY")
     page.keyboard.press("Enter")
-    for setting, text in {"L": "4", "at": "0.6", "lr": "0.4"}.items():
+    for setting, text in {"L": "4", "start": "0.6", "lr": "0.4"}.items():
         expect(field(live, setting)).to_have_value(text)
     header, pictures = box_of(page.locator(".md-header")), box_of(live.locator(".pictures"))
     assert header["y"] + header["height"] <= pictures["y"] <= 720 - pictures["height"]

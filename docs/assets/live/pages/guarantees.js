@@ -20,28 +20,28 @@ const least = (values) => values.reduce((low, value) => Math.min(low, value), In
 
 live({
   lemma: {
-    settings: { at: "coordinate", L: "positive", lr: "rate" },
+    settings: { start: "coordinate", L: "positive", lr: "rate" },
     ranges: { L: { low: 2, high: 20 }, lr: { low: 0.01, high: 0.5 } },
-    handle: { part: "point", moves: ["at", null] },
-    run: ({ at, L, lr }) => {
+    handle: { part: "point", moves: ["start", null] },
+    run: ({ start, L, lr }) => {
       const { f, slope } = wavy(3);
-      const g = slope(at);
+      const g = slope(start);
       const step = -lr * g;
-      const most = f(at) + g * step + (L / 2) * step * step;
-      const landing = at + step;
-      const [here, worst, real] = [f(at), most, f(landing)].map((height) => general(height, 4));
-      const near = AWAY.map((way) => at + way).filter((x) => Math.abs(x) <= 4.5); // on the axes
+      const most = f(start) + g * step + (L / 2) * step * step;
+      const landing = start + step;
+      const [here, worst, real] = [f(start), most, f(landing)].map((height) => general(height, 4));
+      const near = AWAY.map((way) => start + way).filter((x) => Math.abs(x) <= 4.5); // on the axes
       const inside = (height) => (height < -8 || height > 22 ? NaN : height);
-      const bent = (by) => near.map((x) => [x, inside(f(at) + g * (x - at) + (by / 2) * (x - at) ** 2)]);
+      const bent = (by) => near.map((x) => [x, inside(f(start) + g * (x - start) + (by / 2) * (x - start) ** 2)]);
       return {
         text: `before: ${here}\nafter: at most ${worst}, in fact ${real}`,
         parts: {
           bow: [bent(L)],
           tangent: [bent(0)],
-          level: [[[-4.5, f(at)], [at, f(at)]]],
+          level: [[[-4.5, f(start)], [start, f(start)]]],
           worst: [[[landing, most]]],
           real: [[[landing, f(landing)]]],
-          point: [[[at, f(at)]]],
+          point: [[[start, f(start)]]],
         },
       };
     },
@@ -59,10 +59,9 @@ live({
       const bound = Array.from({ length: STEPS + 1 }, (_, k) => f(start) * (1 - (mu || NaN) / L) ** k);
       const floored = (heights) => numbered(heights.map((height) => Math.max(height, 1e-6)));
       const on = (places) => places.map((x) => [x, f(x)]);
-      const range = `curvature from ${general(2 - 2 * wave, 4)} to ${general(L, 4)}; PL: ${mu ? `μ = ${fixed(mu, 3)}` : "no μ"}`;
-      const most = mu ? `at most ${general(bound[STEPS], 4)}, ` : "";
+      const text = `curvature from ${general(2 - 2 * wave, 4)} to ${general(L, 4)}; PL: ${mu ? `μ = ${fixed(mu, 3)}` : "no μ"}`;
       return {
-        text: `${range}\nf: ${most}in fact ${fixed(f(walk[STEPS]), 4)}`,
+        text,
         parts: {
           ground: [on(GROUND)],
           walk: [on(walk)],

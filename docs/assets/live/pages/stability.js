@@ -22,7 +22,7 @@ live({
       });
       const [gentle, steep] = [0, 1].map((i) => [numbered(trace.x.map((x) => Math.max(Math.abs(x[i]), 1e-7)))]);
       return {
-        text: `each step: x₀ times ${general(1 - lr, 4)}, x₁ times ${general(1 - lr * kappa, 4)}`,
+        text: `each step: x₀ × ${general(1 - lr, 4)}, x₁ × ${general(1 - lr * kappa, 4)}`,
         parts: { ring: rings, path: [trace.x], start: [[START]], gentle, steep },
         trace,
       };
