@@ -110,7 +110,7 @@ live({
       track = shown.map((x) => [x]);
       const onCurve = shown.map((x) => [x, (x * x) / 2]);
       return {
-        text: `steps until within 0.01 for good: ${rest}`,
+        text: `steps until within 0.01 for good: ${rest <= SWINGS ? rest : "more than 100"}`,
         parts: { track: [onCurve], start: [[onCurve[0]]], orbit: [numbered(shown)] },
       };
     },

@@ -32,7 +32,6 @@ live({
       return {
         text: text.join("\n"),
         parts: { ring: [...rings, ...rings], path: runs.map(({ x }) => x), start: [[START], [START]] },
-        trace: runs[0],
       };
     },
   },
