@@ -296,7 +296,7 @@ def test_a_link_shows_the_same_path_in_both_languages(page: Page, address: str) 
     shown: list[Any] = []
     for language in LANGUAGES:
         live = visit(page, address, "chapter/learning-rate", "rate", language, query)
-        assert output(live) == f"{trace.x[-1]} finished"
+        assert output(live) == f"{trace.x[-1]}\nfinished"
         shown.append(live.locator('[data-part="path"] > path').get_attribute("d"))
     assert shown[0] == shown[1]
     corners = np.array([pair.split() for pair in re.split("[ML]", str(shown[0]))[1:]], float)

@@ -38,5 +38,5 @@ live({
       return { text, parts: { dot: [[[lr, 0]]], hops: [numbered(x)] } };
     },
   },
-  rate: descent(bowl, ({ x, status }) => `${array(x.at(-1))} ${status}`),
+  rate: descent(bowl, ({ x, status }) => `${array(x.at(-1))}\n${status}`),
 });
