@@ -398,6 +398,18 @@ def test_a_drag_or_a_number_is_one_try(page: Page, address: str) -> None:
     expect(squares).to_have_count(2)
 
 
+def test_keys_pressed_one_after_another_are_one_try(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/hyperparameters", "valley")
+    squares, hint = live.locator(".marks rect"), live.get_by_text("click to try")
+    expect(hint).to_be_visible()
+    for _ in range(3):
+        live.locator(".handle").press("ArrowUp")
+        page.wait_for_timeout(600)
+    assert squares.count() == 0
+    expect(squares).to_have_count(1)
+    expect(hint).to_have_count(0)
+
+
 def test_settings_from_the_address_or_the_text_are_no_try(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley", query="?valley.lr=0.5")
     page.wait_for_timeout(1500)

@@ -5,8 +5,8 @@ import { general } from "./python.js";
 import { words } from "./words.js";
 
 const MOST = 9;
-const REST = 400; // milliseconds: a choice by keys or dials that stands so long is a try,
-const TYPED = 1200; // or so long while a number is typed, of which there may be more to come
+const REST = 400; // milliseconds: a choice by dials that stands so long is a try,
+const TYPED = 1200; // or so long by keys, of which there may be more to come
 const HALF = 9.5; // of the side of a square, in the figure's units
 
 /**
@@ -31,6 +31,7 @@ export const makeTries = (element) => {
   let timer = 0;
   let held = false;
   let chosen = false; // by the reader, not by the address
+  let typed = false; // and by keys
 
   const show = () => {
     const best = tries.reduce((low, each) => (each.loss < low.loss ? each : low), tries[0]);
@@ -51,10 +52,22 @@ export const makeTries = (element) => {
         return [frame, number];
       }),
     );
+    if (tries.length === 0) marks.append(invitation());
     if (tries.length === MOST) lit.removeAttribute("clip-path");
     else lit.setAttribute("clip-path", `url(#${squares.id})`);
     const told = (each) => each && { number: tries.indexOf(each) + 1, loss: general(each.loss, 2) };
     said.textContent = words.tries(MOST - tries.length, told(tries.at(-1)), told(best));
+  };
+
+  const invitation = () => {
+    const text = make("text");
+    text.textContent = words.firstTry;
+    const { x, y, width, height } = point.ownerSVGElement.viewBox.baseVal;
+    text.setAttribute("text-anchor", "middle");
+    text.setAttribute("x", (x + 0.55 * width).toFixed(1));
+    text.setAttribute("y", (y + 0.4 * height).toFixed(1));
+    text.style.fontSize = "10px";
+    return text;
   };
 
   const square = ({ place }) => {
@@ -78,10 +91,11 @@ export const makeTries = (element) => {
   };
   const wait = () => {
     clearTimeout(timer);
-    timer = setTimeout(settle, document.activeElement?.matches("input[type=text]") ? TYPED : REST);
+    timer = setTimeout(settle, typed || document.activeElement?.matches("input[type=text]") ? TYPED : REST);
   };
 
   for (const kind of ["pointerdown", "keydown", "input"]) element.addEventListener(kind, () => (chosen = true), true);
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (typed = kind === "keydown"), true);
   addEventListener("popstate", () => (chosen = false), true); // before the settings of the address arrive
   addEventListener("click", (event) => (chosen &&= !event.target.closest('a[href^="?"]')), true); // nor by the text
   addEventListener("pointerdown", () => (held = true), true);

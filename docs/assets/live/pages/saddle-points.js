@@ -32,9 +32,11 @@ live({
       const below = gone < 0 ? 300 : gone;
       const end = array(rounded(trace.x.at(-1), 6));
       const away = [numbered(trace.x.map(([x0]) => Math.abs(x0)))];
-      const [early, late] = [20, 120].map((k) => [trace.x.slice(0, k + 1).slice(-1)]);
+      const marked = [20, 120].map((k) => Math.min(k, trace.x.length - 1));
+      const [early, late] = marked.map((k) => [[trace.x[k]]]);
+      const [early2, late2] = marked.map((k) => [[[k, trace.f[k]]]]);
       const text = `steps with |x0| below 0.5: ${below}\nthe end: ${end}`;
-      return { text, parts: { ...partsOf(trace), away, early, late }, trace };
+      return { text, parts: { ...partsOf(trace), away, early, late, early2, late2 }, trace };
     },
   },
   flat: {
