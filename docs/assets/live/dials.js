@@ -19,7 +19,7 @@ const logarithms = ({ low, high }) => ({ low: Math.log10(low), high: Math.log10(
  * @param {number} built the value in the page
  * @param {{ low: number, high: number } | undefined} limits such as those of the axis on which the setting is dragged
  */
-export const scaleOf = (kind, built, limits) => {
+const scaleOf = (kind, built, limits) => {
   if (isLogarithmic(kind)) {
     const { low, high } = kind === "small" ? { low: -15, high: 0 } : logarithms(limits ?? { low: built / 100, high: 100 * built });
     return {
