@@ -54,9 +54,10 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"--site {folder}: no index.html is there, so no site to test")
 
 
-def pytest_xdist_auto_num_workers() -> int:
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     """One worker more than there are cores, so that none is idle while a browser test waits for its page."""
-    return (os.cpu_count() or 1) + 1
+    return (yield) + 1
 
 
 @pytest.hookimpl(wrapper=True)

@@ -8,16 +8,15 @@ from functools import lru_cache
 
 from math_core import LatexError, LatexToMathML
 
+CLOSE = "[,.;:)，。；：、）」？]"
 FORMULA = re.compile(
     r'(?P<open>[(（「]*)<(?P<tag>span|div) class="arithmatex">'
     r"(?:\\\((?P<inline>.*?)\\\)|\\\[(?P<block>.*?)\\\])</(?P=tag)>"
-    r"(?P<close>[,.;:)，。；：、）」？]*)",
+    rf"(?P<close>{CLOSE}*)",
     re.DOTALL,
 )
-LINKED = re.compile(
-    r'<a [^>]*>(?:<span class="long">)?<math(?:(?!</a>).)*</math>(?:</span>)?</a>[,.;:)，。；：、）」？]+', re.DOTALL
-)
-"""A link that ends in a formula, with its punctuation."""
+LINKED = re.compile(rf"<a [^>]*><math(?:(?!</a>|<math).)*</math></a>{CLOSE}+", re.DOTALL)
+"""A formula that is a link, with its punctuation."""
 TAG = re.compile(r"<[^>]*>")
 LONG = 16
 """Characters; a longer formula may not fit on a phone that is zoomed, or set with wide spacing."""

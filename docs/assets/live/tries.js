@@ -1,4 +1,5 @@
-// Nine tries on a hidden map: each choice of the reader's that stands for a moment shows a square of it. The last and the best are numbered.
+// Nine tries on a hidden map: each choice of the reader's that stands for a moment shows a square of it. The last and
+// the best are numbered.
 
 import { readAxes } from "./draw/axes.js";
 import { general } from "./python.js";
@@ -35,16 +36,17 @@ export const makeTries = (element) => {
 
   const show = () => {
     const best = tries.reduce((low, each) => (each.loss < low.loss ? each : low), tries[0]);
+    const last = tries.at(-1);
     squares.replaceChildren(...tries.map(square));
     marks.replaceChildren(
       ...tries.flatMap((each, i) => {
         const [x, y] = axes.toFigure(each.place);
         const frame = square(each);
         if (each === best) frame.classList.add("best");
-        else if (each !== tries.at(-1)) return frame;
+        else if (each !== last) return frame;
         const number = make("text");
         number.textContent = i + 1;
-        const left = each === best && best !== tries.at(-1); // so that two tries side by side keep their numbers apart
+        const left = x < axes.toFigure((each === best ? last : best).place)[0]; // so that the two numbers keep apart
         number.setAttribute("text-anchor", left ? "end" : "start");
         number.setAttribute("x", (x + (left ? -3.6 : 3.6)).toFixed(1));
         number.setAttribute("y", (y - 2.6).toFixed(1));

@@ -112,10 +112,10 @@ live({
     settings: { x0: "coordinate", x1: "coordinate" },
     handle: { part: "point", moves: ["x0", "x1"] },
     run: ({ x0, x1 }) => {
-      const descent = ravine.grad([x0, x1]).map((slope) => -slope + 0);
+      const descent = ravine.grad([x0, x1]).map((slope) => -slope + 0); // no -0
       const length = Math.hypot(...descent) || 1;
-      const way = descent.map((slope) => (3 * slope) / length);
-      const parts = { way: [[[x0, x1], [0, 0]]], descent: [arrow([x0, x1], way)], point: [[[x0, x1]]] };
+      const ahead = descent.map((slope) => (3 * slope) / length);
+      const parts = { way: [[[x0, x1], [0, 0]]], descent: [arrow([x0, x1], ahead)], point: [[[x0, x1]]] };
       return { text: `−∇f: ${array(descent)}`, parts };
     },
   },

@@ -78,14 +78,14 @@ live({
   pushes: {
     settings: { beta: "share" },
     run: ({ beta }) => {
-      const trace = descend(f, START, rules.GradientDescent({ lr: 1 }), PUSHES, { grad });
-      const pushes = trace.x.slice(1).map((point, k) => plus(point, trace.x[k], -1)).reverse();
+      const { x } = descend(f, START, rules.GradientDescent({ lr: 1 }), PUSHES, { grad });
+      const pushes = x.slice(1).map((point, k) => plus(point, x[k], -1)).reverse();
       const faded = pushes.map((push, age) => push.map((part) => beta ** age * part));
       const velocity = [0, 1].map((i) => pushes.reduceRight((v, push) => beta * v + push[i], 0));
       const [along, across] = [1.5, 8].map((width, i) => stacked([velocity, ...faded].map((push) => push[i]), width));
-      const [long, short] = velocity.map((part, i) => general(part / pushes[0][i], 4));
-      const text = `along:  velocity / push = ${long}\nacross: velocity / push = ${short}`;
-      return { text, parts: { along, across }, trace };
+      const ratios = velocity.map((part, i) => general(part / pushes[0][i], 4));
+      const text = `along:  velocity / push = ${ratios[0]}\nacross: velocity / push = ${ratios[1]}`;
+      return { text, parts: { along, across } };
     },
   },
   spring: {
@@ -110,7 +110,7 @@ live({
       track = shown.map((x) => [x]);
       const onCurve = shown.map((x) => [x, (x * x) / 2]);
       return {
-        text: `steps until within 0.01 for good: ${rest <= SWINGS ? rest : "more than 100"}`,
+        text: `steps until within 0.01 for good: ${rest <= SWINGS ? rest : `more than ${SWINGS}`}`,
         parts: { track: [onCurve], start: [[onCurve[0]]], orbit: [numbered(shown)] },
       };
     },
