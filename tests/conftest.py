@@ -55,12 +55,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """One worker more than there are cores, so that none is idle while a browser test waits for its page."""
-    return (yield) + 1
-
-
-@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Reports all tests that miss Chromium as skipped in one place, so that the summary has one line for them."""
     report = yield
