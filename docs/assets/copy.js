@@ -36,36 +36,40 @@ export const program = (block) => {
   return whole;
 };
 
-const buttonOf = (target) => target.closest?.(".md-code__button");
-const listingOf = (button) => button?.closest("[data-cell]");
+const say = document.documentElement.lang.startsWith("zh")
+  ? (n) => (n ? `複製，連同它用到的前面 ${n} 行` : "複製")
+  : (n) => (n ? `Copy, with the ${n} ${n === 1 ? "line" : "lines"} above that it needs` : "Copy");
 
-// Before Material's own listener, which copies data-copy if there is one.
+const makeButton = (lines) => {
+  const place = document.createElement("span");
+  const button = document.createElement("button");
+  place.className = "md-code__nav";
+  button.className = "md-code__button";
+  button.dataset.mdType = "copy";
+  button.dataset.extra = lines ? `+${lines}` : "";
+  button.title = say(lines);
+  place.append(button);
+  return place;
+};
+
+// Material would add its buttons one by one and have the browser lay out the page before each: half of the loading time.
+for (const listing of document.querySelectorAll(".md-content pre > code")) {
+  if (listing.closest(".output, .parts, .no-copy")) continue; // .parts has prompts
+  const block = listing.closest("[data-cell]");
+  listing.before(makeButton(block ? extra(block) : 0));
+}
+
+// Before Material's own listener, which copies this text and says so.
 document.addEventListener(
   "click",
   ({ target }) => {
-    const block = listingOf(buttonOf(target));
-    if (block) block.querySelector("code").dataset.copy = program(block);
+    const button = target.closest?.(".md-code__button");
+    if (!button) return;
+    const block = button.closest("[data-cell]");
+    button.dataset.clipboardText = block ? program(block) : button.closest("pre").textContent.replace(/\n$/, "");
   },
   true,
 );
-
-const say = document.documentElement.lang.startsWith("zh")
-  ? (n) => `複製，連同它用到的前面 ${n} 行`
-  : (n) => `Copy, with the ${n} ${n === 1 ? "line" : "lines"} above that it needs`;
-
-/** Material adds the buttons after the page has loaded. */
-const label = () => {
-  for (const button of document.querySelectorAll("[data-cell] .md-code__button:not([data-extra])")) {
-    const lines = extra(listingOf(button));
-    button.dataset.extra = lines ? `+${lines}` : "";
-    if (lines) button.title = say(lines);
-  }
-};
-new MutationObserver(label).observe(document.querySelector(".md-content") ?? document.body, {
-  childList: true,
-  subtree: true,
-});
-label();
 
 // A selection with a formula or a field. A browser would break the line at every symbol of a formula, and take both a
 // field and the number beneath it; so formulas become plain text, such as x_0^2 + 1, and fields their numbers.

@@ -8,16 +8,6 @@ document.addEventListener("click", (event) => {
   link.hash = location.hash;
 });
 
-// Material wraps the copy button of every listing in a <nav>. A single button should not be a landmark.
-const removeLandmarks = () => {
-  for (const nav of document.querySelectorAll("nav.md-code__nav:not([role])")) nav.setAttribute("role", "none");
-};
-new MutationObserver(removeLandmarks).observe(document.querySelector(".md-content") ?? document.body, {
-  childList: true,
-  subtree: true,
-});
-removeLandmarks();
-
 // A link to something inside a folded part opens it.
 const linked = () => document.getElementById(new URLSearchParams(`id=${location.hash.slice(1)}`).get("id"));
 const unfold = () => {
@@ -82,12 +72,14 @@ addEventListener("click", (event) => {
 });
 
 // Elements that overflow on a narrow screen are focusable, so that the keyboard can scroll them.
+const WIDE = ".formula, .long, .wide, .pictures:not([data-live=walk] *), pre > code";
 const makeScrollable = () => {
-  const wide = [...document.querySelectorAll(".formula, .long, .wide, .pictures:not([data-live=walk] *)")];
-  const overflows = wide.map((element) => element.scrollWidth > element.clientWidth); // read all before writing any
-  wide.forEach((element, i) => (overflows[i] ? (element.tabIndex = 0) : element.removeAttribute("tabindex")));
+  const shown = [...document.querySelectorAll(WIDE)].filter((element) => !element.closest("details:not([open])"));
+  const overflows = shown.map((element) => element.scrollWidth > element.clientWidth); // read all before writing any
+  shown.forEach((element, i) => (overflows[i] ? (element.tabIndex = 0) : element.removeAttribute("tabindex")));
 };
 addEventListener("resize", makeScrollable);
+addEventListener("toggle", makeScrollable, true); // what was folded
 makeScrollable();
 
 // How many of a figure's units 10 pixels are. The style sheet lets no text in figures be smaller.

@@ -96,6 +96,14 @@ def test_the_copy_button_copies_the_whole_program(page: Page, address: str) -> N
     assert copied.count("\n") > 20
 
 
+def test_a_wide_listing_in_a_fold_can_be_scrolled_with_the_keyboard_once_it_is_open(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(address + "chapter/gradient/")
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    wide = "[...document.querySelectorAll('details pre > code')].filter((code) => code.scrollWidth > code.clientWidth)"
+    page.wait_for_function(f"{wide}.length > 0 && {wide}.every((code) => code.tabIndex === 0)", timeout=5_000)
+
+
 def test_an_answer_opens_with_the_keyboard(page: Page, address: str) -> None:
     page.goto(address + "chapter/gradient/")
     answer = page.locator("details.answer").first
