@@ -9,16 +9,16 @@ const { GradientDescent } = rules;
 const { double_well } = surfaces;
 
 const [FIRST, LAST] = [0.0025, 2.1]; // of the learning rates with grey dots
-const [START, SHOWN] = [0.5, 0.9]; // where runs start, and the learning rate that the page shows at first
+const START = 0.5; // where runs start
 let grey = null; // their picture
 let labels = []; // what begins at the dashed lines
-let tried = 0; // the largest learning rate so far
+let [shown, tried] = [0, 0]; // the learning rate that the page shows at first, and the largest so far
 
 /** Shows the grey dots as far as the reader has come, and the labels after the guess; without this module all are there. */
 const uncover = () => {
   const hidden = 1 - (tried - FIRST) / (LAST - FIRST);
   grey.style.clipPath = hidden > 0 ? `inset(0 ${100 * hidden}% 0 0)` : "";
-  for (const label of labels) label.style.visibility = tried > SHOWN ? "" : "hidden";
+  for (const label of labels) label.style.visibility = tried > shown ? "" : "hidden";
 };
 
 live({
@@ -28,6 +28,7 @@ live({
     handle: { part: "dial", moves: ["lr", null] },
     equip: (element) => {
       grey = element.querySelector("image");
+      shown = tried;
       labels = [...element.querySelectorAll("[data-part=from]")];
       uncover();
     },
