@@ -108,10 +108,11 @@ live({
       const rest = 1 + swings.findLastIndex((x) => !(Math.abs(x) < 0.01));
       const shown = swings.slice(0, SHOWN + 1);
       track = shown.map((x) => [x]);
+      const lines = [1, -1].map((side) => shown.map((_, k) => [k, side * Math.abs(start) * Math.sqrt(beta) ** k]));
       const onCurve = shown.map((x) => [x, (x * x) / 2]);
       return {
         text: `steps until within 0.01 for good: ${rest <= SWINGS ? rest : `more than ${SWINGS}`}`,
-        parts: { track: [onCurve], start: [[onCurve[0]]], orbit: [numbered(shown)] },
+        parts: { track: [onCurve], start: [[onCurve[0]]], orbit: [numbered(shown)], swing: lines },
       };
     },
   },
