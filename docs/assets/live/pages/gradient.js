@@ -8,6 +8,8 @@ import { array, general, repr, round } from "../python.js";
 const { bowl, ravine } = surfaces;
 const HERE = [3, 4];
 const TURN = around(37);
+const WALK = 0.05;
+const LINES = evenly(1, 10, 10);
 const REACH = [[-6, 0], [6, 0], [6, 44], [-6, 44], [-6, 0]];
 
 /** Where a point of space lies in the picture of the bowl. */
@@ -94,14 +96,14 @@ live({
     run: ({ degrees }) => {
       const u = direction(degrees);
       const slope = slopeAlong(u);
-      const bar = (length) => [HERE, plus(HERE, u, Math.max(length, 0) / 4)];
+      const crossed = (rise) => LINES.map((k) => plus(HERE, u, ((k <= rise + 0.01 ? k : 0) * WALK) / Math.max(Math.abs(slope), 0.99)));
       const passed = evenly(0, degrees, 91).map((each) => [each, slopeAlong(direction(each))]);
       return {
         text: `slope along u: ${repr(round(slope, 4))}`,
         parts: {
-          u: [arrow(HERE, u)],
-          rise: [bar(slope)],
-          fall: [bar(-slope)],
+          u: [arrow(HERE, u.map((part) => WALK * part))],
+          rise: [crossed(slope)],
+          fall: [crossed(-slope)],
           passed: [passed],
           point: [[[degrees, slope]]],
         },
