@@ -31,7 +31,7 @@ live({
       const gone = trace.x.findIndex(([x0]) => Math.abs(x0) >= 0.5);
       const below = gone < 0 ? 300 : gone;
       const end = array(rounded(trace.x.at(-1), 6));
-      const away = [numbered(trace.x.map(([x0]) => Math.abs(x0)))];
+      const away = [numbered(trace.x.map(([x0]) => Math.max(Math.abs(x0), 1e-15)))];
       const marked = [20, 120].map((k) => Math.min(k, trace.x.length - 1));
       const [early, late] = marked.map((k) => [[trace.x[k]]]);
       const [early2, late2] = marked.map((k) => [[[k, trace.f[k]]]]);

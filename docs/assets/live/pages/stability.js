@@ -21,9 +21,11 @@ live({
         return CIRCLE.map((angle) => [radius * Math.cos(angle), (radius * Math.sin(angle)) / Math.sqrt(kappa)]);
       });
       const [gentle, steep] = [0, 1].map((i) => [numbered(trace.x.map((x) => Math.max(Math.abs(x[i]), 1e-7)))]);
+      const [x0, x1] = [1 - lr, 1 - lr * kappa];
+      const factors = { bar1: [[[1, 1], [x0, 1]]], end1: [[[x0, 1]]], bar0: [[[1, 0], [x1, 0]]], end0: [[[x1, 0]]] };
       return {
-        text: `each step: x₀ × ${general(1 - lr, 4)}, x₁ × ${general(1 - lr * kappa, 4)}`,
-        parts: { ring: rings, path: [trace.x], start: [[START]], gentle, steep },
+        text: `each step: x₀ × ${general(x0, 4)}, x₁ × ${general(x1, 4)}`,
+        parts: { ring: rings, path: [trace.x], start: [[START]], gentle, steep, ...factors },
         trace,
       };
     },
