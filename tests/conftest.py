@@ -19,7 +19,7 @@ from filelock import FileLock
 from hypothesis import settings
 from listings import SAMPLE_LISTINGS
 from playwright.sync_api import Browser, BrowserContext, Error, Page
-from prose import SAMPLE_PAGES, SAMPLE_PATHS
+from prose import PAGES, SAMPLE_PAGES, SAMPLE_PATHS
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first is the quickest
@@ -98,14 +98,15 @@ def left_out(items: list[pytest.Item]) -> Iterator[pytest.Item]:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out what is no sample. Tests of the site come first, so that one worker builds it while another runs those
-    that do without. Among them the tests of live listings come page by page, so that `turn_to` can stay on the page.
+    that do without. Among them the tests of a page stand together, so that `turn_to` can stay on it and one worker
+    parses it.
     """
 
     def place(item: pytest.Item) -> tuple[bool, str, str]:
         needs_site = not {"site", "built", "address"}.isdisjoint(getattr(item, "fixturenames", ()))
         params = params_of(item)
-        live_page = str(params.get("page_name", ""))
-        return not needs_site, live_page, str(params.get("language", "en")) if live_page else ""
+        page = next((params[name] for name in ("page_name", "name") if params.get(name) in PAGES), "")
+        return not needs_site, page, str(params.get("language", "en")) if page else ""
 
     if not config.getoption("--exhaustive"):
         out = set(left_out(items))
