@@ -2,7 +2,6 @@
 
 import { descend } from "../core/descent.js";
 import { rules } from "../core/rules.js";
-import { numbered } from "../descents.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
 import { around } from "../shapes.js";
@@ -20,12 +19,12 @@ live({
         const radius = Math.sqrt(2 * share * f(START));
         return CIRCLE.map((angle) => [radius * Math.cos(angle), (radius * Math.sin(angle)) / Math.sqrt(kappa)]);
       });
-      const [gentle, steep] = [0, 1].map((i) => [numbered(trace.x.map((x) => Math.max(Math.abs(x[i]), 1e-7)))]);
       const [x0, x1] = [1 - lr, 1 - lr * kappa];
       const factors = { bar1: [[[1, 1], [x0, 1]]], end1: [[[x0, 1]]], bar0: [[[1, 0], [x1, 0]]], end0: [[[x1, 0]]] };
+      const left = general(Math.hypot(...trace.x.at(-1)), 2);
       return {
-        text: `each step: x₀ × ${general(x0, 4)}, x₁ × ${general(x1, 4)}`,
-        parts: { ring: rings, path: [trace.x], start: [[START]], gentle, steep, ...factors },
+        text: `each step: x₀ × ${general(x0, 4)}, x₁ × ${general(x1, 4)}\ndistance left: ${left}`,
+        parts: { ring: rings, path: [trace.x], start: [[START]], ...factors },
         trace,
       };
     },
