@@ -123,11 +123,10 @@ live({
     run: ({ lr, beta }) => {
       const trace = walk(START, lr, beta, LONGER);
       const factors = Object.values(CURVATURE).map((c) => factorOf(lr, beta, c));
-      const kept = factors.map((factor) => [0, LONGER].map((k) => [k, Math.hypot(...START) * factor ** k]));
       const [along, across, rho] = [...factors, Math.max(...factors)].map((factor) => general(factor, 4));
       return {
         text: `along ${along}, across ${across}\nrho: ${rho}`,
-        parts: { setting: [[[lr, beta]]], distance: [numbered(distances(trace))], kept },
+        parts: { setting: [[[lr, beta]]], distance: [numbered(distances(trace))] },
         trace,
       };
     },
