@@ -82,10 +82,8 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     "saddle": [("offset", "1e-9"), ("offset", "-0.25"), ("offset", "0"), ("offset", "1e-14")],
     "three": [
         ("step_num", "10"),
-        ("lr_c", "1.5"),
         ("start", "4.25"),
-        ("lr_b", "0.5"),
-        ("lr_a", "1e12"),
+        ("step_num", "40"),
         ("step_num", "0"),
         ("start", "-1e7"),
     ],

@@ -116,7 +116,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "turning": {"kappa": "3", "init_x0": "5", "init_x1": "-2"},
     "valleys": {"tilt": "-0.2", "start": "-1.7"},
     "saddle": {"offset": "-0.02"},
-    "three": {"step_num": "4", "start": "1.5", "lr_b": "0.1", "lr_c": "1.05"},
+    "three": {"step_num": "4", "start": "1.5"},
     "factor": {"lr": "0.96"},
     "flat": {"lr": "0.2", "step_num": "1150"},
     "rate": {"init_x0": "2", "init_x1": "-3.5", "lr": "1.02", "step_num": "30"},

@@ -12,9 +12,6 @@ from playwright.sync_api import Page
 # Exponents of the log-uniform distribution of each setting.
 RATES = {
     "lr": (-3, 1),
-    "lr_a": (-3, 1),
-    "lr_b": (-3, 1),
-    "lr_c": (-3, 1),
     "kappa": (-2, 4),
     "early": (-3, 0),
     "late": (-3, 0),

@@ -6,6 +6,7 @@ import { live } from "../live.js";
 import { array, general } from "../python.js";
 
 const { bowl } = surfaces;
+const RATES = [0.03, 0.4, 1.02];
 
 /** The points of a run on x². */
 const walk = (start, lr, stepNum) => {
@@ -16,11 +17,11 @@ const walk = (start, lr, stepNum) => {
 
 live({
   three: {
-    settings: { start: "coordinate", step_num: "steps", lr_a: "positive", lr_b: "positive", lr_c: "positive" },
+    settings: { start: "coordinate", step_num: "steps" },
     handle: { part: "start", moves: ["start", null] },
-    run: ({ start, step_num, lr_a, lr_b, lr_c }) => {
+    run: ({ start, step_num }) => {
       const run = [];
-      const lines = [lr_a, lr_b, lr_c].map((lr) => {
+      const lines = RATES.map((lr) => {
         run.push(walk(start, lr, step_num));
         const [x, f] = run.at(-1).at(-1).map((value) => general(value, 4));
         return `η = ${general(lr, 4)}: x = ${x}, f = ${f}`;
