@@ -12,9 +12,6 @@ const ENGLISH = {
   coarse: "Too many steps to draw: the figure leaves some out; the numbers count them all.",
   names: {
     lr: "learning rate",
-    lr_a: "learning rate of the first run",
-    lr_b: "learning rate of the second run",
-    lr_c: "learning rate of the third run",
     step_num: "number of steps",
     init_x0: "start, first coordinate",
     init_x1: "start, second coordinate",
@@ -80,9 +77,6 @@ const CHINESE = {
   coarse: "步數太多，圖上省略了一部分；數字仍是全部算完的結果。",
   names: {
     lr: "學習率",
-    lr_a: "第一次執行的學習率",
-    lr_b: "第二次執行的學習率",
-    lr_c: "第三次執行的學習率",
     step_num: "步數",
     init_x0: "起點的第一個座標",
     init_x1: "起點的第二個座標",
