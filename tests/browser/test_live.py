@@ -102,14 +102,12 @@ def places_of(d: str) -> np.ndarray:
 
 DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 times its numbers will not do
     "walk": {"init_x0": "9.25", "init_x1": "-2.5", "lr": "1.5"},
-    "fit": {"w": "2.5", "last": "9.1"},
+    "fit": {"w": "2.5"},
     "plane": {"w": "2.25", "b": "-1.5"},
     "tangent": {"at": "12.5"},
     "cut": {"x0": "-1.5", "x1": "3"},
-    "above": {"x0": "-2.5", "x1": "3"},
     "slope": {"x0": "-1.5", "x1": "2"},
     "turn": {"degrees": "250"},
-    "aim": {"x0": "4", "x1": "-3"},
     "chords": {"h": "0.25"},
     "digits": {"h": "1e-3"},
     "program": {"init_x0": "4", "init_x1": "-1.5", "lr": "0.93", "step_num": "12"},

@@ -2,13 +2,12 @@
 
 import { around, arrow, evenly } from "../shapes.js";
 import { surfaces } from "../core/index.js";
-import { START_HANDLE, descent, numbered } from "../descents.js";
+import { START_HANDLE, descent } from "../descents.js";
 import { live } from "../live.js";
 import { array, general } from "../python.js";
 
 const { bowl } = surfaces;
 const BEARABLE = 1.1; // a rate far above would freeze the run in 100 steps, which comes two pages later
-const HIGHEST = 1e270; // on a logarithmic axis, with room for its margin
 const ARC = evenly(0, 180, 21).map((degrees) => (degrees * Math.PI) / 180);
 const CIRCLE = around(61);
 
@@ -60,16 +59,6 @@ live({
           point: [[[lr, delivered]]],
         },
       };
-    },
-  },
-  speed: {
-    settings: { lr: "positive" },
-    ranges: { lr: { low: 0.01, high: BEARABLE } },
-    run: ({ lr }) => {
-      const distance = [5];
-      for (let k = 0; k < 100; k++) distance.push(Math.abs(1 - 2 * lr) * distance[k]);
-      const text = `distance after 100 steps: ${general(distance.at(-1), 4)}`;
-      return { text, parts: { distance: [numbered(distance).filter(([, away]) => away < HIGHEST)] } };
     },
   },
   turning: {

@@ -1,13 +1,12 @@
-// A tangent, a cut, a map, a gradient, the slopes in all directions, and an arrow that misses: docs/chapter/gradient.md.
+// A tangent, a cut, a gradient, and the slopes in all directions: docs/chapter/gradient.md.
 
-import { around, arrow, evenly, plus } from "../shapes.js";
+import { arrow, evenly, plus } from "../shapes.js";
 import { numericalDiff, numericalGradient, surfaces } from "../core/index.js";
 import { live } from "../live.js";
 import { array, general, repr, round } from "../python.js";
 
-const { bowl, ravine } = surfaces;
+const { bowl } = surfaces;
 const HERE = [3, 4];
-const TURN = around(37);
 const WALK = 0.05;
 const LINES = evenly(1, 10, 10);
 const REACH = [[-6, 0], [6, 0], [6, 44], [-6, 44], [-6, 0]];
@@ -46,7 +45,7 @@ live({
   cut: {
     settings: { x0: "coordinate", x1: "coordinate" },
     handle: { part: "point", moves: ["x0", null] },
-    ranges: { x1: { low: -6, high: 6 } },
+    ranges: { x1: { low: -5, high: 5 } },
     run: ({ x0, x1 }) => {
       const f = (t) => bowl([t, x1]);
       const slope = numericalDiff(f, x0);
@@ -62,19 +61,6 @@ live({
           dot: [seen(on([x0]))],
           point: [on([x0])],
         },
-      };
-    },
-  },
-  above: {
-    settings: { x0: "coordinate", x1: "coordinate" },
-    handle: { part: "point", moves: ["x0", "x1"] },
-    run: ({ x0, x1 }) => {
-      const height = bowl([x0, x1]);
-      const radius = Math.sqrt(height);
-      const ring = TURN.map((angle) => [radius * Math.cos(angle), radius * Math.sin(angle)]);
-      return {
-        text: `height: ${repr(height)}`,
-        parts: { level: [ring], cut: [[[-6, x1], [6, x1]]], point: [[[x0, x1]]] },
       };
     },
   },
@@ -108,17 +94,6 @@ live({
           point: [[[degrees, slope]]],
         },
       };
-    },
-  },
-  aim: {
-    settings: { x0: "coordinate", x1: "coordinate" },
-    handle: { part: "point", moves: ["x0", "x1"] },
-    run: ({ x0, x1 }) => {
-      const descent = ravine.grad([x0, x1]).map((slope) => -slope + 0); // no -0
-      const length = Math.hypot(...descent) || 1;
-      const ahead = descent.map((slope) => (3 * slope) / length);
-      const parts = { way: [[[x0, x1], [0, 0]]], descent: [arrow([x0, x1], ahead)], point: [[[x0, x1]]] };
-      return { text: `−∇f: ${array(descent)}`, parts };
     },
   },
 });

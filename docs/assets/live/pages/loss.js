@@ -5,22 +5,20 @@ import { repr, round } from "../python.js";
 
 const POINTS = [[0.5, 0.6], [1, 2.3], [2, 3.7], [3, 5.4], [4, 8.1]];
 
-const lossOf = (w, b, points = POINTS) =>
-  points.reduce((sum, [x, y]) => sum + (y - w * x - b) * (y - w * x - b), 0) / points.length;
+const lossOf = (w, b) =>
+  POINTS.reduce((sum, [x, y]) => sum + (y - w * x - b) * (y - w * x - b), 0) / POINTS.length;
 const lineOf = (w, b) => [[0, b], [4.5, 4.5 * w + b]];
-const missOf = (w, b, points = POINTS) => points.map(([x, y]) => [[x, w * x + b], [x, y]]);
+const missOf = (w, b) => POINTS.map(([x, y]) => [[x, w * x + b], [x, y]]);
 
 live({
   fit: {
-    settings: { w: "coordinate", last: "coordinate" },
-    ranges: { last: { low: 0, high: 11 } },
+    settings: { w: "coordinate" },
     handle: { part: "point", moves: ["w", null] },
-    run: ({ w, last }) => {
-      const data = POINTS.with(-1, [4, last]);
-      const loss = lossOf(w, 0, data);
+    run: ({ w }) => {
+      const loss = lossOf(w, 0);
       const tried = Array.from({ length: 61 }, (_, k) => (k * w) / 60);
-      const passed = tried.map((each) => [each, lossOf(each, 0, data)]);
-      const parts = { line: [lineOf(w, 0)], miss: missOf(w, 0, data), data: [data], passed: [passed], point: [[[w, loss]]] };
+      const passed = tried.map((each) => [each, lossOf(each, 0)]);
+      const parts = { line: [lineOf(w, 0)], miss: missOf(w, 0), passed: [passed], point: [[[w, loss]]] };
       return { text: `loss: ${repr(round(loss, 4))}`, parts };
     },
   },
