@@ -85,7 +85,7 @@ def test_its_image_is_the_one_that_python_draws(page: Page, address: str) -> Non
         opaque = wanted[..., 3] > 200  # the less there is of a colour, the coarser it is stored
         assert opaque.any()
         assert np.abs(digits - wanted)[opaque].max() <= 2
-        expect(live.locator('[data-part="read"]')).to_have_text(f"{297 - space['wrong'].sum()} / 297")
+        expect(live.locator("svg:has(image) text")).to_have_text(f"{297 - space['wrong'].sum()} / 297")
 
 
 SHOWS = """([least, most]) => {

@@ -43,7 +43,7 @@ const load = () => (run ? null : (arrival ??= arrived()));
 /** A button beside the dial of the epochs, which plays them one after the other. */
 const equip = (element, set) => {
   shown.digits = element.querySelector('image[data-part="digits"]');
-  shown.count = element.querySelector('[data-part="read"] text');
+  shown.count = shown.digits.closest("svg").querySelector("text");
   const field = element.querySelector('input[name="epochs"]');
   const button = document.createElement("button");
   button.type = "button";
