@@ -674,7 +674,7 @@ def test_in_live_figures_only_what_can_be_dragged_is_cyan(page: Page, address: s
     assert page.evaluate(CYAN) == []
 
 
-VALLEYS = ["(3.00, 2.00)", "(-2.81, 3.13)", "(-3.78, -3.28)", "(3.58, -1.85)"]
+VALLEYS = ["(3.00, 2.00)", "(−2.81, 3.13)", "(−3.78, −3.28)", "(3.58, −1.85)"]
 
 
 def test_a_valley_has_one_colour_in_the_playground_and_on_the_page_of_basins(page: Page, address: str) -> None:

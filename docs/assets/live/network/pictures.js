@@ -1,12 +1,11 @@
-// The two pictures of the network: what it reads in the images of the validation, and the weights of its hidden units.
+// The picture of the network: what it reads in the images of the validation.
 
 import { OF_VALIDATION, SHAPE } from "./learning.js";
 
 const SIDE = 8; // pixels of an image
 const TILE = SIDE + 1;
 const COLUMNS = 27;
-const [GREY, ORANGE, BLUE] = [[123, 138, 151], [184, 70, 27], [36, 108, 220]];
-const LARGEST = 0.8; // a weight in full colour
+const [GREY, ORANGE] = [[123, 138, 151], [184, 70, 27]];
 
 /** @typedef {(i: number) => [number[], number]} Look the colour of pixel i, and how much of it, from 0 to 1 */
 
@@ -83,10 +82,3 @@ export const makeTip = (image, textOf) => {
   });
   return say;
 };
-
-/** The weights of each hidden unit, where the pixels are from which they come. */
-export const drawWeights = (image, w) =>
-  draw(image, SHAPE.HIDDEN, 16, (unit) => (i) => {
-    const weight = w[SHAPE.HIDDEN * i + unit];
-    return [weight > 0 ? BLUE : ORANGE, Math.min(1, Math.abs(weight) / LARGEST) || 0];
-  });

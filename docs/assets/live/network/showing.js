@@ -4,7 +4,7 @@ import { numbered } from "../descents.js";
 import { makePlayer } from "../player.js";
 import { fixed } from "../python.js";
 import { OF_VALIDATION, makeTraining, unpacked } from "./learning.js";
-import { drawDigits, drawWeights, makeTip } from "./pictures.js";
+import { drawDigits, makeTip } from "./pictures.js";
 
 export { makePlayer };
 
@@ -14,10 +14,10 @@ const MENTIONED = 3; // mistakes
 /**
  * Loads the data, and returns what runs the listing.
  *
- * @param {Record<"digits" | "weights", SVGImageElement>} images of the figure
+ * @param {{ digits: SVGImageElement, count: SVGTextElement }} shown of the figure: the images, and how many are read rightly
  * @param {(digit: number, read: number, percent: string) => string} told about an image under the pointer
  */
-export const makeRun = async (images, told) => {
+export const makeRun = async (shown, told) => {
   const { body } = await fetch(DATA);
   const bytes = await new Response(body.pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
   const data = unpacked(bytes);
@@ -25,14 +25,14 @@ export const makeRun = async (images, told) => {
   let training; // the last one: to show fewer epochs, or more, it need not begin anew
   let rates = "";
   let last = null; // the network that is shown
-  const tip = makeTip(images.digits, (n) => (last ? told(digits[n], last.read[n], fixed(100 * last.sure[n], 0)) : ""));
+  const tip = makeTip(shown.digits, (n) => (last ? told(digits[n], last.read[n], fixed(100 * last.sure[n], 0)) : ""));
   return function* run({ lr, beta, epochs }) {
     if (rates !== `${lr} ${beta}`) {
       training = makeTraining(data, lr, beta);
       rates = `${lr} ${beta}`;
     }
     const networks = yield* training.after(epochs);
-    const { w, read, ...loss } = networks.at(-1);
+    const { read, ...loss } = networks.at(-1);
     const missed = read.flatMap((digit, n) => (digit === digits[n] ? [] : [`${digits[n]} as ${digit}`]));
     const some = missed.length > MENTIONED ? [...missed.slice(0, MENTIONED), "..."] : missed;
     const curve = (of) => [numbered(networks.map((network) => network[of]))];
@@ -47,8 +47,8 @@ export const makeRun = async (images, told) => {
       paint: () => {
         last = networks.at(-1);
         tip();
-        drawDigits(images.digits, data, read);
-        drawWeights(images.weights, w);
+        drawDigits(shown.digits, data, read);
+        shown.count.textContent = `${read.length - missed.length} / ${read.length}`;
       },
     };
   };

@@ -25,12 +25,12 @@ words.names.epochs = epochs;
 let run = null;
 let makePlayer;
 let arrival = null;
-const images = {};
+const shown = {};
 
 const arrived = async () => {
   try {
     const showing = await import("../network/showing.js");
-    run = await showing.makeRun(images, told);
+    run = await showing.makeRun(shown, told);
     ({ makePlayer } = showing);
   } catch {
     arrival = null; // the next time it is tried again
@@ -42,7 +42,8 @@ const load = () => (run ? null : (arrival ??= arrived()));
 
 /** A button beside the dial of the epochs, which plays them one after the other. */
 const equip = (element, set) => {
-  for (const name of ["digits", "weights"]) images[name] = element.querySelector(`image[data-part="${name}"]`);
+  shown.digits = element.querySelector('image[data-part="digits"]');
+  shown.count = shown.digits.closest("svg").querySelector("text");
   const field = element.querySelector('input[name="epochs"]');
   const button = document.createElement("button");
   button.type = "button";
@@ -78,7 +79,7 @@ const equip = (element, set) => {
   }
   element.querySelector('.dial[data-name="epochs"]').append(button);
   const pointed = ({ pointerType }) => pointerType !== "touch" && load() && set({}); // a finger may only be scrolling
-  images.digits.closest(".stage").addEventListener("pointerenter", pointed, { once: true });
+  shown.digits.closest(".stage").addEventListener("pointerenter", pointed, { once: true });
 };
 
 live({
