@@ -10,6 +10,7 @@ import re
 from base64 import b64decode
 from functools import lru_cache
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -33,6 +34,8 @@ GAP = 6.5
 NUMBER = re.compile(r"-?\d+\.\d+(e-?\d+)?")
 LINE = re.compile(r"M-?[\d.]+[ -][\d.]+l-?[\d.]+[ -][\d.]+")
 """A path of one straight line, such as a tick."""
+CIRCLE = re.compile(r"\s*M 0 ([\d.]+)(?:\s+C(?:\s+-?[\d.]+){6}){8}\s+z\s*")
+"""The mark "o" or "." of matplotlib, with its radius."""
 LEADING_ZERO = re.compile(r"^(-?)0(?=\.)")
 
 
@@ -87,6 +90,7 @@ def _page_svg(
             _anchor_powers(element, tick[1])
     for path in root.iterfind(f".//{SVG}g[@id='contours']/{SVG}path"):
         path.set("d", _thin(path.get("d", "")))
+    _merge_dots(root, live)
     targets = dict.fromkeys(re.findall(r'(?:href="#|url\(#)([^")]+)', source))
     referenced = {name: f"{prefix}-{number}" for number, name in enumerate(targets)}
     for element in root.iter():
@@ -96,9 +100,8 @@ def _page_svg(
         if element.text and element.text.strip() in labels:
             element.text = labels[element.text.strip()]
     _drop_idle_styles(root)
+    _drop_idle_marks(root)
     _unwrap(root)
-    if not live:  # a script needs one mark per point
-        _drop_repeated_marks(root)
     for side in ("width", "height"):
         if not re.fullmatch(r"[\d.]+pt", root.get(side, "")):
             raise ValueError(f"its {side} is not in points")
@@ -122,14 +125,41 @@ def without_images(svg: str) -> tuple[str, dict[str, bytes]]:
     return INLINE_IMAGE.sub(address, svg), files
 
 
-def _drop_repeated_marks(root: ElementTree.Element) -> None:
-    """A converged path has a thousand marks on one spot; if they are opaque, one is enough."""
-    for parent in root.iter():
-        last: dict[str, str] = {}
-        for child in list(parent):
-            if child.tag == f"{SVG}use" and child.attrib == last and "opacity" not in child.get("style", ""):
-                parent.remove(child)
-            last = child.attrib
+def _merge_dots(root: ElementTree.Element, live: bool) -> None:
+    """Draws several dots of one look as one path: lines without length, which their round ends make visible. A script
+    that moves the dots finds it by data-dots.
+    """
+    marks = {f"#{element.get('id')}": element for element in root.iter(f"{SVG}path") if "id" in element.attrib}
+    extra = {"data-dots": ""} if live else {}
+    for parent in list(root.iter()):
+        children: list[ElementTree.Element] = []
+        for (target, style), run in groupby(parent, lambda child: (child.get(HREF, ""), child.get("style", ""))):
+            dots = list(run)
+            look = _declarations(style)
+            width = _dot_width(marks[target].get("d", ""), look) if len(dots) > 1 and target in marks else None
+            if width is None:
+                children += dots
+                continue
+            places = dict.fromkeys(f"{float(dot.attrib['x']):.1f} {float(dot.attrib['y']):.1f}" for dot in dots)
+            look = f"fill: none; stroke: {look['fill']}; stroke-width: {width:g}; stroke-linecap: round"
+            lines = "".join(f"M {place} L {place} " for place in places)
+            children.append(ElementTree.Element(f"{SVG}path", {"d": lines, "style": look, **extra}))
+        parent[:] = children
+
+
+def _dot_width(mark: str, look: dict[str, str]) -> float | None:
+    """How wide a full opaque circle is that is drawn like this, with its edge; None for other marks."""
+    circle = CIRCLE.fullmatch(mark)
+    if circle is None or not {"fill"} <= look.keys() <= {"fill", "stroke", "stroke-width"}:
+        return None
+    if "stroke" not in look:
+        return 2 * float(circle[1])
+    return 2 * float(circle[1]) + float(look.get("stroke-width", 1)) if look["stroke"] == look["fill"] else None
+
+
+def _declarations(style: str) -> dict[str, str]:
+    pairs = (declaration.partition(":") for declaration in style.split(";"))
+    return {name.strip(): value.strip() for name, _, value in pairs if name.strip()}
 
 
 def _drop_idle_styles(root: ElementTree.Element) -> None:
@@ -143,6 +173,15 @@ def _drop_idle_styles(root: ElementTree.Element) -> None:
         kept = [each for each in use.attrib.pop("style", "").split(";") if each.partition(":")[0] not in idle]
         if kept:
             use.set("style", ";".join(kept))
+
+
+def _drop_idle_marks(root: ElementTree.Element) -> None:
+    """Removes the definitions of marks that nothing places any more."""
+    used = {use.attrib["href"] for use in root.iter(f"{SVG}use")}
+    for parent in list(root.iter()):
+        for defs in parent.findall(f"{SVG}defs"):
+            if all(each.tag == f"{SVG}path" and f"#{each.get('id')}" not in used for each in defs):
+                parent.remove(defs)
 
 
 def _unwrap(element: ElementTree.Element) -> None:
@@ -176,9 +215,8 @@ def _rename(element: ElementTree.Element, referenced: dict[str, str], live: bool
 
 def _recolour(element: ElementTree.Element, colours: dict[str, str]) -> None:
     kept: list[str] = []
-    for declaration in element.attrib.pop("style", "").split(";"):
-        name, _, value = (part.strip() for part in declaration.partition(":"))
-        if not name or name == "font-family":
+    for name, value in _declarations(element.attrib.pop("style", "")).items():
+        if name == "font-family":
             continue
         if name == "font":  # font: 9px 'DejaVu Sans', ...
             name, value = "font-size", value.split()[0]
@@ -283,19 +321,22 @@ def _relative(path: str) -> str:
     parts: list[str] = []
     drawing = False  # whether the last command was an l, which need not be repeated
     x = y = 0  # in tenths, as integers, so that rounding errors do not accumulate
+    start = (0, 0)  # of the line, where a z leads back to
     for kind, xy in segments:
         if kind == "z":
             parts.append("z")
             drawing = False
+            x, y = start
             continue
         new_x, new_y = (round(float(value) * 10) for value in xy.split())
+        dx, dy = (LEADING_ZERO.sub(r"\1", f"{d / 10:g}") for d in (new_x - x, new_y - y))
+        step = f"{dx}{'' if dy.startswith('-') else ' '}{dy}"
         if kind == "M":
-            parts.append(f"M{new_x / 10:g} {new_y / 10:g}")
+            parts.append(("m" if parts else "M") + step)
             drawing = False
+            start = (new_x, new_y)
         elif not drawing or (new_x, new_y) != (x, y):  # skip repeated points
-            dx, dy = (LEADING_ZERO.sub(r"\1", f"{d / 10:g}") for d in (new_x - x, new_y - y))
-            before = ("" if dx.startswith("-") else " ") if drawing else "l"
-            parts.append(f"{before}{dx}{'' if dy.startswith('-') else ' '}{dy}")
+            parts.append(("" if dx.startswith("-") else " ") * drawing + "l" * (not drawing) + step)
             drawing = True
         x, y = new_x, new_y
     return "".join(parts)

@@ -135,7 +135,7 @@ def test_two_figures_on_a_page_share_no_id(colours: dict[str, str]) -> None:
 
 
 def test_a_placed_mark_has_only_the_styles_that_the_mark_lacks(colours: dict[str, str]) -> None:
-    svg = BeautifulSoup(page_svg(draw(marker="o"), colours, "f", {}), "html.parser")
+    svg = BeautifulSoup(page_svg(draw(marker="s"), colours, "f", {}), "html.parser")
     styles = {
         mark["id"]: {part.partition(":")[0] for part in str(mark["style"]).split(";")}
         for mark in svg.select("defs [id]")
@@ -144,7 +144,7 @@ def test_a_placed_mark_has_only_the_styles_that_the_mark_lacks(colours: dict[str
     placed = {}
     for use in svg.select("use"):
         placed.setdefault(str(use["href"])[1:], set()).update(re.findall(r"([\w-]+):", str(use.get("style", ""))))
-    assert sorted(placed.values(), key=len) == [*(len(placed) - 1) * [set()], {"fill"}]  # ticks, and dots
+    assert sorted(placed.values(), key=len) == [*(len(placed) - 1) * [set()], {"fill"}]  # ticks, and squares
     assert not any(styles[mark] & own for mark, own in placed.items())
 
 
@@ -193,21 +193,28 @@ def test_curves_are_left_unchanged() -> None:
     assert 'd="M 0 0 C 1 1 2 2 3 3"' in page_svg(source, {}, "f", {})
 
 
-def test_repeated_opaque_marks_of_static_figures_are_drawn_once(
-    colours: dict[str, str],
-) -> None:
-    def marks(x: list[float], *, live: bool = False, **line: object) -> int:
+def test_opaque_dots_of_one_colour_are_one_path_with_each_place_once(colours: dict[str, str]) -> None:
+    def drawn(*, live: bool = False, **line: object) -> BeautifulSoup:
         plt.close("all")
-        plt.plot(x, np.zeros(len(x)), "o", **line)
+        plt.plot([0, 1, 1, 1, 2, 1], np.zeros(6), gid="path", linestyle="none", **{"marker": "o", **line})
         text = StringIO()
         plt.savefig(text, format="svg")
-        drawn = BeautifulSoup(page_svg(text.getvalue(), colours, "f1", {}, live=live), "html.parser")
-        return len(drawn.select('[data-part="path"] use'))
+        svg = BeautifulSoup(page_svg(text.getvalue(), colours, "f1", {}, live=live), "html.parser")
+        (part,) = svg.select('[data-part="path"]')
+        return part
 
     with plt.style.context("gdbook.book"):
-        assert marks([0, 1, 1, 1, 2, 1], gid="path") == 4
-        assert marks([0, 1, 1, 1, 2, 1], gid="path", live=True) == 6
-        assert marks([0, 1, 1, 1, 2, 1], gid="path", alpha=0.5) == 6
+        for live in (False, True):
+            (path,) = drawn(live=live).select("path")
+            assert re.fullmatch(r"M[\d.]+ [\d.]+l0 0(m[\d.]+ 0l0 0){2}", str(path["d"]))
+            assert path.has_attr("data-dots") == live
+            assert "stroke-linecap:round" in str(path["style"])
+        (path,) = drawn(markersize=5, markeredgewidth=2).select("path")
+        assert "stroke-width:7;" in str(path["style"])
+        (path,) = drawn(markersize=5, markeredgewidth=0).select("path")
+        assert "stroke-width:5;" in str(path["style"])
+        for other in ({"alpha": 0.5}, {"markerfacecolor": "none"}, {"markeredgecolor": "C1"}, {"marker": "s"}):
+            assert len(drawn(**other).select("use")) == 6
 
 
 def test_a_colour_outside_the_style_file_is_rejected(colours: dict[str, str]) -> None:
