@@ -15,7 +15,7 @@ live({
       const x = [[-3, 4]];
       for (let k = 0; k < 200; k++) {
         const lr = k < 100 ? early : late;
-        const angle = 1.32 * k ** 3;
+        const angle = 6.084 * k ** 3;
         const noise = [Math.sin(angle), Math.cos(angle)].map((share) => Math.SQRT2 * share);
         const slope = bowl.grad(x[k]);
         x.push(x[k].map((at, i) => at - lr * (slope[i] + noise[i])));
