@@ -229,7 +229,10 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     history.pushState(history.state, ""); // Back leads to the sentence, and takes the numbers back
     const wanted = [...new URLSearchParams(link.getAttribute("href"))];
     set(Object.fromEntries(wanted.map(([key, text]) => [key.slice(name.length + 1), text])));
-    element.querySelector(".pictures").scrollIntoView({ block: "nearest" });
+    const pictures = element.querySelector(".pictures");
+    pictures.style.position = "static"; // its place, not where it is kept in sight
+    for (const part of [element.querySelector(".strip"), pictures]) part?.scrollIntoView({ block: "nearest" });
+    pictures.style.position = "";
   });
   element.dataset.ready = "";
 }
