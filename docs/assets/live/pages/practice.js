@@ -33,7 +33,9 @@ live({
       const grad = clipped(longest);
       const trace = yield* descending(rosenbrock, [2, 0], GradientDescent({ lr }), 500, { grad });
       const { path, start } = partsOf(trace);
-      return shown(trace, { path, start });
+      const g = rosenbrock.grad([2, 0]);
+      const leap = [[[2, 0], [2 - lr * g[0], -lr * g[1]]]];
+      return shown(trace, { path, start, leap });
     },
   },
 });
