@@ -114,7 +114,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("lr", "100"),
         ("kappa", "1e5"),  # reaches 1e280, whose square overflows
     ],
-    "dial": [("lr", "1.25"), ("lr", "1.65"), ("lr", "2.05"), ("lr", "0.5")],
+    "dial": [("lr", "1.25"), ("lr", "1.65"), ("lr", "2.05"), ("lr", "0.85")],
     "ball": [("lr", "0.5"), ("lr", "0.98"), ("lr", "1.05"), ("lr", "100")],
     "memory": [("beta", "0.8"), ("init_x0", "6.5"), ("beta", "0.76"), ("init_x1", "-1"), ("beta", "0")],
     "pushes": [("beta", "0"), ("beta", "0.5"), ("beta", "0.95"), ("beta", "0.99")],

@@ -1,4 +1,4 @@
-// From slow convergence to chaos: docs/beyond/basins.md.
+// From rest to chaos: docs/beyond/basins.md.
 
 import { descend, rules, surfaces } from "../core/index.js";
 import { numbered, rounded } from "../descents.js";
@@ -8,7 +8,7 @@ import { array } from "../python.js";
 const { GradientDescent } = rules;
 const { double_well } = surfaces;
 
-const [FIRST, LAST] = [0.0025, 2.1]; // of the learning rates with grey dots
+const [FIRST, LAST] = [0.8, 2.1]; // of the learning rates with grey dots
 const START = 0.5; // where runs start
 let grey = null; // their picture
 let labels = []; // what begins at the dashed lines
@@ -24,7 +24,7 @@ const uncover = () => {
 live({
   dial: {
     settings: { lr: "rate" },
-    ranges: { lr: { low: 0.01, high: 2.2 } },
+    ranges: { lr: { low: 0.8, high: 2.2 } },
     handle: { part: "dial", moves: ["lr", null] },
     equip: (element) => {
       grey = element.querySelector("image");
