@@ -74,9 +74,10 @@ live({
         path.push([x0 - 0.2 * slopes[k][0], x1 - 0.2 * slopes[k][1]]);
       }
       const everyThird = slopes.flatMap(([u, v], k) => (k % 3 ? [] : [arrow(path[k], [-u, -v], 0.06)]));
-      const rings = [1, 2, 3, 4].map((r) =>
-        CIRCLE.map((angle) => [Math.sqrt(kappa) * r * Math.cos(angle), r * Math.sin(angle)]),
-      );
+      const rings = [0, 3, 6, 9, 12].map((k) => {
+        const r = Math.hypot(path[k][0] / Math.sqrt(kappa), path[k][1]);
+        return CIRCLE.map((angle) => [Math.sqrt(kappa) * r * Math.cos(angle), r * Math.sin(angle)]);
+      });
       const text = `−∇f at the start: ${array(slopes[0].map((value) => -value))}`;
       return { text, parts: { ring: rings, arrows: everyThird, path: [path], start: [[path[0]]] } };
     },
