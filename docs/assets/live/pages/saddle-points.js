@@ -35,7 +35,7 @@ live({
       const marked = [20, 120].map((k) => Math.min(k, trace.x.length - 1));
       const [early, late] = marked.map((k) => [[trace.x[k]]]);
       const [early2, late2] = marked.map((k) => [[[k, trace.f[k]]]]);
-      const text = `steps with |x0| below 0.5: ${below}\nthe end: ${end}`;
+      const text = `steps with |x0| below 0.5: ${below < 300 ? below : "300 (all)"}\nthe end: ${end}`;
       return { text, parts: { ...partsOf(trace), away, early, late, early2, late2 }, trace };
     },
   },
