@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from functools import lru_cache
+from xml.etree import ElementTree
 
 from math_core import LatexError, LatexToMathML
 
@@ -15,8 +16,11 @@ FORMULA = re.compile(
     rf"(?P<close>{CLOSE}*)",
     re.DOTALL,
 )
-LINKED = re.compile(rf"<a [^>]*><math(?:(?!</a>|<math).)*</math></a>{CLOSE}+", re.DOTALL)
+LINKED = re.compile(
+    rf'(<a [^>]*)>((?:<span class="long">)?(<math(?:(?!</a>|<math).)*</math>)(?:</span>)?</a>)({CLOSE}*)', re.DOTALL
+)
 """A formula that is a link, with its punctuation."""
+BETWEEN = {"msub": "_", "msup": "^", "mfrac": "/"}
 TAG = re.compile(r"<[^>]*>")
 LONG = 16
 """Characters; a longer formula may not fit on a phone that is zoomed, or set with wide spacing."""
@@ -53,7 +57,18 @@ def with_mathml(page: str) -> str:
         # A browser would break the line between a formula and its punctuation.
         return f'<span class="whole">{inline}</span>' if match["open"] or match["close"] else inline
 
-    return LINKED.sub(r'<span class="whole">\g<0></span>', FORMULA.sub(formula, page))
+    def named(match: re.Match[str]) -> str:
+        opening, linked, math, close = match.groups()
+        # Not every screen reader finds a name in a formula.
+        link = f'{opening} aria-label="{html.escape(plain(ElementTree.fromstring(math)))}">{linked}{close}'
+        return f'<span class="whole">{link}</span>' if close else link
+
+    return LINKED.sub(named, FORMULA.sub(formula, page))
+
+
+def plain(part: ElementTree.Element) -> str:
+    """A part of a formula on one line, as in 10^−4."""
+    return BETWEEN.get(part.tag, "").join(map(plain, part)) if len(part) else part.text or ""
 
 
 @lru_cache(maxsize=10_000)  # both languages and every rebuild while serving convert the same formulas

@@ -118,7 +118,6 @@ def test_a_copied_sentence_has_its_formulas_as_plain_text_within_the_line(
     page.keyboard.press("Control+C")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "10^(−10)" in copied
-    assert "x^2" in copied
     assert "\n" not in copied.strip()
     rich = page.evaluate(
         "navigator.clipboard.read().then(([all]) => all.getType('text/html')).then((html) => html.text())"

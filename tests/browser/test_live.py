@@ -628,7 +628,7 @@ def test_a_long_number_is_taken_from_its_own_address(page: Page, address: str) -
     field(live, "lr").fill("0." + "1" * 50)
     page.wait_for_url("**/?*rate.lr=*")
     page.reload()
-    field(live, "lr").wait_for()
+    live.and_(page.locator("[data-ready]")).wait_for()
     assert float(field(live, "lr").input_value()) == pytest.approx(1 / 9)
     assert live.locator("[aria-invalid]").count() == 0
 
