@@ -16,10 +16,9 @@ FORMULA = re.compile(
     rf"(?P<close>{CLOSE}*)",
     re.DOTALL,
 )
-LINKED = re.compile(
-    rf'(<a [^>]*)>((?:<span class="long">)?(<math(?:(?!</a>|<math).)*</math>)(?:</span>)?</a>)({CLOSE}*)', re.DOTALL
-)
-"""A formula that is a link, with its punctuation."""
+LINK = re.compile(rf"(<a [^>]*)>((?:(?!</a>).)*<math(?:(?!</a>).)*)</a>({CLOSE}*)", re.DOTALL)
+"""A link with a formula, with its punctuation."""
+MATH = re.compile(r"<math.*?</math>", re.DOTALL)
 BETWEEN = {"msub": "_", "msup": "^", "mfrac": "/"}
 TAG = re.compile(r"<[^>]*>")
 LONG = 16
@@ -58,17 +57,29 @@ def with_mathml(page: str) -> str:
         return f'<span class="whole">{inline}</span>' if match["open"] or match["close"] else inline
 
     def named(match: re.Match[str]) -> str:
-        opening, linked, math, close = match.groups()
+        opening, content, close = match.groups()
         # Not every screen reader finds a name in a formula.
-        link = f'{opening} aria-label="{html.escape(plain(ElementTree.fromstring(math)))}">{linked}{close}'
-        return f'<span class="whole">{link}</span>' if close else link
+        name = TAG.sub("", MATH.sub(lambda math: html.escape(plain(ElementTree.fromstring(math[0]))), content))
+        name = " ".join(name.replace('"', "&quot;").split())
+        link = f'{opening} aria-label="{name}">{content}</a>{close}'
+        is_formula = not TAG.sub("", MATH.sub("", content)).strip()
+        return f'<span class="whole">{link}</span>' if close and is_formula else link
 
-    return LINKED.sub(named, FORMULA.sub(formula, page))
+    return LINK.sub(named, FORMULA.sub(formula, page))
 
 
 def plain(part: ElementTree.Element) -> str:
-    """A part of a formula on one line, as in 10^−4."""
-    return BETWEEN.get(part.tag, "").join(map(plain, part)) if len(part) else part.text or ""
+    """A part of a formula on one line, as in 10^(−4)."""
+    parts = list(map(plain, part)) if len(part) else [part.text or ""]
+    if part.tag == "msqrt":
+        return f"√({''.join(parts)})"
+    if part.tag == "msubsup":
+        return f"{parts[0]}_{grouped(parts[1])}^{grouped(parts[2])}"
+    return BETWEEN[part.tag].join(map(grouped, parts)) if part.tag in BETWEEN else "".join(parts)
+
+
+def grouped(text: str) -> str:
+    return text if text.isalnum() else f"({text})"
 
 
 @lru_cache(maxsize=10_000)  # both languages and every rebuild while serving convert the same formulas

@@ -575,13 +575,14 @@ def test_a_number_in_the_text_sets_that_of_the_listing(page: Page, address: str)
     expect(field(live, "L")).to_have_value("8.0")
 
 
+@pytest.mark.parametrize("which", [0, -1])  # above the figure, below it
 @pytest.mark.parametrize(("page_name", "name"), [("beyond/stability", "stretched"), ("beyond/guarantees", "waves")])
 def test_on_a_phone_a_number_in_the_text_leads_to_figures_dials_and_result(
-    page: Page, address: str, page_name: str, name: str
+    page: Page, address: str, page_name: str, name: str, which: int
 ) -> None:
     page.set_viewport_size({"width": 360, "height": 640})
     live = visit(page, address, page_name, name)
-    page.locator(f"a[href^='?{name}.']").last.click()
+    page.locator(f"a[href^='?{name}.']").nth(which).click()
     header, *parts = map(box_of, [page.locator(".md-header"), *(live.locator(f".{c}") for c in ("pictures", "strip"))])
     result = box_of(live.locator("output"))
     bottom = header["y"] + header["height"]

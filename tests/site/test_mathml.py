@@ -155,8 +155,10 @@ def test_formulas_become_mathml_and_other_html_is_unchanged() -> None:
         ("圓（M），M軸", '圓<span class="whole">（M），</span>M軸'),
         ('<a href="?a.x=1">M</a>。', '<span class="whole"><a href="?a.x=1" aria-label="x">M</a>。</span>'),
         ('<a href="?a.x=1">M</a> 和', '<a href="?a.x=1" aria-label="x">M</a> 和'),
-        ('<a href="b">M軸</a>，', '<a href="b">M軸</a>，'),
-        ('<a href="b">軸M</a>，', '<a href="b">軸M</a>，'),
+        ('<a href="b">M軸</a>，', '<a href="b" aria-label="x軸">M軸</a>，'),
+        ('<a href="b">軸M</a>，', '<a href="b" aria-label="軸x">軸M</a>，'),
+        ('<a href="b">a <b>"c"</b> M</a>', '<a href="b" aria-label="a &quot;c&quot; x">a <b>"c"</b> M</a>'),
+        ('<a href="b">a</a> M', '<a href="b">a</a> M'),
     ],
 )
 def test_a_formula_stays_on_the_line_of_its_punctuation(text: str, shown: str) -> None:
@@ -167,13 +169,15 @@ def test_a_formula_stays_on_the_line_of_its_punctuation(text: str, shown: str) -
 @pytest.mark.parametrize(
     ("tex", "name"),
     [
-        ("10^{-4}", "10^−4"),
+        ("10^{-4}", "10^(−4)"),
+        (r"\sqrt{x_0^2} / (L + 1)", "√(x_0^2)/(L+1)"),
+        (r"\frac{1}{L + \mu}", "1/(L+μ)"),
         (r"\eta = \frac{1}{L}", "η=1/L"),
         ("x_0 &lt; 1", "x_0&lt;1"),
         ("(-0.7, 1.3) = x_1", "(−0.7,1.3)=x_1"),
     ],
 )
-def test_a_link_that_is_a_formula_has_a_name(tex: str, name: str) -> None:
+def test_a_link_with_a_formula_has_a_name(tex: str, name: str) -> None:
     html = with_mathml(f'<a href="b"><span class="arithmatex">\\({tex}\\)</span></a>')
     assert html.startswith(f'<a href="b" aria-label="{name}">')
 

@@ -188,6 +188,11 @@ def test_a_thinned_contour_stays_within_a_tenth_of_a_point(colours: dict[str, st
             assert np.abs(away - radius * (edge - centre)[0]).max() < 0.2
 
 
+def test_a_line_after_a_closed_one_begins_where_it_should() -> None:
+    source = f'{OPENING}<path d="M 0 0 L 10 0 L 10 10 z M 20 20 L 30 20 z"/></svg>'
+    assert 'd="M0 0l10 0 0 10zm20 20l10 0z"' in page_svg(source, {}, "f", {})
+
+
 def test_curves_are_left_unchanged() -> None:
     source = f'{OPENING}<path d="M 0 0 C 1 1 2 2 3 3"/></svg>'
     assert 'd="M 0 0 C 1 1 2 2 3 3"' in page_svg(source, {}, "f", {})
