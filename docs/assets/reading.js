@@ -74,7 +74,8 @@ addEventListener("click", (event) => {
 // Elements that overflow on a narrow screen are focusable, so that the keyboard can scroll them.
 const WIDE = ".formula, .long, .wide, .pictures:not([data-live=walk] *), pre > code";
 const makeScrollable = () => {
-  const shown = [...document.querySelectorAll(WIDE)].filter((element) => !element.closest("details:not([open]) > :not(summary)"));
+  const wide = [...document.querySelectorAll(WIDE)];
+  const shown = wide.filter((element) => !element.closest("details:not([open]) > :not(summary)"));
   const overflows = shown.map((element) => element.scrollWidth > element.clientWidth); // read all before writing any
   shown.forEach((element, i) => (overflows[i] ? (element.tabIndex = 0) : element.removeAttribute("tabindex")));
 };
