@@ -316,3 +316,15 @@ def test_a_run_from_where_the_mouse_points_is_quick(page: Page, address: str) ->
     )
     assert drawn(live, POINTED) != before
     assert spent[20] < 34  # two frames, on a busy machine too
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (360, 740)])
+def test_a_number_of_the_text_leads_to_the_landscape(page: Page, address: str, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    opened(page, address)
+    header = box_of(page.locator(".md-header"))["height"]
+    for link in page.locator(".md-content a[href^='?walk.']").all():
+        link.evaluate("(link) => { scrollTo(0, 0); link.scrollIntoView({ block: 'center' }); }")
+        link.click()
+        box = box_of(page.locator("[data-live=walk] .pictures"))
+        assert header - 1 <= box["y"] <= height - box["height"]

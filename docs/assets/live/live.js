@@ -230,7 +230,8 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     const wanted = [...new URLSearchParams(link.getAttribute("href"))];
     set(Object.fromEntries(wanted.map(([key, text]) => [key.slice(name.length + 1), text])));
     const pictures = element.querySelector(".pictures");
-    pictures.style.position = "static"; // its place, not where it is kept in sight
+    const isKept = getComputedStyle(pictures).position === "sticky";
+    if (isKept) pictures.style.position = "static"; // its place, not where it is kept in sight
     for (const part of [element.querySelector(".output"), element.querySelector(".strip"), pictures]) {
       part?.scrollIntoView({ block: "nearest" }); // the last counts most, should they not fit
     }
