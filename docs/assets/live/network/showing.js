@@ -35,7 +35,10 @@ export const makeRun = async (shown, told) => {
     const { read, ...loss } = networks.at(-1);
     const missed = read.flatMap((digit, n) => (digit === digits[n] ? [] : [`${digits[n]} as ${digit}`]));
     const some = missed.length > MENTIONED ? [...missed.slice(0, MENTIONED), "..."] : missed;
-    const curve = (of) => [numbered(networks.map((network) => network[of]))];
+    const curve = (of) => {
+      const points = numbered(networks.map((network) => network[of]));
+      return [[points[0], ...points]]; // as the page draws it
+    };
     return {
       text: [
         `training loss: ${fixed(loss.training, 4)}`,
