@@ -43,7 +43,7 @@ SAMPLE_LISTINGS = {
     "program": "a path on a surface",
     "digits": "a logarithmic axis",
     "saddle": "a setting near 0",
-    "ball": "two figures",
+    "memory": "two figures",
     "valley": "tries that stay",
     "train": "data that are loaded",
 }
@@ -115,11 +115,10 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("kappa", "1e5"),  # reaches 1e280, whose square overflows
     ],
     "dial": [("lr", "1.25"), ("lr", "1.65"), ("lr", "2.05"), ("lr", "0.85")],
-    "ball": [("lr", "0.5"), ("lr", "0.98"), ("lr", "1.05"), ("lr", "100")],
-    "memory": [("beta", "0.8"), ("init_x0", "6.5"), ("beta", "0.76"), ("init_x1", "-1"), ("beta", "0")],
+    "memory": [("beta", "0.75"), ("lr", "0.5"), ("beta", "0"), ("lr", "0.98"), ("lr", "1.05"), ("lr", "100")],
     "pushes": [("beta", "0"), ("beta", "0.5"), ("beta", "0.95"), ("beta", "0.99")],
     "forget": [("beta", "0.5"), ("step_num", "20"), ("beta", "0"), ("beta", "0.95"), ("step_num", "0")],
-    "spring": [("beta", "0.9"), ("start", "1.25"), ("lr", "2.5"), ("beta", "0"), ("lr", "1.0"), ("start", "0")],
+    "spring": [("beta", "0.75"), ("beta", "0.95"), ("beta", "0"), ("beta", "0.99")],
     "choice": [("lr", "1.65"), ("beta", "0.67"), ("lr", "0.02"), ("beta", "0"), ("lr", "100"), ("beta", "0.95")],
     "steep": [
         ("lr", "0.0001"),

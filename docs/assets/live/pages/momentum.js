@@ -2,16 +2,15 @@
 
 import { descend } from "../core/descent.js";
 import { rules } from "../core/rules.js";
-import { START_HANDLE, distances, numbered } from "../descents.js";
+import { distances, numbered } from "../descents.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
 import { makeRolling } from "../rolling.js";
-import { plus } from "../shapes.js";
 
 const START = [-7, 2];
 const STEPS = 50;
 const LONGER = 100;
-const PUSHES = 10;
+const [PUSHES, MANY] = [10, 2000]; // drawn, added up
 const CURVATURE = { along: 0.02, across: 2 };
 
 const f = (x) => 0.01 * x[0] * x[0] + x[1] * x[1];
@@ -25,15 +24,24 @@ const shown = (trace) => {
   return { parts, text: `distance after ${STEPS} steps: ${general(distance.at(-1), 4)}`, trace };
 };
 
-/** One arrow a row, from zero; of no length where there is none. */
-const stacked = (lengths, width) =>
-  Array.from({ length: PUSHES + 1 }, (_, row) => {
-    const end = lengths[row] ?? 0;
-    const head = Math.sign(end) * Math.min(0.04 * width, Math.abs(end));
+/** A dotted line at the sum of all pushes, and one arrow a row: the sum, and below it the last pushes, head to tail. */
+const stacked = (total, ratio, width) => {
+  const arrows = [[0, total]];
+  let tail = 0;
+  for (let age = 0; age < PUSHES; age++) {
+    const tip = tail + ratio ** age;
+    arrows.push([tail, tip]);
+    tail = tip;
+  }
+  const drawn = arrows.map(([tail, tip], row) => {
+    const long = tip - tail;
+    const head = Math.sign(long) * Math.min(0.04 * width, Math.abs(long));
     const wing = (10 * Math.abs(head)) / width;
     const y = row - 1;
-    return [[0, y], [end, y], [end - head, y + wing], [end, y], [end - head, y - wing]];
+    return [[tail, y], [tip, y], [tip - head, y + wing], [tip, y], [tip - head, y - wing]];
   });
+  return [[[total, -1], [total, 10]], ...drawn];
+};
 
 /** The larger absolute value of the roots of z^2 - b z + beta, where b = 1 + beta - lr c. */
 const factorOf = (lr, beta, c) => {
@@ -48,71 +56,67 @@ const between = (track, at) => {
   return track[k].map((value, i) => value + (at - k) * (track[k + 1][i] - value));
 };
 
-const [SWINGS, SHOWN] = [100, 40];
+const [SWINGS, SHOWN] = [300, 60];
 let track = []; // of the ball in a valley
 let path = []; // of the ball in the ravine
 const rolling = {};
 
 live({
-  ball: {
-    settings: { lr: "positive" },
-    ranges: { lr: { low: 0.05, high: 2 } },
-    run: ({ lr }) => shown(descend(f, START, rules.GradientDescent({ lr }), STEPS, { grad })),
-  },
   memory: {
-    settings: { beta: "share", init_x0: "coordinate", init_x1: "coordinate" },
-    handle: START_HANDLE,
+    settings: { lr: "positive", beta: "share" },
+    ranges: { lr: { low: 0.05, high: 2 } },
     equip: (element) => {
       const places = [(at) => between(path, at), (at) => [at, Math.hypot(...between(path, at))]];
       rolling.memory = makeRolling(element, "beta", places, STEPS);
     },
-    run: ({ beta, init_x0, init_x1 }) => {
+    run: ({ lr, beta }) => {
       rolling.memory?.stop();
-      const start = [init_x0, init_x1];
-      const { parts, text, trace } = shown(walk(start, 0.95, beta));
-      const plain = shown(walk(start, 0.95, 0)).parts;
+      const { parts, text, trace } = shown(walk(START, lr, beta));
+      const plain = shown(walk(START, lr, 0)).parts;
       path = trace.x;
-      return { text, parts: { ...parts, start: [[start]], plain: [...plain.path, ...plain.distance] }, trace };
+      return { text, parts: { ...parts, plain: [...plain.path, ...plain.distance] }, trace };
     },
   },
   pushes: {
     settings: { beta: "share" },
     run: ({ beta }) => {
-      const { x } = descend(f, START, rules.GradientDescent({ lr: 1 }), PUSHES, { grad });
-      const pushes = x.slice(1).map((point, k) => plus(point, x[k], -1)).reverse();
-      const faded = pushes.map((push, age) => push.map((part) => beta ** age * part));
-      const velocity = [0, 1].map((i) => pushes.reduceRight((v, push) => beta * v + push[i], 0));
-      const [along, across] = [1.5, 8].map((width, i) => stacked([velocity, ...faded].map((push) => push[i]), width));
-      const ratios = velocity.map((part, i) => general(part / pushes[0][i], 4));
-      const text = `along:  velocity / push = ${ratios[0]}\nacross: velocity / push = ${ratios[1]}`;
-      return { text, parts: { along, across } };
+      const [along, across] = [1, -1].map((side) => {
+        let [push, velocity] = [1, 0];
+        for (let k = 0; k < MANY; k++) {
+          push *= side;
+          velocity = beta * velocity + push;
+        }
+        return velocity / push;
+      });
+      return {
+        text: `along:  velocity / push = ${general(along, 4)}\nacross: velocity / push = ${general(across, 4)}`,
+        parts: { along: stacked(along, beta, 10.8), across: stacked(across, -beta, 1.2) },
+      };
     },
   },
   spring: {
-    settings: { start: "coordinate", lr: "positive", beta: "share" },
-    handle: { part: "start", moves: ["start", null] },
+    settings: { beta: "share" },
     equip: (element) => {
       const swung = (at) => between(track, at)[0];
-      const places = [(at) => [swung(at), swung(at) ** 2 / 2], (at) => [at, swung(at)]];
+      const places = [(at) => [swung(at), swung(at) ** 2 / 100], (at) => [at, swung(at)]];
       rolling.spring = makeRolling(element, "beta", places, SHOWN);
     },
-    run: ({ start, lr, beta }) => {
+    run: ({ beta }) => {
       rolling.spring?.stop();
-      let [x, v] = [start, 0];
-      const swings = [start];
+      let [x, v] = [START[0], 0];
+      const swings = [x];
       for (let k = 0; k < SWINGS; k++) {
-        v = beta * v - lr * x;
+        v = beta * v - 0.95 * 0.02 * x;
         x += v;
         swings.push(x);
       }
-      const rest = 1 + swings.findLastIndex((x) => !(Math.abs(x) < 0.01));
+      const rest = 1 + swings.findLastIndex((x) => !(Math.abs(x) < 0.07));
       const shown = swings.slice(0, SHOWN + 1);
       track = shown.map((x) => [x]);
-      const lines = [1, -1].map((side) => shown.map((_, k) => [k, side * Math.abs(start) * Math.sqrt(beta) ** k]));
-      const onCurve = shown.map((x) => [x, (x * x) / 2]);
+      const lines = [1, -1].map((side) => shown.map((_, k) => [k, side * 7 * Math.sqrt(beta) ** k]));
       return {
-        text: `steps until within 0.01 for good: ${rest <= SWINGS ? rest : `more than ${SWINGS}`}`,
-        parts: { track: [onCurve], start: [[onCurve[0]]], orbit: [numbered(shown)], swing: lines },
+        text: `steps until within 0.07 for good: ${rest <= SWINGS ? rest : `more than ${SWINGS}`}`,
+        parts: { track: [shown.map((x) => [x, (x * x) / 100])], orbit: [numbered(shown)], swing: lines },
       };
     },
   },
@@ -124,9 +128,13 @@ live({
       const trace = walk(START, lr, beta, LONGER);
       const factors = Object.values(CURVATURE).map((c) => factorOf(lr, beta, c));
       const [along, across, rho] = [...factors, Math.max(...factors)].map((factor) => general(factor, 4));
+      const balls = Object.keys(CURVATURE).map((name, i) => {
+        const away = trace.x.map((point) => Math.max(Math.abs(point[i]), 1e-12));
+        return [name, [numbered(away)]];
+      });
       return {
         text: `along ${along}, across ${across}\nrho: ${rho}`,
-        parts: { setting: [[[lr, beta]]], distance: [numbered(distances(trace))] },
+        parts: { setting: [[[lr, beta]]], ...Object.fromEntries(balls) },
         trace,
       };
     },
