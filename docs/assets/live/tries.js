@@ -55,7 +55,7 @@ export const makeTries = (element) => {
     text.setAttribute("text-anchor", "middle");
     text.setAttribute("x", (x + 0.55 * width).toFixed(1));
     text.setAttribute("y", (y + 0.4 * height).toFixed(1));
-    text.style.fontSize = "10px";
+    text.style.fontSize = "11px";
     return text;
   };
 

@@ -14,7 +14,7 @@ const finalLoss = (lr, h) => {
   for (let k = 0; k < 60; k++) {
     const slope = numericalGradient(ravine, x, h);
     x = x.map((value, i) => value - lr * slope[i]);
-    if (ravine(x) > start) return Infinity;
+    if (!(ravine(x) <= start)) return Infinity;
   }
   return ravine(x);
 };
