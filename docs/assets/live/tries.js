@@ -37,7 +37,8 @@ export const makeTries = (element) => {
     const dots = tries.map((each) => {
       const dot = make("circle");
       const [x, y] = axes.toFigure(each.place);
-      for (const [name, value] of Object.entries({ cx: x, cy: y, r: RADIUS })) dot.setAttribute(name, value.toFixed(1));
+      const sizes = { cx: x, cy: y, r: each === best ? 1.4 * RADIUS : RADIUS };
+      for (const [name, value] of Object.entries(sizes)) dot.setAttribute(name, value.toFixed(1));
       if (each === best) dot.classList.add("best");
       return dot;
     });
