@@ -219,7 +219,6 @@ REMARKS = [
     ("chapter/learning-rate", "rate", "lr", "1.0"),
     ("chapter/learning-rate", "rate", "lr", "10"),
     ("chapter/gradient-method", "program", "lr", "1.1"),
-    ("chapter/hyperparameters", "valley", "lr", "2"),
     ("beyond/stability", "stretched", "kappa", "1000"),
 ]
 
