@@ -259,7 +259,8 @@ def test_ten_presses_of_a_key_are_announced_once(page: Page, address: str) -> No
 
 
 def test_an_arrow_key_on_a_point_changes_one_setting_and_leaves_a_share_in_its_range(page: Page, address: str) -> None:
-    live = visit(page, address, "chapter/hyperparameters", "valley")
+    live = visit(page, address, "beyond/momentum", "choice")
+    field(live, "beta").fill("0")
     field(live, "lr").fill("0.125")
     live.locator(".handle").press("ArrowDown")
     assert float(field(live, "beta").input_value()) == 0

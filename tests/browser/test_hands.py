@@ -219,7 +219,6 @@ REMARKS = [
     ("chapter/learning-rate", "rate", "lr", "1.0"),
     ("chapter/learning-rate", "rate", "lr", "10"),
     ("chapter/gradient-method", "program", "lr", "1.1"),
-    ("chapter/hyperparameters", "valley", "lr", "2"),
     ("beyond/stability", "stretched", "kappa", "1000"),
 ]
 
@@ -344,69 +343,70 @@ def test_settings_in_the_address_cause_no_layout_shift(new_context: NewContext, 
 # --- Nine tries ---------------------------------------------------------------------------------------------------
 
 
-def test_the_best_and_the_last_of_nine_tries_are_numbered_and_then_the_map_is_lit(page: Page, address: str) -> None:
+def test_each_of_nine_tries_leaves_a_dot_with_its_loss_and_then_the_map_is_shown(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
     plane, said = live.locator("svg").first, live.locator(".tries")
-    squares, numbers = live.locator(".marks rect"), live.locator(".marks text")
-    covered = plane.locator("[clip-path$='-tried)']")
+    dots, losses = live.locator(".marks circle"), live.locator(".marks text")
+    hidden_map = plane.locator("image")
     expect(said).to_have_text("Tries left: 9.")
     box = box_of(plane)
     for k in range(1, 10):
         place = {"x": (0.2 + 0.08 * k) * box["width"], "y": 0.3 * box["height"]}
         plane.click(position=place)
-        expect(squares).to_have_count(k)
+        expect(dots).to_have_count(k)
         loss = printed(
             "chapter/hyperparameters",
             "valley",
-            {"lr": field(live, "lr").input_value(), "beta": field(live, "beta").input_value()},
+            {"lr": field(live, "lr").input_value(), "h": field(live, "h").input_value()},
         )
         expect(said).to_contain_text(f"Try {k}: {loss.replace(':', '')}.")
         expect(said).to_contain_text(f"Tries left: {9 - k}." if k < 9 else "here is the map")
-        best = int(re.search(r"Best: try (\d)", said.inner_text())[1])
-        expect(numbers).to_have_text([str(number) for number in sorted({best, k})])
-        assert covered.count() == (k < 9)
+        expect(losses).to_have_count(k)
+        expect(losses.last).to_have_text(loss.removeprefix("loss:").strip())
+        assert hidden_map.is_visible() == (k == 9)
     expect(live.locator(".marks .best")).to_have_count(1)
     plane.click(position={"x": 0.5 * box["width"], "y": 0.6 * box["height"]})  # a tenth counts no more
     page.wait_for_timeout(600)
-    assert squares.count() == 9
+    assert dots.count() == 9
     live.get_by_role("button", name="Reset").click()
     expect(said).to_have_text("Tries left: 9.")
     page.wait_for_timeout(600)  # and to come back to the first setting is no try
-    assert (squares.count(), covered.count()) == (0, 1)
+    assert dots.count() == 0
+    assert not hidden_map.is_visible()
 
 
 def test_each_click_is_a_try_at_once_also_on_the_edge_of_the_handle(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
-    plane, squares = live.locator("svg").first, live.locator(".marks rect")
+    plane, dots = live.locator("svg").first, live.locator(".marks circle")
     plane.scroll_into_view_if_needed()
     box = box_of(plane)
     for k in range(3):
         page.mouse.click(box["x"] + box["width"] / 2 + 12 * k, box["y"] + box["height"] / 2)
-    expect(squares).to_have_count(3, timeout=200)  # milliseconds
+    expect(dots).to_have_count(3, timeout=200)  # milliseconds
 
 
 def test_a_drag_or_a_number_is_one_try(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
-    squares = live.locator(".marks rect")
+    dots = live.locator(".marks circle")
     x, y = grab(page, live)
     page.mouse.move(x + 20, y - 40, steps=3)
     page.wait_for_timeout(600)
-    assert squares.count() == 0  # still held
+    assert dots.count() == 0  # still held
     page.mouse.up()
-    expect(squares).to_have_count(1)
+    expect(dots).to_have_count(1)
     field(live, "lr").fill("0.5")
-    expect(squares).to_have_count(2)
+    expect(dots).to_have_count(2)
 
 
 def test_keys_pressed_one_after_another_are_one_try(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
-    squares, hint = live.locator(".marks rect"), live.get_by_text("click to try")
+    dots, hint = live.locator(".marks circle"), live.get_by_text("click to try")
     expect(hint).to_be_visible()
     for _ in range(3):
         live.locator(".handle").press("ArrowUp")
         page.wait_for_timeout(600)
-    assert squares.count() == 0
-    expect(squares).to_have_count(1)
+    assert dots.count() == 0
+    expect(dots).to_have_count(1)
     expect(hint).to_have_count(0)
 
 
@@ -416,6 +416,6 @@ def test_settings_from_the_address_or_the_text_are_no_try(page: Page, address: s
     expect(live.locator(".tries")).to_have_text("Tries left: 9.")
     field(live, "lr").fill("0.7")
     expect(live.locator(".tries")).to_contain_text("Tries left: 8.")
-    page.locator('article p a[href="?valley.lr=0.9&valley.beta=0"]').click()  # nor is one from the text
+    page.locator('article p a[href="?valley.lr=0.9&valley.h=1e-4"]').click()  # nor is one from the text
     page.wait_for_timeout(1500)
     expect(live.locator(".tries")).to_contain_text("Tries left: 8.")

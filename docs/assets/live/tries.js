@@ -1,5 +1,5 @@
-// Nine tries on a hidden map: each choice of the reader's that stands for a moment shows a square of it. The last and
-// the best are numbered.
+// Nine tries on a hidden map: each choice of the reader's that stands for a moment leaves a dot with its loss. After the
+// last of them the map is shown.
 
 import { readAxes } from "./draw/axes.js";
 import { general } from "./python.js";
@@ -8,7 +8,9 @@ import { words } from "./words.js";
 const MOST = 9;
 const REST = 400; // milliseconds: a choice by dials that stands so long is a try,
 const TYPED = 1200; // or so long by keys, of which there may be more to come
-const HALF = 9.5; // of the side of a square, in the figure's units
+const RADIUS = 2.8; // of a dot, in the figure's units
+const LETTER = 5.1; // the width of one of its label, at most
+const LINE = 9; // and its height
 
 /**
  * @param {HTMLElement} element a live block: a figure with a map as an image under its axes, and prose with `.tries`
@@ -18,12 +20,7 @@ export const makeTries = (element) => {
   const axes = readAxes(element.querySelector('g[data-x^="log"]'));
   const point = element.querySelector('[data-part="point"]');
   const said = element.querySelector(".tries");
-  const image = element.querySelector("svg image");
-  const [squares, marks, lit] = ["clipPath", "g", "g"].map(make);
-  squares.id = `${element.dataset.live}-tried`;
-  const map = image.closest("[data-x]");
-  map.replaceWith(lit);
-  lit.append(squares, map);
+  const marks = make("g");
   point.before(marks);
   marks.classList.add("marks");
   let tries = [];
@@ -37,26 +34,17 @@ export const makeTries = (element) => {
   const show = () => {
     const best = tries.reduce((low, each) => (each.loss < low.loss ? each : low), tries[0]);
     const last = tries.at(-1);
-    squares.replaceChildren(...tries.map(square));
-    marks.replaceChildren(
-      ...tries.flatMap((each, i) => {
-        const [x, y] = axes.toFigure(each.place);
-        const frame = square(each);
-        if (each === best) frame.classList.add("best");
-        else if (each !== last) return frame;
-        const number = make("text");
-        number.textContent = i + 1;
-        const left = x < axes.toFigure((each === best ? last : best).place)[0]; // so that the two numbers keep apart
-        number.setAttribute("text-anchor", left ? "end" : "start");
-        number.setAttribute("x", (x + (left ? -3.6 : 3.6)).toFixed(1));
-        number.setAttribute("y", (y - 2.6).toFixed(1));
-        number.style.fontSize = "8px";
-        return [frame, number];
-      }),
-    );
+    const dots = tries.map((each) => {
+      const dot = make("circle");
+      const [x, y] = axes.toFigure(each.place);
+      const sizes = { cx: x, cy: y, r: each === best ? 1.4 * RADIUS : RADIUS };
+      for (const [name, value] of Object.entries(sizes)) dot.setAttribute(name, value.toFixed(1));
+      if (each === best) dot.classList.add("best");
+      return dot;
+    });
+    marks.replaceChildren(...dots, ...labels());
     if (tries.length === 0) marks.append(invitation());
-    if (tries.length === MOST) lit.removeAttribute("clip-path");
-    else lit.setAttribute("clip-path", `url(#${squares.id})`);
+    element.classList.toggle("lit", tries.length === MOST); // the style sheet hides the map until then
     const told = (each) => each && { number: tries.indexOf(each) + 1, loss: general(each.loss, 2) };
     said.textContent = words.tries(MOST - tries.length, told(tries.at(-1)), told(best));
   };
@@ -68,16 +56,34 @@ export const makeTries = (element) => {
     text.setAttribute("text-anchor", "middle");
     text.setAttribute("x", (x + 0.55 * width).toFixed(1));
     text.setAttribute("y", (y + 0.4 * height).toFixed(1));
-    text.style.fontSize = "10px";
+    text.style.fontSize = "11px";
     return text;
   };
 
-  const square = ({ place }) => {
-    const [x, y] = axes.toFigure(place);
-    const box = make("rect");
-    const sizes = { x: x - HALF, y: y - HALF, width: 2 * HALF, height: 2 * HALF };
-    for (const [name, value] of Object.entries(sizes)) box.setAttribute(name, value.toFixed(1));
-    return box;
+  /** The losses, each on a side of its dot where it covers no other, if there is one. */
+  const labels = () => {
+    const centres = tries.map(({ place }) => axes.toFigure(place));
+    const taken = centres.map(([x, y]) => [x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS]);
+    const { x: edge, width } = point.ownerSVGElement.viewBox.baseVal;
+    return tries.map(({ loss }, i) => {
+      const text = make("text");
+      text.textContent = general(loss, 2);
+      const [x, y] = centres[i];
+      const wide = LETTER * text.textContent.length;
+      const gap = i === tries.length - 1 ? 2.2 * RADIUS : 1.5 * RADIUS; // the last lies under the reader's point
+      const [right, left, centre] = [x + gap, x - gap - wide, x - wide / 2];
+      const sides = [[right, y], [left, y], [centre, y - gap - LINE / 2], [centre, y + gap + LINE / 2]];
+      const boxes = sides.map(([from, middle]) => [from, middle - LINE / 2, from + wide, middle + LINE / 2]);
+      const free = ([from, top, to, bottom]) =>
+        from > edge && to < edge + width && taken.every(([a, b, c, d]) => to < a || from > c || bottom < b || top > d);
+      const box = boxes.find(free) ?? boxes[0];
+      taken.push(box);
+      text.setAttribute("x", ((box[0] + box[2]) / 2).toFixed(1));
+      text.setAttribute("y", (box[3] - 1.4).toFixed(1));
+      text.setAttribute("text-anchor", "middle");
+      text.style.fontSize = "9px";
+      return text;
+    });
   };
 
   const settle = () => {
@@ -119,7 +125,6 @@ export const makeTries = (element) => {
   });
   said.setAttribute("role", "status");
   show();
-  element.classList.add("lit"); // the style sheet hides the map until it is clipped
 
   return (place, loss) => {
     if (!chosen) known.push(place);
