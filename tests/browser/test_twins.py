@@ -31,7 +31,7 @@ def setting(name: str, rng: np.random.Generator) -> str:
     digits = int(rng.integers(1, 5))
     if name == "step_num":
         return str(rng.choice(COUNTS))
-    if name == "beta":
+    if name in ("beta", "beta1"):
         return str(rng.choice(["0", "0.5", ".9", "0.99", f"{rng.uniform(0, 0.9):.{digits}f}"]))
     if name in RATES:
         return f"{10 ** rng.uniform(*RATES[name]):.{digits}g}"

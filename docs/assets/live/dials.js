@@ -3,7 +3,7 @@
 
 import { label } from "./words.js";
 
-const SYMBOLS = { lr: "η", beta: "β", kappa: "κ", offset: "ε" }; // as in the formulas
+const SYMBOLS = { lr: "η", beta: "β", beta1: "β₁", kappa: "κ", offset: "ε" }; // as in the formulas
 const ENDS = 1000; // positions of a slider
 const KEYS = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 };
 
