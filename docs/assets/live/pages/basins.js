@@ -16,6 +16,7 @@ let grey = null; // their picture
 let signs = []; // the dashed lines and their labels: where what begins
 let tried = 0; // the largest learning rate so far
 const CHANGES = [1, 5 ** 0.5 - 1, 1.302, 6.75 ** 0.5 - 1, 2];
+const CHAOS = 2; // its line is longer, so that its label has room
 
 const [PLAY, PAUSE] = document.documentElement.lang.startsWith("zh") ? ["▶ 播放", "❚❚ 暫停"] : ["▶ Play", "❚❚ Pause"];
 const STEPS = 130; // of the learning rate, from 0.8 to 2.1
@@ -72,6 +73,7 @@ live({
       const parts = {
         last: [leaves ? [] : x0.slice(-32).map((x0) => [lr, x0])],
         dial: [[[lr, -1.5]]],
+        begins: CHANGES.map((change, i) => [[change, -1.6], [change, i === CHAOS ? 1.9 : 1.6]]),
         twin: [numbered(along(from(START + 0.0001, 40)))],
         orbit: [numbered(x0.slice(0, 41))],
       };
