@@ -591,6 +591,19 @@ def test_on_a_phone_a_number_in_the_text_leads_to_figures_dials_and_result(
         bottom = part["y"] + part["height"]
 
 
+def test_the_dial_of_basins_plays_and_names_what_has_begun(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/basins", "dial")
+    names, play = live.locator("[data-part=from]:visible"), live.locator(".play")
+    expect(names).to_have_count(0)
+    play.click()
+    expect(names).to_have_text(["2 places"])
+    play.click()
+    expect(play).to_have_text("▶ Play")
+    assert 1 <= float(field(live, "lr").input_value()) < 1.5
+    page.locator("a[href='?dial.lr=1.4']").click()
+    expect(names).to_have_text(["2 places", "4", "chaos"])
+
+
 def test_escape_ends_a_drag_where_it_began(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/gradient-method", "program")
     x, y = grab(page, live)

@@ -3,6 +3,8 @@
 import { descend, rules, surfaces } from "../core/index.js";
 import { numbered, rounded } from "../descents.js";
 import { live } from "../live.js";
+import { made } from "../made.js";
+import { makePlayer } from "../player.js";
 import { array } from "../python.js";
 
 const { GradientDescent } = rules;
@@ -11,14 +13,43 @@ const { double_well } = surfaces;
 const [FIRST, LAST] = [0.8, 2.1]; // of the learning rates with grey dots
 const START = 0.5; // where runs start
 let grey = null; // their picture
-let labels = []; // what begins at the dashed lines
-let [shown, tried] = [0, 0]; // the learning rate that the page shows at first, and the largest so far
+let signs = []; // the dashed lines and their labels: where what begins
+let tried = 0; // the largest learning rate so far
+const CHANGES = [1, 5 ** 0.5 - 1, 1.302, 6.75 ** 0.5 - 1, 2];
+const CHAOS = 2; // its line is longer, so that its label has room
 
-/** Shows the grey dots as far as the reader has come, and the labels after the guess; without this module all are there. */
+const [PLAY, PAUSE] = document.documentElement.lang.startsWith("zh") ? ["▶ 播放", "❚❚ 暫停"] : ["▶ Play", "❚❚ Pause"];
+const STEPS = 130; // of the learning rate, from 0.8 to 2.1
+const SLOWER = 90; // the player takes three seconds for the 40 steps beyond it, and as long for each 40 before
+
+/** Shows all as far as the reader has come; without this module all is there. */
 const uncover = () => {
   const hidden = 1 - (tried - FIRST) / (LAST - FIRST);
   grey.style.clipPath = hidden > 0 ? `inset(0 ${100 * hidden}% 0 0)` : "";
-  for (const label of labels) label.style.visibility = tried > shown ? "" : "hidden";
+  for (const kind of signs) kind.forEach(({ style }, i) => (style.visibility = tried >= CHANGES[i] ? "" : "hidden"));
+};
+
+/** A button beside the dial, which turns it up. */
+const addPlay = (element, set) => {
+  const field = element.querySelector('input[name="lr"]');
+  const button = made("button", { type: "button", className: "play", textContent: PLAY });
+  const player = makePlayer({
+    show: (at) => {
+      const lr = String((100 * FIRST + SLOWER + Math.floor(at)) / 100);
+      if (field.value !== lr) set({ lr });
+    },
+    ended: () => (button.textContent = PLAY),
+  });
+  button.addEventListener("click", () => {
+    if (player.playing()) return player.stop();
+    const from = Math.round(100 * (Number(field.value) - FIRST));
+    player.play((from >= 0 && from < STEPS ? from : 10) - SLOWER, STEPS - SLOWER);
+    button.textContent = PAUSE;
+  });
+  for (const kind of ["pointerdown", "keydown"]) {
+    element.addEventListener(kind, ({ target }) => target !== button && player.stop());
+  }
+  element.querySelector('.dial[data-name="lr"]').append(button);
 };
 
 live({
@@ -26,11 +57,11 @@ live({
     settings: { lr: "rate" },
     ranges: { lr: { low: 0.8, high: 2.2 } },
     handle: { part: "dial", moves: ["lr", null] },
-    equip: (element) => {
+    equip: (element, set) => {
       grey = element.querySelector("image");
-      shown = tried;
-      labels = [...element.querySelectorAll("[data-part=from]")];
+      signs = ["begins", "from"].map((part) => [...element.querySelectorAll(`[data-part=${part}]`)]);
       uncover();
+      addPlay(element, set);
     },
     run: ({ lr }) => {
       tried = Math.max(tried, lr);
@@ -42,6 +73,7 @@ live({
       const parts = {
         last: [leaves ? [] : x0.slice(-32).map((x0) => [lr, x0])],
         dial: [[[lr, -1.5]]],
+        begins: CHANGES.map((change, i) => [[change, -1.6], [change, i === CHAOS ? 1.9 : 1.6]]),
         twin: [numbered(along(from(START + 0.0001, 40)))],
         orbit: [numbered(x0.slice(0, 41))],
       };

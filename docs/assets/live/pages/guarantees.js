@@ -2,7 +2,7 @@
 
 import { numbered } from "../descents.js";
 import { live } from "../live.js";
-import { fixed, general } from "../python.js";
+import { general } from "../python.js";
 import { evenly } from "../shapes.js";
 
 const AWAY = evenly(-5, 5, 161);
@@ -55,11 +55,11 @@ live({
       const L = 2 + 2 * wave;
       const walk = [start];
       for (let k = 0; k < STEPS; k++) walk.push(walk[k] - slope(walk[k]) / L);
-      const mu = least(RIGHT.map((x) => Math.max(slope(x), 0) ** 2 / (2 * f(x))));
-      const bound = Array.from({ length: STEPS + 1 }, (_, k) => f(start) * (1 - (mu || NaN) / L) ** k);
+      const r = least(RIGHT.map((x) => Math.max(slope(x), 0) ** 2 / (2 * L * f(x))));
+      const bound = Array.from({ length: STEPS + 1 }, (_, k) => f(start) * (1 - (r || NaN)) ** k);
       const floored = (heights) => numbered(heights.map((height) => Math.max(height, 1e-6)));
       const on = (places) => places.map((x) => [x, f(x)]);
-      const text = `curvature from ${general(2 - 2 * wave, 4)} to ${general(L, 4)}; PL: ${mu ? `μ = ${fixed(mu, 3)}` : "no μ"}`;
+      const text = `L = ${general(L, 4)}, ${r ? `r = ${general(r, 3)}` : "no r"}`;
       return {
         text,
         parts: {
