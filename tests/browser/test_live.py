@@ -131,7 +131,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "valley": {"lr": "0.6", "h": "0.01"},
     "train": {"epochs": "4", "lr": "0.5", "beta": "0.6"},
     "steep": {"init_x0": "1.5", "init_x1": "0.5", "lr": "0.0008", "step_num": "200"},
-    "clip": {"lr": "0.00138", "longest": "50"},
+    "clip": {"longest": "6.25"},
 }
 STATIC = {"curve"}  # gids of artists that depend on no setting
 
