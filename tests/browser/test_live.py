@@ -285,7 +285,7 @@ def test_a_handle_announces_its_setting_and_stays_inside_the_figure(page: Page, 
 
 
 def test_a_zero_loss_leaves_a_logarithmic_figure_at_the_bottom(page: Page, address: str) -> None:
-    live = visit(page, address, "beyond/schedules", "exact")
+    live = visit(page, address, "beyond/line-search", "exact")
     field(live, "init_x0").fill("10")
     field(live, "init_x1").fill("0")
     drawn = live.locator("[data-part=loss] path").get_attribute("d")

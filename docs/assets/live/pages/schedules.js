@@ -1,11 +1,11 @@
-// A bowl with noise, and exact line search in a long valley: docs/beyond/schedules.md.
+// A bowl with noise: docs/beyond/schedules.md.
 
-import { ExactLineSearch, descend, rules, surfaces } from "../core/index.js";
-import { START_HANDLE, numbered, partsOf } from "../descents.js";
+import { surfaces } from "../core/index.js";
+import { numbered } from "../descents.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
 
-const { bowl, ravine } = surfaces;
+const { bowl } = surfaces;
 
 live({
   shake: {
@@ -26,17 +26,6 @@ live({
       const [path, calm] = [x.slice(0, 101), x.slice(100)];
       const [loss, rest] = [numbered(f).slice(0, 101), numbered(f).slice(100)];
       return { text, parts: { path: [path], start: [[x[0]]], calm: [calm], loss: [loss], rest: [rest] } };
-    },
-  },
-  exact: {
-    settings: { init_x0: "coordinate", init_x1: "coordinate" },
-    handle: START_HANDLE,
-    run: ({ init_x0, init_x1 }) => {
-      const exact = ExactLineSearch(ravine, ravine.grad);
-      const trace = descend(ravine, [init_x0, init_x1], exact, 10, { grad: ravine.grad });
-      const steady = descend(ravine, [init_x0, init_x1], rules.GradientDescent({ lr: 2 / 2.1 }), 10, { grad: ravine.grad });
-      const text = `each step leaves ${general((trace.f.at(-1) / trace.f[0]) ** 0.1, 4)} of f`;
-      return { text, parts: { ...partsOf(trace), steady: [numbered(steady.f)] } };
     },
   },
 });
