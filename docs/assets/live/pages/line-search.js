@@ -1,4 +1,4 @@
-// Exact line search in a long valley: docs/beyond/line-search.md.
+// One step, and exact line search, in a long valley: docs/beyond/line-search.md.
 
 import { ExactLineSearch, descend, rules, surfaces } from "../core/index.js";
 import { START_HANDLE, numbered, partsOf } from "../descents.js";
@@ -7,7 +7,20 @@ import { general } from "../python.js";
 
 const { ravine } = surfaces;
 
+const HERE = [-7, 2];
+
 live({
+  along: {
+    settings: { lr: "rate" },
+    ranges: { lr: { low: 0.01, high: 1.9 } },
+    run: ({ lr }) => {
+      const slope = ravine.grad(HERE);
+      const reached = HERE.map((at, i) => at - lr * slope[i]);
+      const f = ravine(reached);
+      const text = `f = ${general(ravine(HERE), 3)} before, ${general(f, 3)} after`;
+      return { text, parts: { step: [[HERE, reached]], landing: [[reached]], dot: [[[lr, f]]] } };
+    },
+  },
   exact: {
     settings: { init_x0: "coordinate", init_x1: "coordinate" },
     handle: START_HANDLE,
