@@ -7,6 +7,7 @@ import { general } from "../python.js";
 
 const { bowl } = surfaces;
 const STEPS = 300;
+const END = 0.205; // of the axis of f
 const LATER = [1e-1, 1e-2]; // of step decay
 
 /** Plans of the page, beside that of the dial. */
@@ -58,7 +59,7 @@ live({
       const where = lr < 1 ? `balance: f = ${general(balance, 3)}` : "no balance";
       return {
         text: `a step adds ${general(added, 3)} and takes ${general(taken, 3)} f\n${where}`,
-        parts: { added: [[[0, added], [0.25, added]]], taken: [[[0, 0], [0.25, taken * 0.25]]], dot: [[[balance, added]]] },
+        parts: { added: [[[0, added], [END, added]]], taken: [[[0, 0], [END, taken * END]]], dot: [[[balance, added]]] },
       };
     },
   },
