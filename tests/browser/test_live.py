@@ -110,12 +110,14 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "turn": {"degrees": "250"},
     "chords": {"h": "0.25"},
     "digits": {"h": "1e-3"},
+    "along": {"lr": "0.6"},
     "program": {"init_x0": "4", "init_x1": "-1.5", "lr": "0.93", "step_num": "12"},
     "turning": {"kappa": "3", "init_x0": "5", "init_x1": "-2"},
     "valleys": {"tilt": "-0.2", "start": "-1.7"},
     "saddle": {"offset": "-0.02"},
     "three": {"step_num": "4", "start": "1.5"},
     "factor": {"lr": "0.96"},
+    "plans": {"factor": "0.99"},
     "flat": {"lr": "0.2", "step_num": "1150"},
     "rate": {"init_x0": "2", "init_x1": "-3.5", "lr": "1.02", "step_num": "30"},
     "stretched": {"kappa": "7", "lr": "0.25"},
@@ -285,7 +287,7 @@ def test_a_handle_announces_its_setting_and_stays_inside_the_figure(page: Page, 
 
 
 def test_a_zero_loss_leaves_a_logarithmic_figure_at_the_bottom(page: Page, address: str) -> None:
-    live = visit(page, address, "beyond/schedules", "exact")
+    live = visit(page, address, "beyond/line-search", "exact")
     field(live, "init_x0").fill("10")
     field(live, "init_x1").fill("0")
     drawn = live.locator("[data-part=loss] path").get_attribute("d")

@@ -252,7 +252,7 @@ BESIDE = """() => [...document.querySelectorAll("figure:has(> figcaption)")].fla
 
 
 def test_a_caption_beside_its_figure_is_level_with_its_middle(page: Page, address: str) -> None:
-    page.goto(address + path_of("beyond/schedules"))
+    page.goto(address + path_of("beyond/line-search"))
     page.locator("details").evaluate_all("(all) => all.forEach((one) => (one.open = true))")
     apart = page.evaluate(BESIDE)
     assert len(apart) > 1

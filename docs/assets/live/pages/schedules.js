@@ -1,11 +1,32 @@
-// A bowl with noise, and exact line search in a long valley: docs/beyond/schedules.md.
+// A bowl with noise, what noise and slope do to f in a step, and plans: docs/beyond/schedules.md.
 
-import { ExactLineSearch, descend, rules, surfaces } from "../core/index.js";
-import { START_HANDLE, numbered, partsOf } from "../descents.js";
+import { surfaces } from "../core/index.js";
+import { numbered } from "../descents.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
 
-const { bowl, ravine } = surfaces;
+const { bowl } = surfaces;
+const STEPS = 300;
+const END = 0.205; // of the axis of f
+const LATER = [1e-1, 1e-2]; // of step decay
+
+/** Plans of the page, beside that of the dial. */
+const PLANS = {
+  constant: () => 0.2,
+  step: (k) => 0.2 * (LATER[Math.floor(k / 100) - 1] ?? 1),
+  cosine: (k) => (0.2 * (1 + Math.cos((Math.PI * k) / STEPS))) / 2,
+};
+
+/** The mean of f at each step of a plan: what the pull keeps, and what the throws add. */
+const meansOf = (plan) => {
+  const f = [25];
+  for (let k = 0; k < STEPS; k++) {
+    const lr = plan(k);
+    const keep = 1 - 2 * lr;
+    f.push(keep * keep * f[k] + 2 * lr * lr);
+  }
+  return f;
+};
 
 live({
   shake: {
@@ -15,7 +36,7 @@ live({
       const x = [[-3, 4]];
       for (let k = 0; k < 200; k++) {
         const lr = k < 100 ? early : late;
-        const angle = 6.084 * k ** 3;
+        const angle = 6.559 * k ** 3;
         const noise = [Math.sin(angle), Math.cos(angle)].map((share) => Math.SQRT2 * share);
         const slope = bowl.grad(x[k]);
         x.push(x[k].map((at, i) => at - lr * (slope[i] + noise[i])));
@@ -25,18 +46,38 @@ live({
       const text = `mean of the last 50 f: ${general(mean, 3)}`;
       const [path, calm] = [x.slice(0, 101), x.slice(100)];
       const [loss, rest] = [numbered(f).slice(0, 101), numbered(f).slice(100)];
-      return { text, parts: { path: [path], start: [[x[0]]], calm: [calm], loss: [loss], rest: [rest] } };
+      const bar = [[150, mean], [200, mean]];
+      return { text, parts: { path: [path], start: [[x[0]]], calm: [calm], loss: [loss], rest: [rest], mean: [bar] } };
     },
   },
-  exact: {
-    settings: { init_x0: "coordinate", init_x1: "coordinate" },
-    handle: START_HANDLE,
-    run: ({ init_x0, init_x1 }) => {
-      const exact = ExactLineSearch(ravine, ravine.grad);
-      const trace = descend(ravine, [init_x0, init_x1], exact, 10, { grad: ravine.grad });
-      const steady = descend(ravine, [init_x0, init_x1], rules.GradientDescent({ lr: 2 / 2.1 }), 10, { grad: ravine.grad });
-      const text = `each step leaves ${general((trace.f.at(-1) / trace.f[0]) ** 0.1, 4)} of f`;
-      return { text, parts: { ...partsOf(trace), steady: [numbered(steady.f)] } };
+  balance: {
+    settings: { lr: "rate" },
+    ranges: { lr: { low: 0.02, high: 0.25 } },
+    run: ({ lr }) => {
+      const [added, taken] = [2 * lr * lr, 4 * lr * (1 - lr)];
+      const balance = added / taken;
+      const where = lr < 1 ? `balance: f = ${general(balance, 3)}` : "no balance";
+      return {
+        text: `a step adds ${general(added, 3)} and takes ${general(taken, 3)} f\n${where}`,
+        parts: { added: [[[0, added], [END, added]]], taken: [[[0, 0], [END, taken * END]]], dot: [[[balance, added]]] },
+      };
+    },
+  },
+  plans: {
+    settings: { factor: "rate" },
+    ranges: { factor: { low: 0.9, high: 1 } },
+    run: ({ factor }) => {
+      const mine = (k) => 0.2 * factor ** k;
+      const means = Object.entries({ ...PLANS, exponential: mine }).map(([name, plan]) => [name, meansOf(plan)]);
+      const rates = Array.from({ length: STEPS + 1 }, (_, k) => mine(k));
+      return {
+        text: means.map(([name, f]) => `${name.padEnd(12)} ends at ${general(f.at(-1), 2)}`).join("\n"),
+        parts: {
+          rates: [numbered(rates)],
+          level: [numbered(rates.map((lr) => lr / (2 * (1 - lr))))],
+          sinks: [numbered(means.at(-1)[1])],
+        },
+      };
     },
   },
 });
