@@ -93,7 +93,14 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("lr", "30"),
         ("lr", "1e15"),
     ],
-    "kinds": [("degrees", "135"), ("lift", "0.5"), ("lift", "1"), ("lift", "-1.25"), ("degrees", "-30"), ("degrees", "1e4")],
+    "kinds": [
+        ("degrees", "135"),
+        ("lift", "0.5"),
+        ("lift", "1"),
+        ("lift", "-1.25"),
+        ("degrees", "-30"),
+        ("degrees", "1e4"),
+    ],
     "flat": [("step_num", "2400"), ("lr", "1"), ("step_num", "17"), ("lr", "30"), ("step_num", "0")],
     "rate": [
         ("lr", "10"),
