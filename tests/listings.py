@@ -93,6 +93,14 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("lr", "30"),
         ("lr", "1e15"),
     ],
+    "kinds": [
+        ("degrees", "135"),
+        ("lift", "0.5"),
+        ("lift", "1"),
+        ("lift", "-1.25"),
+        ("degrees", "-30"),
+        ("degrees", "1e4"),
+    ],
     "flat": [("step_num", "2400"), ("lr", "1"), ("step_num", "17"), ("lr", "30"), ("step_num", "0")],
     "rate": [
         ("lr", "10"),
@@ -285,7 +293,7 @@ def run_alone(programs: list[str], folder: Path) -> list[Shown]:
 def visit(page: Page, address: str, page_name: str, name: str, language: str = "en", query: str = "") -> Locator:
     """Opens a page, with the code of its live listings unfolded, and returns one of them once it is live."""
     page.goto(address + path_of(page_name, language) + query)
-    page.locator(f'[data-live="{name}"][data-ready]').wait_for()
+    page.locator(f'[data-live="{name}"][data-ready]').wait_for(state="attached")  # it may be folded
     page.evaluate("document.querySelectorAll('details:has(.vary)').forEach((fold) => fold.open = true)")
     return page.locator(f'[data-live="{name}"]')
 

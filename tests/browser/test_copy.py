@@ -112,6 +112,7 @@ def test_a_copied_sentence_has_its_formulas_as_plain_text_within_the_line(
     page.evaluate(
         """() => {
             const formula = [...document.querySelectorAll("p math")].find((each) => each.textContent === "10−10");
+            formula.closest("details").open = true;
             getSelection().selectAllChildren(formula.closest("p"));
         }"""
     )

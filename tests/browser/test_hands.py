@@ -176,7 +176,7 @@ def test_dragging_redraws_at_most_once_per_frame(new_context: NewContext, addres
             window.frames_ = 0;
             window.drawn = 0;
             new MutationObserver(() => window.drawn++)
-                .observe(document.querySelector("[data-part=path] > path"), { attributeFilter: ["d"] });
+                .observe(document.querySelector("[data-live=rate] [data-part=path] path"), { attributeFilter: ["d"] });
         }"""
     )
     for turn in range(40):

@@ -198,6 +198,11 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     return !dragged || dragged.axes.contains(points[handle.part][0][0]);
   }
 
+  /** Opens the closer look that the listing stands in, if it does. */
+  function unfold() {
+    for (let part = element.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  }
+
   /** Moves the handle and the dials to the values in use, also where the figure is not there yet. */
   function showSettings() {
     if (handle) {
@@ -218,7 +223,10 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
   note.keep({ ...texts });
   const shared = () => Object.keys(fields).map((setting) => [setting, fromAddress(`${name}.${setting}`)]);
   const given = shared().filter(([, text]) => text !== null);
-  if (given.length > 0) set(Object.fromEntries(given));
+  if (given.length > 0) {
+    unfold();
+    set(Object.fromEntries(given));
+  }
   onReturn(() => {
     set(Object.fromEntries(shared().map(([setting, text]) => [setting, text ?? fields[setting].built])));
   });
@@ -226,6 +234,7 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     const link = event.target.closest?.(`a[href^="?${name}."]`);
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    unfold();
     history.pushState(history.state, ""); // Back leads to the sentence, and takes the numbers back
     const wanted = [...new URLSearchParams(link.getAttribute("href"))];
     set(Object.fromEntries(wanted.map(([key, text]) => [key.slice(name.length + 1), text])));

@@ -1,4 +1,4 @@
-// Two valleys, leaving a saddle, and a plateau: docs/chapter/saddle-points.md.
+// Two valleys, leaving a saddle, a plateau, and a line that turns: docs/chapter/saddle-points.md.
 
 import { descend, descending, rules, surfaces } from "../core/index.js";
 import { numbered, partsOf, rounded } from "../descents.js";
@@ -8,6 +8,14 @@ import { array, fixed, repr, round } from "../python.js";
 const { GradientDescent } = rules;
 const { double_well, plateau } = surfaces;
 const ACROSS = Array.from({ length: 73 }, (_, i) => -1.8 + i / 20);
+const GRID = Array.from({ length: 121 }, (_, i) => [Math.floor(i / 11) - 5, (i % 11) - 5].map((n) => n / 5));
+const ANGLES = Array.from({ length: 37 }, (_, i) => 5 * i);
+const ALONG = Array.from({ length: 21 }, (_, i) => (i - 10) / 10);
+
+const direction = (degrees) => {
+  const angle = (degrees * Math.PI) / 180;
+  return [Math.cos(angle), Math.sin(angle)];
+};
 
 live({
   valleys: {
@@ -44,10 +52,35 @@ live({
     *run({ lr, step_num }) {
       const trace = yield* descending(plateau, [4, 0], GradientDescent({ lr }), step_num);
       const places = trace.x.map(([x0], k) => [x0, trace.f[k]]);
-      const path = places.filter((_, k) => k % 50 === 0);
+      const path = places.filter((_, k) => k % 100 === 0);
       const [height, slope] = [trace.f.at(-1), Math.hypot(...trace.grad.at(-1))].map((value) => fixed(value, 5));
-      const parts = { path: [path], start: [[places[0]]], last: [[places.at(-1)]], loss: [numbered(trace.f)] };
+      const steep = numbered(trace.grad.map((gradient) => Math.max(Math.hypot(...gradient), 1e-15)));
+      const parts = { path: [path], start: [[places[0]]], last: [[places.at(-1)]], loss: [numbered(trace.f)], steep: [steep] };
       return { text: `f = ${height}, slope ${slope}`, parts, trace };
+    },
+  },
+  kinds: {
+    settings: { degrees: "coordinate", lift: "coordinate" },
+    handle: { part: "point", moves: ["degrees", null] },
+    ranges: { lift: { low: -1.5, high: 1.5 } },
+    run: ({ degrees, lift }) => {
+      const ground = ([x0, x1]) => 2 * x0 * x1 + lift * (x0 * x0 + x1 * x1);
+      const curvature = (angle) => 2 * ground(direction(angle));
+      const [x0, x1] = direction(degrees);
+      const bend = curvature(degrees);
+      return {
+        text: `curvature along the line: ${repr(round(bend, 4))}`,
+        parts: {
+          higher: [GRID.filter((x) => ground(x) > 0)],
+          lower: [GRID.filter((x) => ground(x) < 0)],
+          line: [[-1.25, 1.25].map((t) => [x0 * t, x1 * t])],
+          cut: [ALONG.map((t) => [t, (bend / 2) * t ** 2])],
+          wave: [ANGLES.map((angle) => [angle, curvature(angle)])],
+          most: [[[45, 2 + 2 * lift]]],
+          least: [[[135, -2 + 2 * lift]]],
+          point: [[[degrees, bend]]],
+        },
+      };
     },
   },
 });
