@@ -241,6 +241,9 @@ def _drawn(
             for line in ax.lines:
                 if gid := line.get_gid():
                     found.setdefault(gid, []).append(place(ax, line.get_xydata()))
+            for area in ax.patches:
+                if gid := area.get_gid():
+                    found.setdefault(gid, []).append(place(ax, area.get_xy()))
     plt.close("all")
     return found
 

@@ -104,7 +104,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "walk": {"init_x0": "9.25", "init_x1": "-2.5", "lr": "1.5"},
     "fit": {"w": "2.5"},
     "plane": {"w": "2.25", "b": "-1.5"},
-    "tangent": {"at": "12.5"},
+    "tangent": {"at": "3.5"},
     "cut": {"x0": "-1.5", "x1": "3"},
     "slope": {"x0": "-1.5", "x1": "2"},
     "turn": {"degrees": "250"},

@@ -1,4 +1,4 @@
-// A tangent, a cut, a gradient, and the slopes in all directions: docs/chapter/gradient.md.
+// A tangent, two cuts, the slopes in all directions, and a gradient: docs/chapter/gradient.md.
 
 import { arrow, evenly, plus } from "../shapes.js";
 import { numericalDiff, numericalGradient, surfaces } from "../core/index.js";
@@ -9,18 +9,14 @@ const { bowl } = surfaces;
 const HERE = [3, 4];
 const WALK = 0.05;
 const LINES = evenly(1, 10, 10);
-const REACH = [[-6, 0], [6, 0], [6, 44], [-6, 44], [-6, 0]];
 
 /** Where a point of space lies in the picture of the bowl. */
 const view = ([x0, x1, height]) => [x0 + 0.45 * x1, 0.3 * x1 - 0.12 * x0 + 0.15 * height];
 
-/** Points (x0, height) of the cut at x1, in the picture of the bowl. */
-const seenAt = (x1) => (points) => points.map(([t, height]) => view([t, x1, height]));
-
-/** The bowl along the cut at x1, as far as its rim. */
-const alongCut = (x1) => {
-  const reach = Math.sqrt(Math.max(0, 35 - x1 * x1));
-  return evenly(-reach, reach, 61).map((t) => [t, bowl([t, x1])]);
+/** Places inside the rim of the bowl, a distance from the middle. */
+const inside = (held) => {
+  const reach = Math.sqrt(Math.max(0, 35 - held * held));
+  return evenly(-reach, reach, 61);
 };
 
 const direction = (degrees) => {
@@ -35,9 +31,9 @@ live({
     settings: { at: "coordinate" },
     handle: { part: "point", moves: ["at", null] },
     run: ({ at }) => {
-      const f = (x) => 0.01 * (x * x) + 0.1 * x;
-      const slope = 0.02 * at + 0.1;
-      const tangent = [-20, 15].map((x) => [x, f(at) + slope * (x - at)]);
+      const f = (x) => 6.05 * (x * x) - 23.44 * x + 22.822;
+      const slope = 12.1 * at - 23.44;
+      const tangent = [0, 4].map((x) => [x, f(at) + slope * (x - at)]);
       const text = `slope ${general(slope, 4)}`;
       return { text, parts: { tangent: [tangent], point: [[[at, f(at)]]], bar: [[[at, 0], [at, slope]]] } };
     },
@@ -47,19 +43,26 @@ live({
     handle: { part: "point", moves: ["x0", null] },
     ranges: { x1: { low: -5, high: 5 } },
     run: ({ x0, x1 }) => {
-      const f = (t) => bowl([t, x1]);
-      const slope = numericalDiff(f, x0);
-      const seen = seenAt(x1);
-      const on = (places) => places.map((t) => [t, f(t)]);
-      const tangent = [-2.5, 2.5].map((t) => [x0 + t, f(x0) + slope * t]);
+      const height = bowl([x0, x1]);
+      const along0 = (t) => bowl([t, x1]);
+      const along1 = (t) => bowl([x0, t]);
+      const slopes = [numericalDiff(along0, x0), numericalDiff(along1, x1)];
+      const tangentOf = (at, slope) => [-2, 2].map((t) => [at + t, height + slope * t]);
+      const tangents = [tangentOf(x0, slopes[0]), tangentOf(x1, slopes[1])];
+      const seen0 = ([t, up]) => view([t, x1, up]);
+      const seen1 = ([t, up]) => view([x0, t, up]);
+      const on = (f) => (t) => [t, f(t)];
+      const across = evenly(-6, 6, 61);
       return {
-        text: `along x0: ${general(slope, 4)}`,
+        text: `along x0: ${general(slopes[0], 4)}\nalong x1: ${general(slopes[1], 4)}`,
         parts: {
-          frame: [seen(REACH)],
-          cut: [seen(alongCut(x1)), on(evenly(-6, 6, 61))],
-          tangent: [seen(tangent), tangent],
-          dot: [seen(on([x0]))],
-          point: [on([x0])],
+          cut0: [inside(x1).map(on(along0)).map(seen0), across.map(on(along0))],
+          cut1: [inside(x0).map(on(along1)).map(seen1), across.map(on(along1))],
+          tangent0: [tangents[0].map(seen0), tangents[0]],
+          tangent1: [tangents[1].map(seen1), tangents[1]],
+          dot: [[view([x0, x1, height])]],
+          point: [[[x0, height]]],
+          other: [[[x1, height]]],
         },
       };
     },
@@ -70,10 +73,8 @@ live({
     run: ({ x0, x1 }) => {
       const x = [x0, x1];
       const gradient = numericalGradient(bowl, x);
-      const [u, v] = gradient.map((slope) => slope / 4);
-      const corner = plus(x, [u, 0]);
-      const parts = { leg0: [[x, corner]], leg1: [[corner, plus(corner, [0, v])]], arrow: [arrow(x, [u, v])], point: [[x]] };
-      return { text: array(gradient), parts };
+      const parts = { arrow: [arrow(x, gradient.map((slope) => -slope / 8))], point: [[x]] };
+      return { text: `gradient: ${array(gradient)}`, parts };
     },
   },
   turn: {

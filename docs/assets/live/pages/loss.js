@@ -8,6 +8,12 @@ const POINTS = [[0.5, 0.6], [1, 2.3], [2, 3.7], [3, 5.4], [4, 8.1]];
 const lossOf = (w, b) =>
   POINTS.reduce((sum, [x, y]) => sum + (y - w * x - b) * (y - w * x - b), 0) / POINTS.length;
 const lineOf = (w, b) => [[0, b], [4.5, 4.5 * w + b]];
+/** On paper as wide as high: the axes have three units of y in the length of one of x. */
+const squareOf = (w) =>
+  POINTS.map(([x, y]) => {
+    const right = x + Math.abs(y - w * x) / 3;
+    return [[x, w * x], [right, w * x], [right, y], [x, y], [x, w * x]];
+  });
 const missOf = (w, b) => POINTS.map(([x, y]) => [[x, w * x + b], [x, y]]);
 
 live({
@@ -18,8 +24,16 @@ live({
       const loss = lossOf(w, 0);
       const tried = Array.from({ length: 61 }, (_, k) => (k * w) / 60);
       const passed = tried.map((each) => [each, lossOf(each, 0)]);
-      const parts = { line: [lineOf(w, 0)], miss: missOf(w, 0), passed: [passed], point: [[[w, loss]]] };
-      return { text: `loss: ${repr(round(loss, 4))}`, parts };
+      const squares = POINTS.map(([x, y]) => repr(round((y - w * x) * (y - w * x), 2))).join(" ");
+      const parts = {
+        line: [lineOf(w, 0)],
+        square: squareOf(w),
+        miss: missOf(w, 0),
+        bar: [[[w, 0], [w, loss]]],
+        passed: [passed],
+        point: [[[w, loss]]],
+      };
+      return { text: `squares: ${squares}\nloss: ${repr(round(loss, 4))}`, parts };
     },
   },
   plane: {
