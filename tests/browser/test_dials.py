@@ -131,10 +131,10 @@ def test_figure_and_dials_fit_one_screen(page: Page, address: str, page_name: st
 
 def test_on_a_phone_both_pictures_stay_in_sight_while_the_code_is_used(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 360, "height": 640})
-    live = visit(page, address, "chapter/gradient-method", "program")
-    field(live, "step_num").evaluate("(field) => field.scrollIntoView({ block: 'end' })")
+    live = visit(page, address, "chapter/numerical-gradient", "chords")
+    field(live, "h").evaluate("(field) => field.scrollIntoView({ block: 'end' })")
     first, second = (box_of(picture) for picture in live.locator(".stage svg").all())
-    typed = box_of(field(live, "step_num"))
+    typed = box_of(field(live, "h"))
     assert page.evaluate("scrollY") > 500
     assert 40 <= first["y"] < 100
     assert first["y"] + first["height"] <= second["y"]

@@ -13,6 +13,7 @@ from pytest_playwright.pytest_playwright import CreateContextCallback as NewCont
 
 POINTED = "[data-part=pointed-path] > path"
 TIP = ".tip:not(.end)"
+NUMBER = r"−?\d+\.\d\d"
 
 
 def opened(page: Page, address: str, language: str = "en", query: str = "") -> Locator:
@@ -71,7 +72,7 @@ def test_the_path_from_where_the_mouse_points_is_shown_until_it_leaves(page: Pag
         expect(live.locator(".stage")).to_have_class(re.compile("pointing"))
         page.wait_for_timeout(100)
         paths.append(drawn(live, POINTED))
-        expect(live.locator(TIP)).to_have_text(re.compile(r"^height −?\d+\.\d\d$"))
+        expect(live.locator(TIP)).to_have_text(re.compile(rf"^height {NUMBER} at \({NUMBER}, {NUMBER}\)$"))
     assert len({set_path, *paths}) == 3
     across, _ = np.subtract(*map(beginning, paths))
     assert across == pytest.approx(-11.5 * 43.2, abs=1)  # 43.2 points of the figure are one unit
@@ -205,8 +206,10 @@ def test_a_new_path_is_walked_when_the_reader_lets_go_and_its_end_is_labelled(
     seen = page.evaluate("seen")
     assert 500 < seen[-1][0] - seen[0][0] < 1500  # milliseconds; a busy machine may take longer
     assert len({path for _, path in seen}) > 12
-    height = live.locator("output").inner_text().split()[-1].replace("-", "−")
-    assert re.fullmatch(rf"height {height}0?", end.inner_text())
+    *place, height = re.findall(r"-?\d+\.\d*", live.locator("output").inner_text())
+    said = re.fullmatch(rf"height ({NUMBER}) at \(({NUMBER}), ({NUMBER})\)", end.inner_text())
+    assert said is not None
+    assert [float(number.replace("−", "-")) for number in said.groups()] == [float(height), *map(float, place)]
     box, stage = box_of(end), box_of(live.locator(".stage"))
     across, down = (float(at) * stage["width"] / 1555.2 for at in re.split("[ML ]", drawn(live))[-2:])
     assert box["x"] == pytest.approx(stage["x"] + across + 16, abs=2)
@@ -253,7 +256,10 @@ def test_a_run_that_leaves_the_picture_is_told_at_the_edge(
     for settings, said in (
         ({"lr": "40"}, rf"^{away} [←→↑↓]$"),
         ({"lr": "1e300"}, rf"^{away} [←→↑↓]$"),
-        ({"lr": "0.2", "init_x0": f"{beside:.2f}", "init_x1": "1.7"}, rf"^{named} −[\d.]+( →)?$"),
+        (
+            {"lr": "0.2", "init_x0": f"{beside:.2f}", "init_x1": "1.7"},
+            rf"^{named} −[\d.]+( at |，在 )\({NUMBER}, {NUMBER}\)( →)?$",
+        ),
     ):
         for setting, text in settings.items():
             field(live, setting).fill(text)

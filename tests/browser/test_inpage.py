@@ -43,7 +43,7 @@ ENDLESS = "print('begun')\nwhile True:\n    pass"
 def test_a_listing_is_edited_run_and_reset(page: Page, block: Locator) -> None:
     area = block.locator("textarea")
     before = area.input_value()
-    error = re.compile(r'^x = 2, f = 4\n.*listing", line 18, in <module>\s+1 / 0.*ZeroDivisionError', re.DOTALL)
+    error = re.compile(r'^x = 2, slope there 4\n.*listing", line 15, in <module>\s+1 / 0.*ZeroDivisionError', re.DOTALL)
     expect(result(block, f"{before}\nif lr:\n    1 / 0")).to_contain_text(error)
     shown = result(block, DRAWING)
     expect(shown).to_contain_text("18446744073709551616")

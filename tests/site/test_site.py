@@ -509,19 +509,6 @@ def test_the_script_of_a_page_runs_in_an_empty_folder(site: Path, name: str, tmp
     assert done.returncode == 0, done.stderr
 
 
-def test_the_whole_program_is_under_30_lines_of_numpy_and_runs_when_pasted(site: Path, tmp_path: Path) -> None:
-    soup = soup_of(site, "chapter/gradient-method", "en")
-    program = soup.select('[data-live="program"] [data-cell] code')[0].text
-    lines = [line for line in program.splitlines() if line.strip()]
-    assert len(lines) < 30
-    for name in ("index", "chapter/gradient-method"):
-        assert f" {len(lines)} lines" in html_of(site, name, "en")
-    assert [line for line in lines if "import" in line] == ["import numpy as np"]
-    (tmp_path / "pasted.py").write_text(program, encoding="utf-8")
-    done = subprocess.run([sys.executable, "-I", "pasted.py"], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert done.stdout == "[-6.11110793e-10  8.14814391e-10]\n"
-
-
 def test_the_search_index_contains_each_listing_once(site: Path) -> None:
     docs = json.loads((site / "search" / "docs.json").read_text(encoding="utf-8"))
     text = " ".join(entry["text"] for entry in docs if entry["location"].startswith("chapter/gradient-method"))

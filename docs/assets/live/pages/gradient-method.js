@@ -1,8 +1,8 @@
 // Steps on a curve, what they promise, the chapter's program, and why a path turns: docs/chapter/gradient-method.md.
 
 import { around, arrow, evenly } from "../shapes.js";
-import { surfaces } from "../core/index.js";
-import { START_HANDLE, descent } from "../descents.js";
+import { descending, rules, surfaces } from "../core/index.js";
+import { DESCENT, START_HANDLE, partsOf } from "../descents.js";
 import { live } from "../live.js";
 import { array, general } from "../python.js";
 
@@ -31,30 +31,39 @@ live({
       const dots = x.map((at) => [at, f(at)]);
       const marks = x.map((at) => [at, 0]);
       const hops = [marks[0], ...x.slice(1).flatMap((to, k) => hop(x[k], to))];
-      const [at, height, steep] = [x.at(-1), f(x.at(-1)), slope(x.at(-1))].map((value) => general(value, 4));
+      const [at, steep] = [x.at(-1), slope(x.at(-1))].map((value) => general(value, 4));
       return {
-        text: `x = ${at}, f = ${height}\nslope there: ${steep}`,
+        text: `x = ${at}, slope there ${steep}`,
         parts: { dots: [dots], start: [[dots[0]]], hops: [hops], marks: [marks] },
       };
     },
   },
-  program: { ...descent(bowl, ({ x }) => array(x.at(-1))), ranges: { lr: { low: 0.001, high: BEARABLE } } },
+  program: {
+    settings: DESCENT,
+    ranges: { lr: { low: 0.001, high: BEARABLE } },
+    handle: START_HANDLE,
+    *run({ init_x0, init_x1, lr, step_num }) {
+      const trace = yield* descending(bowl, [init_x0, init_x1], rules.GradientDescent({ lr }), step_num);
+      const { path, start } = partsOf(trace);
+      return { text: array(trace.x.at(-1)), parts: { path, start }, trace };
+    },
+  },
   promise: {
     settings: { lr: "coordinate" },
     ranges: { lr: { low: 0, high: 1.2 } },
     handle: { part: "point", moves: ["lr", null] },
     run: ({ lr }) => {
-      const promise = (rate) => 36 * rate;
-      const delivery = (rate) => 9 - f(-3 + 6 * rate);
+      const promise = (rate) => 64 * rate;
+      const delivery = (rate) => 16 - f(4 - 8 * rate);
       const [promised, delivered] = [promise(lr), delivery(lr)];
-      const there = -3 + 6 * lr;
-      const drop = (size, side) => [[there + side, 9], [there + side, 9 - size]];
+      const there = 4 - 8 * lr;
+      const drop = (size, side) => [[there + side, 16], [there + side, 16 - size]];
       const every = Array.from({ length: 61 }, (_, i) => (lr * i) / 60);
       return {
         text: `promised ${general(promised, 4)}, delivered ${general(delivered, 4)}`,
         parts: {
-          promised: [drop(promised, -0.12), every.map((rate) => [rate, promise(rate)])],
-          delivered: [drop(delivered, 0.12), every.map((rate) => [rate, delivery(rate)])],
+          promised: [drop(promised, -0.15), every.map((rate) => [rate, promise(rate)])],
+          delivered: [drop(delivered, 0.15), every.map((rate) => [rate, delivery(rate)])],
           landing: [[[there, f(there)]]],
           point: [[[lr, delivered]]],
         },
@@ -73,13 +82,20 @@ live({
         slopes.push([(2 * x0) / kappa, 2 * x1]);
         path.push([x0 - 0.2 * slopes[k][0], x1 - 0.2 * slopes[k][1]]);
       }
-      const everyThird = slopes.flatMap(([u, v], k) => (k % 3 ? [] : [arrow(path[k], [-u, -v], 0.06)]));
-      const rings = [0, 3, 6, 9, 12].map((k) => {
+      const marked = [0, 2, 4];
+      const arrows = marked.map((k) => arrow(path[k], slopes[k].map((value) => -value), 0.06));
+      const corners = marked.map((k) => {
+        const [a, b] = path[k];
+        const length = Math.hypot(...slopes[k]) || 1;
+        const [p, q] = slopes[k].map((value) => (-value * 0.6) / length);
+        return [[a - q, b + p], [a + p - q, b + p + q], [a + p, b + q]];
+      });
+      const rings = marked.map((k) => {
         const r = Math.hypot(path[k][0] / Math.sqrt(kappa), path[k][1]);
         return CIRCLE.map((angle) => [Math.sqrt(kappa) * r * Math.cos(angle), r * Math.sin(angle)]);
       });
       const text = `−∇f at the start: ${array(slopes[0].map((value) => -value))}`;
-      return { text, parts: { ring: rings, arrows: everyThird, path: [path], start: [[path[0]]] } };
+      return { text, parts: { ring: rings, arrows, corner: corners, path: [path], start: [[path[0]]] } };
     },
   },
 });

@@ -31,9 +31,9 @@ const HILLS = [
 ];
 const STEPS = 100;
 const WALK = 800; // milliseconds
-const [AWAY, INVITATION, HEIGHT] = document.documentElement.lang.startsWith("zh")
-  ? ["越跑越遠", "點哪裡都能出發", "高度"]
-  : ["runs away", "press anywhere", "height"];
+const [AWAY, INVITATION, HEIGHT, AT] = document.documentElement.lang.startsWith("zh")
+  ? ["越跑越遠", "點哪裡都能出發", "高度", "，在 "]
+  : ["runs away", "press anywhere", "height", " at "];
 
 const land = ([x0, x1]) => {
   let f = 0.004 * x0 * x0 + 0.03 * x1 * x1;
@@ -99,7 +99,11 @@ if (stage) {
     return label;
   });
 
-  const heightText = (f) => `${HEIGHT} ${fixed(f, 2).replace("-", "−")}`;
+  /** The height of a place, and where it is, since the picture has no axes. */
+  const placeText = (x, f) => {
+    const [height, ...at] = [f, ...x].map((value) => fixed(value, 2).replace("-", "−"));
+    return `${HEIGHT} ${height}${AT}(${at.join(", ")})`;
+  };
 
   /** Writes a label beside a place of the window, on the side where there is room, and under what covers the window. */
   const write = (label, text, [x, y], covered = -Infinity) => {
@@ -107,7 +111,7 @@ if (stage) {
     const box = stage.getBoundingClientRect();
     const seen = stage.parentElement.getBoundingClientRect(); // of the picture, which the window cuts
     const { width } = label.getBoundingClientRect();
-    const left = x + 20 + width > seen.right ? x - 16 - width : x + 16;
+    const left = x + 20 + width > seen.right ? Math.max(seen.left + 4, x - 16 - width) : x + 16;
     const top = y - 32 < Math.max(seen.top, covered) ? y + 20 : y - 28;
     label.style.translate = `${left - box.left}px ${top - box.top}px`;
   };
@@ -119,7 +123,7 @@ if (stage) {
     const at = axes.toData(placeIn(svg, pointed));
     const { x } = runFrom(at);
     stage.classList.add("pointing");
-    write(tip, heightText(land(at)), [pointed.clientX, pointed.clientY], header.getBoundingClientRect().bottom);
+    write(tip, placeText(at, land(at)), [pointed.clientX, pointed.clientY], header.getBoundingClientRect().bottom);
     pointed = null;
     parts[0].draw(x).show();
     parts[1].draw([x[0]]).show();
@@ -157,7 +161,7 @@ if (stage) {
     end.hidden = last < 0; // all of it is out of sight
     if (end.hidden) return;
     const [from, to] = [places[last], places[last + 1]];
-    const text = heightText(f.at(-1));
+    const text = placeText(x.at(-1), f.at(-1));
     if (!to) return write(end, text, from);
     const edges = [[left, right], [top, bottom]].map((sides, i) => sides[Number(to[i] > from[i])]);
     const shares = edges.map((edge, i) => (to[i] === from[i] ? 1 : (edge - from[i]) / (to[i] - from[i])));

@@ -25,13 +25,16 @@ live({
       const [arc, one, both, left] = magnified(h);
       const chord = (...ends) => ends.map((x) => [x, f(x)]);
       const box = CORNERS.map(([side, edge]) => [X + 1.5 * h * side, f(X) + h * edge]);
-      const [oneSide, bothSides, tangent] = [rise(1, h), central(h), TANGENT].map((slope) => fixed(slope, 6));
+      const slope = central(h);
+      const moved = [-1, 1].map((t) => [t, slope * t]);
+      const [oneSide, bothSides] = [rise(1, h), slope].map((each) => fixed(each, 6));
       return {
-        text: `one side:   ${oneSide}\nboth sides: ${bothSides}\ntangent:    ${tangent}`,
+        text: `one side ${oneSide}, both sides ${bothSides}`,
         parts: {
           one: [chord(X, X + h), one],
           both: [chord(X - h, X + h), both],
           left: [chord(X - h, X), left],
+          moved: [moved.map(([t, climb]) => [X + h * t, f(X) + h * climb]), moved],
           box: [box],
           arc: [arc],
         },
