@@ -110,10 +110,10 @@ def test_reset_clears_invalid_text(page: Page, address: str, page_name: str, nam
     live = turn_to(page, address, page_name, name)
     built = output(live)
     first, *others = places(page_name, name)
-    field(live, first).fill("0.75")
+    field(live, first).fill("0.625")
     for setting in others:
         field(live, setting).fill("?")
-    page.wait_for_url(re.compile(rf"{name}\.{first}=0\.75"))
+    page.wait_for_url(re.compile(rf"{name}\.{first}=0\.625"))
     live.get_by_role("button", name="Reset").click()
     settled(live)
     assert output(live) == built
