@@ -6,7 +6,7 @@ import { live } from "../live.js";
 import { array, general } from "../python.js";
 
 const { bowl } = surfaces;
-const RATES = [0.03, 0.4, 1.02];
+const RATES = [0.05, 0.4, 1.02];
 
 /** The points of a run on x². */
 const walk = (start, lr, stepNum) => {
