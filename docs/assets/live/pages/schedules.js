@@ -64,7 +64,7 @@ live({
   },
   plans: {
     settings: { factor: "rate", lr: "positive" },
-    ranges: { factor: { low: 0.9, high: 1 }, lr: { low: 2e-3, high: 0.2 } },
+    ranges: { factor: { low: 0.9, high: 1 }, lr: { low: 2e-3, high: 0.5 } },
     run: ({ factor, lr }) => {
       const cosine = (k) => (lr * (1 + Math.cos((Math.PI * k) / STEPS))) / 2;
       const exponential = (k) => 0.2 * factor ** k;
