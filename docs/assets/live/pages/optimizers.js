@@ -44,7 +44,6 @@ live({
   },
   forget: {
     settings: { beta: "share", step_num: "steps" },
-    ranges: { beta: { low: 0, high: 0.92 }, step_num: { low: 0, high: 100 } },
     run: ({ beta, step_num }) => {
       const parts = { dots: [], steep: [], root: [] };
       const text = [["AdaGrad", { lr: 0.1 }], ["RMSProp", { lr: 0.1, beta }]].map(([name, settings]) => {
