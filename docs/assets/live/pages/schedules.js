@@ -10,11 +10,10 @@ const STEPS = 300;
 const END = 0.205; // of the axis of f
 const LATER = [1e-1, 1e-2]; // of step decay
 
-/** Plans of the page, beside that of the dial. */
+/** Plans of the page, beside those of the dials. */
 const PLANS = {
-  constant: () => 0.2,
+  constant: () => 0.009,
   step: (k) => 0.2 * (LATER[Math.floor(k / 100) - 1] ?? 1),
-  cosine: (k) => (0.2 * (1 + Math.cos((Math.PI * k) / STEPS))) / 2,
 };
 
 /** The mean of f at each step of a plan: what the pull keeps, and what the throws add. */
@@ -64,18 +63,22 @@ live({
     },
   },
   plans: {
-    settings: { factor: "rate" },
-    ranges: { factor: { low: 0.9, high: 1 } },
-    run: ({ factor }) => {
-      const mine = (k) => 0.2 * factor ** k;
-      const means = Object.entries({ ...PLANS, exponential: mine }).map(([name, plan]) => [name, meansOf(plan)]);
-      const rates = Array.from({ length: STEPS + 1 }, (_, k) => mine(k));
+    settings: { factor: "rate", lr: "positive" },
+    ranges: { factor: { low: 0.9, high: 1 }, lr: { low: 2e-3, high: 0.5 } },
+    run: ({ factor, lr }) => {
+      const cosine = (k) => (lr * (1 + Math.cos((Math.PI * k) / STEPS))) / 2;
+      const exponential = (k) => 0.2 * factor ** k;
+      const means = Object.entries({ ...PLANS, cosine, exponential }).map(([name, plan]) => [name, meansOf(plan)]);
+      const ratesOf = (plan) => Array.from({ length: STEPS + 1 }, (_, k) => plan(k));
+      const rates = ratesOf(exponential);
       return {
         text: means.map(([name, f]) => `${name.padEnd(12)} ends at ${general(f.at(-1), 2)}`).join("\n"),
         parts: {
+          wave: [numbered(ratesOf(cosine))],
+          falls: [numbered(means[2][1])],
           rates: [numbered(rates)],
-          level: [numbered(rates.map((lr) => lr / (2 * (1 - lr))))],
-          sinks: [numbered(means.at(-1)[1])],
+          level: [numbered(rates.map((rate) => rate / (2 * (1 - rate))))],
+          sinks: [numbered(means[3][1])],
         },
       };
     },
