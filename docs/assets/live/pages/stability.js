@@ -12,6 +12,7 @@ const CIRCLE = around(73);
 live({
   stretched: {
     settings: { kappa: "positive", lr: "positive" },
+    ranges: { lr: { low: 0.004, high: 0.4 } },
     run: ({ kappa, lr }) => {
       const f = (x) => (x[0] * x[0] + kappa * x[1] * x[1]) / 2;
       const trace = descend(f, START, rules.GradientDescent({ lr }), 40, { grad: (x) => [x[0], kappa * x[1]] });
