@@ -83,14 +83,14 @@ live({
     run: ({ degrees }) => {
       const u = direction(degrees);
       const slope = slopeAlong(u);
-      const crossed = (rise) => LINES.map((k) => plus(HERE, u, ((k <= rise + 0.01 ? k : 0) * WALK) / Math.max(Math.abs(slope), 0.99)));
+      const crossed = (rise) => LINES.map((k) => plus(HERE, u, ((k <= rise ? k : 0) * WALK) / Math.max(Math.abs(slope), 0.99)));
       const passed = evenly(0, degrees, 91).map((each) => [each, slopeAlong(direction(each))]);
       return {
         text: `slope along u: ${repr(round(slope, 4))}`,
         parts: {
-          u: [arrow(HERE, u.map((part) => WALK * part))],
-          rise: [crossed(slope)],
-          fall: [crossed(-slope)],
+          u: [[HERE, plus(HERE, u, WALK)]],
+          rise: [crossed(slope + 0.01)],
+          fall: [crossed(-slope - 0.01)],
           passed: [passed],
           point: [[[degrees, slope]]],
         },
