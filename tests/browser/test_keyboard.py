@@ -33,7 +33,8 @@ WALK = """() => {
 def visit(page: Page, address: str, name: str) -> None:
     page.goto(address + path_of(name))
     expect(page.locator("[data-live] input").first).to_be_attached()
-    page.locator("[data-live] details").evaluate_all("(all) => all.forEach((one) => (one.open = true))")
+    folds = page.locator("details:has([data-live]), [data-live] details")
+    folds.evaluate_all("(all) => all.forEach((one) => (one.open = true))")
 
 
 def walk(page: Page, done: str = "false") -> None:
