@@ -605,6 +605,11 @@ def test_the_dial_of_basins_plays_and_names_what_has_begun(page: Page, address: 
     assert 1 <= float(field(live, "lr").input_value()) < 1.5
     page.locator("a[href='?dial.lr=1.4']").click()
     expect(names).to_have_text(["2 places", "4", "chaos"])
+    play.click()
+    expect(play).to_have_text("❚❚ Pause")
+    page.locator("a[href='?dial.lr=1.1']").first.evaluate("(link) => link.click()")
+    expect(play).to_have_text("▶ Play")
+    assert field(live, "lr").input_value() == "1.1"
 
 
 def test_escape_ends_a_drag_where_it_began(page: Page, address: str) -> None:
@@ -719,3 +724,14 @@ def test_a_valley_has_one_colour_in_the_playground_and_on_the_page_of_basins(pag
     for i, colour in enumerate(drawn):
         tint = f"getComputedStyle(document.querySelector('[data-live=lab]')).getPropertyValue('--gd-basin{i}')"
         assert colour in page.evaluate(tint)
+
+
+def test_a_closer_look_opens_for_a_number_of_its_listing(page: Page, address: str) -> None:
+    fold = page.locator("details.closer:has([data-live=rate])")
+    page.goto(address + "chapter/learning-rate/?rate.lr=10")
+    expect(fold).to_have_attribute("open", "")
+    page.goto(address + "chapter/learning-rate/")
+    page.locator("[data-live=rate][data-ready]").wait_for(state="attached")
+    assert fold.get_attribute("open") is None
+    page.locator("a[href^='?rate.']").first.evaluate("(link) => link.click()")
+    expect(fold).to_have_attribute("open", "")

@@ -102,7 +102,9 @@ def test_the_copy_button_copies_the_whole_program_of_under_30_lines_of_numpy(
     assert copied.count("\n") > 20
     lines = [line for line in copied.splitlines() if line.strip()]
     assert len(lines) < 30
-    assert f" {len(lines)} lines" in source
+    for told in (source, (PROJECT / "docs" / "index.md").read_text(encoding="utf-8")):
+        assert f" {len(lines)} lines" in told
+        assert f"{len(lines)} 行" in told
     assert [line for line in lines if "import" in line] == ["import numpy as np"]
     (tmp_path / "pasted.py").write_text(copied, encoding="utf-8")
     done = subprocess.run([sys.executable, "-I", "pasted.py"], cwd=tmp_path, capture_output=True, text=True, check=True)

@@ -15,6 +15,8 @@ const START = 0.5; // where runs start
 let grey = null; // their picture
 let signs = []; // the dashed lines and their labels: where what begins
 let tried = 0; // the largest learning rate so far
+let player = null; // turns up the dial
+let played = ""; // the learning rate to which it did so last
 const CHANGES = [1, 5 ** 0.5 - 1, 1.302, 6.75 ** 0.5 - 1, 2];
 const CHAOS = 2; // its line is longer, so that its label has room
 
@@ -33,10 +35,10 @@ const uncover = () => {
 const addPlay = (element, set) => {
   const field = element.querySelector('input[name="lr"]');
   const button = made("button", { type: "button", className: "play", textContent: PLAY });
-  const player = makePlayer({
+  player = makePlayer({
     show: (at) => {
-      const lr = String((100 * FIRST + SLOWER + Math.floor(at)) / 100);
-      if (field.value !== lr) set({ lr });
+      played = String((100 * FIRST + SLOWER + Math.floor(at)) / 100);
+      if (field.value !== played) set({ lr: played });
     },
     ended: () => (button.textContent = PLAY),
   });
@@ -45,10 +47,8 @@ const addPlay = (element, set) => {
     const from = Math.round(100 * (Number(field.value) - FIRST));
     player.play((from >= 0 && from < STEPS ? from : 10) - SLOWER, STEPS - SLOWER);
     button.textContent = PAUSE;
+    played = field.value;
   });
-  for (const kind of ["pointerdown", "keydown"]) {
-    element.addEventListener(kind, ({ target }) => target !== button && player.stop());
-  }
   element.querySelector('.dial[data-name="lr"]').append(button);
 };
 
@@ -64,6 +64,7 @@ live({
       addPlay(element, set);
     },
     run: ({ lr }) => {
+      if (lr !== Number(played)) player?.stop(); // the reader chose another
       tried = Math.max(tried, lr);
       const from = (x0, steps) => descend(double_well, [x0, 0], GradientDescent({ lr }), steps, { grad: double_well.grad });
       const trace = from(START, 400);

@@ -5,6 +5,10 @@ import { rules } from "../core/rules.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
 import { around } from "../shapes.js";
+import { words } from "../words.js";
+
+const isChinese = document.documentElement.lang.startsWith("zh");
+words.names.beta = isChinese ? "s 保留的比例" : "share of the last s that is kept";
 
 const START = [-7, 2];
 const CIRCLE = around(37);
