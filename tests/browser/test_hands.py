@@ -416,6 +416,6 @@ def test_settings_from_the_address_or_the_text_are_no_try(page: Page, address: s
     expect(live.locator(".tries")).to_have_text("Tries left: 9.")
     field(live, "lr").fill("0.7")
     expect(live.locator(".tries")).to_contain_text("Tries left: 8.")
-    page.locator('article p a[href="?valley.lr=0.9&valley.h=1e-4"]').click()  # nor is one from the text
+    page.locator('article p a[href="?valley.lr=0.6&valley.h=1e-4"]').click()  # nor is one from the text
     page.wait_for_timeout(1500)
     expect(live.locator(".tries")).to_contain_text("Tries left: 8.")
