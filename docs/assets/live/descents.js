@@ -25,13 +25,14 @@ export const partsOf = ({ x, f }) => ({ path: [x], start: [[x[0]]], loss: [numbe
  *
  * @param {import("./core/surfaces.js").Surface} surface
  * @param {(trace: import("./core/descent.js").Trace) => string} text what the listing prints
+ * @param {(trace: import("./core/descent.js").Trace) => Record<string, number[][][]>} parts of its figures
  * @returns {import("./live.js").Listing}
  */
-export const descent = (surface, text) => ({
+export const descent = (surface, text, parts = partsOf) => ({
   settings: DESCENT,
   handle: START_HANDLE,
   *run({ init_x0, init_x1, lr, step_num }) {
     const trace = yield* descending(surface, [init_x0, init_x1], rules.GradientDescent({ lr }), step_num);
-    return { text: text(trace), parts: partsOf(trace), trace };
+    return { text: text(trace), parts: parts(trace), trace };
   },
 });

@@ -1,12 +1,12 @@
 // A ball that rolls along a run, in every figure of a listing, when its button is pressed.
 
+import { addButton } from "./button.js";
 import { readAxes } from "./draw/axes.js";
 import { element } from "./draw/path.js";
-import { made } from "./made.js";
 import { makePlayer } from "./player.js";
 
 const RADIUS = 5; // points
-const [ROLL, STOP] = document.documentElement.lang.startsWith("zh") ? ["▶ 滾動", "❚❚ 停止"] : ["▶ Roll", "❚❚ Stop"];
+const ROLL = document.documentElement.lang.startsWith("zh") ? ["▶ 滾動", "❚❚ 停止"] : ["▶ Roll", "❚❚ Stop"];
 
 /**
  * Adds the button beside a dial.
@@ -31,20 +31,19 @@ export const makeRolling = (listing, setting, places, last) => {
     };
     return { group, ball, place };
   });
-  const button = made("button", { type: "button", className: "play", textContent: ROLL });
   const player = makePlayer({
     show: (at) => balls.forEach(({ place }) => place(at)),
     ended: () => {
-      button.textContent = ROLL;
+      say(false);
       for (const { ball } of balls) ball.remove();
     },
   });
-  button.addEventListener("click", () => {
+  const press = () => {
     if (player.playing()) return player.stop();
-    button.textContent = STOP;
+    say(true);
     for (const { group, ball } of balls) group.append(ball);
     player.play(0, last);
-  });
-  listing.querySelector(`.dial[data-name="${setting}"]`).append(button);
+  };
+  const say = addButton(listing, setting, press, ROLL);
   return player;
 };

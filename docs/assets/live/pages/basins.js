@@ -1,9 +1,9 @@
 // From rest to chaos: docs/beyond/basins.md.
 
+import { addButton } from "../button.js";
 import { descend, rules, surfaces } from "../core/index.js";
 import { numbered, rounded } from "../descents.js";
 import { live } from "../live.js";
-import { made } from "../made.js";
 import { makePlayer } from "../player.js";
 import { array } from "../python.js";
 
@@ -20,7 +20,6 @@ let played = ""; // the learning rate to which it did so last
 const CHANGES = [1, 5 ** 0.5 - 1, 1.302, 6.75 ** 0.5 - 1, 2];
 const CHAOS = 2; // its line is longer, so that its label has room
 
-const [PLAY, PAUSE] = document.documentElement.lang.startsWith("zh") ? ["▶ 播放", "❚❚ 暫停"] : ["▶ Play", "❚❚ Pause"];
 const STEPS = 130; // of the learning rate, from 0.8 to 2.1
 const SLOWER = 90; // the player takes three seconds for the 40 steps beyond it, and as long for each 40 before
 
@@ -34,22 +33,20 @@ const uncover = () => {
 /** A button beside the dial, which turns it up. */
 const addPlay = (element, set) => {
   const field = element.querySelector('input[name="lr"]');
-  const button = made("button", { type: "button", className: "play", textContent: PLAY });
   player = makePlayer({
     show: (at) => {
       played = String((100 * FIRST + SLOWER + Math.floor(at)) / 100);
       if (field.value !== played) set({ lr: played });
     },
-    ended: () => (button.textContent = PLAY),
+    ended: () => say(false),
   });
-  button.addEventListener("click", () => {
+  const say = addButton(element, "lr", () => {
     if (player.playing()) return player.stop();
     const from = Math.round(100 * (Number(field.value) - FIRST));
     player.play((from >= 0 && from < STEPS ? from : 10) - SLOWER, STEPS - SLOWER);
-    button.textContent = PAUSE;
+    say(true);
     played = field.value;
   });
-  element.querySelector('.dial[data-name="lr"]').append(button);
 };
 
 live({

@@ -1,8 +1,8 @@
 // Steps on a curve, what they promise, the chapter's program, and why a path turns: docs/chapter/gradient-method.md.
 
 import { around, arrow, evenly } from "../shapes.js";
-import { descending, rules, surfaces } from "../core/index.js";
-import { DESCENT, START_HANDLE, partsOf } from "../descents.js";
+import { surfaces } from "../core/index.js";
+import { START_HANDLE, descent } from "../descents.js";
 import { live } from "../live.js";
 import { array, general } from "../python.js";
 
@@ -39,14 +39,8 @@ live({
     },
   },
   program: {
-    settings: DESCENT,
+    ...descent(bowl, ({ x }) => array(x.at(-1)), ({ x }) => ({ path: [x], start: [[x[0]]] })),
     ranges: { lr: { low: 0.001, high: BEARABLE } },
-    handle: START_HANDLE,
-    *run({ init_x0, init_x1, lr, step_num }) {
-      const trace = yield* descending(bowl, [init_x0, init_x1], rules.GradientDescent({ lr }), step_num);
-      const { path, start } = partsOf(trace);
-      return { text: array(trace.x.at(-1)), parts: { path, start }, trace };
-    },
   },
   promise: {
     settings: { lr: "coordinate" },

@@ -1,22 +1,19 @@
 // A network that learns to read digits: docs/beyond/network.md. What it needs is loaded at the first change, or when a
 // mouse points at its images.
 
+import { addButton } from "../button.js";
 import { live } from "../live.js";
 import { words } from "../words.js";
 
 const EPOCHS = { low: 0, high: 20 };
-const { lost, play, pause, epochs, told } = document.documentElement.lang.startsWith("zh")
+const { lost, epochs, told } = document.documentElement.lang.startsWith("zh")
   ? {
       lost: "這張圖有檔案沒有載入，改一個數字就會再試一次。",
-      play: "播放",
-      pause: "暫停",
       epochs: "每張圖片看過幾次",
       told: (digit, read, percent) => `${digit}，認成 ${read}（${percent}%）`,
     }
   : {
       lost: "A file of this figure did not load. Change a number to try again.",
-      play: "Play",
-      pause: "Pause",
       epochs: "how often each image is seen",
       told: (digit, read, percent) => `${digit}, read as ${read} (${percent} %)`,
     };
@@ -45,12 +42,8 @@ const equip = (element, set) => {
   shown.digits = element.querySelector('image[data-part="digits"]');
   shown.count = shown.digits.closest("svg").querySelector("text");
   const field = element.querySelector('input[name="epochs"]');
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "play";
   let player = null;
   let stopped = ""; // what was shown when it was stopped: from there it goes on
-  const say = (playing) => (button.textContent = playing ? `❚❚ ${pause}` : `▶ ${play}`);
   const begin = () => {
     player ??= makePlayer({
       show: (at) => {
@@ -66,8 +59,7 @@ const equip = (element, set) => {
     player.play(field.value === stopped && from < EPOCHS.high ? from : 0, EPOCHS.high);
     say(true);
   };
-  say(false);
-  button.addEventListener("click", async () => {
+  const say = addButton(element, "epochs", async () => {
     if (player?.playing()) return player.stop();
     await Promise.resolve(load()).then(begin, () => set({})); // which says that a file did not load
   });
@@ -77,7 +69,6 @@ const equip = (element, set) => {
       if (target === field || target.closest('[data-name="epochs"] input, .live-bar')) player?.stop();
     });
   }
-  element.querySelector('.dial[data-name="epochs"]').append(button);
   const pointed = ({ pointerType }) => pointerType !== "touch" && load() && set({}); // a finger may only be scrolling
   shown.digits.closest(".stage").addEventListener("pointerenter", pointed, { once: true });
 };
