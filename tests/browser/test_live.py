@@ -555,6 +555,40 @@ def test_going_back_on_a_page_restores_the_settings_of_the_address(page: Page, a
     expect(field(live, "lr")).to_have_value("0.44")
 
 
+def test_a_button_leads_back_to_the_number_that_was_pressed(page: Page, address: str) -> None:
+    visit(page, address, "beyond/guarantees", "lemma")
+    link = page.locator("a[href*='lemma.start=0.6']")
+    back = page.get_by_role("button", name="Back to the text")
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(link).not_to_be_in_viewport()
+    back.click()
+    expect(link).to_be_in_viewport()
+    expect(link).to_be_focused()
+    expect(back).to_be_hidden()
+    link.press("Enter")
+    expect(back).to_be_visible()
+    page.mouse.wheel(0, page.evaluate("(link) => link.getBoundingClientRect().top", link.element_handle()) - 300)
+    expect(back).to_be_hidden()
+
+
+def test_going_back_leads_to_the_sentence_though_the_address_has_a_heading_in_a_closer_look(
+    page: Page, address: str
+) -> None:
+    page.goto(address)
+    link = page.locator("a[href*='walk.init_x0=-1']").last
+    link.scroll_into_view_if_needed()
+    folded = page.locator("details:not([open]) [id]:is(h2, h3)").first.get_attribute("id")
+    page.evaluate("(id) => history.replaceState({}, '', `#${id}`)", folded)  # as Material does while the page is scrolled
+    read = page.evaluate("scrollY")
+    assert read > 0
+    link.click()
+    page.wait_for_function("scrollY === 0")
+    page.go_back()
+    page.wait_for_function(f"Math.abs(scrollY - {read}) < 2")
+    assert page.locator("details[open]").count() == 0
+
+
 def test_a_number_in_the_text_sets_that_of_the_listing(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/guarantees", "lemma")
     page.locator("a[href*='lemma.start=0.6']").focus()

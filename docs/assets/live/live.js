@@ -12,6 +12,7 @@ import { makeField } from "./fields.js";
 import { makeHandle } from "./handle.js";
 import { MOST_STEPS, read, stepped } from "./settings.js";
 import { makeSlices } from "./slices.js";
+import { offerWayBack } from "./way_back.js";
 import { remark, words } from "./words.js";
 
 /**
@@ -235,7 +236,9 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     unfold();
-    history.pushState(history.state, ""); // Back leads to the sentence, and takes the numbers back
+    // Back leads to the sentence, not to the heading that Material has written into the address, and takes the numbers back.
+    history.replaceState(history.state, "", location.href.split("#")[0]);
+    history.pushState(history.state, "");
     const wanted = [...new URLSearchParams(link.getAttribute("href"))];
     set(Object.fromEntries(wanted.map(([key, text]) => [key.slice(name.length + 1), text])));
     const pictures = element.querySelector(".pictures");
@@ -245,6 +248,7 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
       part?.scrollIntoView({ block: "nearest" }); // the last counts most, should they not fit
     }
     pictures.style.position = "";
+    offerWayBack(link);
   });
   element.dataset.ready = "";
 }

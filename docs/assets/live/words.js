@@ -5,6 +5,7 @@ const written = (most = 10_000) => most.toLocaleString("en");
 const ENGLISH = {
   reset: "Reset",
   undo: "Undo",
+  back: "Back to the text",
   link: "Copy a link to this",
   linked: "The link is copied. It leads to what is shown here.",
   notLinked: "The link could not be copied. It is in the address bar.",
@@ -72,6 +73,7 @@ const ENGLISH = {
 const CHINESE = {
   reset: "重設",
   undo: "復原",
+  back: "回到內文",
   link: "複製這個畫面的連結",
   linked: "已複製連結，打開就會看到現在的畫面。",
   notLinked: "無法複製，連結就在網址列。",
