@@ -204,7 +204,7 @@ def test_a_new_path_is_walked_when_the_reader_lets_go_and_its_end_is_labelled(
     expect(live.locator(".walking")).to_have_count(0)
     expect(end).to_have_text(re.compile("^height "))
     seen = page.evaluate("seen")
-    assert 500 < seen[-1][0] - seen[0][0] < 1500  # milliseconds; a busy machine may take longer
+    assert 300 < seen[-1][0] - seen[0][0] < 1500  # milliseconds; a busy machine sees it late and may take longer
     assert len({path for _, path in seen}) > 12
     *place, height = re.findall(r"-?\d+\.\d*", live.locator("output").inner_text())
     said = re.fullmatch(rf"height ({NUMBER}) at \(({NUMBER}), ({NUMBER})\)", end.inner_text())
