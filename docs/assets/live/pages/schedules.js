@@ -9,6 +9,7 @@ const { bowl } = surfaces;
 const STEPS = 200;
 const TURN = 20; // the first step with the later rate
 const END = 0.205; // of the axis of f
+const FLOOR = 7e-4; // below the frame of the means
 
 /** The mean of f at each step of a plan: what the pull keeps, and what the throws add. */
 const meansOf = (plan) => {
@@ -74,7 +75,7 @@ live({
       const means = Object.fromEntries(Object.entries(plans).map(([name, plan]) => [name, meansOf(plan)]));
       const lines = Object.entries(means).map(([name, f]) => `${name.padEnd(12)} ${general(lastOf(f), 2)}`);
       const ratesOf = (plan) => Array.from({ length: STEPS }, (_, k) => plan(k));
-      const levelsOf = (rates) => numbered(rates.map((rate) => rate / (2 * (1 - rate))));
+      const levelsOf = (rates) => numbered(rates.map((rate) => Math.max(rate / (2 * (1 - rate)), FLOOR)));
       const [rates, wave] = [ratesOf(exponential), ratesOf(cosine)];
       return {
         text: ["mean of the last 50 f:", ...lines].join("\n"),
