@@ -122,6 +122,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("lr", "100"),
         ("kappa", "1e5"),  # reaches 1e280, whose square overflows
     ],
+    "grounds": [("init_x0", "-1.2"), ("init_x1", "0"), ("lr", "0.001"), ("init_x0", "0.2"), ("lr", "0.9"), ("lr", "3")],
     "dial": [("lr", "1.25"), ("lr", "1.65"), ("lr", "2.05"), ("lr", "0.85")],
     "memory": [("beta", "0.75"), ("lr", "0.5"), ("beta", "0"), ("lr", "0.98"), ("lr", "1.05"), ("lr", "100")],
     "pushes": [("beta", "0"), ("beta", "0.5"), ("beta", "0.95"), ("beta", "0.99")],
