@@ -75,7 +75,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     ],
     "promise": [("lr", "1"), ("lr", "0.5"), ("lr", "1.2"), ("lr", "-0.1"), ("lr", "0"), ("lr", "1e-9"), ("lr", "40")],
     "turning": [("kappa", "1"), ("kappa", "20"), ("init_x0", "2.5"), ("init_x1", "0"), ("kappa", "0.3")],
-    "valleys": [("start", "0.05"), ("tilt", "-0.3"), ("tilt", "0.5"), ("start", "-2"), ("tilt", "0")],
+    "valleys": [("start", "0.05"), ("start", "0.11"), ("start", "-2"), ("start", "0")],
     "saddle": [("offset", "1e-9"), ("offset", "-0.25"), ("offset", "0"), ("offset", "1e-14")],
     "three": [
         ("step_num", "10"),
@@ -93,14 +93,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("lr", "30"),
         ("lr", "1e15"),
     ],
-    "kinds": [
-        ("degrees", "135"),
-        ("lift", "0.5"),
-        ("lift", "1"),
-        ("lift", "-1.25"),
-        ("degrees", "-30"),
-        ("degrees", "1e4"),
-    ],
+    "kinds": [("degrees", "135"), ("degrees", "45"), ("degrees", "-30"), ("degrees", "1e4")],
     "flat": [("step_num", "2400"), ("lr", "1"), ("step_num", "17"), ("lr", "30"), ("step_num", "0")],
     "rate": [
         ("lr", "10"),
