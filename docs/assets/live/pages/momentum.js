@@ -10,7 +10,7 @@ import { makeRolling } from "../rolling.js";
 const START = [-7, 2];
 const STEPS = 50;
 const LONGER = 100;
-const [PUSHES, MANY] = [10, 2000]; // drawn, added up
+const [PUSHES, MANY] = [6, 2000]; // drawn, added up
 const CURVATURE = { along: 0.02, across: 2 };
 
 const f = (x) => 0.01 * x[0] * x[0] + x[1] * x[1];
@@ -40,7 +40,7 @@ const stacked = (total, ratio) => {
     const y = row - 1;
     return [[tail, y], [tip, y], [tip - head, y + wing], [tip, y], [tip - head, y - wing]];
   });
-  return [[[total, -1], [total, 10]], ...drawn];
+  return [[[total, -1], [total, PUSHES]], ...drawn];
 };
 
 /** The larger absolute value of the roots of z^2 - b z + beta, where b = 1 + beta - lr c. */
