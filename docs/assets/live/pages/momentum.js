@@ -10,7 +10,7 @@ import { makeRolling } from "../rolling.js";
 const START = [-7, 2];
 const STEPS = 50;
 const LONGER = 100;
-const [PUSHES, MANY] = [10, 2000]; // drawn, added up
+const [PUSHES, MANY] = [6, 2000]; // drawn, added up
 const CURVATURE = { along: 0.02, across: 2 };
 
 const f = (x) => 0.01 * x[0] * x[0] + x[1] * x[1];
@@ -25,7 +25,7 @@ const shown = (trace) => {
 };
 
 /** A dotted line at the sum of all pushes, and one arrow a row: the sum, and below it the last pushes, head to tail. */
-const stacked = (total, ratio, width) => {
+const stacked = (total, ratio) => {
   const arrows = [[0, total]];
   let tail = 0;
   for (let age = 0; age < PUSHES; age++) {
@@ -35,12 +35,12 @@ const stacked = (total, ratio, width) => {
   }
   const drawn = arrows.map(([tail, tip], row) => {
     const long = tip - tail;
-    const head = Math.sign(long) * Math.min(0.04 * width, Math.abs(long));
-    const wing = (10 * Math.abs(head)) / width;
+    const head = Math.sign(long) * Math.min(0.25, Math.abs(long));
+    const wing = 1.8 * Math.abs(head);
     const y = row - 1;
     return [[tail, y], [tip, y], [tip - head, y + wing], [tip, y], [tip - head, y - wing]];
   });
-  return [[[total, -1], [total, 10]], ...drawn];
+  return [[[total, -1], [total, PUSHES]], ...drawn];
 };
 
 /** The larger absolute value of the roots of z^2 - b z + beta, where b = 1 + beta - lr c. */
@@ -63,8 +63,8 @@ const rolling = {};
 
 live({
   memory: {
-    settings: { lr: "positive", beta: "share" },
-    ranges: { lr: { low: 0.05, high: 2 } },
+    settings: { lr: "rate", beta: "share" },
+    ranges: { lr: { low: 0.5, high: 1.1 } },
     equip: (element) => {
       const places = [(at) => between(path, at), (at) => [at, Math.hypot(...between(path, at))]];
       rolling.memory = makeRolling(element, "beta", places, STEPS);
@@ -90,7 +90,7 @@ live({
       });
       return {
         text: `along:  velocity / push = ${general(along, 4)}\nacross: velocity / push = ${general(across, 4)}`,
-        parts: { along: stacked(along, beta, 10.8), across: stacked(across, -beta, 1.2) },
+        parts: { along: stacked(along, beta), across: stacked(across, -beta) },
       };
     },
   },
