@@ -96,9 +96,7 @@ live({
     run: ({ degrees }) => {
       const turn = turned(degrees);
       const back = turned(-degrees);
-      const ovals = [3, 7].map((size) =>
-        CIRCLE.map((angle) => turn([size * Math.cos(angle), (size * Math.sin(angle)) / Math.sqrt(20)])),
-      );
+      const oval = CIRCLE.map((angle) => turn([7 * Math.cos(angle), (7 * Math.sin(angle)) / Math.sqrt(20)]));
       const parts = { oval: [], path: [], start: [], bar: [] };
       const text = Object.entries(TRIO).map(([name, rule]) => {
         const track = [turn(START)];
@@ -109,7 +107,7 @@ live({
           track.push(track[k].map((x, i) => x + step[i]));
         }
         const rates = ratesOf(rule, state);
-        parts.oval.push(...ovals);
+        parts.oval.push(oval);
         parts.path.push(track);
         parts.start.push([track[0]]);
         const [along, across] = rates.map((rate) => 2 * rate - 8.6);
