@@ -92,7 +92,7 @@ live({
   },
   angle: {
     settings: { degrees: "coordinate" },
-    ranges: { degrees: { low: 0, high: 45 } },
+    ranges: { degrees: { low: -45, high: 45 } },
     run: ({ degrees }) => {
       const turn = turned(degrees);
       const back = turned(-degrees);
