@@ -112,8 +112,8 @@ live({
         parts.start.push([track[0]]);
         const [along, across] = rates.map((rate) => 2 * rate - 8.6);
         parts.bar.push([[-8.6, -8.6], [along, -8.6]], [[-8.6, -8.6], [-8.6, across]]);
-        const row = rates.map((rate) => fixed(rate, 2)).join("  ");
-        return `${name.padEnd(8)}  ends ${fixed(Math.hypot(...track[10]), 2)} away; learning rates  ${row}`;
+        const row = rates.map((rate) => fixed(rate, 2)).join(" ");
+        return `${name.padEnd(8)} ${fixed(Math.hypot(...track[10]), 2)} away, rates ${row}`;
       });
       return { text: text.join("\n"), parts };
     },
