@@ -120,6 +120,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     "memory": [("beta", "0.75"), ("lr", "0.5"), ("beta", "0"), ("lr", "0.98"), ("lr", "1.05"), ("lr", "100")],
     "pushes": [("beta", "0"), ("beta", "0.5"), ("beta", "0.95"), ("beta", "0.99")],
     "forget": [("beta", "0.5"), ("step_num", "20"), ("beta", "0"), ("beta", "0.95"), ("step_num", "0")],
+    "angle": [("degrees", "45"), ("degrees", "15"), ("degrees", "7.3"), ("degrees", "-30"), ("degrees", "400")],
     "calm": [("beta1", "0"), ("beta1", "0.5"), ("beta1", "0.97")],
     "spring": [("beta", "0.75"), ("beta", "0.95"), ("beta", "0"), ("beta", "0.99")],
     "choice": [("lr", "1.65"), ("beta", "0.67"), ("lr", "0.02"), ("beta", "0"), ("lr", "100"), ("beta", "0.95")],

@@ -127,6 +127,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "memory": {"lr": "0.3", "beta": "0.6"},
     "pushes": {"beta": "0.5"},
     "forget": {"beta": "0.7", "step_num": "40"},
+    "angle": {"degrees": "30"},
     "calm": {"beta1": "0.5"},
     "spring": {"beta": "0.7"},
     "choice": {"lr": "0.3", "beta": "0.6"},

@@ -1,20 +1,42 @@
-// Gradient descent and AdaGrad in a ravine, AdaGrad and RMSProp on a wall, a fading mean: docs/beyond/optimizers.md.
+// Gradient descent and AdaGrad in a ravine, AdaGrad and RMSProp on a wall, a fading mean, a ravine
+// that is turned: docs/beyond/optimizers.md.
 
 import { descend } from "../core/descent.js";
 import { rules } from "../core/rules.js";
+import { surfaces } from "../core/surfaces.js";
 import { live } from "../live.js";
-import { general } from "../python.js";
+import { fixed, general } from "../python.js";
 import { around } from "../shapes.js";
 import { words } from "../words.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
 words.names.beta = isChinese ? "s 保留的比例" : "share of the last s that is kept";
+words.names.degrees = isChinese ? "山谷轉的角度（度）" : "angle of the ravine, in degrees";
 
 const START = [-7, 2];
 const CIRCLE = around(37);
 
 const wall = (x) => 5 * Math.max(0, 1 - x) ** 2 - 0.5 * x;
-const wallSlope = (x) => [-10 * Math.max(0, 1 - x[0]) - 0.5];
+const wallSlope = (x) => -10 * Math.max(0, 1 - x) - 0.5;
+
+/** Turns points by so many degrees. */
+const turned = (degrees) => {
+  const cos = Math.cos((degrees * Math.PI) / 180);
+  const sin = Math.sin((degrees * Math.PI) / 180);
+  return ([a, b]) => [cos * a - sin * b, sin * a + cos * b];
+};
+
+const TRIO = {
+  momentum: rules.Momentum({ lr: 1, beta: 0.5 }),
+  AdaGrad: rules.AdaGrad({ lr: 2.6 }),
+  Adam: rules.Adam({ lr: 2, beta1: 0.5 }),
+};
+
+/** The learning rate of each axis. */
+const ratesOf = ({ lr }, { total, square, squareWeight }) => {
+  const s = total ?? square?.map((each) => each / squareWeight) ?? [1, 1];
+  return s.map((each) => lr / Math.sqrt(each));
+};
 
 const GRADS = [
   [1.3, 1.8, 1.3, -0.3, 1.9, 1.4, 0.5, 1.6, 1.4, 1.3],
@@ -49,23 +71,49 @@ live({
   forget: {
     settings: { beta: "share", step_num: "steps" },
     run: ({ beta, step_num }) => {
-      const parts = { dots: [], steep: [], root: [] };
-      const text = [["AdaGrad", { lr: 0.1 }], ["RMSProp", { lr: 0.1, beta }]].map(([name, settings]) => {
-        const rule = rules[name](settings);
-        let x = [0];
-        let state = rule.init(x);
+      const parts = { dots: [], length: [] };
+      const text = ["AdaGrad", "RMSProp"].map((name) => {
+        let x = 0;
+        let s = 0;
         const rows = [];
         for (let k = 0; k <= step_num; k++) {
           const g = wallSlope(x);
-          const [step, next] = rule.update(g, state);
-          state = next;
-          rows.push([x[0], Math.abs(g[0]), Math.sqrt((state.total ?? state.square)[0])]);
-          x = [x[0] + step[0]];
+          s = name === "AdaGrad" || k === 0 ? s + g * g : beta * s + (1 - beta) * (g * g);
+          const step = (-0.1 * g) / Math.sqrt(s);
+          rows.push([x, step]);
+          x += step;
         }
         parts.dots.push(rows.map(([at]) => [at, wall(at)]));
-        parts.steep.push(rows.map(([, steep], k) => [k, steep]));
-        parts.root.push(rows.map(([, , root], k) => [k, root]));
+        parts.length.push(rows.map(([, length], k) => [k, length]));
         return `${name}: at ${general(rows.at(-1)[0], 4)}`;
+      });
+      return { text: text.join("\n"), parts };
+    },
+  },
+  angle: {
+    settings: { degrees: "coordinate" },
+    ranges: { degrees: { low: -45, high: 45 } },
+    run: ({ degrees }) => {
+      const turn = turned(degrees);
+      const back = turned(-degrees);
+      const oval = CIRCLE.map((angle) => turn([7 * Math.cos(angle), (7 * Math.sin(angle)) / Math.sqrt(20)]));
+      const parts = { oval: [], path: [], start: [], bar: [] };
+      const text = Object.entries(TRIO).map(([name, rule]) => {
+        const track = [turn(START)];
+        let state = rule.init(track[0]);
+        for (let k = 0; k < 10; k++) {
+          const [step, next] = rule.update(turn(surfaces.ravine.grad(back(track[k]))), state);
+          state = next;
+          track.push(track[k].map((x, i) => x + step[i]));
+        }
+        const rates = ratesOf(rule, state);
+        parts.oval.push(oval);
+        parts.path.push(track);
+        parts.start.push([track[0]]);
+        const [along, across] = rates.map((rate) => 2 * rate - 8.6);
+        parts.bar.push([[-8.6, -8.6], [along, -8.6]], [[-8.6, -8.6], [-8.6, across]]);
+        const row = rates.map((rate) => fixed(rate, 2)).join(" ");
+        return `${name.padEnd(8)} ${fixed(Math.hypot(...track[10]), 2)} away, rates ${row}`;
       });
       return { text: text.join("\n"), parts };
     },
@@ -75,7 +123,7 @@ live({
     run: ({ beta1 }) => {
       let m = 0;
       const means = GRADS.map((g) => (m = beta1 * m + (1 - beta1) * g));
-      const text = `m: from ${general(means[0], 4)} to ${general(means.at(-1), 4)}`;
+      const text = `m: ${general(means[9], 3)} after 10 steps, ${general(means[39], 3)} after 40`;
       return { text, parts: { mean: [means.map((mean, k) => [k + 1, mean])] } };
     },
   },
