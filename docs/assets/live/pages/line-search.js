@@ -67,7 +67,7 @@ live({
       const trace = descend(ravine, start, exact, 10, { grad: ravine.grad });
       const steady = descend(ravine, start, rules.GradientDescent({ lr: 2 / 2.1 }), 10, { grad: ravine.grad });
       return {
-        text: `exact line search: each step leaves ${general((trace.f.at(-1) / trace.f[0]) ** 0.1, 4)} of f`,
+        text: `exact: each step leaves ${general((trace.f.at(-1) / trace.f[0]) ** 0.1, 4)} of f`,
         parts: {
           ...partsOf(trace),
           constant: [steady.x],
