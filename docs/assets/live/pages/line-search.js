@@ -13,7 +13,7 @@ import { words } from "../words.js";
 const { ravine } = surfaces;
 
 const HERE = [10, 0.5];
-const PLACE = evenly(-3.5, 3.5, 141);
+const AWAY = evenly(-1.5, 1.5, 61);
 const STEP = document.documentElement.lang.startsWith("zh") ? "走一步" : "Step";
 
 const hollow = (x) => -Math.exp(-(x * x) / 2);
@@ -90,13 +90,11 @@ live({
       const slope = -start * height;
       const bend = (start * start - 1) * height;
       next = start - slope / bend;
-      const bent = (x) => height + slope * (x - start) + (bend / 2) * ((x - start) * (x - start));
-      const inside = (level) => (level < -1.25 || level > 0.35 ? NaN : level);
       const vertex = height - (slope * slope) / bend / 2;
       return {
         text: `next x = ${general(next, 4)}`,
         parts: {
-          parabola: [PLACE.map((x) => [x, inside(bent(x))])],
+          parabola: [AWAY.map((way) => [start + way, height + slope * way + (bend / 2) * (way * way)])],
           drop: [[[next, vertex], [next, hollow(next)]]],
           vertex: [[[next, vertex]]],
           landing: [[[next, hollow(next)]]],
