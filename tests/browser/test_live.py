@@ -111,6 +111,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "chords": {"h": "0.25"},
     "digits": {"h": "1e-3"},
     "along": {"lr": "0.6"},
+    "parabola": {"start": "0.1"},
     "program": {"init_x0": "4", "init_x1": "-1.5", "lr": "0.93", "step_num": "12"},
     "turning": {"kappa": "3", "init_x0": "5", "init_x1": "-2"},
     "valleys": {"start": "-1.7"},
