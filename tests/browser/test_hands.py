@@ -369,7 +369,7 @@ def test_each_of_nine_tries_leaves_a_dot_with_its_loss_and_then_the_map_is_shown
     label = live.locator(".marks text")
     best = re.search(r"Best: try \d, (\S+)\. ", said.inner_text())
     assert best
-    assert label.all_inner_texts() == [best[1]]
+    assert label.all_text_contents() == [best[1]]
     plane.click(position={"x": 0.5 * box["width"], "y": 0.2 * box["height"]})  # a tenth counts no more
     page.wait_for_timeout(600)
     assert dots.count() == 9
