@@ -346,8 +346,8 @@ def test_settings_in_the_address_cause_no_layout_shift(new_context: NewContext, 
 def test_each_of_nine_tries_leaves_a_dot_with_its_loss_and_then_the_map_is_shown(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
     plane, said = live.locator("svg").first, live.locator(".tries")
-    dots, losses = live.locator(".marks circle"), live.locator(".marks text")
-    hidden_map = plane.locator("image")
+    dots, ends = live.locator(".marks .try"), live.locator(".marks .end")
+    hidden_map, curve = plane.locator("image"), plane.locator("[data-part=curve] path")
     expect(said).to_have_text("Tries left: 9.")
     box = box_of(plane)
     for k in range(1, 10):
@@ -361,11 +361,16 @@ def test_each_of_nine_tries_leaves_a_dot_with_its_loss_and_then_the_map_is_shown
         )
         expect(said).to_contain_text(f"Try {k}: {loss.replace(':', '')}.")
         expect(said).to_contain_text(f"Tries left: {9 - k}." if k < 9 else "here is the map")
-        expect(losses).to_have_count(k)
-        expect(losses.last).to_have_text(loss.removeprefix("loss:").strip())
-        assert hidden_map.is_visible() == (k == 9)
-    expect(live.locator(".marks .best")).to_have_count(1)
-    plane.click(position={"x": 0.5 * box["width"], "y": 0.6 * box["height"]})  # a tenth counts no more
+        expect(ends).to_have_count(k)
+        at = [each.get_attribute("cx") for each in (dots.last, ends.last)]
+        assert at[0] == at[1] or loss.endswith("inf")  # the loss stands under its try
+        assert hidden_map.is_visible() == curve.is_visible() == (k == 9)
+    expect(live.locator(".marks .best")).to_have_count(2)
+    label = live.locator(".marks text")
+    best = re.search(r"Best: try \d, (\S+)\. ", said.inner_text())
+    assert best
+    assert label.all_text_contents() == [best[1]]
+    plane.click(position={"x": 0.5 * box["width"], "y": 0.2 * box["height"]})  # a tenth counts no more
     page.wait_for_timeout(600)
     assert dots.count() == 9
     live.get_by_role("button", name="Reset").click()
@@ -375,19 +380,20 @@ def test_each_of_nine_tries_leaves_a_dot_with_its_loss_and_then_the_map_is_shown
     assert not hidden_map.is_visible()
 
 
-def test_each_click_is_a_try_at_once_also_on_the_edge_of_the_handle(page: Page, address: str) -> None:
+@pytest.mark.parametrize("apart", [4, 12])  # pixels: on the point that can be dragged, and beside it
+def test_each_click_is_a_try_at_once_also_on_the_handle(page: Page, address: str, apart: int) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
-    plane, dots = live.locator("svg").first, live.locator(".marks circle")
+    plane, dots = live.locator("svg").first, live.locator(".marks .try")
     plane.scroll_into_view_if_needed()
     box = box_of(plane)
     for k in range(3):
-        page.mouse.click(box["x"] + box["width"] / 2 + 12 * k, box["y"] + box["height"] / 2)
+        page.mouse.click(box["x"] + box["width"] / 2 + apart * k, box["y"] + box["height"] / 4)
     expect(dots).to_have_count(3, timeout=200)  # milliseconds
 
 
 def test_a_drag_or_a_number_is_one_try(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
-    dots = live.locator(".marks circle")
+    dots = live.locator(".marks .try")
     x, y = grab(page, live)
     page.mouse.move(x + 20, y - 40, steps=3)
     page.wait_for_timeout(600)
@@ -400,7 +406,7 @@ def test_a_drag_or_a_number_is_one_try(page: Page, address: str) -> None:
 
 def test_keys_pressed_one_after_another_are_one_try(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
-    dots, hint = live.locator(".marks circle"), live.get_by_text("click to try")
+    dots, hint = live.locator(".marks .try"), live.get_by_text("click anywhere here")
     expect(hint).to_be_visible()
     for _ in range(3):
         live.locator(".handle").press("ArrowUp")
@@ -416,6 +422,6 @@ def test_settings_from_the_address_or_the_text_are_no_try(page: Page, address: s
     expect(live.locator(".tries")).to_have_text("Tries left: 9.")
     field(live, "lr").fill("0.7")
     expect(live.locator(".tries")).to_contain_text("Tries left: 8.")
-    page.locator('article p a[href="?valley.lr=0.6&valley.h=1e-4"]').click()  # nor is one from the text
+    page.locator('article p a[href="?valley.lr=0.95&valley.h=1e-4"]').click()  # nor is one from the text
     page.wait_for_timeout(1500)
     expect(live.locator(".tries")).to_contain_text("Tries left: 8.")

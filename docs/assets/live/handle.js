@@ -11,12 +11,13 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
  * @param {ReturnType<import("./draw/axes.js").readAxes>} axes
  * @param {{
  *   names: (string | null)[], label: string, moved: (point: number[], jumped?: boolean) => void,
- *   nudged?: (i: number, direction: number) => boolean, anywhere?: boolean, finest?: number,
+ *   nudged?: (i: number, direction: number) => boolean, anywhere?: boolean, finest?: number, exact?: boolean,
  * }} options `names` of the two coordinates; one with a null name cannot be moved. `moved` is told of a
  *   jump to where the plane was clicked. `nudged` may take an arrow key for
- *   coordinate i over. `anywhere` if a drag may begin anywhere in the figure, `finest` the smallest step.
+ *   coordinate i over. `anywhere` if a drag may begin anywhere in the figure, `finest` the smallest step, `exact` if a
+ *   click on the point, too, means the place under the mouse.
  */
-export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, finest }) => {
+export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, finest, exact }) => {
   const svg = part.ownerSVGElement;
   const [across, down] = names;
   const handle = document.createElement("span");
@@ -109,7 +110,8 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
       pressed = null;
       const [x, y] = axes.toFigure(at);
       const [toX, toY] = placeIn(svg, event);
-      if (!isDrag && Math.hypot(toX - x, toY - y) > POINT && axes.contains(dataOf(event))) go(dataOf(event), undefined, true);
+      const isBeside = exact || Math.hypot(toX - x, toY - y) > POINT;
+      if (!isDrag && isBeside && axes.contains(dataOf(event))) go(dataOf(event), undefined, true);
     });
   }
   if (anywhere) {

@@ -1,5 +1,5 @@
-// Nine tries on a hidden map: each choice of the reader's that stands for a moment leaves a dot with its loss. After the
-// last of them the map is shown.
+// Nine tries on a hidden map: each choice of the reader's that stands for a moment leaves a dot, and a line that leads
+// down to its loss in the panel below. After the last of them the map is shown.
 
 import { readAxes } from "./draw/axes.js";
 import { general } from "./python.js";
@@ -9,15 +9,16 @@ const MOST = 9;
 const REST = 400; // milliseconds: a choice by dials that stands so long is a try,
 const TYPED = 1200; // or so long by keys, of which there may be more to come
 const RADIUS = 2.8; // of a dot, in the figure's units
-const LETTER = 5.1; // the width of one of its label, at most
-const LINE = 9; // and its height
+const LETTER = 6; // the width of one of a label, at most
+const LINE = 11; // and its height
 
 /**
- * @param {HTMLElement} element a live block: a figure with a map as an image under its axes, and prose with `.tries`
+ * @param {HTMLElement} element a live block: a figure of two panels with one horizontal axis, the upper with a map
+ *   as an image under it, the lower for the losses, and prose with `.tries`
  * @returns {(place: number[], loss: number) => void} to be called with each choice; the first one is not a try
  */
 export const makeTries = (element) => {
-  const axes = readAxes(element.querySelector('g[data-x^="log"]'));
+  const [plane, losses] = Array.from(element.querySelectorAll('g[data-x^="log"]'), readAxes);
   const point = element.querySelector('[data-part="point"]');
   const said = element.querySelector(".tries");
   const marks = make("g");
@@ -34,15 +35,16 @@ export const makeTries = (element) => {
   const show = () => {
     const best = tries.reduce((low, each) => (each.loss < low.loss ? each : low), tries[0]);
     const last = tries.at(-1);
-    const dots = tries.map((each) => {
-      const dot = make("circle");
-      const [x, y] = axes.toFigure(each.place);
-      const sizes = { cx: x, cy: y, r: each === best ? 1.4 * RADIUS : RADIUS };
-      for (const [name, value] of Object.entries(sizes)) dot.setAttribute(name, value.toFixed(1));
-      if (each === best) dot.classList.add("best");
-      return dot;
+    const ends = tries.map(({ place, loss }) => losses.toFigure([place[0], Math.min(loss, losses.y.high)]));
+    const drawn = tries.flatMap((each, i) => {
+      const [x, y] = plane.toFigure(each.place);
+      const [, end] = ends[i];
+      const look = each === best ? "best" : "";
+      const landed = each.loss < losses.y.high ? dot(x, end, `end ${look}`) : path(`M${x} ${end}${CROSS}`, "end");
+      return [path(`M${x} ${y}V${end}`, "fall"), dot(x, y, `try ${look}`), landed];
     });
-    marks.replaceChildren(...dots, ...labels());
+    marks.replaceChildren(...drawn);
+    if (best) marks.append(label(general(best.loss, 2), ends[tries.indexOf(best)], ends));
     if (tries.length === 0) marks.append(invitation());
     element.classList.toggle("lit", tries.length === MOST); // the style sheet hides the map until then
     const told = (each) => each && { number: tries.indexOf(each) + 1, loss: general(each.loss, 2) };
@@ -50,40 +52,22 @@ export const makeTries = (element) => {
   };
 
   const invitation = () => {
-    const text = make("text");
-    text.textContent = words.firstTry;
-    const { x, y, width, height } = point.ownerSVGElement.viewBox.baseVal;
-    text.setAttribute("text-anchor", "middle");
-    text.setAttribute("x", (x + 0.55 * width).toFixed(1));
-    text.setAttribute("y", (y + 0.4 * height).toFixed(1));
-    text.style.fontSize = "11px";
-    return text;
+    const [left, right] = [plane.x.from, plane.x.to];
+    return written(words.firstTry, (left + right) / 2, 0.25 * plane.y.from + 0.75 * plane.y.to);
   };
 
-  /** The losses, each on a side of its dot where it covers no other, if there is one. */
-  const labels = () => {
-    const centres = tries.map(({ place }) => axes.toFigure(place));
-    const taken = centres.map(([x, y]) => [x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS]);
+  /** The lowest loss, on a side of its dot where it covers no other, if there is one. */
+  const label = (content, [x, y], ends) => {
     const { x: edge, width } = point.ownerSVGElement.viewBox.baseVal;
-    return tries.map(({ loss }, i) => {
-      const text = make("text");
-      text.textContent = general(loss, 2);
-      const [x, y] = centres[i];
-      const wide = LETTER * text.textContent.length;
-      const gap = i === tries.length - 1 ? 2.2 * RADIUS : 1.5 * RADIUS; // the last lies under the reader's point
-      const [right, left, centre] = [x + gap, x - gap - wide, x - wide / 2];
-      const sides = [[right, y], [left, y], [centre, y - gap - LINE / 2], [centre, y + gap + LINE / 2]];
-      const boxes = sides.map(([from, middle]) => [from, middle - LINE / 2, from + wide, middle + LINE / 2]);
-      const free = ([from, top, to, bottom]) =>
-        from > edge && to < edge + width && taken.every(([a, b, c, d]) => to < a || from > c || bottom < b || top > d);
-      const box = boxes.find(free) ?? boxes[0];
-      taken.push(box);
-      text.setAttribute("x", ((box[0] + box[2]) / 2).toFixed(1));
-      text.setAttribute("y", (box[3] - 1.4).toFixed(1));
-      text.setAttribute("text-anchor", "middle");
-      text.style.fontSize = "9px";
-      return text;
-    });
+    const wide = LETTER * content.length;
+    const gap = 2.5 * RADIUS;
+    const sides = [[x - gap - wide, y], [x + gap, y], [x - wide / 2, y - gap - LINE / 2]];
+    const free = ([from, middle]) =>
+      from > edge &&
+      from + wide < edge + width &&
+      ends.every(([a, b]) => a < from - RADIUS || a > from + wide + RADIUS || Math.abs(b - middle) > LINE / 2 + RADIUS);
+    const [from, middle] = sides.find(free) ?? sides[0];
+    return written(content, from + wide / 2, middle + 0.35 * LINE);
   };
 
   const settle = () => {
@@ -131,6 +115,33 @@ export const makeTries = (element) => {
     latest = { place, loss };
     wait();
   };
+};
+
+const CROSS = "m-3 -3l6 6m0 -6l-6 6";
+
+const dot = (x, y, look) => {
+  const made = make("circle");
+  const sizes = { cx: x, cy: y, r: look.endsWith("best") ? 1.4 * RADIUS : RADIUS };
+  for (const [name, value] of Object.entries(sizes)) made.setAttribute(name, value.toFixed(1));
+  made.setAttribute("class", look.trim());
+  return made;
+};
+
+const path = (d, look) => {
+  const made = make("path");
+  made.setAttribute("d", d.replace(/\d+\.\d+/g, (number) => Number(number).toFixed(1)));
+  made.setAttribute("class", look);
+  return made;
+};
+
+/** Words around x. */
+const written = (content, x, y) => {
+  const text = make("text");
+  text.textContent = content;
+  for (const [name, value] of Object.entries({ x, y })) text.setAttribute(name, value.toFixed(1));
+  text.setAttribute("text-anchor", "middle");
+  text.style.fontSize = "11px";
+  return text;
 };
 
 const make = (name) => document.createElementNS("http://www.w3.org/2000/svg", name);

@@ -25,7 +25,7 @@ live({
   valley: {
     settings: { lr: "positive", h: "positive" },
     ranges: { lr: { low: 1e-3, high: 10 }, h: { low: 1e-8, high: 1 } },
-    handle: { part: "point", moves: ["lr", "h"] },
+    handle: { part: "point", moves: ["lr", "h"], exact: true },
     run: ({ lr, h }) => {
       const loss = finalLoss(lr, h);
       tried([lr, h], loss);
