@@ -113,14 +113,14 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     ],
     "stretched": [
         ("lr", "0.21"),
-        ("kappa", "100"),
+        ("L", "100"),
         ("lr", "0.0198"),
-        ("kappa", "0.5"),  # swaps the steep and the gentle direction
+        ("L", "0.5"),  # swaps the steep and the gentle direction
         ("lr", "3"),
-        ("kappa", "1"),
+        ("L", "1"),
         ("lr", "1"),  # reaches the minimum in one step: the previous distance is 0
         ("lr", "100"),
-        ("kappa", "1e5"),  # reaches 1e280, whose square overflows
+        ("L", "1e5"),  # reaches 1e280, whose square overflows
     ],
     "dial": [("lr", "1.25"), ("lr", "1.65"), ("lr", "2.05"), ("lr", "0.85")],
     "memory": [("beta", "0.75"), ("lr", "0.5"), ("beta", "0"), ("lr", "0.98"), ("lr", "1.05"), ("lr", "100")],

@@ -121,7 +121,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "flat": {"lr": "0.2", "step_num": "1150"},
     "kinds": {"degrees": "100", "lift": "0.3"},
     "rate": {"init_x0": "2", "init_x1": "-3.5", "lr": "1.02", "step_num": "30"},
-    "stretched": {"kappa": "7", "lr": "0.25"},
+    "stretched": {"L": "7", "lr": "0.25"},
     "dial": {"lr": "1.65"},
     "memory": {"lr": "0.3", "beta": "0.6"},
     "pushes": {"beta": "0.5"},
