@@ -589,6 +589,13 @@ def test_going_back_leads_to_the_sentence_though_the_address_has_a_heading_in_a_
     assert page.locator("details[open]").count() == 0
 
 
+def test_an_address_with_the_former_name_of_a_setting_sets_it(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/stability", "stretched", query="?stretched.kappa=100&stretched.lr=0.02")
+    for setting, text in {"L": "100", "lr": "0.02"}.items():
+        expect(field(live, setting)).to_have_value(text)
+    assert "kappa" not in page.url
+
+
 def test_a_number_in_the_text_sets_that_of_the_listing(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/guarantees", "lemma")
     page.locator("a[href*='lemma.start=0.6']").focus()
