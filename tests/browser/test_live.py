@@ -576,10 +576,10 @@ def test_going_back_leads_to_the_sentence_though_the_address_has_a_heading_in_a_
     page: Page, address: str
 ) -> None:
     page.goto(address)
-    link = page.locator("a[href*='walk.init_x0=-1']").last
+    link = page.locator("a[href*='walk.init_x0=-0.7']").last
     link.scroll_into_view_if_needed()
     folded = page.locator("details:not([open]) [id]:is(h2, h3)").first.get_attribute("id")
-    page.evaluate("(id) => history.replaceState({}, '', `#${id}`)", folded)  # as Material does while the page is scrolled
+    page.evaluate("(id) => history.replaceState({}, '', `#${id}`)", folded)  # as Material does on scrolling
     read = page.evaluate("scrollY")
     assert read > 0
     link.click()
