@@ -106,14 +106,14 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     ],
     "stretched": [
         ("lr", "0.21"),
-        ("kappa", "100"),
+        ("L", "100"),
         ("lr", "0.0198"),
-        ("kappa", "0.5"),  # swaps the steep and the gentle direction
+        ("L", "0.5"),  # swaps the steep and the gentle direction
         ("lr", "3"),
-        ("kappa", "1"),
+        ("L", "1"),
         ("lr", "1"),  # reaches the minimum in one step: the previous distance is 0
         ("lr", "100"),
-        ("kappa", "1e5"),  # reaches 1e280, whose square overflows
+        ("L", "1e5"),  # reaches 1e280, whose square overflows
     ],
     "grounds": [("init_x0", "-1.2"), ("init_x1", "0"), ("lr", "0.001"), ("init_x0", "0.2"), ("lr", "0.9"), ("lr", "3")],
     "dial": [("lr", "1.25"), ("lr", "1.65"), ("lr", "2.05"), ("lr", "0.85")],

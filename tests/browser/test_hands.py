@@ -219,7 +219,7 @@ REMARKS = [
     ("chapter/learning-rate", "rate", "lr", "1.0"),
     ("chapter/learning-rate", "rate", "lr", "10"),
     ("chapter/gradient-method", "program", "lr", "1.1"),
-    ("beyond/stability", "stretched", "kappa", "1000"),
+    ("beyond/stability", "stretched", "L", "1000"),
 ]
 
 

@@ -122,7 +122,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "flat": {"lr": "0.2", "step_num": "1150"},
     "kinds": {"degrees": "100"},
     "rate": {"init_x0": "2", "init_x1": "-3.5", "lr": "1.02", "step_num": "30"},
-    "stretched": {"kappa": "7", "lr": "0.25"},
+    "stretched": {"L": "7", "lr": "0.25"},
     "grounds": {"init_x0": "-1.5", "init_x1": "0", "lr": "0.2"},
     "dial": {"lr": "1.65"},
     "memory": {"lr": "0.3", "beta": "0.6"},
@@ -579,10 +579,10 @@ def test_going_back_leads_to_the_sentence_though_the_address_has_a_heading_in_a_
     page: Page, address: str
 ) -> None:
     page.goto(address)
-    link = page.locator("a[href*='walk.init_x0=-1']").last
+    link = page.locator("a[href*='walk.init_x0=-0.7']").last
     link.scroll_into_view_if_needed()
     folded = page.locator("details:not([open]) [id]:is(h2, h3)").first.get_attribute("id")
-    page.evaluate("(id) => history.replaceState({}, '', `#${id}`)", folded)  # as Material does while the page is scrolled
+    page.evaluate("(id) => history.replaceState({}, '', `#${id}`)", folded)  # as Material does on scrolling
     read = page.evaluate("scrollY")
     assert read > 0
     link.click()
@@ -590,6 +590,13 @@ def test_going_back_leads_to_the_sentence_though_the_address_has_a_heading_in_a_
     page.go_back()
     page.wait_for_function(f"Math.abs(scrollY - {read}) < 2")
     assert page.locator("details[open]").count() == 0
+
+
+def test_an_address_with_the_former_name_of_a_setting_sets_it(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/stability", "stretched", query="?stretched.kappa=100&stretched.lr=0.02")
+    for setting, text in {"L": "100", "lr": "0.02"}.items():
+        expect(field(live, setting)).to_have_value(text)
+    assert "kappa" not in page.url
 
 
 def test_a_number_in_the_text_sets_that_of_the_listing(page: Page, address: str) -> None:

@@ -105,13 +105,13 @@ if (stage) {
     return `${HEIGHT} ${height}${AT}(${at.join(", ")})`;
   };
 
-  /** Writes a label beside a place of the window, on the side where there is room, and under what covers the window. */
-  const write = (label, text, [x, y], covered = -Infinity) => {
+  /** Writes a label beside a place of the window, to the right if there is room and it is not to be left, and under what covers the window. */
+  const write = (label, text, [x, y], { covered = -Infinity, isLeft = false } = {}) => {
     label.textContent = text;
     const box = stage.getBoundingClientRect();
     const seen = stage.parentElement.getBoundingClientRect(); // of the picture, which the window cuts
     const { width } = label.getBoundingClientRect();
-    const left = x + 20 + width > seen.right ? Math.max(seen.left + 4, x - 16 - width) : x + 16;
+    const left = isLeft || x + 20 + width > seen.right ? Math.max(seen.left + 4, x - 16 - width) : x + 16;
     const top = y - 32 < Math.max(seen.top, covered) ? y + 20 : y - 28;
     label.style.translate = `${left - box.left}px ${top - box.top}px`;
   };
@@ -123,7 +123,7 @@ if (stage) {
     const at = axes.toData(placeIn(svg, pointed));
     const { x } = runFrom(at);
     stage.classList.add("pointing");
-    write(tip, placeText(at, land(at)), [pointed.clientX, pointed.clientY], header.getBoundingClientRect().bottom);
+    write(tip, placeText(at, land(at)), [pointed.clientX, pointed.clientY], { covered: header.getBoundingClientRect().bottom });
     pointed = null;
     parts[0].draw(x).show();
     parts[1].draw([x[0]]).show();
@@ -213,7 +213,7 @@ if (stage) {
   const invite = () => {
     const { left, right, top, bottom } = stage.querySelector(".handle").getBoundingClientRect();
     end.hidden = false;
-    write(end, INVITATION, [(left + right) / 2, (top + bottom) / 2]);
+    write(end, INVITATION, [(left + right) / 2, (top + bottom) / 2], { isLeft: true }); // the walk leads to the right
   };
   if (!stage.matches(".moved")) invite();
   addEventListener("resize", () => {
