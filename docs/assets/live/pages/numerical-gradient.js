@@ -75,7 +75,7 @@ live({
         [divided, divided, "c3"],
       ];
       return {
-        text: `rise / 2h: ${repr(rise)} / ${repr(2 * h)} = ${repr(central(h))}`,
+        text: `rise  ${repr(rise)}\nslope ${repr(central(h))}`,
         parts: { one_off: [[[h, off(forward(h))]]], point: [[[h, off(central(h))]]] },
         paint: () => write(digits, rows),
       };
