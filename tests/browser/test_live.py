@@ -173,6 +173,23 @@ def test_a_listing_draws_what_its_python_draws(page: Page, address: str, page_na
             assert np.allclose(there, places, atol=0.11), part
 
 
+def test_a_subtraction_shows_the_digits_that_python_has(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/numerical-gradient", "digits")
+    for text, kept in (("1e-8", 10), ("1e-15", 3), ("0.5", 17), ("1e-17", 0)):
+        field(live, "h").fill(text)
+        settled(live)
+        h = float(text)
+        above, below = ((1.5 + step) * (1.5 + step) * (1.5 + step) for step in (h, -h))
+        rounded = abs(above - below - 2 * h * (6.75 + h * h))
+        rows = [f"{number:19.16f}" for number in (above, below, above - below, rounded, rounded / (2 * h))]
+        digits = live.locator("[data-part=digit] text").evaluate_all(
+            "(all) => all.map((text) => [text.textContent, text.style.fill])"
+        )
+        assert "".join(digit for digit, _ in digits) == "".join(rows)
+        blue = [digit for digit, fill in digits[2 * 19 : 3 * 19] if "c0" in fill]
+        assert len(blue) - blue.count(".") == kept
+
+
 def test_autoscaled_axes_match_matplotlib(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     for lr, step_num in (("0.3", "40"), ("10", "15"), ("1.1", "1000")):
