@@ -611,7 +611,7 @@ REACHED = {
         0.01: "4 tints, one for each minimum: where GradientDescent with η = 0.01 settles in it within 200 steps.",
         0.022: "2 tints for 2 of the 4 minima: where GradientDescent with η = 0.022 settles there within 200 steps.",
         0.0245: "1 tint for 1 of the 4 minima: where GradientDescent with η = 0.0245 settles there within 200 steps.",
-        0.15: "Nothing is tinted: GradientDescent with η = 0.15 settles from no start within 200 steps.",
+        0.15: "Nothing is tinted: GradientDescent with η = 0.15 settles within 200 steps from no start in a minimum.",
     },
     "zh-TW": {
         0.01: "4 種顏色各代表一個極小點：從那裡出發，GradientDescent（η = 0.01）會在 200 步以內停在那裡。",
@@ -657,7 +657,7 @@ def test_the_map_does_not_block_the_page_and_a_change_cancels_it(page: Page, add
     enter(page, "lr_GradientDescent", "0.5")
     expect(page.locator("canvas.basins[data-done=false]")).to_be_visible()
     expect(page.locator("canvas.basins[data-done=true]")).to_be_visible(timeout=20_000)
-    expect(page.locator(".lab-read")).to_contain_text("AdaGrad with η = 0.5 settles in the minimum within 200 steps")
+    expect(page.locator(".lab-read")).to_contain_text("AdaGrad with η = 0.5 settles within 200 steps in the minimum")
 
 
 def test_a_landscape_without_minimum_has_no_map(lab: Page) -> None:

@@ -531,7 +531,8 @@ slider.addEventListener("blur", leave);
 const map = makeMap(stage, figures.axes, (share, minima = [], ...found) => {
   figures.minima(minima);
   if (share < 1) setIdle(said.working(Math.floor(100 * share)));
-  else setIdle(minima.length === 0 ? said.noMinimum : said.basins(minima.length, ...found, said.ruleAt(texts.basins, rateOf(texts.basins)), MAP_STEPS));
+  else if (minima.length === 0) setIdle(said.noMinimum(isOwn()));
+  else setIdle(said.basins(isOwn(), minima.length, ...found, said.ruleAt(texts.basins, rateOf(texts.basins)), MAP_STEPS));
 });
 
 const more = makeMore(find(".lab-more"), find(".lab-presets"), {
