@@ -365,7 +365,13 @@ def test_the_basin_map_finds_the_minima_of_a_formula(page: Page, address: str) -
     expect(page.locator(".lab-read")).to_have_text(re.compile("No minimum was found"), timeout=30_000)
 
 
-def test_a_start_where_f_has_no_value_is_said(page: Page, address: str) -> None:
+def test_a_start_where_f_has_no_finite_value_or_slope_is_said(page: Page, address: str) -> None:
     opened(page, address)
-    type_in(page, "log(x0) + x1**2")
-    expect(page.locator("#lab-note")).to_contain_text("f has no value at the start")
+    note = page.locator("#lab-note")
+    for text in ("log(x0) + x1**2", "x0**400 + x1**2", "1e308*x0**2 + x1**2", "0**x0 + x1**2", "(-2)**x0 + x1**2"):
+        type_in(page, text)
+        expect(note).to_contain_text("f has no finite value or slope at the start")
+        type_in(page, "x0**2 + x1**2")
+        expect(note).not_to_contain_text("f has no finite value")
+    opened(page, address, "?lab.init_x0=1e308")
+    expect(note).to_contain_text("f has no finite value or slope at the start")
