@@ -122,8 +122,9 @@ export const readFigures = (block, offered) => {
     /** As `setWalks`, for `curve`. */
     *setCurves(runs, stepNum) {
       const log = !runs.some(({ trace }) => trace.f.some((value) => value < 0));
-      const ends = log && runs.flatMap(({ trace }) => extremesOf(trace.f, true) ?? []);
-      const limits = log ? limitsOf(ends, true) : [range.low, range.high];
+      const seen = ({ x, f }) => (log ? f : f.filter((_, k) => onPlane.contains(x[k])));
+      const ends = runs.flatMap(({ trace }) => extremesOf(seen(trace), log) ?? []);
+      const limits = limitsOf(log || ends.length > 0 ? ends : [range.low, range.high], log);
       if (log && limits?.[1] > 1e-16) limits[0] = Math.max(limits[0], 1e-16);
       const showTicks = onHeights.set(limitsOf([0, stepNum], false), limits, log);
       const computed = [];
