@@ -323,22 +323,55 @@ def test_a_hostile_address_leaves_the_landscape_as_built(page: Page, address: st
     assert page.locator("img[src=x]").count() == 0
 
 
+MINIMA = {  # how many have both coordinates between -10 and 10
+    "sin(x0)*sin(x1)": 18,
+    "sin(2*x0)*cos(2*x1)": 78,
+    "cos(3*x0)*cos(3*x1)": 180,
+    "(1 - x0)**2 + 100*(x1 - x0**2)**2": 1,  # the search takes long along the valley, and must not stop there
+    "(x0 - 10)**2 + (x1 + 10)**2": 1,
+    "(x0 - 11)**2 + x1**2": 0,
+    "x0**3 + x1**2": 0,
+    "log(x0) + x1**2": 0,
+}
+
+
+def test_the_search_finds_the_minima_in_the_square_and_takes_nothing_else_for_one(formula: Page) -> None:
+    found = formula.evaluate(
+        """async (formulas) => {
+            const { minimaIn } = await import("/assets/live/lab/minima.js");
+            const square = [[-10, 10], [-10, 10]];
+            const limits = { xlim: [-10, 10], ylim: [-5, 5] };
+            const landscape = (text) => formula.landscapeOf(formula.parse(text).value, limits);
+            return formulas.map((text) => minimaIn(landscape(text), square).length);
+        }""",
+        list(MINIMA),
+    )
+    assert dict(zip(MINIMA, found, strict=True)) == MINIMA
+
+
 def test_the_basin_map_finds_the_minima_of_a_formula(page: Page, address: str) -> None:
     opened(page, address, "?lab.surface=bowl&lab.basins=GradientDescent&lab.lr=0.1")
     for text, said in {
-        "(x0**2 - 1)**2 + x1**2": "^2 tints",
+        "(x0**2 - 1)**2 + x1**2": "^2 tints, one for each minimum that was found",
         "cos(x0)*cos(x1)": "^4 tints",
-        "x0**2 + x1**2 / 2": "in the minimum",
+        "cos(4*x0)*cos(4*x1)": "^4 tints in turn for the 60 minima that were found",
+        "x0**2 + x1**2 / 2": "in the minimum that was found",
         "x0**4 + x1**4": "^Nothing is tinted",  # the minimum is so flat that no run is there in time
     }.items():
         type_in(page, text)
         expect(page.locator(".lab-read")).to_have_text(re.compile(said), timeout=30_000)
         expect(page.locator("canvas.basins")).to_have_attribute("data-done", "true", timeout=30_000)
     type_in(page, "x0 + x1")
-    expect(page.locator(".lab-read")).to_have_text(re.compile("no minimum"), timeout=30_000)
+    expect(page.locator(".lab-read")).to_have_text(re.compile("No minimum was found"), timeout=30_000)
 
 
-def test_a_start_where_f_has_no_value_is_said(page: Page, address: str) -> None:
+def test_a_start_where_f_has_no_finite_value_or_slope_is_said(page: Page, address: str) -> None:
     opened(page, address)
-    type_in(page, "log(x0) + x1**2")
-    expect(page.locator("#lab-note")).to_contain_text("f has no value at the start")
+    note = page.locator("#lab-note")
+    for text in ("log(x0) + x1**2", "x0**400 + x1**2", "1e308*x0**2 + x1**2", "0**x0 + x1**2", "(-2)**x0 + x1**2"):
+        type_in(page, text)
+        expect(note).to_contain_text("f has no finite value or slope at the start")
+        type_in(page, "x0**2 + x1**2")
+        expect(note).not_to_contain_text("f has no finite value")
+    opened(page, address, "?lab.init_x0=1e308")
+    expect(note).to_contain_text("f has no finite value or slope at the start")

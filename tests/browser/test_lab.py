@@ -138,6 +138,64 @@ def test_the_axis_of_heights_ends_at_1e_16_unless_all_are_lower(
     assert (path(page, rule, "loss")[-1, 1] > bottom) == is_cut
 
 
+WAVES = "lab.formula=x0**2/9%2Bx1**2%2Bsin(3*x0)&lab.init_x0=5.3&lab.init_x1=5.8"
+LINEAR = {
+    f"?{WAVES}&lab.lr_GradientDescent=0.7&lab.lr_Momentum=0.4&lab.lr_AdaGrad=3": "all stay below the start",
+    f"?{WAVES}&lab.lr_GradientDescent=3&lab.lr_Momentum=0.4&lab.lr_AdaGrad=3": "one runs away and freezes",
+    "?lab.surface=bowl&lab.formula=x0**2%2Bx1**2-30&lab.lr=1.02": "all diverge",
+    "?lab.surface=bowl&lab.formula=x0-20&lab.init_x0=9": "none in the picture",
+    "?lab.surface=saddle&lab.lr=0.1&lab.step_num=60": "out of the picture",
+}
+HEIGHTS = """() => {
+    const heights = [...document.querySelectorAll("[data-live=lab] g[data-x]")].at(-1);
+    const [, id] = heights.querySelector("[clip-path]").getAttribute("clip-path").match(/#([^)]+)/);
+    const frame = heights.ownerSVGElement.getElementById(id).firstElementChild;
+    const [top, height] = ["y", "height"].map((name) => Number(frame.getAttribute(name)));
+    const ticks = [...heights.querySelectorAll("[data-tick=y]")].filter((tick) => tick.style.display !== "none");
+    const known = ticks.map((tick) => [tick.textContent.trim(), Number(tick.querySelector("use").getAttribute("y"))]);
+    return [top, top + height, known];
+}"""
+
+
+@pytest.mark.parametrize("settings", LINEAR, ids=LINEAR.values())
+def test_an_axis_of_negative_heights_is_that_of_the_copied_program(
+    page: Page, address: str, tmp_path: Path, settings: str
+) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(page, address, settings)
+    page.locator("[data-live=lab] [data-cell] .md-code__button").first.evaluate("(button) => button.click()")
+    program = page.evaluate("navigator.clipboard.readText()")
+    (ran,) = run_alone([f"{program}\nprint(*loss.get_ylim(), lines.zmin, lines.zmax)"], tmp_path)
+    low, high, lowest, highest = map(float, ran.text.splitlines()[-1].split())
+    top, bottom, ticks = page.evaluate(HEIGHTS)
+    (text, place), (other, far) = ticks[0], ticks[-1]
+    scale = (float(other.replace("−", "-")) - float(text.replace("−", "-"))) / (far - place)
+    shown = [float(text.replace("−", "-")) + (edge - place) * scale for edge in (bottom, top)]
+    np.testing.assert_allclose(shown, [low, high], atol=1e-3 * (high - low))
+    if LINEAR[settings] in ("all stay below the start", "one runs away and freezes"):
+        assert high < 0.5 * highest
+    assert low >= lowest - 0.06 * (highest - lowest)
+
+
+def test_a_run_without_an_end_is_named_where_its_path_ends_and_not_beneath_the_others(page: Page, address: str) -> None:
+    opened(page, address, "?lab.formula=x0**0.5%2Bx1**2&lab.init_x0=5.3&lab.init_x1=1.3")
+    assert "x=[nan nan]" in output(page)
+    expect(page.locator("[data-part=name] text:visible")).to_have_count(0)
+    heads = page.locator("[data-part=rule] text:visible")
+    expect(heads).to_have_count(3)
+    for head in heads.all():
+        x, y = path(page, head.text_content() or "", "path")[-1]
+        at = [float(head.get_attribute(name) or "") for name in ("x", "y")]
+        assert abs(at[0] - x) < 8
+        assert -2 < at[1] - y < 35  # beside it, or under other names
+    show_step = page.locator("[name=step]").fill
+    show_step("0")
+    expect(page.locator("[data-part=name] text:visible")).to_have_count(3)
+    opened(page, address, "?lab.formula=x0**0.5%2Bx1**2")  # no height at all
+    expect(page.locator("[data-part=name] text:visible")).to_have_count(0)
+    expect(heads).to_have_count(3)
+
+
 # Presets
 
 
@@ -611,7 +669,7 @@ REACHED = {
         0.01: "4 tints, one for each minimum: where GradientDescent with η = 0.01 settles in it within 200 steps.",
         0.022: "2 tints for 2 of the 4 minima: where GradientDescent with η = 0.022 settles there within 200 steps.",
         0.0245: "1 tint for 1 of the 4 minima: where GradientDescent with η = 0.0245 settles there within 200 steps.",
-        0.15: "Nothing is tinted: GradientDescent with η = 0.15 settles from no start within 200 steps.",
+        0.15: "Nothing is tinted: GradientDescent with η = 0.15 settles within 200 steps from no start in a minimum.",
     },
     "zh-TW": {
         0.01: "4 種顏色各代表一個極小點：從那裡出發，GradientDescent（η = 0.01）會在 200 步以內停在那裡。",
@@ -657,7 +715,7 @@ def test_the_map_does_not_block_the_page_and_a_change_cancels_it(page: Page, add
     enter(page, "lr_GradientDescent", "0.5")
     expect(page.locator("canvas.basins[data-done=false]")).to_be_visible()
     expect(page.locator("canvas.basins[data-done=true]")).to_be_visible(timeout=20_000)
-    expect(page.locator(".lab-read")).to_contain_text("AdaGrad with η = 0.5 settles in the minimum within 200 steps")
+    expect(page.locator(".lab-read")).to_contain_text("AdaGrad with η = 0.5 settles within 200 steps in the minimum")
 
 
 def test_a_landscape_without_minimum_has_no_map(lab: Page) -> None:

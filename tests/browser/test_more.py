@@ -321,6 +321,32 @@ def test_a_crowd_settles_as_in_python_and_follows_the_slider(page: Page, address
     expect(page.locator(".lab-at")).to_have_text("40 / 40")
 
 
+WAVES = {"sin(x0)*sin(x1)": 1.0, "cos(3*x0)*cos(3*x1)": 3.0}  # and their wave numbers
+
+
+@pytest.mark.parametrize("formula", WAVES)
+@pytest.mark.parametrize("frame", ["ravine", "himmelblau"])
+def test_a_crowd_on_a_formula_counts_the_minima_of_the_whole_picture(
+    page: Page, address: str, formula: str, frame: str
+) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    lr = 0.5 / WAVES[formula] ** 2
+    given = f"&lab.lr=each&lab.lr_GradientDescent={lr}&lab.Momentum=off&lab.AdaGrad=off&lab.formula={formula}"
+    opened(page, address, "crowd", f"?lab.surface={frame}{given}")
+    half = {"ravine": 10, "himmelblau": 5}[frame]
+    cells = half * ((np.arange(20) + 0.5) / 10 - 1)
+    wave = {"sin(x0)*sin(x1)": np.sin, "cos(3*x0)*cos(3*x1)": lambda x: np.cos(3 * x)}[formula]
+    x = descend(lambda x: wave(x[0]) * wave(x[1]), np.array(np.meshgrid(cells, cells)), GradientDescent(lr), 40).x[-1]
+    turns = np.arange(-20, 21) * np.pi / WAVES[formula] + (
+        np.pi / 2 if wave is np.sin else 0
+    )  # where the wave is 1 or -1
+    lows = np.array([(a, b) for a in turns for b in turns if wave(a) * wave(b) < 0 and max(abs(a), abs(b)) <= half])
+    apart = np.hypot(x[0] - lows[:, :1, None], x[1] - lows[:, 1:, None])
+    near = (apart.min(axis=0) < 0.02 * 2 * half).sum()
+    assert near > 250
+    expect(page.locator("canvas.crowd")).to_have_attribute("data-there", str(near))
+
+
 def test_a_crowd_falls_again_after_each_change_of_what_it_follows(page: Page, address: str) -> None:
     opened(page, address, "crowd", "?lab.surface=himmelblau&lab.Momentum=off&lab.AdaGrad=off&lab.step_num=30")
     crowd, at, panel = page.locator("canvas.crowd"), page.locator(".lab-at"), page.locator(".lab-panel")

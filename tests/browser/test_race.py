@@ -2,6 +2,8 @@
 
 import re
 import time
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -49,9 +51,12 @@ def points(lab: Locator, selector: str) -> list[np.ndarray]:
     return [np.array(re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", d), float) for d in paths]
 
 
-def best(surface: str, start: list[float], beta: float, step_num: int) -> dict[str, float]:
-    f = SURFACES[surface]
-    sides = np.array([f.xlim, f.ylim])
+def best(
+    surface: str, start: list[float], beta: float, step_num: int, own: Callable[[Any], Any] | None = None
+) -> dict[str, float]:
+    """Of a landscape, or of a function of the reader's in its range."""
+    f = own or SURFACES[surface]
+    sides = np.array([SURFACES[surface].xlim, SURFACES[surface].ylim])
     half = np.ptp(sides, axis=1).max() / 2
     decay = {"Momentum": "beta", "Nesterov": "beta", "RMSProp": "beta", "Adam": "beta1"}
 
@@ -79,6 +84,79 @@ def test_each_rule_gets_the_rate_that_a_search_in_python_finds(page: Page, lab: 
     lab.locator("input[name=lr_AdaGrad]").fill("0.5")
     lab.get_by_role("button", name="Best η").click()
     assert rates_soon(lab, built) == built
+
+
+def bent(x: Any) -> Any:
+    return abs(x[0]) + 3 * x[1] ** 2
+
+
+BENT = best("ravine", [-7, 2], 0.5, 40, bent)
+
+
+def press(lab: Locator, across: float, down: float) -> None:
+    """Presses on the landscape, at shares of its width and height."""
+    box = box_of(lab.locator(".stage svg").first)
+    lab.page.mouse.click(box["x"] + across * box["width"], box["y"] + down * box["height"])
+
+
+def start_of(lab: Locator) -> list[float]:
+    return [float(lab.locator(f"[data-cell] input[name=init_x{i}]").input_value()) for i in (0, 1)]
+
+
+def test_a_formula_gets_its_best_rates_however_its_field_is_left(page: Page, lab: Locator, address: str) -> None:
+    field = lab.locator("[name=formula]")
+    for leave in (lambda: field.press("Enter"), lambda: field.press("Tab"), field.blur):
+        lab = opened(page, address)
+        field.fill("abs(x0) + 3*x1**2")
+        leave()
+        assert rates_soon(lab, BENT) == BENT
+    lab = opened(page, address)
+    field.fill("abs(x0) + 3*x1**2")
+    press(lab, 0.6, 0.3)
+    there = best("ravine", start_of(lab), 0.5, 40, bent)
+    assert start_of(lab) != [-7, 2]
+    assert rates_soon(lab, there) in (there, BENT)  # whichever start a quick search meets
+
+
+def test_rates_wait_for_a_start_with_a_value(page: Page, lab: Locator) -> None:
+    built = rates(lab)
+    field = lab.locator("[name=formula]")
+    field.fill("x0**0.5 + x1**2")
+    field.press("Enter")
+    expect(page.locator("#lab-note")).to_contain_text("begin somewhere else")
+    lab.get_by_role("button", name="Best η").click()
+    page.wait_for_timeout(500)
+    assert rates(lab) == built
+    press(lab, 0.6, 0.3)
+    wanted = best("ravine", start_of(lab), 0.5, 40, lambda x: x[0] ** 0.5 + x[1] ** 2)
+    assert start_of(lab)[0] > 0
+    assert rates_soon(lab, wanted) == wanted != built
+    press(lab, 0.8, 0.3)
+    page.wait_for_timeout(500)
+    assert rates(lab) == wanted  # found once
+
+
+def test_rates_are_found_anew_after_reset_and_undo_unless_one_is_set_by_hand(page: Page, lab: Locator) -> None:
+    built = rates(lab)
+    field = lab.locator("[name=formula]")
+    for back in ("Reset", "Undo"):
+        field.fill("x0**2 + 4*x1**2")
+        field.press("Enter")
+        wanted = best("ravine", [-7, 2], 0.5, 40, lambda x: x[0] ** 2 + 4 * x[1] ** 2)
+        assert rates_soon(lab, wanted) == wanted
+        for _ in range(3):
+            if rates(lab) != built:
+                lab.get_by_role("button", name=back).click()
+        assert rates(lab) == built
+        field.fill("abs(x0) + 3*x1**2")
+        field.press("Enter")
+        assert rates_soon(lab, BENT) == BENT
+        lab.get_by_role("button", name="Reset").click()
+    lab.locator("[data-cell] input[name=lr_AdaGrad]").fill("0.5")
+    field.fill("abs(x0) + 3*x1**2")
+    field.press("Enter")
+    page.wait_for_timeout(500)
+    assert rates(lab) == built | {"AdaGrad": 0.5}
 
 
 def test_one_rate_for_all_moves_them_together_and_stays_in_the_address(page: Page, lab: Locator) -> None:

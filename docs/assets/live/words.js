@@ -54,7 +54,7 @@ const ENGLISH = {
   outside: "The point lies outside the picture.",
   stays: "The figure still shows the last values that could be used.",
   frozen: (k) => `Frozen ${k === 0 ? "at the start" : `from step ${k} on`}: x + h equals x, so the measured slope is zero.`,
-  nowhere: "f has no value at the start: begin somewhere else.",
+  nowhere: "f has no finite value or slope at the start: begin somewhere else.",
   nearer: "Start nearer to 0.",
   smaller: "A smaller learning rate may help.",
   diverged: "Diverged: f ends above its start, and the steps still grow.",
@@ -120,7 +120,7 @@ const CHINESE = {
   outside: "這個點在圖的範圍外。",
   stays: "圖上維持上一組有效的數字。",
   frozen: (k) => `${k === 0 ? "起點就凍結" : `第 ${k} 步起凍結`}：x + h 和 x 是同一個數，量到的梯度正好是零。`,
-  nowhere: "f 在起點沒有值，換個起點試試。",
+  nowhere: "起點的 f 或坡度不是有限的數，換個起點試試。",
   nearer: "起點離 0 近一點才行。",
   smaller: "可以試試小一點的學習率。",
   diverged: "發散：f 比起點還高，步伐還越走越大。",
@@ -141,7 +141,7 @@ export const label = (name) => words.label(name, words.names[name]);
 
 /** What to say about how a run ended; nothing if it simply took its steps. */
 export const remark = ({ x, f, grad, status, unbounded }) => {
-  if (Number.isNaN(f[0])) return words.nowhere;
+  if (![f[0], ...grad[0]].every(Number.isFinite)) return words.nowhere;
   if (status === "unresolved") return words.unresolved;
   const frozenAt = frozenFrom(grad);
   const stuck = status === "frozen" && frozenAt === 0;

@@ -3,7 +3,7 @@
 
 import { basin, rules, surfaces } from "../core/index.js";
 import { landscapeOf, parse } from "./formula.js";
-import { findMinima, minima } from "./minima.js";
+import { minimaIn } from "./minima.js";
 
 const COARSE = 8;
 const PATIENCE = 12; // milliseconds between looks for a new job
@@ -17,7 +17,7 @@ onmessage = ({ data }) => {
 
 const work = async ({ job, surface, formula, rule, settings, stepNum, xlim, ylim, count }) => {
   const f = formula ? landscapeOf(parse(formula).value, { xlim, ylim }) : surfaces[surface];
-  const goals = formula ? findMinima(f) : minima(f);
+  const goals = minimaIn(f, [xlim, ylim]);
   if (goals.length === 0) return postMessage({ job, goals, size: count, row: 0, cells: [], done: true });
   const stepping = rules[rule](settings);
   const at = ([low, high], i) => low + ((i + 0.5) / count) * (high - low);

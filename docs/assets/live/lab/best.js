@@ -7,7 +7,7 @@ const RATES = [-4, -3, -2, -1, 0, 1].flatMap((power) => Array.from({ length: 9 }
 
 /**
  * The rate of RATES after which f is lowest, of those with which the run stays within the limits; without any such, of
- * all. A generator, since it makes as many runs as there are rates.
+ * all; undefined if no run ends at a finite f. A generator, since it makes as many runs as there are rates.
  *
  * @param {(x: number[]) => number} f
  * @param {number[]} initX
@@ -17,11 +17,11 @@ const RATES = [-4, -3, -2, -1, 0, 1].flatMap((power) => Array.from({ length: 9 }
  */
 export function* bestOf(f, initX, rule, stepNum, limits) {
   const isIn = (x) => limits.every(([low, high], i) => x[i] >= low && x[i] <= high);
-  let best = { out: true, f: Infinity, lr: RATES[0] };
+  let best = { out: true, f: Infinity };
   for (const lr of RATES) {
     const trace = yield* descending(f, initX, rule(lr), stepNum);
     const run = { out: !trace.x.every(isIn), f: trace.f.at(-1), lr };
-    if (run.out === best.out ? run.f < best.f : best.out) best = run;
+    if (Number.isFinite(run.f) && (run.out === best.out ? run.f < best.f : best.out)) best = run;
     yield;
   }
   return best.lr;

@@ -4,7 +4,7 @@
 import { general } from "../python.js";
 import { words } from "../words.js";
 import { makeCanvas } from "./canvas.js";
-import { findingMinima, minima } from "./minima.js";
+import { findingMinima } from "./minima.js";
 import { made } from "../made.js";
 import { told } from "./told.js";
 import { isValleys, toValleys } from "./valleys.js";
@@ -75,8 +75,8 @@ export const make = (panel, lab) => {
       states: points.map((point) => run.rule.init(point)),
       rows: [Float32Array.from(points.flat())],
       steps: Math.min(last, MOST),
-      search: surface.stationaryPoints ? null : findingMinima(surface),
-      goals: surface.stationaryPoints ? minima(surface) : null,
+      search: findingMinima(surface, [x, y].map(({ low, high }) => [low, high])),
+      goals: null,
     };
     canvas.hidden = false;
     const { width } = canvas.getBoundingClientRect();
@@ -85,15 +85,16 @@ export const make = (panel, lab) => {
     at = 0;
   }
 
-  /** Takes the next step of all, or looks on for minima, up to the step wanted; returns whether all is there. */
+  /** Takes the next steps of all, up to the one wanted, then looks on for minima; returns whether all is there. */
   const compute = (k) => {
     const end = performance.now() + PATIENCE;
-    while (!crowd.goals || crowd.rows.length <= k) {
+    while (crowd.rows.length <= k || !crowd.goals) {
       if (performance.now() > end) return false;
-      if (!crowd.goals) {
+      if (crowd.rows.length <= k) crowd.rows.push(step(crowd));
+      else {
         const { done, value } = crowd.search.next();
         if (done) crowd.goals = value;
-      } else crowd.rows.push(step(crowd));
+      }
     }
     return true;
   };
@@ -127,7 +128,7 @@ export const make = (panel, lab) => {
     for (let i = 0; i < SIDE * SIDE; i++) {
       const [a, b] = [0, 1].map((side) => low[2 * i + side] + part * (high[2 * i + side] - low[2 * i + side]));
       const [across, down] = [toPixel(axes.x, a), width - toPixel(axes.y, b)];
-      const goal = goals?.findIndex(([x0, x1]) => Math.hypot(rows[k][2 * i] - x0, rows[k][2 * i + 1] - x1) < near) ?? -1;
+      const goal = goals?.findIndex(([x0, x1]) => (rows[k][2 * i] - x0) ** 2 + (rows[k][2 * i + 1] - x1) ** 2 < near ** 2) ?? -1;
       if (goal >= 0) cells.set(goal, [...(cells.get(goal) ?? []), i]);
       if (!(across > -9 && across < width + 9 && down > -9 && down < width + 9)) continue;
       pen.moveTo(across + RADIUS * devicePixelRatio, down);
@@ -146,8 +147,8 @@ export const make = (panel, lab) => {
       }
     }
     const there = [...cells.values()].reduce((sum, starts) => sum + starts.length, 0);
-    count.textContent = goals?.length === 0 ? said.none : said.count(k, there);
-    canvas.dataset.there = String(there);
+    if (goals) count.textContent = goals.length === 0 ? said.none : said.count(k, there);
+    canvas.dataset.there = goals ? String(there) : "";
     canvas.dataset.step = String(at);
   };
 

@@ -122,8 +122,9 @@ export const readFigures = (block, offered) => {
     /** As `setWalks`, for `curve`. */
     *setCurves(runs, stepNum) {
       const log = !runs.some(({ trace }) => trace.f.some((value) => value < 0));
-      const ends = log && runs.flatMap(({ trace }) => extremesOf(trace.f, true) ?? []);
-      const limits = log ? limitsOf(ends, true) : [range.low, range.high];
+      const seen = ({ x, f }) => (log ? f : f.filter((_, k) => onPlane.contains(x[k])));
+      const ends = runs.flatMap(({ trace }) => extremesOf(seen(trace), log) ?? []);
+      const limits = limitsOf(log || ends.length > 0 ? ends : [range.low, range.high], log);
       if (log && limits?.[1] > 1e-16) limits[0] = Math.max(limits[0], 1e-16);
       const showTicks = onHeights.set(limitsOf([0, stepNum], false), limits, log);
       const computed = [];
@@ -179,11 +180,12 @@ export const readFigures = (block, offered) => {
     curve: (at, last) => {
       for (const { name, levels, loss } of curves) losses[name].draw([loss], levels, at, last);
       const { y } = onHeights;
-      const ends = curves.map(({ name, levels }) => {
+      const ends = [];
+      for (const { name, levels } of curves) {
         const [across, down] = placeAt(levels, at);
-        const level = Number.isFinite(down) ? down : down < 0 ? y.to : y.from;
-        return { name, across, down: Math.min(y.from, Math.max(y.to, level)) };
-      });
+        hide(names[name].group, Number.isNaN(down));
+        if (!Number.isNaN(down)) ends.push({ name, across, down: Math.min(y.from, Math.max(y.to, down)) });
+      }
       // Labels must not overlap: first push them down, then move those below the axis up again.
       ends.sort((one, other) => one.down - other.down);
       ends.forEach((end, i) => (end.down = Math.max(end.down, i > 0 ? ends[i - 1].down + LINE_HEIGHT : -Infinity)));
@@ -268,8 +270,18 @@ const placesOf = (points, toPlace) => {
 const placeAt = (places, at) => {
   const last = places.length / 2 - 1;
   const [i, next] = [Math.floor(at), Math.ceil(at)].map((k) => 2 * Math.min(k, last));
-  const part = i === next ? 0 : at % 1;
-  return [0, 1].map((side) => places[i + side] + (part && part * (places[next + side] - places[i + side])));
+  return [0, 1].map((side) => {
+    const [from, to] = [places[i + side], places[next + side]];
+    return from === to ? from : from + (at % 1) * (to - from); // two can be infinite
+  });
+};
+
+/** As `placeAt`, or the last place before it that is finite, as that of the start is. */
+const lastFinite = (places, at) => {
+  let place = placeAt(places, at);
+  let k = Math.min(Math.ceil(at), places.length / 2);
+  while (k > 0 && !place.every(Number.isFinite)) place = placeAt(places, --k);
+  return place;
 };
 
 /** The head of a path, of a run that goes on after it or ends there before the last step. */
@@ -349,10 +361,10 @@ const layers = (axes, part, offered, before) => {
 /** The beginning of a path, up to point k. */
 const upTo = ({ text, ends }, k) => text.slice(0, ends[Math.min(k, ends.length - 1)]);
 
-/** Moves the name of each rule beside the head of its path, and under other names there; none is out of sight. */
+/** Moves the name of each rule beside the last finite place of its path, and under other names there; none is out of sight. */
 const placeHeads = (heads, { x, y }, at, shown) => {
   const seen = shown
-    .map(({ name, places }) => [name, ...placeAt(places, at)])
+    .map(({ name, places }) => [name, ...lastFinite(places, at)])
     .filter(([, across, down]) => across >= x.from && across <= x.to && down >= y.to && down <= y.from)
     .sort((one, other) => one[2] - other[2]);
   const taken = [];

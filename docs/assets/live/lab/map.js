@@ -13,7 +13,7 @@ const PAUSE = 100; // milliseconds; debounces changes
  */
 export const makeMap = (stage, axes, progress) => {
   const { canvas, pen } = makeCanvas(stage, axes);
-  const cells = new Int8Array(COUNT * COUNT);
+  const cells = new Int16Array(COUNT * COUNT);
   let worker = null;
   let job = 0;
   let timer = 0;

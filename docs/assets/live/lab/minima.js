@@ -5,7 +5,7 @@ import { finish } from "../core/descent.js";
 const H = 1e-4;
 
 /** Where both curvatures are positive: a > 0 and det > 0 for the Hessian ((a, b), (b, c)). */
-export const minima = ({ grad, stationaryPoints }) =>
+const minima = ({ grad, stationaryPoints }) =>
   stationaryPoints.filter(([x0, x1]) => {
     const column = (d0, d1) => {
       const [plus, minus] = [grad([x0 + d0, x1 + d1]), grad([x0 - d0, x1 - d1])];
@@ -15,42 +15,43 @@ export const minima = ({ grad, stationaryPoints }) =>
     return a > H && a * c - b * b > H;
   });
 
-const STARTS = 12; // along each side
+const STARTS = 24; // along each side
 const FINEST = 1e-9; // of the side: the last step of the search
-const TRIES = 2000;
+const TRIES = 5000;
 const RING = 1e-3; // of the side: a minimum is lower than everything at this distance
-const MOST = 64;
 const DIRECTIONS = Array.from({ length: 8 }, (_, i) => [Math.cos((i * Math.PI) / 4), Math.sin((i * Math.PI) / 4)]);
 
-/** The minima within the limits that compass search finds from a grid of starts. */
-export const findMinima = (f) => finish(findingMinima(f));
+/** The minima of a landscape, or those within the limits of a picture that compass search finds from a grid of starts. */
+export const minimaIn = (f, limits) => finish(findingMinima(f, limits));
 
-/** `findMinima` in portions: a generator that yields between them and returns the minima. */
-export function* findingMinima(f) {
-  const { xlim, ylim } = f;
+/** `minimaIn` in portions: a generator that yields between them and returns the minima. */
+export function* findingMinima(f, limits) {
+  if (f.stationaryPoints) return minima(f);
+  const [xlim, ylim] = limits;
   const side = Math.max(xlim[1] - xlim[0], ylim[1] - ylim[0]);
   const at = ([low, high], i) => low + ((i + 0.5) / STARTS) * (high - low);
   const inside = ([x0, x1]) => x0 >= xlim[0] && x0 <= xlim[1] && x1 >= ylim[0] && x1 <= ylim[1];
   const near = ([a, b], [c, d]) => Math.hypot(a - c, b - d) < 2 * RING * side;
   const found = [];
-  for (let i = 0; i < STARTS ** 2 && found.length < MOST; i++) {
-    const place = search(f, [at(xlim, i % STARTS), at(ylim, Math.floor(i / STARTS))], side);
-    const lowest = DIRECTIONS.every(([d0, d1]) => f([place[0] + d0 * RING * side, place[1] + d1 * RING * side]) > f(place));
-    if (inside(place) && lowest && !found.some((other) => near(place, other))) found.push(place);
+  for (let i = 0; i < STARTS ** 2; i++) {
+    const place = search(f, [at(xlim, i % STARTS), at(ylim, Math.floor(i / STARTS))], side, inside);
+    const lowest = place && DIRECTIONS.every(([d0, d1]) => f([place[0] + d0 * RING * side, place[1] + d1 * RING * side]) > f(place));
+    if (lowest && !found.some((other) => near(place, other))) found.push(place);
     yield;
   }
   return found;
 }
 
-/** Compass search: to the lowest of eight neighbours, which come closer where none is lower. */
-const search = (f, x, side) => {
+/** Compass search inside: to the lowest of eight neighbours, which come closer where none is lower; null if it does not end. */
+const search = (f, x, side, inside) => {
   let value = f(x);
   let step = side / STARTS / 2;
-  for (let tries = 0; tries < TRIES && step > FINEST * side; tries++) {
+  for (let tries = 0; step > FINEST * side; tries++) {
+    if (tries === TRIES) return null;
     let best = null;
     for (const [d0, d1] of DIRECTIONS) {
       const there = [x[0] + d0 * step, x[1] + d1 * step];
-      const height = f(there);
+      const height = inside(there) ? f(there) : Infinity;
       if (height < value) [best, value] = [there, height];
     }
     if (best) x = best;

@@ -20,13 +20,14 @@ const ENGLISH = {
     cycle: "a 2-cycle, between two points for ever.",
   },
   ruleAt: (rule, rate) => `${rule} with η = ${rate}`,
-  noMinimum: "This landscape has no minimum, so it has no basins.",
-  basins: (count, reached, tints, rule, n) => {
-    if (reached === 0) return `Nothing is tinted: ${rule} settles from no start within ${n} steps.`;
-    if (count === 1) return `Tinted: where ${rule} settles in the minimum within ${n} steps.`;
+  noMinimum: (isOwn) => (isOwn ? "No minimum was found here, so nothing is tinted." : "This landscape has no minimum, so it has no basins."),
+  basins: (isOwn, count, reached, tints, rule, n) => {
+    const [one, many] = isOwn ? [" that was found", " that were found"] : ["", ""];
+    if (reached === 0) return `Nothing is tinted: ${rule} settles within ${n} steps from no start in a minimum${one}.`;
+    if (count === 1) return `Tinted: where ${rule} settles within ${n} steps in the minimum${one}.`;
     const shown = `${tints} ${tints === 1 ? "tint" : "tints"}`;
-    if (tints === count) return `${shown}, one for each minimum: where ${rule} settles in it within ${n} steps.`;
-    const minima = reached < count ? `${reached} of the ${count} minima` : `${count} minima`;
+    if (tints === count) return `${shown}, one for each minimum${one}: where ${rule} settles in it within ${n} steps.`;
+    const minima = `${reached < count ? `${reached} of the` : isOwn ? "the" : ""} ${count} minima`.trim() + many;
     return `${shown}${tints < reached ? " in turn" : ""} for ${minima}: where ${rule} settles there within ${n} steps.`;
   },
   working: (percent) => `Computing the map: ${percent} %`,
@@ -85,12 +86,14 @@ const CHINESE = {
     cycle: "週期 2 的循環，永遠在兩點之間來回。",
   },
   ruleAt: (rule, rate) => `${rule}（η = ${rate}）`,
-  noMinimum: "這片地形沒有極小點，也就沒有吸引盆地。",
-  basins: (count, reached, tints, rule, n) => {
-    if (reached === 0) return `沒有顏色：不管從哪裡出發，${rule}都沒有在 ${n} 步以內停在極小點。`;
-    const minima = reached < count ? `${count} 個極小點當中的 ${reached} 個` : `${count} 個極小點`;
-    const shown = tints === count ? `${count} 種顏色各代表一個極小點` : `${tints} 種顏色${tints < reached ? "輪流" : ""}代表 ${minima}`;
-    const [where, there] = count === 1 ? ["有顏色的地方", "極小點"] : [shown, "那裡"];
+  noMinimum: (isOwn) => (isOwn ? "圖上沒有找到極小點，所以沒有顏色。" : "這片地形沒有極小點，也就沒有吸引盆地。"),
+  basins: (isOwn, count, reached, tints, rule, n) => {
+    const found = isOwn ? "找到的" : "";
+    if (reached === 0) return `沒有顏色：不管從哪裡出發，${rule}都沒有在 ${n} 步以內停在${found}極小點。`;
+    const minima = `${found} ${count} 個極小點${reached < count ? `當中的 ${reached} 個` : ""}`;
+    const each = isOwn ? "找到的一個極小點" : "一個極小點";
+    const shown = tints === count ? `${tints} 種顏色各代表${each}` : `${tints} 種顏色${tints < reached ? "輪流" : ""}代表${minima}`;
+    const [where, there] = count === 1 ? ["有顏色的地方", `${found}極小點`] : [shown, "那裡"];
     return `${where}：從那裡出發，${rule}會在 ${n} 步以內停在${there}。`;
   },
   working: (percent) => `計算中：${percent} %`,

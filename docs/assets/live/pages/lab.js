@@ -59,6 +59,7 @@ let coarse = false; // whether the figures leave out some steps
 const ghost = makeGhost();
 let arrived = null; // called once the runs are there
 let isAwaited = false; // whether they are then played
+let sought = null; // the best rates, until they are found: the rates when they were asked for, and what to do before the change
 let idle = pointing; // the readout while nothing is hovered
 let asked = false; // whether a guess is waited for, whose task is then the only one that stands
 let alone = null; // the rule that is shown alone
@@ -135,7 +136,7 @@ function readFormula() {
   const early = input.value;
   input.value = input.defaultValue = pythonOf(surfaces[built.surface]);
   input.addEventListener("input", () => change({ formula: input.value }));
-  input.addEventListener("change", () => isUnchosen() && !problems.formula && seekBest(ghost.forget));
+  input.addEventListener("change", () => !problems.formula && unchosen.has(ratesOf(texts)) && seekBest(ghost.forget));
   input.addEventListener("blur", () => !problems.formula && fields.formula.show(texts.formula));
   return {
     early,
@@ -202,8 +203,9 @@ function setNumber(name, value) {
   if (!read(KINDS[name], text).problem) set({ [name]: text });
 }
 
-/** As `set`, and shows the whole run. */
+/** As `set`, and shows the whole run, with the rates that it is given. */
 function setWhole(wanted) {
+  sought = null;
   slider.max = k;
   set(wanted);
 }
@@ -269,6 +271,7 @@ function update() {
     arrived?.();
     arrived = null;
     more.ran();
+    if (sought) search();
     if (isAwaited && !asked) playFrom(0);
     isAwaited = false;
   });
@@ -282,23 +285,33 @@ const numbers = () => ({
 const settingsOf = (lr) => ({ lr, beta: Number(texts.beta), beta1: Number(texts.beta) });
 const ruleOf = (name, lr = Number(rateOf(name))) => rules[name](settingsOf(lr));
 
-let found = built; // the rates that no reader chose
-const isUnchosen = () => texts.lr === EACH && NAMES.map((name) => `lr_${name}`).every((name) => same(name, texts[name], found[name]));
+const ratesOf = ({ lr, ...each }) => JSON.stringify([lr, NAMES.map((name) => Number(each[`lr_${name}`]))]);
+const unchosen = new Set([ratesOf(built)]); // the rates that no reader chose: those of the build, and those found
 
-/** Finds the best rate of each rule, and takes it if nothing else has changed meanwhile. */
-async function seekBest(done) {
-  const before = JSON.stringify(texts);
-  const surface = landscape();
+/** Finds the best rate of each rule, unless the rates change meanwhile; where no run has an end, from a later start. */
+function seekBest(done) {
+  sought = { rates: ratesOf(texts), done };
+  search();
+}
+
+async function search() {
   const { bestOf } = await import("../lab/best.js");
   inSlices(function* () {
+    if (sought?.rates !== ratesOf(texts)) sought = null;
+    if (!sought) return;
+    const before = JSON.stringify(texts);
+    const surface = landscape();
     const { initX, stepNum } = numbers();
-    const best = { lr: EACH };
+    const best = {};
     for (const name of NAMES) {
-      best[`lr_${name}`] = String(yield* bestOf(surface, initX, (lr) => ruleOf(name, lr), stepNum, squareOf(surface)));
+      const lr = yield* bestOf(surface, initX, (lr) => ruleOf(name, lr), stepNum, squareOf(surface));
+      if (before !== JSON.stringify(texts)) return; // the new runs come first, then another search
+      if (lr) best[`lr_${name}`] = String(lr);
     }
-    if (before !== JSON.stringify(texts)) return;
-    done?.();
-    setWhole((found = best));
+    if (Object.keys(best).length === 0) return;
+    sought.done?.();
+    setWhole({ lr: EACH, ...best });
+    unchosen.add(ratesOf(texts));
   });
 }
 
@@ -531,7 +544,8 @@ slider.addEventListener("blur", leave);
 const map = makeMap(stage, figures.axes, (share, minima = [], ...found) => {
   figures.minima(minima);
   if (share < 1) setIdle(said.working(Math.floor(100 * share)));
-  else setIdle(minima.length === 0 ? said.noMinimum : said.basins(minima.length, ...found, said.ruleAt(texts.basins, rateOf(texts.basins)), MAP_STEPS));
+  else if (minima.length === 0) setIdle(said.noMinimum(isOwn()));
+  else setIdle(said.basins(isOwn(), minima.length, ...found, said.ruleAt(texts.basins, rateOf(texts.basins)), MAP_STEPS));
 });
 
 const more = makeMore(find(".lab-more"), find(".lab-presets"), {
