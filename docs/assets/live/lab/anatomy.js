@@ -1,5 +1,6 @@
 // The anatomy of a step: the arrows that made the step shown, at their place and enlarged, with their numbers.
 
+import { rules } from "../core/rules.js";
 import { arrow, plus } from "../shapes.js";
 import { element, line } from "../draw/path.js";
 import { short } from "../python.js";
@@ -18,7 +19,7 @@ const EARLY = 2; // the first step that remembers another
 const STROKES = { push: "ink", memory: "soft", ahead: "soft", downhill: "ink" };
 const DASHES = { memory: "5 3", ahead: "5 3" };
 
-/** @type {(panel: HTMLElement, lab: import("./part.js").Lab & { say: (text: string) => void }) => import("./part.js").Part} */
+/** @type {(panel: HTMLElement, lab: import("./part.js").Lab & import("./part.js").More) => import("./part.js").Part} */
 export const make = (panel, lab) => {
   const { svg, axes } = lab.figures;
   const plane = element(svg, "g");
@@ -31,7 +32,7 @@ export const make = (panel, lab) => {
   const table = made("table", { className: "lab-numbers" });
   const title = made("p");
   const remark = made("p");
-  const select = made("select", { name: "anatomy", autocomplete: "off", ariaLabel: told.rule });
+  const select = made("select", { name: "rule", autocomplete: "off", ariaLabel: told.rule });
   const buttons = [-1, 1].map((by) => {
     const button = made("button", { type: "button", textContent: by < 0 ? "◀" : "▶", ariaLabel: by < 0 ? said.back : said.forward });
     button.addEventListener("click", () => lab.show(lab.now().k + by));
@@ -42,17 +43,21 @@ export const make = (panel, lab) => {
   let run = null;
   let open = false;
 
-  /** The run chosen, or else the first; its rule's place in the list of choices is kept. */
-  const choose = () => {
-    const { runs } = lab.now();
-    const names = runs.map(({ name }) => name);
+  /** Offers the rules that are ticked, and keeps the one chosen, or else takes the first. */
+  const offer = () => {
+    const names = Object.keys(rules).filter((name) => lab.texts[name] === "on");
     if ([...select.options].map(({ value }) => value).join() !== names.join()) {
       const chosen = select.value;
       select.replaceChildren(...names.map((name) => new Option(name)));
       if (names.includes(chosen)) select.value = chosen;
     }
     select.hidden = names.length < 2;
-    const found = runs.find(({ name }) => name === select.value) ?? null;
+  };
+
+  /** Finds the run of the rule chosen. */
+  const choose = () => {
+    offer();
+    const found = lab.now().runs.find(({ name }) => name === select.value) ?? null;
     if (found !== run) [run, steps] = [found, found && stepsOf(found)];
   };
 
@@ -100,8 +105,11 @@ export const make = (panel, lab) => {
   };
 
   return {
+    select,
     open: (clicked) => {
       open = true;
+      offer();
+      if (!clicked) lab.recall(select);
       const top = made("p", {}, ...buttons, " ", select, " ", title);
       top.className = "lab-line";
       panel.append(top, made("div", { className: "lab-step" }, large, table), remark);

@@ -21,7 +21,7 @@ const PAUSE = 200; // milliseconds; the dots fall again once a dial that is held
 /** What the steps of the dots follow from, beside the landscape. */
 const settingsOf = ({ runs: [run], last }) => run && JSON.stringify([run.name, run.rule, last]);
 
-/** @type {(panel: HTMLElement, lab: import("./part.js").Lab & { say: (text: string) => void }) => import("./part.js").Part} */
+/** @type {(panel: HTMLElement, lab: import("./part.js").Lab & import("./part.js").More) => import("./part.js").Part} */
 export const make = (panel, lab) => {
   const { axes } = lab.figures;
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
