@@ -1,6 +1,7 @@
 // Many starts at once: dots that all follow the first rule shown, and behind each start the tint of the minimum where its
 // dot is.
 
+import { watchHeld } from "../held.js";
 import { general } from "../python.js";
 import { words } from "../words.js";
 import { makeCanvas } from "./canvas.js";
@@ -38,9 +39,7 @@ export const make = (panel, lab) => {
   let timer = 0;
   let isOld = false; // whether the picture waits for newer settings
   let isHeld = false; // by a pointer, or a key that repeats
-  for (const kind of ["pointerdown", "pointerup", "pointercancel", "keydown", "keyup"]) {
-    addEventListener(kind, ({ type, repeat }) => (isHeld = type === "pointerdown" || Boolean(repeat)), true);
-  }
+  watchHeld((isDown) => (isHeld = isDown));
 
   const stop = () => {
     clearTimeout(timer);
@@ -146,7 +145,8 @@ export const make = (panel, lab) => {
       }
     }
     const there = [...cells.values()].reduce((sum, starts) => sum + starts.length, 0);
-    count.textContent = goals?.length === 0 ? said.none : said.count(k, there);
+    const counted = words.join([said.count(k, there), ...(goals?.length === 1 ? [said.single] : [])]);
+    count.textContent = goals?.length === 0 ? said.none : counted;
     canvas.dataset.there = String(there);
     canvas.dataset.step = String(at);
   };
