@@ -569,3 +569,48 @@ def test_a_choice_that_an_address_cannot_make_is_refused(page: Page, address: st
     expect(page.locator(".lab-at")).to_have_text(re.compile("/ 40"))
     page.locator("[data-live=lab] .field input[name=beta]").fill("0.6")
     expect(note).not_to_contain_text("must be one of")
+
+
+# Room
+
+
+STEPS = """async () => {
+    const [select, slider] = ["[name=rule]", "[name=step]"].map((at) => document.querySelector(at));
+    const below = [...document.querySelectorAll("[data-live=lab] .stage, .lab-formula")];
+    const seen = new Set();
+    for (const { value } of select.options) {
+        select.value = value;
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+        for (const k of [0, 1, 2, 3, 9, 10, 31, 99, 100, 300]) {
+            slider.value = k;
+            slider.dispatchEvent(new Event("input", { bubbles: true }));
+            seen.add(below.map((one) => one.getBoundingClientRect().top + scrollY).join());
+            const cells = [...document.querySelectorAll(".lab-numbers td")];
+            if (cells.some((cell) => cell.scrollWidth > cell.clientWidth)) seen.add(`${value} ${k}`);
+        }
+    }
+    return [...seen];
+}"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [360, 768, 1024, 1280])
+def test_nothing_moves_from_step_to_step_nor_from_rule_to_rule(
+    page: Page, address: str, width: int, language: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    rules = "&".join(f"lab.{name}=on" for name in RULES)
+    opened(page, address, settings=f"?{rules}&lab.more=anatomy&lab.step_num=300", language=language)
+    expect(page.locator("[name=rule] option")).to_have_count(len(RULES))
+    assert len(page.evaluate(STEPS)) == 1
+
+
+def test_where_there_is_one_minimum_a_crowd_says_why_there_is_one_tint(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, address, "crowd")
+    expect(page.locator(".lab-verdict")).to_contain_text("One minimum was found, so there is one tint.")
+    page.locator("[name=formula]").fill("(x0 - 1)**2 + x1**2")
+    expect(page.locator(".lab-verdict")).to_contain_text("One minimum")
+    page.get_by_role("button", name="Try it on the valleys").click()
+    expect(page.locator("canvas.crowd")).to_have_attribute("data-there", str(there(40)))
+    expect(page.locator(".lab-verdict")).not_to_contain_text("One minimum")
