@@ -905,7 +905,7 @@ def test_figure_and_controls_fit_one_desktop_screen(page: Page, address: str) ->
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_remark_of_four_lines_ends_in_the_first_desktop_screen(page: Page, address: str, language: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
-    opened(page, address, "?lab.lr_Nesterov=-3&lab.beta=2&lab.init_x0=nan&lab.Adam=2", language)
+    opened(page, address, "?lab.lr_Nesterov=-3&lab.beta=2&lab.init_x0=nan", language)
     note = page.locator(".live-bar p")
     expect(note).to_have_class(re.compile("wrong"))
     line = note.evaluate("note => parseFloat(getComputedStyle(note).lineHeight)")
