@@ -961,6 +961,29 @@ def test_figure_and_controls_fit_one_desktop_screen(page: Page, address: str) ->
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_remark_of_four_lines_ends_in_the_first_desktop_screen(page: Page, address: str, language: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    opened(page, address, "?lab.lr_Nesterov=-3&lab.beta=2&lab.init_x0=nan", language)
+    note = page.locator(".live-bar p")
+    expect(note).to_have_class(re.compile("wrong"))
+    line = note.evaluate("note => parseFloat(getComputedStyle(note).lineHeight)")
+    assert box_of(note)["height"] > 2.5 * line
+    assert box_of(note)["y"] + max(box_of(note)["height"], 4 * line) <= 800
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_tablet_nothing_is_blank_under_the_curve(page: Page, address: str, language: str) -> None:
+    page.set_viewport_size({"width": 768, "height": 1024})
+    opened(page, address, language=language)
+    dials, controls, result = (box_of(page.locator(f"[data-live=lab] {at}")) for at in (".strip", ".lab", ".output"))
+    curve = box_of(page.locator("[data-live=lab] .stage").last)
+    assert dials["y"] == pytest.approx(curve["y"] + curve["height"], abs=12)
+    last = box_of(page.locator(".strip .dial").last)
+    ends = [last["y"] + last["height"], controls["y"] + controls["height"]]
+    assert ends == pytest.approx([result["y"], result["y"]], abs=30)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_control_has_a_name_in_the_language_of_the_page(page: Page, address: str, language: str) -> None:
     opened(page, address, language=language)
     for name in SETTINGS:

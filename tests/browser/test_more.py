@@ -75,7 +75,7 @@ def test_the_arrows_of_every_rule_add_up_to_its_step(page: Page, address: str) -
 def test_the_numbers_of_a_step_follow_rule_and_step(page: Page, address: str) -> None:
     opened(page, address, "anatomy")
     expect(page.locator(".lab-at")).to_have_text("2 / 40")  # the last steps are too small to see
-    page.locator("[name=anatomy]").select_option("Momentum")
+    page.locator("[name=rule]").select_option("Momentum")
     show_step(page, 3)
     trace = descend(ravine, [-7, 2], Momentum(1.0, 0.5), 40)
     grad, step = trace.grad[2], trace.x[3] - trace.x[2]
@@ -103,7 +103,7 @@ def test_steps_without_size_or_beyond_the_numbers_are_explained(page: Page, addr
     page.on("pageerror", lambda error: problems.append(str(error)))
     opened(page, address, "anatomy", settings + "&lab.Adam=on&lab.Nesterov=on")
     for name in ("GradientDescent", "Nesterov", "Adam"):
-        page.locator("[name=anatomy]").select_option(name)
+        page.locator("[name=rule]").select_option(name)
         for k in (1, 2, 11, 40):
             show_step(page, k)
     assert problems == []
@@ -112,7 +112,7 @@ def test_steps_without_size_or_beyond_the_numbers_are_explained(page: Page, addr
 
 def test_rounding_noise_beside_the_numbers_of_a_step_is_shown_as_0(page: Page, address: str) -> None:
     opened(page, address, "anatomy", "?lab.step=3")
-    page.locator("[name=anatomy]").select_option("Momentum")
+    page.locator("[name=rule]").select_option("Momentum")
     expect(page.locator(".lab-numbers")).to_contain_text("βv")
     assert all(x == 0 or abs(x) > 1e-3 for row in numbers(page) for x in row)
     assert sum(x == 0 for row in numbers(page) for x in row) == 2
@@ -191,7 +191,7 @@ def test_a_dashed_line_marks_the_height_to_reach(page: Page, address: str) -> No
     opened(page, address, "goals")
     line = page.locator("[data-part=goal]")
     assert not line.get_attribute("d")
-    page.locator("[name=game]").select_option("ravine")
+    page.locator("[name=goal]").select_option("ravine")
     expect(line).to_have_attribute("d", re.compile("^M"))
     texts = page.locator(".stage svg").last.locator("text")
     powers = texts.evaluate_all(
@@ -218,7 +218,7 @@ def test_a_click_on_the_landscape_plays_the_run_from_there_and_a_drag_does_not(p
 
 def test_a_number_of_steps_can_be_guessed(page: Page, address: str) -> None:
     opened(page, address, "goals", "?lab.Momentum=off&lab.AdaGrad=off&lab.surface=bowl")
-    page.locator("[name=game]").select_option("when")
+    page.locator("[name=goal]").select_option("when")
     number, play = page.locator("[name=guess]"), page.locator(".lab-panel").get_by_role("button", name="Play")
     for text in ("41", "-1", "nine"):
         number.fill(text)
@@ -248,7 +248,7 @@ def test_goals_are_checked_and_their_tries_counted(page: Page, address: str) -> 
         ("saddle", "還沒到", {"beta": "0.9"}, "第 19 步"),
         ("valleys", "還沒到", {"beta": "0.9"}, "第 21 步"),
     ):
-        page.locator("[name=game]").select_option(goal)
+        page.locator("[name=goal]").select_option(goal)
         expect(verdict).to_contain_text(first)
         for name, text in settings.items():
             page.locator(f"[data-live=lab] .field input[name={name}]").fill(text)
@@ -524,3 +524,119 @@ def test_what_opens_has_the_focus_until_escape_closes_it(page: Page, address: st
         page.keyboard.press("Escape")
         expect(page.locator(".lab-panel")).to_be_hidden()
         expect(button).to_be_focused()
+
+
+# Links
+
+
+@pytest.mark.parametrize("goal", ["when", "saddle"])
+def test_a_link_leads_to_the_guess_or_goal_and_to_the_settings_of_its_try(page: Page, address: str, goal: str) -> None:
+    opened(page, address, "goals")
+    page.locator("[name=goal]").select_option(goal)
+    page.locator("[data-live=lab] .field input[name=beta]").fill("0.7")
+    page.wait_for_url(re.compile(rf"lab.goal={goal}.*lab.beta=0.7|lab.beta=0.7.*lab.goal={goal}"))
+    verdict = page.locator(".lab-verdict").inner_text()
+    page.goto(page.url)
+    expect(page.locator("[name=goal]")).to_have_value(goal)
+    expect(page.locator("[data-live=lab] .field input[name=beta]")).to_have_value("0.7")
+    expect(page.locator(".lab-verdict")).to_have_text(verdict.replace(" Tries: 1.", ""))
+    page.locator("[name=goal]").select_option("end")
+    page.wait_for_url(re.compile("lab/(?!.*lab.goal)"))
+
+
+def test_a_goal_of_a_link_keeps_to_the_start_that_it_is_set_at(page: Page, address: str) -> None:
+    opened(page, address, settings="?lab.more=goals&lab.goal=ravine&lab.init_x0=3")
+    expect(page.locator(".lab-verdict")).to_contain_text("is another one now")
+    page.get_by_role("button", name="Back to its start").click()
+    expect(page.locator(".lab-verdict")).to_have_text("There from step 25 on.")
+
+
+def test_a_link_leads_to_the_step_of_the_rule_that_was_chosen(page: Page, address: str) -> None:
+    opened(page, address, "anatomy")
+    page.locator("[name=rule]").select_option("AdaGrad")
+    page.wait_for_url(re.compile("lab.rule=AdaGrad"))
+    before = numbers(page)
+    page.goto(page.url)
+    expect(page.locator("[name=rule]")).to_have_value("AdaGrad")
+    assert numbers(page) == before
+    page.locator(".lab-rule [name=AdaGrad]").uncheck()  # the choice goes with it
+    page.wait_for_url(re.compile("lab/(?!.*lab.rule)"))
+    page.locator("[name=rule]").select_option("Momentum")
+    page.wait_for_url(re.compile("lab.rule=Momentum"))
+    page.locator("[data-more=anatomy]").click()
+    page.wait_for_url(re.compile("lab/(?!.*lab.rule)"))
+
+
+def test_going_back_shows_the_choice_of_that_address(page: Page, address: str) -> None:
+    opened(page, address, settings="?lab.more=anatomy&lab.rule=Momentum")
+    expect(page.locator("[name=rule]")).to_have_value("Momentum")
+    page.evaluate("history.pushState(null, '', '?lab.more=goals&lab.goal=saddle')")
+    page.go_back()
+    page.go_forward()
+    expect(page.locator("[name=goal]")).to_have_value("saddle")
+    page.go_back()
+    expect(page.locator("[name=rule]")).to_have_value("Momentum")
+
+
+@pytest.mark.parametrize(
+    ("settings", "refused"),
+    [
+        ("more=foo", "more must be one of anatomy, goals, crowd, not “foo”."),
+        ("more=goals&lab.goal=constructor", "one of end, when, ravine, saddle, valleys, not “constructor”."),
+        ("more=anatomy&lab.rule=Adam", "rule must be one of GradientDescent, Momentum, AdaGrad, not “Adam”."),
+        ("more=anatomy&lab.rule=<img src=x>", "AdaGrad, not “<img src=x>”."),
+    ],
+)
+def test_a_choice_that_an_address_cannot_make_is_refused(page: Page, address: str, settings: str, refused: str) -> None:
+    opened(page, address, settings=f"?lab.{settings}")
+    note = page.locator(".live-bar p")
+    expect(note).to_contain_text(refused)
+    expect(note).to_have_class(re.compile("wrong"))
+    expect(page.locator(".lab-at")).to_have_text(re.compile("/ 40"))
+    page.locator("[data-live=lab] .field input[name=beta]").fill("0.6")
+    expect(note).not_to_contain_text("must be one of")
+
+
+# Room
+
+
+STEPS = """async () => {
+    const [select, slider] = ["[name=rule]", "[name=step]"].map((at) => document.querySelector(at));
+    const below = [...document.querySelectorAll("[data-live=lab] .stage, .lab-formula")];
+    const seen = new Set();
+    for (const { value } of select.options) {
+        select.value = value;
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+        for (const k of [0, 1, 2, 3, 9, 10, 31, 99, 100, 300]) {
+            slider.value = k;
+            slider.dispatchEvent(new Event("input", { bubbles: true }));
+            seen.add(below.map((one) => one.getBoundingClientRect().top + scrollY).join());
+            const cells = [...document.querySelectorAll(".lab-numbers td")];
+            if (cells.some((cell) => cell.scrollWidth > cell.clientWidth)) seen.add(`${value} ${k}`);
+        }
+    }
+    return [...seen];
+}"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [360, 768, 1024, 1280])
+def test_nothing_moves_from_step_to_step_nor_from_rule_to_rule(
+    page: Page, address: str, width: int, language: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    rules = "&".join(f"lab.{name}=on" for name in RULES)
+    opened(page, address, settings=f"?{rules}&lab.more=anatomy&lab.step_num=300", language=language)
+    expect(page.locator("[name=rule] option")).to_have_count(len(RULES))
+    assert len(page.evaluate(STEPS)) == 1
+
+
+def test_where_there_is_one_minimum_a_crowd_says_why_there_is_one_tint(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, address, "crowd")
+    expect(page.locator(".lab-verdict")).to_contain_text("One minimum was found, so there is one tint.")
+    page.locator("[name=formula]").fill("(x0 - 1)**2 + x1**2")
+    expect(page.locator(".lab-verdict")).to_contain_text("One minimum")
+    page.get_by_role("button", name="Try it on the valleys").click()
+    expect(page.locator("canvas.crowd")).to_have_attribute("data-there", str(there(40)))
+    expect(page.locator(".lab-verdict")).not_to_contain_text("One minimum")

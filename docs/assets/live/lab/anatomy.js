@@ -1,8 +1,9 @@
 // The anatomy of a step: the arrows that made the step shown, at their place and enlarged, with their numbers.
 
+import { rules } from "../core/rules.js";
 import { arrow, plus } from "../shapes.js";
 import { element, line } from "../draw/path.js";
-import { short } from "../python.js";
+import { scientific, short } from "../python.js";
 import { lookOf } from "./figures.js";
 import { made } from "../made.js";
 import { stepsOf } from "./steps.js";
@@ -13,12 +14,13 @@ const [WIDTH, HEIGHT] = [200, 166]; // of the enlarged picture
 const FOOT = 16; // of it, for its scale
 const EDGE = 14;
 const CORNERS = 48; // of an oval
+const MOST = 8; // characters of a number
 const NOISE = 1e-9; // of the largest component of a step
 const EARLY = 2; // the first step that remembers another
 const STROKES = { push: "ink", memory: "soft", ahead: "soft", downhill: "ink" };
 const DASHES = { memory: "5 3", ahead: "5 3" };
 
-/** @type {(panel: HTMLElement, lab: import("./part.js").Lab & { say: (text: string) => void }) => import("./part.js").Part} */
+/** @type {(panel: HTMLElement, lab: import("./part.js").Lab & import("./part.js").More) => import("./part.js").Part} */
 export const make = (panel, lab) => {
   const { svg, axes } = lab.figures;
   const plane = element(svg, "g");
@@ -29,9 +31,9 @@ export const make = (panel, lab) => {
   large.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
   large.setAttribute("aria-hidden", "true");
   const table = made("table", { className: "lab-numbers" });
-  const title = made("p");
+  const title = made("span");
   const remark = made("p");
-  const select = made("select", { name: "anatomy", autocomplete: "off", ariaLabel: told.rule });
+  const select = made("select", { name: "rule", autocomplete: "off", ariaLabel: told.rule });
   const buttons = [-1, 1].map((by) => {
     const button = made("button", { type: "button", textContent: by < 0 ? "◀" : "▶", ariaLabel: by < 0 ? said.back : said.forward });
     button.addEventListener("click", () => lab.show(lab.now().k + by));
@@ -42,17 +44,21 @@ export const make = (panel, lab) => {
   let run = null;
   let open = false;
 
-  /** The run chosen, or else the first; its rule's place in the list of choices is kept. */
-  const choose = () => {
-    const { runs } = lab.now();
-    const names = runs.map(({ name }) => name);
+  /** Offers the rules that are ticked, and keeps the one chosen, or else takes the first. */
+  const offer = () => {
+    const names = Object.keys(rules).filter((name) => lab.texts[name] === "on");
     if ([...select.options].map(({ value }) => value).join() !== names.join()) {
       const chosen = select.value;
       select.replaceChildren(...names.map((name) => new Option(name)));
       if (names.includes(chosen)) select.value = chosen;
     }
     select.hidden = names.length < 2;
-    const found = runs.find(({ name }) => name === select.value) ?? null;
+  };
+
+  /** Finds the run of the rule chosen. */
+  const choose = () => {
+    offer();
+    const found = lab.now().runs.find(({ name }) => name === select.value) ?? null;
     if (found !== run) [run, steps] = [found, found && stepsOf(found)];
   };
 
@@ -66,8 +72,9 @@ export const make = (panel, lab) => {
     const at = run && Math.min(lab.now().k, run.trace.x.length - 1);
     for (const [i, button] of buttons.entries()) button.disabled = !run || (i === 0 ? at === 0 : at === run.trace.x.length - 1);
     lab.figures.keep(run?.name);
-    if (!run) return void (title.textContent = told.none);
-    if (at === 0) return void (title.textContent = said.zero);
+    title.textContent = "";
+    if (!run) return void (remark.textContent = told.none);
+    if (at === 0) return void (remark.textContent = said.zero);
     const step = steps(at);
     title.textContent = `${select.hidden ? `${run.name} ` : ""}${said.between(at - 1, at)}`;
     const rows = quiet(rowsOf(step, run.name));
@@ -100,11 +107,14 @@ export const make = (panel, lab) => {
   };
 
   return {
+    select,
     open: (clicked) => {
       open = true;
+      offer();
+      if (!clicked) lab.recall(select);
       const top = made("p", {}, ...buttons, " ", select, " ", title);
       top.className = "lab-line";
-      panel.append(top, made("div", { className: "lab-step" }, large, table), remark);
+      panel.append(top, made("div", { className: "lab-step" }, large, remark, made("div", {}, table)));
       const { k, last } = lab.now();
       if (clicked && k === last) lab.show(Math.min(EARLY, last)); // the last steps are tiny
       else draw();
@@ -158,7 +168,13 @@ const rowOf = (near, name, vector, look) => {
   mark.setAttribute("viewBox", "0 0 22 8");
   mark.setAttribute("aria-hidden", "true");
   if (look) mark.append(stroked(mark, "M1 4H21", look));
-  return made("tr", {}, made("th", { scope: "row" }, mark, name), ...vector.map((value) => made("td", { textContent: short(value) })));
+  return made("tr", {}, made("th", { scope: "row" }, mark, name), ...vector.map((value) => made("td", { textContent: brief(value) })));
+};
+
+/** A number that its column has room for. */
+const brief = (value) => {
+  const text = short(value);
+  return text.length <= MOST ? text : scientific(value, 1).replaceAll("-", "−");
 };
 
 const stroked = (near, d, { stroke, dash, width }, size = 1) => {

@@ -1,6 +1,7 @@
 // Many starts at once: dots that all follow the first rule shown, and behind each start the tint of the minimum where its
 // dot is.
 
+import { watchHeld } from "../held.js";
 import { general } from "../python.js";
 import { words } from "../words.js";
 import { makeCanvas } from "./canvas.js";
@@ -21,7 +22,7 @@ const PAUSE = 200; // milliseconds; the dots fall again once a dial that is held
 /** What the steps of the dots follow from, beside the landscape. */
 const settingsOf = ({ runs: [run], last }) => run && JSON.stringify([run.name, run.rule, last]);
 
-/** @type {(panel: HTMLElement, lab: import("./part.js").Lab & { say: (text: string) => void }) => import("./part.js").Part} */
+/** @type {(panel: HTMLElement, lab: import("./part.js").Lab & import("./part.js").More) => import("./part.js").Part} */
 export const make = (panel, lab) => {
   const { axes } = lab.figures;
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
@@ -38,9 +39,7 @@ export const make = (panel, lab) => {
   let timer = 0;
   let isOld = false; // whether the picture waits for newer settings
   let isHeld = false; // by a pointer, or a key that repeats
-  for (const kind of ["pointerdown", "pointerup", "pointercancel", "keydown", "keyup"]) {
-    addEventListener(kind, ({ type, repeat }) => (isHeld = type === "pointerdown" || Boolean(repeat)), true);
-  }
+  watchHeld((isDown) => (isHeld = isDown));
 
   const stop = () => {
     clearTimeout(timer);
@@ -147,7 +146,10 @@ export const make = (panel, lab) => {
       }
     }
     const there = [...cells.values()].reduce((sum, starts) => sum + starts.length, 0);
-    if (goals) count.textContent = goals.length === 0 ? said.none : said.count(k, there);
+    if (goals) {
+      const counted = words.join([said.count(k, there), ...(goals.length === 1 ? [said.single] : [])]);
+      count.textContent = goals.length === 0 ? said.none : counted;
+    }
     canvas.dataset.there = goals ? String(there) : "";
     canvas.dataset.step = String(at);
   };

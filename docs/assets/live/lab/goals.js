@@ -54,11 +54,11 @@ const since = (values, holds) => {
   return last + 1 < values.length ? last + 1 : null;
 };
 
-/** @type {(panel: HTMLElement, lab: import("./part.js").Lab & { say: (text: string) => void }) => import("./part.js").Part} */
+/** @type {(panel: HTMLElement, lab: import("./part.js").Lab & import("./part.js").More) => import("./part.js").Part} */
 export const make = (panel, lab) => {
   const { axes, svg } = lab.figures;
   const tries = {}; // by game: how many, and the best of them
-  const select = made("select", { name: "game", autocomplete: "off", ariaLabel: said.what });
+  const select = made("select", { name: "goal", autocomplete: "off", ariaLabel: said.what });
   for (const name of ["end", "when", ...Object.keys(GOALS)]) select.add(new Option(said[name], name));
   const task = made("p");
   const verdict = made("p", { className: "lab-verdict" });
@@ -166,12 +166,12 @@ export const make = (panel, lab) => {
     lab.set({ init_x0: x0.toFixed(1), init_x1: x1.toFixed(1) });
   });
   select.addEventListener("change", () => {
-    begin();
+    begin(true);
     panel.scrollIntoView({ block: "nearest" });
   });
 
-  /** Begins the chosen game: a goal with its preset, a guess at the start of the run. */
-  function begin() {
+  /** Begins the chosen game, a guess at the start of the run; a goal may begin anew, with its preset. */
+  function begin(isNew) {
     verdict.textContent = "";
     fixed = null;
     other.textContent = goal() ? said.again : said.another;
@@ -183,8 +183,9 @@ export const make = (panel, lab) => {
     if (goal()) {
       alone();
       task.textContent = goal().task;
-      lab.preset(goal().preset);
-      fixed = FIXED.map((name) => lab.texts[name]);
+      const wanted = lab.presetOf(goal().preset);
+      fixed = FIXED.map((name) => wanted[name]);
+      if (isNew) lab.preset(goal().preset);
       tried = tryOf();
       check();
     } else round();
@@ -239,8 +240,9 @@ export const make = (panel, lab) => {
     if (FIXED.some((name, i) => lab.texts[name] !== fixed[i] && Number(lab.texts[name]) !== Number(fixed[i]))) return say(said.moved);
     const { runs, last } = lab.now();
     const { below, within, most } = goal();
+    if (lab.texts[RULE] !== "on") return say(said.without);
     const run = runs.find(({ name }) => name === RULE);
-    if (!run) return say(said.without);
+    if (!run) return; // not yet there
     if (Number(lab.rate(RULE)) > most) return say(said.tooFast(most));
     const k = since(run.trace.f, (value) => value < below);
     const inTime = k !== null && !(k > within);
@@ -255,12 +257,12 @@ export const make = (panel, lab) => {
   }
 
   return {
-    open: () => {
+    select,
+    open: (clicked) => {
       open = true;
+      if (!clicked) lab.recall(select);
       panel.append(made("p", { className: "lab-line" }, select, play, other), task, dials, verdict);
-      if (!fixed) return begin();
-      lab.figures.level(goal().below);
-      check();
+      begin(false);
     },
     changed: () => clearTimeout(timer),
     ran: () => (goal() ? check() : round()),

@@ -1,6 +1,6 @@
 // The parts of the playground that open under its figures: each is loaded when its button is pressed.
 
-import { fromAddress, onReturn, toAddress } from "../address.js";
+import { fromAddress, toAddress } from "../address.js";
 
 const LOADERS = {
   anatomy: () => import("./anatomy.js"),
@@ -34,12 +34,30 @@ export const makeMore = (element, presets, lab) => {
     clearTimeout(timer);
     timer = setTimeout(() => (status.textContent = text), PAUSE);
   };
+  /** What the address says, if it is one of the choices. */
+  const linked = (name, choices) => {
+    const given = fromAddress(`lab.${name}`);
+    if (given === null || choices.includes(given)) return given;
+    lab.refuse(name, given, choices);
+    return null;
+  };
+  /** Chooses in a select what the address says, or else the first. */
+  const recall = (select) => {
+    const choices = [...select.options].map(({ value }) => value);
+    if (choices.length > 0) select.selectedIndex = Math.max(0, choices.indexOf(linked(select.name, choices)));
+  };
   const parts = {}; // by name: what each has counted is kept
   let wanted = null;
   let current = null;
+  /** Keeps in the address what is chosen in the part that is open, unless it is the first choice. */
+  const keep = () => {
+    const select = current?.select;
+    if (select) toAddress(`lab.${select.name}`, select.selectedIndex > 0 ? select.value : null);
+  };
   let before = null; // the step shown before one opened, or null for the last
   const choose = async (name, clicked) => {
     current?.close();
+    if (current?.select) toAddress(`lab.${current.select.name}`, null);
     current = null;
     const { k, last } = lab.now();
     if (wanted === null) before = clicked && k < last ? k : null;
@@ -52,8 +70,9 @@ export const makeMore = (element, presets, lab) => {
     if (name === null) return void (clicked && lab.show(before ?? last));
     const { make } = await LOADERS[name]();
     if (wanted !== name || current) return; // another one has been chosen meanwhile
-    current = parts[name] ??= make(panel, { ...lab, say });
+    current = parts[name] ??= make(panel, { ...lab, say, recall });
     current.open(clicked);
+    keep();
     panel.ariaLabel = buttonOf(name).textContent;
     if (!clicked) return;
     panel.focus({ preventScroll: true });
@@ -71,18 +90,20 @@ export const makeMore = (element, presets, lab) => {
     const name = button.dataset.more;
     button.addEventListener("click", () => choose(wanted === name ? null : name, true));
   }
+  panel.addEventListener("change", keep);
   /** Opens what the address says. */
   const restore = () => {
-    const given = fromAddress("lab.more");
-    const name = given !== null && Object.hasOwn(LOADERS, given) ? given : null;
-    if (name !== wanted) choose(name, false);
+    const name = linked("more", Object.keys(LOADERS));
+    if (name !== null || wanted !== null) choose(name, false);
   };
-  onReturn(restore);
   return {
     restore,
     isOpen: () => wanted !== null,
     changed: () => current?.changed?.(),
-    ran: () => current?.ran?.(),
+    ran: () => {
+      current?.ran?.();
+      keep(); // a rule that was chosen may be gone
+    },
     shown: (k) => current?.shown?.(k),
   };
 };

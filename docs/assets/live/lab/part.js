@@ -17,8 +17,17 @@
  * @property {(place: HTMLElement) => { show: () => void }} addDial as in the page, for the setting in its data-name
  * @property {(rule: string) => string} rate the learning rate of a rule
  * @property {(preset: string) => void} preset
+ * @property {(preset: string) => Record<string, string>} presetOf all settings of a preset
+ * @property {(name: string, given: string, choices: string[]) => void} refuse says what an address may not say
+ *
+ * What more.js adds to it.
+ *
+ * @typedef {object} More
+ * @property {(text: string) => void} say
+ * @property {(select: HTMLSelectElement) => void} recall chooses what the address says
  *
  * @typedef {object} Part
+ * @property {HTMLSelectElement} [select] what it shows; the address keeps it under its name
  * @property {(clicked: boolean) => void} open
  * @property {() => void} [changed] settings have changed; the runs are not yet there
  * @property {() => void} [ran] they are

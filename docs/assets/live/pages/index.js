@@ -6,6 +6,7 @@ import { START_HANDLE, partsOf, rounded } from "../descents.js";
 import { readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
 import { placeIn, placeOf } from "../handle.js";
+import { watchHeld } from "../held.js";
 import { live } from "../live.js";
 import { array, fixed, repr, round } from "../python.js";
 
@@ -202,13 +203,11 @@ if (stage) {
     }
     isFree = !isDown;
   };
-  const hold = ({ type, repeat }) => {
-    if (type === "keydown" && !repeat) return;
-    isDown = type.endsWith("down");
-    isFree = !repeat;
+  watchHeld((isHeld, repeats) => {
+    isDown = isHeld;
+    isFree = !repeats;
     if (!isDown && waiting) walk(waiting);
-  };
-  for (const kind of ["pointerdown", "pointerup", "pointercancel", "keydown", "keyup"]) addEventListener(kind, hold, true);
+  });
   /** Says what the picture is for, until the first walk. */
   const invite = () => {
     const { left, right, top, bottom } = stage.querySelector(".handle").getBoundingClientRect();

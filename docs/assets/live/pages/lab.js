@@ -170,7 +170,7 @@ function readLandscape(text, surface) {
 
 /** Applies the typed or chosen texts that are valid, marks the others, and updates the page. */
 function change(typed) {
-  for (const name of ["step", ...Object.keys(CHOICES)]) delete problems[name]; // only an address can have these
+  for (const name of Object.keys(problems)) if (!(name in fields)) delete problems[name]; // only an address can have these
   const surface = CHOICES.surface.includes(typed.surface) ? typed.surface : texts.surface;
   for (const [name, typing] of Object.entries(typed)) {
     const { text, problem, ...place } = parse(name, typing, surface);
@@ -240,7 +240,7 @@ function update() {
     toAddress(`lab.${name}`, same(name, text, (name === "surface" ? built : usual)[name]) ? null : text);
   }
   for (const button of presets) {
-    const pressed = Object.entries(presetOf(button)).every(([name, text]) => same(name, text, texts[name]));
+    const pressed = Object.entries(presetOf(button.dataset.preset)).every(([name, text]) => same(name, text, texts[name]));
     button.setAttribute("aria-pressed", String(pressed));
   }
   updateMap(surface);
@@ -443,8 +443,8 @@ function highlight(rule) {
 
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 const presets = all("[data-preset]");
-const presetOf = (button) => {
-  const wanted = Object.fromEntries(new URLSearchParams(button.dataset.preset));
+const presetOf = (preset) => {
+  const wanted = Object.fromEntries(new URLSearchParams(preset));
   return { ...defaultsOf(wanted.surface ?? built.surface), ...wanted };
 };
 
@@ -507,7 +507,7 @@ together.addEventListener("change", () => {
 find("[data-do=best]").addEventListener("click", () => seekBest());
 for (const button of presets) {
   button.addEventListener("click", () => {
-    const wanted = presetOf(button);
+    const wanted = presetOf(button.dataset.preset);
     if (!["init_x0", "init_x1"].every((name) => same(name, wanted[name], texts[name]))) ghost.forget(); // another scene
     isAwaited = !reduced.matches;
     setWhole(wanted);
@@ -563,7 +563,12 @@ const more = makeMore(find(".lab-more"), find(".lab-presets"), {
     setIdle(idle, isAsked);
   },
   play: () => playFrom(0),
-  preset: (preset) => setWhole(presetOf({ dataset: { preset } })),
+  preset: (preset) => setWhole(presetOf(preset)),
+  presetOf,
+  refuse: (name, given, choices) => {
+    problems[name] = said.notChoice(name, shortened(given), choices);
+    showResult();
+  },
 });
 
 /** Shows what the address says, and `chosen` where it says nothing. */
@@ -594,6 +599,7 @@ restore(typedEarly);
 onReturn(() => {
   ghost.forget();
   restore({});
+  more.restore();
 });
 more.restore();
 page.dataset.ready = "";
