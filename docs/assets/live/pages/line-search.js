@@ -82,7 +82,7 @@ live({
     settings: { start: "coordinate" },
     handle: { part: "point", moves: ["start", null] },
     equip: (listing, set) => {
-      const press = () => Number.isFinite(next) && set({ start: String(Number(next.toPrecision(4))) });
+      const press = () => Number.isFinite(next) && set({ start: String(Number(Number(next.toPrecision(4)).toFixed(5))) });
       addButton(listing, "start", press, [STEP, STEP]);
     },
     run: ({ start }) => {
