@@ -113,7 +113,9 @@ live({
       const rest = 1 + swings.findLastIndex((x) => !(Math.abs(x) < 0.07));
       const shown = swings.slice(0, SHOWN + 1);
       track = shown.map((x) => [x]);
-      const lines = [1, -1].map((side) => shown.map((_, k) => [k, side * 7 * Math.sqrt(beta) ** k]));
+      const rings = Math.sqrt(beta) > 1 - Math.sqrt(0.95 * 0.02);
+      const dotted = rings ? shown : [shown[0]]; // one point shows nothing
+      const lines = [1, -1].map((side) => dotted.map((_, k) => [k, side * 7 * Math.sqrt(beta) ** k]));
       return {
         text: `steps until within 0.07 for good: ${rest <= SWINGS ? rest : `more than ${SWINGS}`}`,
         parts: { track: [shown.map((x) => [x, (x * x) / 100])], orbit: [numbered(shown)], swing: lines },
