@@ -14,18 +14,14 @@ const LINE = 11; // and its height
 
 /**
  * @param {HTMLElement} element a live block: a figure of two panels with one horizontal axis, the upper with a map
- *   as an image under it, the lower for the losses, and prose with `.tries`
+ *   as an image under it, the lower for the losses, and prose with `.tries` and `.show-map`
  * @returns {(place: number[], loss: number) => void} to be called with each choice; the first one is not a try
  */
 export const makeTries = (element) => {
   const [plane, losses] = Array.from(element.querySelectorAll('g[data-x^="log"]'), readAxes);
   const point = element.querySelector('[data-part="point"]');
   const said = element.querySelector(".tries");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = words.showMap;
-  button.className = "show-map";
-  said.parentElement.after(button);
+  const button = element.querySelector(".show-map");
   const marks = make("g");
   point.before(marks);
   marks.classList.add("marks");
