@@ -416,6 +416,32 @@ def test_keys_pressed_one_after_another_are_one_try(page: Page, address: str) ->
     expect(hint).to_have_count(0)
 
 
+@pytest.mark.parametrize(("language", "named"), [("en", "Show the map"), ("zh-TW", "顯示地圖")])
+def test_the_map_can_be_shown_without_nine_tries(page: Page, address: str, language: str, named: str) -> None:
+    live = visit(page, address, "chapter/hyperparameters", "valley", language)
+    dots, said = live.locator(".marks .try"), live.locator(".tries")
+    hidden_map, curve = live.locator("svg image"), live.locator("[data-part=curve] path")
+    button = live.get_by_role("button", name=named)
+    expect(hidden_map).to_be_hidden()
+    expect(curve).to_be_hidden()
+    before, place = said.inner_text(), box_of(live.locator("svg").first)["y"]
+    button.press("Enter")
+    expect(hidden_map).to_be_visible()
+    expect(curve).to_be_visible()
+    expect(button).to_be_hidden()
+    expect(live.locator(".handle")).to_be_focused()
+    assert box_of(live.locator("svg").first)["y"] == place  # nothing moves
+    page.wait_for_timeout(1500)
+    assert dots.count() == 0  # it is no try
+    assert said.inner_text() == before
+    live.locator(".handle").press("ArrowRight")
+    expect(dots).to_have_count(1)  # and tries can still be made
+    expect(hidden_map).to_be_visible()
+    live.get_by_role("button", name={"en": "Reset", "zh-TW": "重設"}[language]).click()
+    expect(button).to_be_visible()
+    expect(hidden_map).to_be_hidden()
+
+
 def test_settings_from_the_address_or_the_text_are_no_try(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley", query="?valley.lr=0.5")
     page.wait_for_timeout(1500)

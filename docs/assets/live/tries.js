@@ -1,5 +1,5 @@
 // Nine tries on a hidden map: each choice of the reader's that stands for a moment leaves a dot, and a line that leads
-// down to its loss in the panel below. After the last of them the map is shown.
+// down to its loss in the panel below. After the last of them, or at the press of a button, the map is shown.
 
 import { readAxes } from "./draw/axes.js";
 import { general } from "./python.js";
@@ -14,13 +14,14 @@ const LINE = 11; // and its height
 
 /**
  * @param {HTMLElement} element a live block: a figure of two panels with one horizontal axis, the upper with a map
- *   as an image under it, the lower for the losses, and prose with `.tries`
+ *   as an image under it, the lower for the losses, and prose with `.tries` and `.show-map`
  * @returns {(place: number[], loss: number) => void} to be called with each choice; the first one is not a try
  */
 export const makeTries = (element) => {
   const [plane, losses] = Array.from(element.querySelectorAll('g[data-x^="log"]'), readAxes);
   const point = element.querySelector('[data-part="point"]');
   const said = element.querySelector(".tries");
+  const button = element.querySelector(".show-map");
   const marks = make("g");
   point.before(marks);
   marks.classList.add("marks");
@@ -31,6 +32,7 @@ export const makeTries = (element) => {
   let held = false;
   let chosen = false; // by the reader, not by the address
   let typed = false; // and by keys
+  let asked = false; // to see the map
 
   const show = () => {
     const best = tries.reduce((low, each) => (each.loss < low.loss ? each : low), tries[0]);
@@ -45,8 +47,10 @@ export const makeTries = (element) => {
     });
     marks.replaceChildren(...drawn);
     if (best) marks.append(label(general(best.loss, 2), ends[tries.indexOf(best)], ends));
-    if (tries.length === 0) marks.append(invitation());
-    element.classList.toggle("lit", tries.length === MOST); // the style sheet hides the map until then
+    if (tries.length === 0 && !asked) marks.append(invitation());
+    const lit = asked || tries.length === MOST;
+    element.classList.toggle("lit", lit); // the style sheet hides the map until then, and then the button
+    if (lit && document.activeElement === button) element.querySelector(".handle")?.focus({ preventScroll: true });
     const told = (each) => each && { number: tries.indexOf(each) + 1, loss: general(each.loss, 2) };
     said.textContent = words.tries(MOST - tries.length, told(tries.at(-1)), told(best));
   };
@@ -104,7 +108,11 @@ export const makeTries = (element) => {
   element.querySelector(".live-bar").addEventListener("click", ({ target }) => {
     if (target.textContent !== words.reset) return;
     clearTimeout(timer);
-    [tries, known, latest] = [[], known.slice(0, 1), null];
+    [tries, known, latest, asked] = [[], known.slice(0, 1), null, false];
+    show();
+  });
+  button.addEventListener("click", () => {
+    asked = true;
     show();
   });
   said.setAttribute("role", "status");
