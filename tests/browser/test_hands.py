@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -350,6 +351,7 @@ def test_each_of_nine_tries_leaves_a_dot_with_its_loss_and_then_the_map_is_shown
     hidden_map, curve = plane.locator("image"), plane.locator("[data-part=curve] path")
     expect(said).to_have_text("Tries left: 9.")
     box = box_of(plane)
+    heights = []  # of the finite losses: their logarithm, and where they are drawn
     for k in range(1, 10):
         place = {"x": (0.2 + 0.08 * k) * box["width"], "y": 0.3 * box["height"]}
         plane.click(position=place)
@@ -362,9 +364,17 @@ def test_each_of_nine_tries_leaves_a_dot_with_its_loss_and_then_the_map_is_shown
         expect(said).to_contain_text(f"Try {k}: {loss.replace(':', '')}.")
         expect(said).to_contain_text(f"Tries left: {9 - k}." if k < 9 else "here is the map")
         expect(ends).to_have_count(k)
-        at = [each.get_attribute("cx") for each in (dots.last, ends.last)]
-        assert at[0] == at[1] or loss.endswith("inf")  # the loss stands under its try
+        value = float(loss.split()[-1])
+        if value < float("inf"):
+            assert ends.last.get_attribute("cx") == dots.last.get_attribute("cx")  # the loss stands under its try
+            heights.append((math.log10(value), float(ends.last.get_attribute("cy") or "nan")))
+        else:
+            assert ends.last.evaluate("(end) => end.localName") == "path"  # a cross
         assert hidden_map.is_visible() == curve.is_visible() == (k == 9)
+    (first, top), (second, bottom) = max(heights), min(heights)
+    assert top < bottom
+    for level, y in heights:  # on a logarithmic scale
+        assert y == pytest.approx(top + (bottom - top) * (first - level) / (first - second), abs=0.3)
     expect(live.locator(".marks .best")).to_have_count(2)
     label = live.locator(".marks text")
     best = re.search(r"Best: try \d, (\S+)\. ", said.inner_text())

@@ -592,6 +592,18 @@ def test_a_button_leads_back_to_the_number_that_was_pressed(page: Page, address:
     expect(back).to_be_hidden()
 
 
+def test_the_way_back_opens_the_closer_look_that_the_number_stands_in(page: Page, address: str) -> None:
+    visit(page, address, "chapter/gradient-method", "program")
+    look = page.locator("details.closer:has(a[href^='?program'])").first
+    look.locator("summary").first.click()
+    link = look.locator("a[href^='?']").first
+    link.click()
+    look.evaluate("(look) => (look.open = false)")
+    page.get_by_role("button", name="Back to the text").click()
+    expect(link).to_be_in_viewport()
+    expect(link).to_be_focused()
+
+
 def test_going_back_leads_to_the_sentence_though_the_address_has_a_heading_in_a_closer_look(
     page: Page, address: str
 ) -> None:

@@ -111,11 +111,30 @@ def test_a_formula_gets_its_best_rates_however_its_field_is_left(page: Page, lab
         leave()
         assert rates_soon(lab, BENT) == BENT
     lab = opened(page, address)
-    field.fill("abs(x0) + 3*x1**2")
-    press(lab, 0.6, 0.3)
-    there = best("ravine", start_of(lab), 0.5, 40, bent)
-    assert start_of(lab) != [-7, 2]
-    assert rates_soon(lab, there) in (there, BENT)  # whichever start a quick search meets
+    field.evaluate("""(field) => {
+        const type = (input, text, ...kinds) => {
+            input.value = text;
+            for (const kind of kinds) input.dispatchEvent(new Event(kind, { bubbles: true }));
+        };
+        type(field, "abs(x0) + 3*x1**2", "input", "change");
+        type(document.querySelector("[data-cell] input[name=init_x0]"), "3", "input");
+    }""")
+    there = best("ravine", [3, 2], 0.5, 40, bent)
+    assert there != BENT
+    assert rates_soon(lab, there) == there
+
+
+def test_a_search_for_rates_never_takes_the_place_of_a_run(page: Page, address: str) -> None:
+    lab = opened(page, address, "?lab.step_num=10000")
+    lab.locator("[data-do=best]").click()  # so that the search is loaded
+    expect(lab).not_to_have_attribute("data-busy", "", timeout=30_000)
+    lab.locator("[name=formula]").evaluate("""(field) => {
+        for (const [text, kinds] of [["x0**2 + x1**2 + 1", ["input"]], ["x0**0.5 + x1**2", ["input", "change"]]]) {
+            field.value = text;
+            for (const kind of kinds) field.dispatchEvent(new Event(kind, { bubbles: true }));
+        }
+    }""")
+    expect(lab.locator(".live-bar p")).to_contain_text("no finite value", timeout=30_000)
 
 
 def test_rates_wait_for_a_start_with_a_value(page: Page, lab: Locator) -> None:

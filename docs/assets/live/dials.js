@@ -21,7 +21,8 @@ const logarithms = ({ low, high }) => ({ low: Math.log10(low), high: Math.log10(
  */
 const scaleOf = (kind, built, limits) => {
   if (isLogarithmic(kind)) {
-    const { low, high } = kind === "small" ? { low: -12, high: 0 } : logarithms(limits ?? { low: built / 100, high: 100 * built });
+    const ends = limits ?? { low: built / 100, high: 100 * built };
+    const { low, high } = kind === "small" ? { low: -12, high: 0 } : logarithms(ends);
     return {
       toPosition: (value) => (ENDS * (Math.log10(Math.abs(value)) - low)) / (high - low),
       toValue: (position) => Number((10 ** (low + (position / ENDS) * (high - low))).toPrecision(2)),

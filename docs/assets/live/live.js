@@ -12,7 +12,7 @@ import { makeField } from "./fields.js";
 import { makeHandle } from "./handle.js";
 import { MOST_STEPS, read, stepped } from "./settings.js";
 import { makeSlices } from "./slices.js";
-import { offerWayBack } from "./way_back.js";
+import { offerWayBack, unfold } from "./way_back.js";
 import { remark, words } from "./words.js";
 
 /**
@@ -177,8 +177,8 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
       return isOwn;
     };
     const label = handle.part === "start" ? words.handle : words.point;
-    const { anywhere, finest, exact } = handle;
-    return makeHandle(dragged.group, dragged.axes, { names, label, moved, nudged, anywhere, finest, exact });
+    const { part, moves, ...options } = handle;
+    return makeHandle(dragged.group, dragged.axes, { names, label, moved, nudged, ...options });
   }
 
   const dials = [...element.querySelectorAll(".dial")].map((place) => {
@@ -198,11 +198,6 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
   /** Whether what can be dragged lies on the axes. */
   function isInSight(points) {
     return !dragged || dragged.axes.contains(points[handle.part][0][0]);
-  }
-
-  /** Opens the closer look that the listing stands in, if it does. */
-  function unfold() {
-    for (let part = element.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
   }
 
   /** Moves the handle and the dials to the values in use, also where the figure is not there yet. */
@@ -226,7 +221,7 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
   const shared = () => Object.keys(fields).map((setting) => [setting, fromAddress(`${name}.${setting}`)]);
   const given = shared().filter(([, text]) => text !== null);
   if (given.length > 0) {
-    unfold();
+    unfold(element);
     set(Object.fromEntries(given));
   }
   onReturn(() => {
@@ -236,7 +231,7 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     const link = event.target.closest?.(`a[href^="?${name}."]`);
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    unfold();
+    unfold(element);
     // Back leads to the sentence, not to the heading that Material has written into the address, and takes the numbers back.
     history.replaceState(history.state, "", location.href.split("#")[0]);
     history.pushState(history.state, "");

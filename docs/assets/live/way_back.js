@@ -5,16 +5,21 @@ import { words } from "./words.js";
 const button = document.createElement("button");
 button.type = "button";
 button.className = "way-back";
+button.textContent = words.back;
 let pressed = null;
 
 const watcher = new IntersectionObserver((entries) => {
-  const { isIntersecting, boundingClientRect } = entries.at(-1);
-  button.hidden = isIntersecting;
-  button.textContent = `${boundingClientRect.top > 0 ? "↓" : "↑"} ${words.back}`;
-  if (isIntersecting) watcher.disconnect();
+  button.hidden = entries.at(-1).isIntersecting;
+  if (button.hidden) watcher.disconnect();
 });
 
+/** Opens the closer looks that an element stands in. */
+export const unfold = (element) => {
+  for (let part = element.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+};
+
 button.addEventListener("click", () => {
+  unfold(pressed);
   pressed.scrollIntoView({ block: "center" });
   pressed.focus({ preventScroll: true });
 });

@@ -168,7 +168,8 @@ const rowOf = (near, name, vector, look) => {
   mark.setAttribute("viewBox", "0 0 22 8");
   mark.setAttribute("aria-hidden", "true");
   if (look) mark.append(stroked(mark, "M1 4H21", look));
-  return made("tr", {}, made("th", { scope: "row" }, mark, name), ...vector.map((value) => made("td", { textContent: brief(value) })));
+  const numbers = vector.map((value) => made("td", { textContent: brief(value) }));
+  return made("tr", {}, made("th", { scope: "row" }, mark, name), ...numbers);
 };
 
 /** A number that its column has room for. */

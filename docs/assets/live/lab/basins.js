@@ -15,9 +15,13 @@ onmessage = ({ data }) => {
   work(data);
 };
 
+let known = {}; // the minima of the landscape of the last job
+
 const work = async ({ job, surface, formula, rule, settings, stepNum, xlim, ylim, count }) => {
   const f = formula ? landscapeOf(parse(formula).value, { xlim, ylim }) : surfaces[surface];
-  const goals = minimaIn(f, [xlim, ylim]);
+  const landscape = JSON.stringify([surface, formula, xlim, ylim]);
+  if (known.landscape !== landscape) known = { landscape, goals: minimaIn(f, [xlim, ylim]) };
+  const { goals } = known;
   if (goals.length === 0) return postMessage({ job, goals, size: count, row: 0, cells: [], done: true });
   const stepping = rules[rule](settings);
   const at = ([low, high], i) => low + ((i + 0.5) / count) * (high - low);
@@ -26,8 +30,8 @@ const work = async ({ job, surface, formula, rule, settings, stepNum, xlim, ylim
     for (let row = 0; row < count; row += size) {
       const cells = [];
       for (let column = 0; column < count; column += size) {
-        const known = size < COARSE && row % (2 * size) === 0 && column % (2 * size) === 0;
-        if (known) continue;
+        const isDone = size < COARSE && row % (2 * size) === 0 && column % (2 * size) === 0;
+        if (isDone) continue;
         const start = [at(xlim, column), at(ylim, row)];
         cells.push([column, basin(f, stepping, start, stepNum, goals).reached]);
         if (performance.now() - paused > PATIENCE) {

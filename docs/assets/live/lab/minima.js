@@ -31,18 +31,22 @@ export function* findingMinima(f, limits) {
   const side = Math.max(xlim[1] - xlim[0], ylim[1] - ylim[0]);
   const at = ([low, high], i) => low + ((i + 0.5) / STARTS) * (high - low);
   const inside = ([x0, x1]) => x0 >= xlim[0] && x0 <= xlim[1] && x1 >= ylim[0] && x1 <= ylim[1];
+  const around = ([x0, x1]) => DIRECTIONS.map(([d0, d1]) => [x0 + d0 * RING * side, x1 + d1 * RING * side]);
   const near = ([a, b], [c, d]) => Math.hypot(a - c, b - d) < 2 * RING * side;
   const found = [];
   for (let i = 0; i < STARTS ** 2; i++) {
     const place = search(f, [at(xlim, i % STARTS), at(ylim, Math.floor(i / STARTS))], side, inside);
-    const lowest = place && DIRECTIONS.every(([d0, d1]) => f([place[0] + d0 * RING * side, place[1] + d1 * RING * side]) > f(place));
+    const lowest = place && around(place).every((there) => f(there) > f(place));
     if (lowest && !found.some((other) => near(place, other))) found.push(place);
     yield;
   }
   return found;
 }
 
-/** Compass search inside: to the lowest of eight neighbours, which come closer where none is lower; null if it does not end. */
+/**
+ * Compass search inside: to the lowest of eight neighbours, which come closer where none is lower; null if it does not
+ * end.
+ */
 const search = (f, x, side, inside) => {
   let value = f(x);
   let step = side / STARTS / 2;

@@ -27,7 +27,8 @@ const ENGLISH = {
     if (count === 1) return `Tinted: where ${rule} settles within ${n} steps in the minimum${one}.`;
     const shown = `${tints} ${tints === 1 ? "tint" : "tints"}`;
     if (tints === count) return `${shown}, one for each minimum${one}: where ${rule} settles in it within ${n} steps.`;
-    const minima = `${reached < count ? `${reached} of the` : isOwn ? "the" : ""} ${count} minima`.trim() + many;
+    const some = reached < count ? `${reached} of the ` : isOwn ? "the " : "";
+    const minima = `${some}${count} minima${many}`;
     return `${shown}${tints < reached ? " in turn" : ""} for ${minima}: where ${rule} settles there within ${n} steps.`;
   },
   working: (percent) => `Computing the map: ${percent} %`,

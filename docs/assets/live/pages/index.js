@@ -106,7 +106,10 @@ if (stage) {
     return `${HEIGHT} ${height}${AT}(${at.join(", ")})`;
   };
 
-  /** Writes a label beside a place of the window, to the right if there is room and it is not to be left, and under what covers the window. */
+  /**
+   * Writes a label beside a place of the window, to the right if there is room and it is not to be left, and under what
+   * covers the window.
+   */
   const write = (label, text, [x, y], { covered = -Infinity, isLeft = false } = {}) => {
     label.textContent = text;
     const box = stage.getBoundingClientRect();

@@ -296,6 +296,7 @@ function seekBest(done) {
 
 async function search() {
   const { bestOf } = await import("../lab/best.js");
+  if (page.hasAttribute("data-busy")) return; // the runs come first, and then another search
   inSlices(function* () {
     if (sought?.rates !== ratesOf(texts)) sought = null;
     if (!sought) return;

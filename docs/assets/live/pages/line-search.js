@@ -18,8 +18,8 @@ const STEP = document.documentElement.lang.startsWith("zh") ? "走一步" : "Ste
 
 const hollow = (x) => -Math.exp(-(x * x) / 2);
 
-let leave = () => {}; // a dot for each rate that was tried
-let next = 0; // the vertex of the parabola
+let leaveDot = () => {}; // for a rate that was tried
+let next = 0; // x of the parabola's vertex
 
 /** Dots that stay where the last one was, until the listing is reset. */
 const keepDots = (listing) => {
@@ -29,7 +29,7 @@ const keepDots = (listing) => {
   marks.classList.add("marks");
   const kept = new Set();
   dot.before(marks);
-  leave = (place) => {
+  leaveDot = (place) => {
     const [cx, cy] = axes.toFigure(place).map((value) => value.toFixed(1));
     if (!axes.contains(place) || kept.has(cx)) return;
     kept.add(cx);
@@ -55,7 +55,7 @@ live({
       const f = ravine(reached);
       const text = `f = ${general(ravine(HERE), 3)} before, ${general(f, 3)} after`;
       const parts = { step: [[HERE, reached]], landing: [[reached]], dot: [[[lr, f]]] };
-      return { text, parts, paint: () => leave([lr, f]) };
+      return { text, parts, paint: () => leaveDot([lr, f]) };
     },
   },
   exact: {
@@ -82,7 +82,8 @@ live({
     settings: { start: "coordinate" },
     handle: { part: "point", moves: ["start", null] },
     equip: (listing, set) => {
-      const press = () => Number.isFinite(next) && set({ start: String(Number(Number(next.toPrecision(4)).toFixed(5))) });
+      const short = () => String(Number(Number(next.toPrecision(4)).toFixed(5))); // four digits, and none behind the fifth place
+      const press = () => Number.isFinite(next) && set({ start: short() });
       addButton(listing, "start", press, [STEP, STEP]);
     },
     run: ({ start }) => {

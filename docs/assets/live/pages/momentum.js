@@ -12,6 +12,7 @@ const STEPS = 50;
 const LONGER = 100;
 const [PUSHES, MANY] = [6, 2000]; // drawn, added up
 const CURVATURE = { along: 0.02, across: 2 };
+const PULL = 0.95 * CURVATURE.along; // of a step of the ball, by its distance
 
 const f = (x) => 0.01 * x[0] * x[0] + x[1] * x[1];
 const grad = (x) => [0.02 * x[0], 2 * x[1]];
@@ -106,14 +107,15 @@ live({
       let [x, v] = [START[0], 0];
       const swings = [x];
       for (let k = 0; k < SWINGS; k++) {
-        v = beta * v - 0.95 * 0.02 * x;
+        v = beta * v - PULL * x;
         x += v;
         swings.push(x);
       }
       const rest = 1 + swings.findLastIndex((x) => !(Math.abs(x) < 0.07));
       const shown = swings.slice(0, SHOWN + 1);
       track = shown.map((x) => [x]);
-      const rings = Math.sqrt(beta) > 1 - Math.sqrt(0.95 * 0.02);
+      // Whether the roots are complex.
+      const rings = Math.sqrt(beta) > 1 - Math.sqrt(PULL);
       const dotted = rings ? shown : [shown[0]]; // one point shows nothing
       const lines = [1, -1].map((side) => dotted.map((_, k) => [k, side * 7 * Math.sqrt(beta) ** k]));
       return {

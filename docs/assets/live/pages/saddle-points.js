@@ -38,9 +38,9 @@ live({
       const gone = trace.x.findIndex(([x0]) => Math.abs(x0) >= 0.5);
       const below = gone < 0 ? 300 : gone;
       const end = array(rounded(trace.x.at(-1), 6).map((value) => value + 0)); // no -0
-      const [out, drawn] = [0, 1].map((i) => [numbered(trace.x.map((x) => Math.max(Math.abs(x[i]), 1e-15)))]);
+      const [out, inwards] = [0, 1].map((i) => [numbered(trace.x.map((x) => Math.max(Math.abs(x[i]), 1e-15)))]);
       const text = `steps with |x0| below 0.5: ${below < 300 ? below : "300 (all)"}\nthe end: ${end}`;
-      return { text, parts: { ...partsOf(trace), out, in: drawn }, trace };
+      return { text, parts: { ...partsOf(trace), out, in: inwards }, trace };
     },
   },
   flat: {
