@@ -592,6 +592,18 @@ def test_a_button_leads_back_to_the_number_that_was_pressed(page: Page, address:
     expect(back).to_be_hidden()
 
 
+def test_each_rate_tried_on_a_line_leaves_a_dot_until_the_reset(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/line-search", "along")
+    dots = live.locator(".marks circle")
+    before = dots.count()
+    for k, lr in enumerate(("0.5", "1.0", "0.5"), start=1):
+        field(live, "lr").fill(lr)
+        settled(live)
+        expect(dots).to_have_count(before + min(k, 2))  # the third is there already
+    live.get_by_role("button", name="Reset").click()
+    expect(dots).to_have_count(before)
+
+
 def test_the_way_back_opens_the_closer_look_that_the_number_stands_in(page: Page, address: str) -> None:
     visit(page, address, "chapter/gradient-method", "program")
     look = page.locator("details.closer:has(a[href^='?program'])").first

@@ -105,8 +105,7 @@ export const makeTries = (element) => {
     clearTimeout(timer);
     settle();
   });
-  element.querySelector(".live-bar").addEventListener("click", ({ target }) => {
-    if (target.textContent !== words.reset) return;
+  element.addEventListener("reset", () => {
     clearTimeout(timer);
     [tries, known, latest, asked] = [[], known.slice(0, 1), null, false];
     show();

@@ -8,6 +8,7 @@ import { makeCanvas } from "./canvas.js";
 import { findingMinima } from "./minima.js";
 import { made } from "../made.js";
 import { told } from "./told.js";
+import { said as shared } from "./words.js";
 import { isValleys, toValleys } from "./valleys.js";
 
 const said = told.crowd;
@@ -148,7 +149,7 @@ export const make = (panel, lab) => {
     const there = [...cells.values()].reduce((sum, starts) => sum + starts.length, 0);
     if (goals) {
       const counted = words.join([said.count(k, there), ...(goals.length === 1 ? [said.single] : [])]);
-      count.textContent = goals.length === 0 ? said.none : counted;
+      count.textContent = goals.length === 0 ? shared.notFound : counted;
     }
     canvas.dataset.there = goals ? String(there) : "";
     canvas.dataset.step = String(at);

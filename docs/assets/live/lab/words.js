@@ -20,7 +20,8 @@ const ENGLISH = {
     cycle: "a 2-cycle, between two points for ever.",
   },
   ruleAt: (rule, rate) => `${rule} with η = ${rate}`,
-  noMinimum: (isOwn) => (isOwn ? "No minimum was found here, so nothing is tinted." : "This landscape has no minimum, so it has no basins."),
+  noMinimum: "This landscape has no minimum, so it has no basins.",
+  notFound: "No minimum was found here, so nothing is tinted.",
   basins: (isOwn, count, reached, tints, rule, n) => {
     const [one, many] = isOwn ? [" that was found", " that were found"] : ["", ""];
     if (reached === 0) return `Nothing is tinted: ${rule} settles within ${n} steps from no start in a minimum${one}.`;
@@ -87,7 +88,8 @@ const CHINESE = {
     cycle: "週期 2 的循環，永遠在兩點之間來回。",
   },
   ruleAt: (rule, rate) => `${rule}（η = ${rate}）`,
-  noMinimum: (isOwn) => (isOwn ? "圖上沒有找到極小點，所以沒有顏色。" : "這片地形沒有極小點，也就沒有吸引盆地。"),
+  noMinimum: "這片地形沒有極小點，也就沒有吸引盆地。",
+  notFound: "圖上沒有找到極小點，所以沒有顏色。",
   basins: (isOwn, count, reached, tints, rule, n) => {
     const found = isOwn ? "找到的" : "";
     if (reached === 0) return `沒有顏色：不管從哪裡出發，${rule}都沒有在 ${n} 步以內停在${found}極小點。`;

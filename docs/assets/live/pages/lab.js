@@ -545,7 +545,7 @@ slider.addEventListener("blur", leave);
 const map = makeMap(stage, figures.axes, (share, minima = [], ...found) => {
   figures.minima(minima);
   if (share < 1) setIdle(said.working(Math.floor(100 * share)));
-  else if (minima.length === 0) setIdle(said.noMinimum(isOwn()));
+  else if (minima.length === 0) setIdle(isOwn() ? said.notFound : said.noMinimum);
   else setIdle(said.basins(isOwn(), minima.length, ...found, said.ruleAt(texts.basins, rateOf(texts.basins)), MAP_STEPS));
 });
 

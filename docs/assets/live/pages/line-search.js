@@ -8,7 +8,6 @@ import { element as drawn } from "../draw/path.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
 import { evenly } from "../shapes.js";
-import { words } from "../words.js";
 
 const { ravine } = surfaces;
 
@@ -37,8 +36,7 @@ const keepDots = (listing) => {
     for (const [name, value] of Object.entries({ cx, cy, r: "2.2" })) mark.setAttribute(name, value);
     marks.append(mark);
   };
-  listing.querySelector(".live-bar").addEventListener("click", ({ target }) => {
-    if (target.textContent !== words.reset) return;
+  listing.addEventListener("reset", () => {
     kept.clear();
     marks.replaceChildren();
   });
