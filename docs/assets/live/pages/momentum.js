@@ -2,7 +2,7 @@
 
 import { descend } from "../core/descent.js";
 import { rules } from "../core/rules.js";
-import { distances, numbered } from "../descents.js";
+import { START_HANDLE, distances, numbered } from "../descents.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
 import { makeRolling } from "../rolling.js";
@@ -21,7 +21,7 @@ const walk = (start, lr, beta, steps = STEPS) => descend(f, start, rules.Momentu
 /** The parts that show a run, and its last distance. */
 const shown = (trace) => {
   const distance = distances(trace);
-  const parts = { path: [trace.x], distance: [numbered(distance)] };
+  const parts = { start: [[trace.x[0]]], path: [trace.x], distance: [numbered(distance)] };
   return { parts, text: `distance after ${STEPS} steps: ${general(distance.at(-1), 4)}`, trace };
 };
 
@@ -64,16 +64,18 @@ const rolling = {};
 
 live({
   memory: {
-    settings: { lr: "rate", beta: "share" },
+    settings: { init_x0: "coordinate", init_x1: "coordinate", lr: "rate", beta: "share" },
     ranges: { lr: { low: 0.5, high: 1.1 } },
+    handle: START_HANDLE,
     equip: (element) => {
       const places = [(at) => between(path, at), (at) => [at, Math.hypot(...between(path, at))]];
       rolling.memory = makeRolling(element, "beta", places, STEPS);
     },
-    run: ({ lr, beta }) => {
+    run: ({ init_x0, init_x1, lr, beta }) => {
       rolling.memory?.stop();
-      const { parts, text, trace } = shown(walk(START, lr, beta));
-      const plain = shown(walk(START, lr, 0)).parts;
+      const start = [init_x0, init_x1];
+      const { parts, text, trace } = shown(walk(start, lr, beta));
+      const plain = shown(walk(start, lr, 0)).parts;
       path = trace.x;
       return { text, parts: { ...parts, plain: [...plain.path, ...plain.distance] }, trace };
     },

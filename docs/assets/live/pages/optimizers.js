@@ -4,6 +4,7 @@
 import { descend } from "../core/descent.js";
 import { rules } from "../core/rules.js";
 import { surfaces } from "../core/surfaces.js";
+import { START_HANDLE } from "../descents.js";
 import { live } from "../live.js";
 import { fixed, general } from "../python.js";
 import { around } from "../shapes.js";
@@ -47,13 +48,15 @@ const GRADS = [
 
 live({
   stretch: {
-    settings: { kappa: "positive", lr: "positive" },
+    settings: { init_x0: "coordinate", init_x1: "coordinate", kappa: "positive", lr: "positive" },
     ranges: { kappa: { low: 1, high: 100 }, lr: { low: 0.01, high: 10 } },
-    run: ({ kappa, lr }) => {
+    handle: START_HANDLE,
+    run: ({ init_x0, init_x1, kappa, lr }) => {
+      const start = [init_x0, init_x1];
       const f = (x) => (x[0] * x[0] + kappa * x[1] * x[1]) / 20;
       const grad = (x) => [x[0] / 10, (kappa * x[1]) / 10];
       const runs = [rules.GradientDescent({ lr }), rules.AdaGrad({ lr: 1.5 })].map((rule) =>
-        descend(f, START, rule, 30, { grad }),
+        descend(f, start, rule, 30, { grad }),
       );
       const rings = [1, 0.5, 0.2, 0.05].map((share) => {
         const radius = Math.sqrt(20 * share * f(START));
@@ -64,7 +67,7 @@ live({
       );
       return {
         text: text.join("\n"),
-        parts: { ring: [...rings, ...rings], path: runs.map(({ x }) => x), start: [[START], [START]] },
+        parts: { ring: [...rings, ...rings], path: runs.map(({ x }) => x), start: [[start], [start]] },
       };
     },
   },
