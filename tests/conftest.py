@@ -49,6 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sampled: repeats one promise for each page or listing, by its path or name")
+    config.addinivalue_line("markers", "rare: takes long to provoke what seldom happens")
     folder = config.getoption("--site")
     if folder is not None and not Path(folder, "index.html").is_file():
         raise pytest.UsageError(f"--site {folder}: no index.html is there, so no site to test")
@@ -80,12 +81,15 @@ def is_sample(item: pytest.Item) -> bool:
 
 
 def left_out(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """The tests that only an exhaustive run has: those marked `sampled` that are no sample, and, of others that use a
-    browser, all cases but one: the first or, for half of the names, the last, often in the other language or scheme.
+    """The tests that only an exhaustive run has: those marked `rare`, those marked `sampled` that are no sample, and,
+    of others that use a browser, all cases but one: the first or, for half of the names, the last, often in the other
+    language or scheme.
     """
     for name, group in itertools.groupby(items, lambda item: item.nodeid.partition("[")[0]):
         cases = list(group)
-        if cases[0].get_closest_marker("sampled"):
+        if cases[0].get_closest_marker("rare"):
+            yield from cases
+        elif cases[0].get_closest_marker("sampled"):
             yield from itertools.filterfalse(is_sample, cases)
         elif "browser" in getattr(cases[0], "fixturenames", ()):
             yield from cases[1:] if len(name.rpartition("::")[2]) % 2 else cases[:-1]

@@ -297,6 +297,18 @@ def run_alone(programs: list[str], folder: Path) -> list[Shown]:
 # In the browser
 
 
+HASTEN = """() => {
+    const [plain, request, first] = [performance.now.bind(performance), requestAnimationFrame, performance.now()];
+    performance.now = () => first + 10 * (plain() - first);
+    window.requestAnimationFrame = (draw) => request((now) => draw(first + 10 * (now - first)));
+}"""
+
+
+def hasten(page: Page) -> None:
+    """Has animations on the loaded page see a clock ten times as fast, in tests of what comes after them."""
+    page.evaluate(HASTEN)
+
+
 def visit(page: Page, address: str, page_name: str, name: str, language: str = "en", query: str = "") -> Locator:
     """Opens a page, with the code of its live listings unfolded, and returns one of them once it is live."""
     page.goto(address + path_of(page_name, language) + query)

@@ -7,7 +7,7 @@ from pathlib import Path
 import axe_playwright_python
 import numpy as np
 import pytest
-from listings import box_of
+from listings import box_of, hasten
 from playwright.sync_api import Page, expect
 from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -122,8 +122,8 @@ def test_rounding_noise_beside_the_numbers_of_a_step_is_shown_as_0(page: Page, a
 
 
 def test_the_distance_of_a_guess_is_told_after_the_run_was_played(page: Page, address: str) -> None:
-    page.emulate_media(reduced_motion="reduce")
     opened(page, address, "goals", "?lab.step_num=5&lab.Momentum=off&lab.AdaGrad=off")
+    hasten(page)
     expect(page.locator(".lab-at")).to_have_text("0 / 5")
     play = page.locator(".lab-panel").get_by_role("button", name="Play")
     expect(play).to_be_disabled()
@@ -134,7 +134,7 @@ def test_the_distance_of_a_guess_is_told_after_the_run_was_played(page: Page, ad
     pin.press("ArrowRight")
     guess = [float(part) for part in re.findall(r"-?[\d.]+(?=,|$)", pin.get_attribute("aria-valuetext") or "")]
     play.click()
-    expect(page.locator(".lab-verdict")).to_contain_text("Tries: 1", timeout=6000)
+    expect(page.locator(".lab-verdict")).to_contain_text("Tries: 1")
     end = descend(ravine, [-7, 2], GradientDescent(0.9), 5).x[-1]
     told = page.locator(".lab-verdict").inner_text()
     assert f"{math.dist(guess, end):.3g} away" in told
@@ -157,6 +157,7 @@ RUNS = """() => [...document.querySelectorAll("g[data-rule], [data-part=ghost]")
 
 def test_while_a_guess_waits_its_run_is_shown_alone_and_no_map_tells_its_end(page: Page, address: str) -> None:
     opened(page, address, "goals", "?lab.surface=himmelblau&lab.basins=Momentum")
+    hasten(page)
     expect(page.locator("[name=step]")).to_be_hidden()  # it would show the end
     expect(page.locator(".lab-rule.resting")).to_have_count(len(RULES) - 1)
     assert re.findall(r"^\w+", page.locator("output").inner_text(), flags=re.MULTILINE) == ["GradientDescent"]
@@ -209,6 +210,7 @@ def test_a_click_on_the_landscape_plays_the_run_from_there_and_a_drag_does_not(p
     box = box_of(page.locator(".stage svg").first)
     page.mouse.click(box["x"] + 0.7 * box["width"], box["y"] + 0.3 * box["height"])
     expect(page.locator("[data-do=play].playing")).to_have_count(1)
+    hasten(page)
     expect(page.locator(".lab-at")).to_have_text("40 / 40")
     expect(page.locator("[data-do=play].playing")).to_have_count(0)
     page.get_by_role("slider", name="Start point").press("ArrowLeft")
@@ -218,6 +220,7 @@ def test_a_click_on_the_landscape_plays_the_run_from_there_and_a_drag_does_not(p
 
 def test_a_number_of_steps_can_be_guessed(page: Page, address: str) -> None:
     opened(page, address, "goals", "?lab.Momentum=off&lab.AdaGrad=off&lab.surface=bowl")
+    hasten(page)
     page.locator("[name=goal]").select_option("when")
     number, play = page.locator("[name=guess]"), page.locator(".lab-panel").get_by_role("button", name="Play")
     for text in ("41", "-1", "nine"):
@@ -411,6 +414,7 @@ LATE = """
 """
 
 
+@pytest.mark.rare
 def test_a_crowd_of_an_address_does_not_play_though_its_runs_come_late(new_context: NewContext, address: str) -> None:
     page = new_context().new_page()
     page.add_init_script(LATE)

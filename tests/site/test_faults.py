@@ -31,6 +31,7 @@ MOMENTS: dict[str, Callable[[Path, Path], bool]] = {
 }
 
 
+@pytest.mark.rare
 def test_a_build_after_killed_builds_equals_a_clean_build(small: Path, three_pages: Path, tmp_path: Path) -> None:
     while len(entries(small)) > KEPT:
         entries(small)[0].unlink()
@@ -46,6 +47,7 @@ def test_a_build_after_killed_builds_equals_a_clean_build(small: Path, three_pag
     assert differing(tmp_path / "site", three_pages / "site") == []
 
 
+@pytest.mark.rare
 def test_two_concurrent_builds_on_a_damaged_cache_equal_a_clean_build(
     small: Path, three_pages: Path, tmp_path: Path
 ) -> None:

@@ -371,7 +371,7 @@ def test_the_title_of_a_home_page_says_what_the_site_is_about(site: Path) -> Non
         assert subject in title.text
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def addressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of two pages that knows its address."""
     home = page_with(DRAWING, "Home")
