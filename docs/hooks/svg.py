@@ -24,7 +24,8 @@ AXES = re.compile(r"axes (\w+) (\w+) (\S+) (\S+) (\w+) (\w+) (\S+) (\S+)")
 """The id that `kernel.py` gives an axes: for x and for y the scale, whether it autoscales, and the limits."""
 INLINE_IMAGE = re.compile(r'href="data:image/png;base64,([^"]*)"')
 MOVED = re.compile(r"translate\((\S+) (\S+)\)")
-SIZE = re.compile(r"font-size: ([\d.]+)px")
+SIDEWAYS = re.compile(r"rotate\(-90 (\S+) (\S+)\)")
+SIZE = re.compile(r"font-size: ?([\d.]+)px")
 RAISED = 0.84
 """The size of an exponent; matplotlib's 0.7 gives 8 pixels beside numbers of 12."""
 NEAR = 0.05
@@ -99,6 +100,7 @@ def _page_svg(
         _shorten(element)
         if element.text and element.text.strip() in labels:
             element.text = labels[element.text.strip()]
+        _stand(element)
     _drop_idle_styles(root)
     _drop_idle_marks(root)
     _unwrap(root)
@@ -242,6 +244,22 @@ def _shorten(element: ElementTree.Element) -> None:
         element.set(name, _relative(value) if name == "d" else value)
     if element.text and not element.text.strip():
         element.text = None
+
+
+def _stand(text: ElementTree.Element) -> None:
+    """Sets upright beside a vertical axis what is read so: a symbol, and Chinese, which is written downwards."""
+    turned, name = SIDEWAYS.fullmatch(text.get("transform", "")), text.text or ""
+    is_chinese = re.search(r"[\u4e00-\u9fff]", name)
+    if turned and (is_chinese or len(name.strip()) <= 2):
+        (size,) = map(float, SIZE.findall(text.attrib["style"]))
+        x, y = map(float, turned.groups())
+        half = 0.38 * size  # from the baseline to the middle of a character
+        del text.attrib["transform"]
+        text.set("x", f"{x - half:.1f}")
+        if is_chinese:
+            text.set("class", "upright")
+        else:
+            text.set("y", f"{y + half:.1f}")
 
 
 def _anchor_powers(tick: ElementTree.Element, side: str) -> None:

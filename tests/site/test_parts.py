@@ -112,6 +112,30 @@ def test_a_power_of_ten_is_anchored_at_its_tick_with_an_exponent_of_10_pixels(co
             assert float(raised["dy"]) < -2
 
 
+@pytest.mark.parametrize(
+    ("name", "translation", "stands"),
+    [("f", "f", "beside"), ("loss", "損失", "downwards"), ("loss", "loss", "sideways")],
+)
+def test_beside_a_vertical_axis_a_symbol_and_chinese_stand_upright(
+    colours: dict[str, str], name: str, translation: str, stands: str
+) -> None:
+    with plt.style.context("gdbook.book"):
+        fig, ax = plt.subplots(dpi=72)  # one point a pixel, as in the SVG
+        label = ax.set_ylabel(name)
+        written = StringIO()
+        fig.savefig(written, format="svg")
+        fig.canvas.draw()
+        drawn = label.get_window_extent()
+        middle = (drawn.x0 + drawn.x1) / 2, fig.get_figheight() * 72 - (drawn.y0 + drawn.y1) / 2
+        plt.close(fig)
+    soup = BeautifulSoup(page_svg(written.getvalue(), colours, "f", {name: translation}), "html.parser")
+    (text,) = (text for text in soup.select("text") if text.text == translation)
+    assert ("transform" in text.attrs) == (stands == "sideways")
+    assert ("upright" in text.get_attribute_list("class")) == (stands == "downwards")
+    if stands != "sideways":
+        assert (float(text["x"]), float(text["y"])) == pytest.approx(middle, abs=5)
+
+
 def test_every_colour_of_a_figure_comes_from_the_page(colours: dict[str, str]) -> None:
     svg = page_svg(draw(), colours, "f1", {})
     assert not re.findall(r"#[0-9a-f]{6}\b|rgb|black|white", svg)
