@@ -108,6 +108,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "cut": {"x0": "-1.5", "x1": "3"},
     "slope": {"x0": "-1.5", "x1": "2"},
     "turn": {"degrees": "250"},
+    "compass": {"x0": "2", "x1": "-0.5", "h": "0.75"},
     "chords": {"h": "0.25"},
     "digits": {"h": "1e-3"},
     "along": {"lr": "0.6"},
@@ -179,9 +180,11 @@ def test_a_subtraction_shows_the_digits_that_python_has(page: Page, address: str
         field(live, "h").fill(text)
         settled(live)
         h = float(text)
-        above, below = ((1.5 + step) * (1.5 + step) * (1.5 + step) for step in (h, -h))
-        rounded = abs(above - below - 2 * h * (6.75 + h * h))
-        rows = [f"{number:19.16f}" for number in (above, below, above - below, rounded, rounded / (2 * h))]
+        above, below = (x * x * x for x in (2**0.5 + h, 2**0.5 - h))
+        exact = 2 * h * (6 + h * h)
+        rounded = abs(above - below - exact)
+        numbers = above, below, above - below, exact, rounded, rounded / (2 * h), h * h
+        rows = [f"{number:19.16f}" for number in numbers]
         digits = live.locator("[data-part=digit] text").evaluate_all(
             "(all) => all.map((text) => [text.textContent, text.style.fill])"
         )
