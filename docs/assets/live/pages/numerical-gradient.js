@@ -20,10 +20,7 @@ const forward = (x, h) => (f(x + h) - f(x)) / h;
 const central = (x, h) => numericalDiff(f, x, h);
 const off = (slope) => Math.abs(slope - TANGENT);
 
-/**
- * The texts of a part that stand beside points of the figure: how to write them anew, beside other points. As built they
- * stand beside `places`.
- */
+/** How to rewrite the texts of a part beside other points of the figure; as built they stand beside `places`. */
 const labelsOf = (element, part, places) => {
   const texts = [...element.querySelectorAll(`[data-part=${part}] text`)];
   const axes = readAxes(texts[0].closest("[data-x]"));
@@ -45,8 +42,9 @@ const labelsOf = (element, part, places) => {
 /** The number with two digits that count, without a power of ten. */
 const plain = (value) => {
   if (!(value > 0)) return "0";
-  const places = 1 - Math.floor(Math.log10(value));
-  return places > 20 ? "0" : String(Number(value.toPrecision(2)).toFixed(Math.max(0, places))).replace(/\.?0+$/, "");
+  const places = Math.min(20, Math.max(0, 1 - Math.floor(Math.log10(value))));
+  const text = Number(value.toPrecision(2)).toFixed(places);
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 };
 
 /** The four places around a point, and how steep the bowl is by their heights. */
@@ -60,9 +58,10 @@ const around = ({ x0, x1, h }) => {
   return { places, heights, slopes, shown, labels };
 };
 
-/** Rewrites the digits of the subtraction: grey is what comes before the first digit of `kept`. */
+/** The number with 16 digits after the point, a digit a column. */
 const columns = (number) => fixed(number, 16).padStart(COLUMNS).slice(0, COLUMNS);
 
+/** Rewrites the digits of the subtraction: grey is what comes before the first digit of `kept`. */
 const write = (digits, rows) => {
   for (const [i, [number, kept, colour]] of rows.entries()) {
     const first = columns(kept).search(/[^ \-0.]|$/);
