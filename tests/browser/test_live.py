@@ -193,6 +193,23 @@ def test_a_subtraction_shows_the_digits_that_python_has(page: Page, address: str
         assert len(blue) - blue.count(".") == kept
 
 
+def test_heights_and_divisions_are_written_anew(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/numerical-gradient", "compass")
+
+    def texts(part: str) -> list[str]:
+        return live.locator(f"[data-part={part}] text:visible").all_text_contents()
+
+    assert texts("height") == ["32", "20", "34", "18", "25", "(6, 8)"]
+    assert texts("division") == ["x₀: (32 − 20)/2 = 6", "x₁: (34 − 18)/2 = 8"]
+    east = box_of(live.locator("[data-part=height] text").first)
+    entered(live, [("x0", "-1"), ("x1", "2"), ("h", "0.5")])
+    assert texts("height") == ["4.25", "6.25", "7.25", "3.25", "5", "(−2, 4)"]
+    assert texts("division") == ["x₀: (4.25 − 6.25)/1 = −2", "x₁: (7.25 − 3.25)/1 = 4"]
+    assert box_of(live.locator("[data-part=height] text").first)["x"] < east["x"] - 50
+    entered(live, [("x1", "6.75")])
+    assert texts("height") == ["45.81", "47.81", "40.06", "46.56"]  # the others would lie outside
+
+
 def test_autoscaled_axes_match_matplotlib(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     for lr, step_num in (("0.3", "40"), ("10", "15"), ("1.1", "1000")):
