@@ -108,6 +108,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "cut": {"x0": "-1.5", "x1": "3"},
     "slope": {"x0": "-1.5", "x1": "2"},
     "turn": {"degrees": "250"},
+    "compass": {"x0": "2", "x1": "-0.5", "h": "0.75"},
     "chords": {"h": "0.25"},
     "digits": {"h": "1e-3"},
     "along": {"lr": "0.6"},
@@ -179,15 +180,34 @@ def test_a_subtraction_shows_the_digits_that_python_has(page: Page, address: str
         field(live, "h").fill(text)
         settled(live)
         h = float(text)
-        above, below = ((1.5 + step) * (1.5 + step) * (1.5 + step) for step in (h, -h))
-        rounded = abs(above - below - 2 * h * (6.75 + h * h))
-        rows = [f"{number:19.16f}" for number in (above, below, above - below, rounded, rounded / (2 * h))]
+        above, below = (x * x * x for x in (2**0.5 + h, 2**0.5 - h))
+        exact = 2 * h * (6 + h * h)
+        rounded = abs(above - below - exact)
+        numbers = above, below, above - below, exact, rounded, rounded / (2 * h), h * h
+        rows = [f"{number:19.16f}" for number in numbers]
         digits = live.locator("[data-part=digit] text").evaluate_all(
             "(all) => all.map((text) => [text.textContent, text.style.fill])"
         )
         assert "".join(digit for digit, _ in digits) == "".join(rows)
         blue = [digit for digit, fill in digits[2 * 19 : 3 * 19] if "c0" in fill]
         assert len(blue) - blue.count(".") == kept
+
+
+def test_heights_and_divisions_are_written_anew(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/numerical-gradient", "compass")
+
+    def texts(part: str) -> list[str]:
+        return live.locator(f"[data-part={part}] text:visible").all_text_contents()
+
+    assert texts("height") == ["32", "20", "34", "18", "25", "(6, 8)"]
+    assert texts("division") == ["x₀: (32 − 20)/2 = 6", "x₁: (34 − 18)/2 = 8"]
+    east = box_of(live.locator("[data-part=height] text").first)
+    entered(live, [("x0", "-1"), ("x1", "2"), ("h", "0.5")])
+    assert texts("height") == ["4.25", "6.25", "7.25", "3.25", "5", "(−2, 4)"]
+    assert texts("division") == ["x₀: (4.25 − 6.25)/1 = −2", "x₁: (7.25 − 3.25)/1 = 4"]
+    assert box_of(live.locator("[data-part=height] text").first)["x"] < east["x"] - 50
+    entered(live, [("x1", "6.75")])
+    assert texts("height") == ["45.81", "47.81", "40.06", "46.56"]  # the others would lie outside
 
 
 def test_autoscaled_axes_match_matplotlib(page: Page, address: str) -> None:

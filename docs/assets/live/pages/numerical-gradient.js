@@ -1,19 +1,62 @@
 // Slopes from heights: docs/chapter/numerical-gradient.md.
 
-import { numericalDiff } from "../core/index.js";
+import { arrow, plus } from "../shapes.js";
+import { numericalDiff, surfaces } from "../core/index.js";
+import { readAxes } from "../draw/axes.js";
 import { live } from "../live.js";
-import { fixed, repr } from "../python.js";
+import { fixed, general, repr, short } from "../python.js";
 
+const { bowl } = surfaces;
 const X = 1.5;
 const TANGENT = 6.75;
 const ENDS = [0.5, 2.5]; // of the first axes
 const LEAST = 1e-7; // where the bars begin
+const ROOT = Math.SQRT2;
+const SLOPE = 6; // at the root
 const COLUMNS = 19;
 
 const f = (x) => x * x * x;
-const forward = (h) => (f(X + h) - f(X)) / h;
-const central = (h) => numericalDiff(f, X, h);
+const forward = (x, h) => (f(x + h) - f(x)) / h;
+const central = (x, h) => numericalDiff(f, x, h);
 const off = (slope) => Math.abs(slope - TANGENT);
+
+/** How to rewrite the texts of a part beside other points of the figure; as built they stand beside `places`. */
+const labelsOf = (element, part, places) => {
+  const texts = [...element.querySelectorAll(`[data-part=${part}] text`)];
+  const axes = readAxes(texts[0].closest("[data-x]"));
+  const at = (text) => ["x", "y"].map((side) => Number(text.getAttribute(side)));
+  const away = texts.map((text, i) => plus(at(text), axes.toFigure(places[i]), -1));
+  return (labels) => {
+    for (const [i, [place, words]] of labels.entries()) {
+      const seen = axes.contains(place);
+      texts[i].textContent = words;
+      texts[i].style.display = seen ? "" : "none";
+      if (!seen) continue;
+      const [across, down] = plus(axes.toFigure(place), away[i]);
+      texts[i].setAttribute("x", across.toFixed(1));
+      texts[i].setAttribute("y", down.toFixed(1));
+    }
+  };
+};
+
+/** The number with two digits that count, without a power of ten. */
+const plain = (value) => {
+  if (!(value > 0)) return "0";
+  const places = Math.min(20, Math.max(0, 1 - Math.floor(Math.log10(value))));
+  const text = Number(value.toPrecision(2)).toFixed(places);
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+};
+
+/** The four places around a point, and how steep the bowl is by their heights. */
+const around = ({ x0, x1, h }) => {
+  const places = [[x0 + h, x1], [x0 - h, x1], [x0, x1 + h], [x0, x1 - h]];
+  const heights = places.map(bowl);
+  const slopes = [0, 2].map((i) => (heights[i] - heights[i + 1]) / (2 * h));
+  const shown = slopes.map((slope) => slope / 4);
+  const labels = places.map((place, i) => [place, short(heights[i])]);
+  labels.push([[x0, x1], short(bowl([x0, x1]))], [plus([x0, x1], shown), `(${slopes.map((slope) => short(slope)).join(", ")})`]);
+  return { places, heights, slopes, shown, labels };
+};
 
 /** The number with 16 digits after the point, a digit a column. */
 const columns = (number) => fixed(number, 16).padStart(COLUMNS).slice(0, COLUMNS);
@@ -30,14 +73,49 @@ const write = (digits, rows) => {
   }
 };
 
+let beside = () => {};
+let divisions = [];
+let onBars = () => {};
 let digits = [];
 
 live({
+  compass: {
+    settings: { x0: "coordinate", x1: "coordinate", h: "positive" },
+    ranges: { h: { low: 0.1, high: 2 } },
+    handle: { part: "point", moves: ["x0", "x1"] },
+    equip: (element) => {
+      beside = labelsOf(element, "height", around({ x0: 3, x1: 4, h: 1 }).labels.map(([place]) => place));
+      divisions = [...element.querySelectorAll("[data-part=division] text")];
+    },
+    run: ({ x0, x1, h }) => {
+      const { places, heights, slopes, shown, labels } = around({ x0, x1, h });
+      const [first, second] = slopes.map((slope) => general(slope, 4));
+      return {
+        text: `gradient: (${first}, ${second})`,
+        parts: {
+          arrow: [arrow([x0, x1], shown)],
+          along0: [places.slice(0, 2)],
+          along1: [places.slice(2)],
+          point: [[[x0, x1]]],
+        },
+        paint: () => {
+          beside(labels);
+          for (const [i, name] of ["x₀", "x₁"].entries()) {
+            const [more, less] = heights.slice(2 * i).map((height) => short(height));
+            divisions[i].textContent = `${name}: (${more} − ${less})/${short(2 * h)} = ${short(slopes[i])}`;
+          }
+        },
+      };
+    },
+  },
   chords: {
     settings: { h: "positive" },
     ranges: { h: { low: 1e-3, high: 1 } },
+    equip: (element) => {
+      onBars = labelsOf(element, "value", [forward(X, 0.5), central(X, 0.5)].map((slope, i) => [i, off(slope)]));
+    },
     run: ({ h }) => {
-      const slopes = [forward(h), central(h)];
+      const slopes = [forward(X, h), central(X, h)];
       const [one, both] = [X, X - h].map((start, i) => ENDS.map((end) => [end, f(start) + slopes[i] * (end - start)]));
       const dots = (...places) => [places.map((x) => [x, f(x)])];
       const bar = (i) => [[[i, LEAST], [i, off(slopes[i])]]];
@@ -52,6 +130,7 @@ live({
           one_off: bar(0),
           both_off: bar(1),
         },
+        paint: () => onBars(slopes.map((slope, i) => [[i, off(slope)], plain(off(slope))])),
       };
     },
   },
@@ -63,20 +142,24 @@ live({
       digits = [...element.querySelectorAll("[data-part=digit] text")];
     },
     run: ({ h }) => {
-      const [above, below] = [f(X + h), f(X - h)];
+      const [above, below] = [f(ROOT + h), f(ROOT - h)];
       const rise = above - below;
-      const rounded = Math.abs(rise - 2 * h * (TANGENT + h * h));
-      const divided = rounded / (2 * h);
+      const exact = 2 * h * (SLOPE + h * h);
+      const rounded = Math.abs(rise - exact);
+      const [byRounding, byBend] = [rounded / (2 * h), h * h];
       const rows = [
         [above, rise, "c0"],
         [below, rise, "c0"],
         [rise, rise, "c0"],
+        [exact, exact, "c2"],
         [rounded, rounded, "c3"],
-        [divided, divided, "c3"],
+        [byRounding, byRounding, "c3"],
+        [byBend, byBend, "c4"],
       ];
+      const [one, both] = [forward(ROOT, h), central(ROOT, h)].map((slope) => Math.abs(slope - SLOPE));
       return {
-        text: `rise  ${repr(rise)}\nslope ${repr(central(h))}`,
-        parts: { one_off: [[[h, off(forward(h))]]], point: [[[h, off(central(h))]]] },
+        text: `rise  ${repr(rise)}\nslope ${repr(central(ROOT, h))}`,
+        parts: { one_off: [[[h, one]]], point: [[[h, both]]] },
         paint: () => write(digits, rows),
       };
     },
