@@ -109,7 +109,7 @@ live({
       const leap = [start, [0, 0]];
       const awayOf = (x) => [numbered(distances({ x }))];
       return {
-        text: `steps: backtracking ${halved.length - 1}, exact ${exact.length - 1}, Newton 1`,
+        text: `backtracking: ${halved.length - 1} steps\nexact: ${exact.length - 1} steps\nNewton: 1 step`,
         parts: {
           path: [halved],
           start: [[start]],
@@ -138,6 +138,8 @@ live({
       };
       addButton(listing, "start", () => goTo(next), [STEPS.newton, STEPS.newton]);
       addButton(listing, "start", () => goTo(kept), [STEPS.kept, STEPS.kept]);
+      const { style } = listing.querySelector(".dial");
+      [style.flexWrap, style.height, style.justifyContent] = ["wrap", "auto", "end"]; // a phone has no room for two beside it
     },
     run: ({ start }) => {
       const height = hollow(start);
