@@ -106,7 +106,6 @@ live({
       const halved = pathOf(halving, start);
       const exact = pathOf(ExactLineSearch(ravine, ravine.grad), start);
       const constant = pathOf(rules.GradientDescent({ lr: 2 / 2.1 }), start);
-      const leap = [start, [0, 0]];
       const awayOf = (x) => [numbered(distances({ x }))];
       return {
         text: `backtracking: ${halved.length - 1} steps\nexact: ${exact.length - 1} steps\nNewton: 1 step`,
@@ -115,9 +114,9 @@ live({
           start: [[start]],
           constant: [constant],
           sharp: [exact],
-          newton: [leap],
+          newton: [[start, [0, 0]]],
           steady: awayOf(constant),
-          leap: awayOf(leap),
+          leap: [numbered([Math.hypot(...start), 5e-4])],
           halved: awayOf(halved),
           loss: awayOf(exact),
         },
