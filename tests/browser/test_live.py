@@ -624,6 +624,26 @@ def test_each_rate_tried_on_a_line_leaves_a_dot_until_the_reset(page: Page, addr
     expect(dots).to_have_count(before)
 
 
+def test_a_step_along_the_hollow_leaves_a_dot_and_backtracking_saves_the_leap(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/line-search", "parabola")
+    dots, (step, careful) = live.locator(".marks circle"), live.locator(".dial .play").all()
+    field(live, "start").fill("0.8")
+    for button, place in ((step, "-1.422"), (careful, "-0.3111")):
+        field(live, "start").fill("0.8")
+        settled(live)
+        expect(dots).to_have_count(0)
+        button.click()
+        expect(field(live, "start")).to_have_value(place)
+        expect(dots).to_have_count(1)
+    live.get_by_role("button", name="Reset").click()
+    expect(dots).to_have_count(0)
+    field(live, "start").fill("2")
+    for _ in range(6):
+        careful.click()
+    settled(live)
+    assert abs(float(field(live, "start").input_value())) < 0.0001
+
+
 def test_the_way_back_opens_the_closer_look_that_the_number_stands_in(page: Page, address: str) -> None:
     visit(page, address, "chapter/gradient-method", "program")
     look = page.locator("details.closer:has(a[href^='?program'])").first
