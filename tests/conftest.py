@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import matplotlib
 import pytest
-from building import PROJECT, THREE_PAGES, build, copy_package, small_project
+from building import ENVIRONMENT, PROJECT, THREE_PAGES, build, copy_package, small_project
 from filelock import FileLock
 from hypothesis import settings
 from listings import SAMPLE_LISTINGS
@@ -127,18 +127,29 @@ def copy_sources(to: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A copy of the project with its site in the folder `site`, built once by the first worker that needs it."""
+def build_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[..., Path]:
+    """Has the first worker that needs a project make it, and build its site in the folder `site`; all get its path."""
     base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "built"
-    with FileLock(folder.with_suffix(".lock")):
-        if not folder.is_dir():
-            shutil.rmtree(folder.with_suffix(".draft"), ignore_errors=True)  # left by a failed build
-            draft = copy_sources(folder.with_suffix(".draft"))
-            result = build(draft, draft / "site")
-            assert result.succeeded, result.log
-            draft.rename(folder)
-    return folder
+    shared = base if worker_id == "master" else base.parent
+
+    def get(name: str, make: Callable[[Path], object], environment: dict[str, str] = ENVIRONMENT) -> Path:
+        folder, draft = shared / name, shared / f"{name}.draft"
+        with FileLock(shared / f"{name}.lock"):
+            if not folder.is_dir():
+                shutil.rmtree(draft, ignore_errors=True)  # left by a failed build
+                make(draft)
+                result = build(draft, draft / "site", environment=environment)
+                assert result.succeeded, result.log
+                draft.rename(folder)
+        return folder
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def built(build_once: Callable[..., Path]) -> Path:
+    """A copy of the project with its site."""
+    return build_once("built", copy_sources)
 
 
 @pytest.fixture(scope="session")
@@ -162,14 +173,15 @@ def warm_project(project: Path, built: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def three_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small project with its cache, and its site in the folder `site`. Tests edit only copies."""
-    project = small_project(tmp_path_factory.mktemp("three") / "project", THREE_PAGES, include=["*.md"], execute=True)
-    (project / "gdbook").unlink()
-    copy_package(project)
-    result = build(project, project / "site")
-    assert result.succeeded, result.log
-    return project
+def three_pages(build_once: Callable[..., Path]) -> Path:
+    """A small project with its cache and its site. Tests edit only copies."""
+
+    def make(folder: Path) -> None:
+        small_project(folder, THREE_PAGES, include=["*.md"], execute=True)
+        (folder / "gdbook").unlink()
+        copy_package(folder)
+
+    return build_once("three", make)
 
 
 @pytest.fixture

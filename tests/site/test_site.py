@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,7 +23,7 @@ import jupytext
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from building import DRAWING, ENVIRONMENT, PROJECT, build, small_project
+from building import DRAWING, ENVIRONMENT, PROJECT, small_project
 from building import page as page_with
 from IPython.core.inputtransformer2 import TransformerManager
 from PIL import Image
@@ -372,19 +372,16 @@ def test_the_title_of_a_home_page_says_what_the_site_is_about(site: Path) -> Non
 
 
 @pytest.fixture(scope="session")
-def addressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def addressed(build_once: Callable[..., Path]) -> Path:
     """The site of two pages that knows its address."""
     home = page_with(DRAWING, "Home")
     home = home.replace("# Home {#title}", "# Home {#title}\n\n<!-- install -->\n\n[Next](folder/next.md)")
-    project = small_project(
-        tmp_path_factory.mktemp("addressed") / "project",
-        {"index.md": home, "folder/next.md": page_with("print(1)", "Next")},
-        include=["*.md"],
-        execute=True,
-    )
-    result = build(project, project / "site", environment=ENVIRONMENT | {"SITE_URL": "https://example.org/book/"})
-    assert result.succeeded, result.log
-    return project / "site"
+    pages = {"index.md": home, "folder/next.md": page_with("print(1)", "Next")}
+
+    def make(folder: Path) -> None:
+        small_project(folder, pages, include=["*.md"], execute=True)
+
+    return build_once("addressed", make, ENVIRONMENT | {"SITE_URL": "https://example.org/book/"}) / "site"
 
 
 @pytest.mark.parametrize("name", ["index", "folder/next"])
