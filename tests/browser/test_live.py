@@ -119,7 +119,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "saddle": {"offset": "-0.02"},
     "three": {"step_num": "4", "start": "1.5"},
     "factor": {"lr": "0.96"},
-    "plans": {"factor": "0.98", "lr": "0.06"},
+    "plans": {"factor": "0.98"},
     "flat": {"lr": "0.2", "step_num": "1150"},
     "kinds": {"degrees": "100"},
     "rate": {"init_x0": "2", "init_x1": "-3.5", "lr": "1.02", "step_num": "30"},

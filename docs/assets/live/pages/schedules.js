@@ -1,4 +1,4 @@
-// A bowl with noise, what noise and slope do to f in a step, and plans: docs/beyond/schedules.md.
+// A bowl with noise, and how the mean of f sinks under two plans: docs/beyond/schedules.md.
 
 import { surfaces } from "../core/index.js";
 import { numbered } from "../descents.js";
@@ -8,8 +8,7 @@ import { general } from "../python.js";
 const { bowl } = surfaces;
 const STEPS = 200;
 const TURN = 20; // the first step with the later rate
-const END = 0.205; // of the axis of f
-const FLOOR = 7e-4; // below the frame of the means
+const LOWEST = 7e-4; // below the frame of the means
 
 /** The mean of f at each step of a plan: what the pull keeps, and what the throws add. */
 const meansOf = (plan) => {
@@ -20,6 +19,18 @@ const meansOf = (plan) => {
     f.push(keep * keep * f[k] + 2 * lr * lr);
   }
   return f;
+};
+
+/** What a plan does: its rates, their floors, and how the mean of f sinks. */
+const sinking = (plan) => {
+  const rates = Array.from({ length: STEPS }, (_, k) => plan(k));
+  const f = meansOf(plan);
+  return {
+    text: `mean of f after ${STEPS} steps: ${general(f.at(-1), 2)}`,
+    rates: numbered(rates),
+    level: numbered(rates.map((rate) => Math.max(rate / (2 * (1 - rate)), LOWEST))),
+    sinks: numbered(f),
+  };
 };
 
 /** The mean of the last 50 values. */
@@ -47,47 +58,21 @@ live({
       return { text, parts: { path: [path], start: [[x[0]]], calm: [calm], loss: [loss], rest: [rest], mean: [bar] } };
     },
   },
-  balance: {
-    settings: { lr: "rate" },
-    ranges: { lr: { low: 0.02, high: 0.25 } },
-    run: ({ lr }) => {
-      const [added, taken] = [2 * lr * lr, 4 * lr * (1 - lr)];
-      const balance = added / taken;
-      const where = lr < 1 ? `balance: f = ${general(balance, 3)}` : "no balance";
-      return {
-        text: `a step adds ${general(added, 3)} and takes ${general(taken, 3)} f\n${where}`,
-        parts: {
-          added: [[[0, added], [END, added]]],
-          taken: [[[0, 0], [END, taken * END]]],
-          drop: [[[balance, 0], [balance, added]]],
-          dot: [[[balance, added]]],
-        },
-      };
+  plans: {
+    settings: { factor: "rate" },
+    ranges: { factor: { low: 0.9, high: 1 } },
+    run: ({ factor }) => {
+      const { text, level, sinks } = sinking((k) => 0.2 * factor ** k);
+      return { text, parts: { level: [level], sinks: [sinks] } };
     },
   },
-  plans: {
-    settings: { factor: "rate", lr: "positive" },
-    ranges: { factor: { low: 0.9, high: 1 }, lr: { low: 2e-3, high: 0.5 } },
-    run: ({ factor, lr }) => {
-      const exponential = (k) => 0.2 * factor ** k;
-      const cosine = (k) => (lr * (1 + Math.cos((Math.PI * k) / STEPS))) / 2;
-      const plans = { constant: () => 0.015, exponential, cosine };
-      const means = Object.fromEntries(Object.entries(plans).map(([name, plan]) => [name, meansOf(plan)]));
-      const lines = Object.entries(means).map(([name, f]) => `${name.padEnd(12)} ${general(lastOf(f), 2)}`);
-      const ratesOf = (plan) => Array.from({ length: STEPS }, (_, k) => plan(k));
-      const levelsOf = (rates) => numbered(rates.map((rate) => Math.max(rate / (2 * (1 - rate)), FLOOR)));
-      const [rates, wave] = [ratesOf(exponential), ratesOf(cosine)];
-      return {
-        text: ["mean of the last 50 f:", ...lines].join("\n"),
-        parts: {
-          rates: [numbered(rates)],
-          level: [levelsOf(rates)],
-          sinks: [numbered(means.exponential)],
-          wave: [numbered(wave)],
-          ebb: [levelsOf(wave)],
-          falls: [numbered(means.cosine)],
-        },
-      };
+  cosine: {
+    settings: { lr: "positive" },
+    ranges: { lr: { low: 2e-3, high: 0.2 } },
+    run: ({ lr }) => {
+      const plan = (k) => (lr * (1 + Math.cos((Math.PI * k) / STEPS))) / 2;
+      const { text, rates, level, sinks } = sinking(plan);
+      return { text, parts: { wave: [rates], ebb: [level], falls: [sinks] } };
     },
   },
 });
