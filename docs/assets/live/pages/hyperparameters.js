@@ -9,8 +9,8 @@ import { makeTries } from "../tries.js";
 import { words } from "../words.js";
 
 const { ravine } = surfaces;
-const FLOOR = 2e-9; // of the plane
-const TOP = 50; // of the losses
+const FLOOR = 1e-9; // below the frame of the plane
+const TOP = 90; // above that of the losses
 const MOST = 99; // games after the first
 const { again, drawAgain, lowest } = document.documentElement.lang.startsWith("zh")
   ? { again: "再比幾場", drawAgain: "再抽九次", lowest: "最低：" }
@@ -61,7 +61,7 @@ const partsOf = (name, tries) => {
       tries.flatMap(([lr, , loss]) => [
         [lr, TOP],
         [lr, Math.min(loss, 10)],
-        ...(loss > 10 ? ARMS.map(([x, y]) => [lr * 1.2 ** x, 10 * 1.8 ** y]) : []),
+        ...(loss > 10 ? ARMS.map(([x, y]) => [lr * 1.2 ** x, 10 * 1.6 ** y]) : []),
         [lr, TOP],
       ]),
     ],
