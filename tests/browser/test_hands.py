@@ -477,7 +477,7 @@ def test_no_loss_is_told_without_a_try(page: Page, address: str) -> None:
 def test_nine_are_drawn_again_at_the_press_of_a_button(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "games")
     for _ in range(9):
-        live.get_by_role("button", name="Draw nine again").click()
+        live.get_by_role("button", name="Draw again").click()
     expect(field(live, "again")).to_have_value("9")
     expect(live.locator("output")).to_contain_text("random search won 7 of 10")
 

@@ -14,7 +14,7 @@ const TOP = 90; // above that of the losses
 const MOST = 99; // games after the first
 const { again, drawAgain, lowest } = document.documentElement.lang.startsWith("zh")
   ? { again: "再比幾場", drawAgain: "再抽九次", lowest: "最低：" }
-  : { again: "how many more games", drawAgain: "Draw nine again", lowest: "lowest: " };
+  : { again: "how many more games", drawAgain: "Draw again", lowest: "lowest: " };
 words.names.again = again;
 
 /** f after 60 steps; infinite if it climbs above its start. */
