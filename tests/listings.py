@@ -146,6 +146,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     "waves": [("wave", "6"), ("start", "-2"), ("wave", "0.5"), ("wave", "4.6034"), ("start", "0")],
     "train": [("epochs", "3"), ("lr", "2"), ("beta", "0.9"), ("lr", "0.05"), ("epochs", "20"), ("epochs", "0")],
     "valley": [("lr", "0.95"), ("h", "1"), ("lr", "1.6"), ("h", "1e-8"), ("lr", "0.001")],
+    "games": [("again", "5"), ("again", "0"), ("again", "37")],
 }
 
 

@@ -111,10 +111,11 @@ def test_reset_clears_invalid_text(page: Page, address: str, page_name: str, nam
     live = turn_to(page, address, page_name, name)
     built = output(live)
     first, *others = places(page_name, name)
-    field(live, first).fill("0.625")
+    typed = "6" if first == "again" else "0.625"  # games are counted
+    field(live, first).fill(typed)
     for setting in others:
         field(live, setting).fill("?")
-    page.wait_for_url(re.compile(rf"{name}\.{first}=0\.625"))
+    page.wait_for_url(re.compile(rf"{name}\.{first}={re.escape(typed)}"))
     live.get_by_role("button", name="Reset").click()
     settled(live)
     assert output(live) == built
@@ -450,6 +451,35 @@ def test_the_map_can_be_shown_without_nine_tries(page: Page, address: str, langu
     live.get_by_role("button", name={"en": "Reset", "zh-TW": "重設"}[language]).click()
     expect(button).to_be_visible()
     expect(hidden_map).to_be_hidden()
+
+
+def test_a_loss_named_by_a_link_is_shown_on_the_map(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/hyperparameters", "valley")
+    expect(live.locator("svg image")).to_be_hidden()
+    page.locator('article p a[href="?valley.lr=0.95&valley.h=1e-4"]').click()
+    expect(live.locator("svg image")).to_be_visible()
+    expect(live.locator(".marks path.told")).to_have_count(1)  # the line down to the loss
+    expect(live.locator(".marks text")).to_have_text("1.6e-05")
+    live.locator(".handle").press("ArrowRight")
+    expect(live.locator(".marks .told")).to_have_count(0)
+
+
+def test_no_loss_is_told_without_a_try(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/hyperparameters", "valley")
+    x, y = grab(page, live)
+    page.mouse.move(x + 20, y - 40, steps=3)
+    expect(live.locator("output")).to_be_hidden()
+    page.mouse.up()
+    expect(live.locator(".marks .try")).to_have_count(1)
+    expect(live.locator("output")).to_be_visible()
+
+
+def test_nine_are_drawn_again_at_the_press_of_a_button(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/hyperparameters", "games")
+    for _ in range(9):
+        live.get_by_role("button", name="Draw again").click()
+    expect(field(live, "again")).to_have_value("9")
+    expect(live.locator("output")).to_contain_text("random search won 7 of 10")
 
 
 def test_settings_from_the_address_or_the_text_are_no_try(page: Page, address: str) -> None:

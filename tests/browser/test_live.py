@@ -136,6 +136,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "lemma": {"start": "0.05", "L": "0.3", "lr": "0.25"},
     "waves": {"wave": "3", "start": "2.75"},
     "valley": {"lr": "0.6", "h": "0.01"},
+    "games": {"again": "3"},
     "train": {"epochs": "4", "lr": "0.5", "beta": "0.6"},
     "steep": {"init_x0": "1.5", "init_x1": "0.5", "lr": "0.0008", "step_num": "200"},
     "clip": {"longest": "6.25"},

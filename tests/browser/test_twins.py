@@ -32,6 +32,8 @@ def setting(name: str, rng: np.random.Generator) -> str:
     digits = int(rng.integers(1, 5))
     if name == "step_num":
         return str(rng.choice(COUNTS))
+    if name == "again":
+        return str(rng.integers(100))
     if name in ("beta", "beta1"):
         return str(rng.choice(["0", "0.5", ".9", "0.99", f"{rng.uniform(0, 0.9):.{digits}f}"]))
     if name in RATES:

@@ -1,5 +1,6 @@
 // Nine tries on a hidden map: each choice of the reader's that stands for a moment leaves a dot, and a line that leads
-// down to its loss in the panel below. After the last of them, or at the press of a button, the map is shown.
+// down to its loss in the panel below. After the last of them, or at the press of a button, the map is shown. A link of
+// the text to a place shows the map and the loss there, and is no try.
 
 import { readAxes } from "./draw/axes.js";
 import { general } from "./python.js";
@@ -33,6 +34,8 @@ export const makeTries = (element) => {
   let chosen = false; // by the reader, not by the address
   let typed = false; // and by keys
   let asked = false; // to see the map
+  let linked = false; // the place comes from a link of the text
+  let told = null; // and the loss there
 
   const show = () => {
     const best = tries.reduce((low, each) => (each.loss < low.loss ? each : low), tries[0]);
@@ -46,13 +49,22 @@ export const makeTries = (element) => {
       return [path(`M${x} ${y}V${end}`, "fall"), dot(x, y, `try ${look}`), landed];
     });
     marks.replaceChildren(...drawn);
-    if (best) marks.append(label(general(best.loss, 2), ends[tries.indexOf(best)], ends));
+    if (told) marks.append(...tell(ends));
+    else if (best) marks.append(label(general(best.loss, 2), ends[tries.indexOf(best)], ends));
     if (tries.length === 0 && !asked) marks.append(invitation());
     const lit = asked || tries.length === MOST;
     element.classList.toggle("lit", lit); // the style sheet hides the map until then, and then the button
     if (lit && document.activeElement === button) element.querySelector(".handle")?.focus({ preventScroll: true });
-    const told = (each) => each && { number: tries.indexOf(each) + 1, loss: general(each.loss, 2) };
-    said.textContent = words.tries(MOST - tries.length, told(tries.at(-1)), told(best));
+    const numbered = (each) => each && { number: tries.indexOf(each) + 1, loss: general(each.loss, 2) };
+    said.textContent = words.tries(MOST - tries.length, numbered(tries.at(-1)), numbered(best));
+  };
+
+  /** The line from the place of a link, and its loss. */
+  const tell = (ends) => {
+    const [x, y] = plane.toFigure(told.place);
+    const [, end] = losses.toFigure([told.place[0], Math.min(told.loss, losses.y.high)]);
+    const landed = told.loss < losses.y.high ? dot(x, end, "told") : path(`M${x} ${end}${CROSS}`, "told");
+    return [path(`M${x} ${y}V${end}`, "fall told"), landed, label(general(told.loss, 2), [x, end], ends)];
   };
 
   const invitation = () => {
@@ -74,11 +86,16 @@ export const makeTries = (element) => {
     return written(content, from + wide / 2, middle + 0.35 * LINE);
   };
 
+  const isNew = (place) =>
+    tries.length < MOST && !known.some((each) => each.every((value, i) => value === place[i]));
+  /** The style sheet hides what a listing prints as long as it would give a loss away. */
+  const hide = (isHidden) => element.classList.toggle("untold", isHidden);
+
   const settle = () => {
     if (held || !latest) return;
+    hide(false);
     const { place } = latest;
-    const isKnown = known.some((each) => each.every((value, i) => value === place[i]));
-    if (tries.length < MOST && !isKnown) {
+    if (isNew(place)) {
       tries.push(latest);
       known.push(place);
       show();
@@ -90,10 +107,22 @@ export const makeTries = (element) => {
     timer = setTimeout(settle, typed || document.activeElement?.matches("input[type=text]") ? TYPED : REST);
   };
 
-  for (const kind of ["pointerdown", "keydown", "input"]) element.addEventListener(kind, () => (chosen = true), true);
+  const choose = () => {
+    chosen = true;
+    linked = false;
+  };
+  for (const kind of ["pointerdown", "keydown", "input"]) element.addEventListener(kind, choose, true);
   for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (typed = kind === "keydown"), true);
-  addEventListener("popstate", () => (chosen = false), true); // before the settings of the address arrive
-  addEventListener("click", (event) => (chosen &&= !event.target.closest('a[href^="?"]')), true); // nor by the text
+  const go = () => (chosen = linked = false);
+  addEventListener("popstate", go, true); // before the settings of the address arrive
+  const press = ({ target }) => {
+    const link = target.closest('a[href^="?"]'); // nor are they chosen, if the text sets them
+    if (!link) return;
+    chosen = false;
+    if (!link.matches(`a[href^="?${element.dataset.live}."]`)) return;
+    linked = asked = true;
+  };
+  addEventListener("click", press, true);
   addEventListener("pointerdown", () => (held = true), true);
   for (const end of ["pointerup", "pointercancel"]) {
     addEventListener(end, () => {
@@ -107,7 +136,8 @@ export const makeTries = (element) => {
   });
   element.addEventListener("reset", () => {
     clearTimeout(timer);
-    [tries, known, latest, asked] = [[], known.slice(0, 1), null, false];
+    hide(false);
+    [tries, known, latest, asked, told] = [[], known.slice(0, 1), null, false, null];
     show();
   });
   button.addEventListener("click", () => {
@@ -120,6 +150,10 @@ export const makeTries = (element) => {
   return (place, loss) => {
     if (!chosen) known.push(place);
     latest = { place, loss };
+    hide(isNew(place));
+    const before = told;
+    told = linked ? latest : null;
+    if (told || before) show();
     wait();
   };
 };

@@ -1,11 +1,21 @@
-// Nine tries of the learning rate and of h in a long valley: docs/chapter/hyperparameters.md.
+// Nine tries of the learning rate and of h in a long valley, by hand, and of a grid against random draws:
+// docs/chapter/hyperparameters.md.
 
+import { addButton } from "../button.js";
 import { numericalGradient, surfaces } from "../core/index.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
 import { makeTries } from "../tries.js";
+import { words } from "../words.js";
 
 const { ravine } = surfaces;
+const FLOOR = 1e-9; // below the frame of the plane
+const TOP = 90; // above that of the losses
+const MOST = 99; // games after the first
+const { again, drawAgain, lowest } = document.documentElement.lang.startsWith("zh")
+  ? { again: "再比幾場", drawAgain: "再抽九次", lowest: "最低：" }
+  : { again: "how many more games", drawAgain: "Draw again", lowest: "lowest: " };
+words.names.again = again;
 
 /** f after 60 steps; infinite if it climbs above its start. */
 const finalLoss = (lr, h) => {
@@ -19,7 +29,50 @@ const finalLoss = (lr, h) => {
   return ravine(x);
 };
 
+let state = 866350;
+const chance = () => {
+  state = (state * 16807) % 2147483647;
+  return state / 2147483647;
+};
+const pair = () => [chance(), chance()];
+
+/** The nine tries of a grid, shifted by chance, and nine drawn: of each η, h and its loss. */
+const play = () => {
+  const shift = pair();
+  const grid = Array.from({ length: 9 }, (_, k) => [Math.floor(k / 3), k % 3].map((at, i) => (at + shift[i]) / 3));
+  return [grid, Array.from({ length: 9 }, pair)].map((shares) =>
+    shares.map(([across, up]) => {
+      const [lr, h] = [10 ** (4 * across - 3), 10 ** (8 * up - 8)];
+      return [lr, h, finalLoss(lr, h)];
+    }),
+  );
+};
+const played = [];
+const lowestOf = (tries) => Math.min(...tries.map(([, , loss]) => loss));
+
+const ARMS = [[-1, -1], [1, 1], [0, 0], [-1, 1], [1, -1], [0, 0]]; // of a cross where the loss rose above its start
+
+const partsOf = (name, tries) => {
+  const landed = tries.filter(([, , loss]) => loss < 10).map(([lr, , loss]) => [lr, loss]);
+  const low = lowestOf(tries);
+  return {
+    [`rise_${name}`]: [tries.flatMap(([lr, h]) => [[lr, FLOOR], [lr, h], [lr, FLOOR]])],
+    [`fall_${name}`]: [
+      tries.flatMap(([lr, , loss]) => [
+        [lr, TOP],
+        [lr, Math.min(loss, 10)],
+        ...(loss > 10 ? ARMS.map(([x, y]) => [lr * 1.2 ** x, 10 * 1.6 ** y]) : []),
+        [lr, TOP],
+      ]),
+    ],
+    [`try_${name}`]: [tries.map(([lr, h]) => [lr, h])],
+    [`end_${name}`]: [landed],
+    [`best_${name}`]: [[landed.find(([, loss]) => loss === low)]],
+  };
+};
+
 const tried = makeTries(document.querySelector('[data-live="valley"]'));
+let said = [];
 
 live({
   valley: {
@@ -30,6 +83,27 @@ live({
       const loss = finalLoss(lr, h);
       tried([lr, h], loss);
       return { text: `loss: ${general(loss, 2)}`, parts: { point: [[[lr, h]]] } };
+    },
+  },
+  games: {
+    settings: { again: "steps" },
+    ranges: { again: { low: 0, high: MOST } },
+    equip: (element, set) => {
+      said = ["grid", "random"].map((name) => element.querySelector(`[data-part="low_${name}"] text`));
+      const field = element.querySelector('input[name="again"]');
+      addButton(element, "again", () => set({ again: String((Number(field.value) + 1) % (MOST + 1)) }), [drawAgain, drawAgain]);
+    },
+    run: ({ again }) => {
+      while (played.length <= again) played.push(play());
+      const [grid, random] = played[again];
+      const lows = played.slice(0, again + 1).map((tries) => tries.map(lowestOf));
+      const won = lows.filter(([byGrid, byChance]) => byChance < byGrid).length;
+      const [byGrid, byChance] = lows[again].map((low) => general(low, 2));
+      return {
+        text: `game ${again + 1}: grid ${byGrid}, random ${byChance}\nrandom search won ${won} of ${again + 1}`,
+        parts: { ...partsOf("grid", grid), ...partsOf("random", random) },
+        paint: () => [byGrid, byChance].forEach((low, i) => (said[i].textContent = lowest + low)),
+      };
     },
   },
 });
