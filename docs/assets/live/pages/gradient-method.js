@@ -8,7 +8,7 @@ import { array, general } from "../python.js";
 
 const { bowl } = surfaces;
 const BEARABLE = 1.1; // a rate far above would freeze the run in 100 steps, which comes two pages later
-const ROWS = 6; // of bars under the curve
+const ROWS = 6; // of bars under the curve; later ones lie outside
 const CIRCLE = around(61);
 
 const f = (x) => x * x;
@@ -20,7 +20,7 @@ const loss = (w) => 6.05 * (w * w) - 23.44 * w + 22.822;
 live({
   steps: {
     settings: { start: "coordinate", lr: "positive", step_num: "steps" },
-    ranges: { lr: { low: 0.02, high: 1 }, step_num: { low: 0, high: ROWS } },
+    ranges: { lr: { low: 0.02, high: 1 } },
     handle: { part: "start", moves: ["start", null] },
     run: ({ start, lr, step_num }) => {
       const x = [start];
@@ -67,7 +67,7 @@ live({
         text: `promised ${all}\ndelivered ${most}, missing ${rest}`,
         parts: {
           level: [[[side, 16], [4, 16]]],
-          curve: [evenly(there, right[0], 41).map((x) => [x, f(x)])],
+          bend: [evenly(there, right[0], 41).map((x) => [x, f(x)])],
           tangent: [[low, right]],
           promised: [upright(side, 16, low[1])],
           delivered: [upright(there, 16, end)],
