@@ -60,7 +60,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     "compass": [("x0", "-1.5"), ("x1", "0.25"), ("h", "0.1"), ("h", "2"), ("x0", "1e3"), ("x1", "-0"), ("h", "1e-3")],
     "chords": [("h", "0.8"), ("h", "1e-3"), ("h", "3"), ("h", "1e-9")],
     "digits": [("h", "1e-9"), ("h", "3e-15"), ("h", "1e-17"), ("h", "0.5"), ("h", "1e200")],
-    "steps": [("start", "-3"), ("step_num", "7"), ("lr", "1.1"), ("step_num", "0"), ("lr", "0.5"), ("start", "1e6")],
+    "steps": [("start", "-3"), ("step_num", "5"), ("lr", "1.1"), ("step_num", "0"), ("lr", "0.5"), ("start", "1e6")],
     "program": [
         ("lr", "1.0"),
         ("step_num", "3"),
@@ -74,7 +74,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("step_num", "32"),
         ("lr", "0.9"),
     ],
-    "promise": [("lr", "1"), ("lr", "0.5"), ("lr", "1.2"), ("lr", "-0.1"), ("lr", "0"), ("lr", "1e-9"), ("lr", "40")],
+    "promise": [("lr", "1"), ("lr", "0.5"), ("lr", "1.2"), ("lr", "0.02"), ("lr", "1e-9"), ("lr", "40")],
     "turning": [("kappa", "1"), ("kappa", "20"), ("init_x0", "2.5"), ("init_x1", "0"), ("kappa", "0.3")],
     "valleys": [("start", "0.05"), ("start", "0.11"), ("start", "-2"), ("start", "0")],
     "saddle": [("offset", "1e-9"), ("offset", "-0.25"), ("offset", "0"), ("offset", "1e-14")],

@@ -1,4 +1,4 @@
-// Steps on a curve, what they promise, the chapter's program, and why a path turns: docs/chapter/gradient-method.md.
+// Steps on a curve, what they promise, the chapter's program, why a path turns, and a line that learns: docs/chapter/gradient-method.md.
 
 import { around, arrow, evenly } from "../shapes.js";
 import { surfaces } from "../core/index.js";
@@ -8,17 +8,14 @@ import { array, general } from "../python.js";
 
 const { bowl } = surfaces;
 const BEARABLE = 1.1; // a rate far above would freeze the run in 100 steps, which comes two pages later
-const ARC = evenly(0, 180, 21).map((degrees) => (degrees * Math.PI) / 180);
+const ROWS = 6; // of bars under the curve; later ones lie outside
 const CIRCLE = around(61);
 
 const f = (x) => x * x;
 const slope = (x) => 2 * x;
 
-/** A step along x, as an arc over it. */
-const hop = (from, to) => {
-  const half = (to - from) / 2;
-  return ARC.map((angle) => [from + half - half * Math.cos(angle), Math.abs(half) * Math.sin(angle)]);
-};
+/** The loss of the line y = w x at the five points of the page on the loss, multiplied out. */
+const loss = (w) => 6.05 * (w * w) - 23.44 * w + 22.822;
 
 live({
   steps: {
@@ -27,15 +24,27 @@ live({
     handle: { part: "start", moves: ["start", null] },
     run: ({ start, lr, step_num }) => {
       const x = [start];
-      for (let k = 0; k < step_num; k++) x.push(x[k] - lr * slope(x[k]));
+      let text = `x = ${general(start, 4)}`;
+      for (let k = 0; k < step_num; k++) {
+        x.push(x[k] - lr * slope(x[k]));
+        const [from, steep, to] = [x[k], slope(x[k]), x[k + 1]].map((value) => general(value, 4));
+        text = `${from} - ${general(lr, 4)} * ${steep} = ${to}`;
+      }
+      const rows = Array.from({ length: ROWS }, (_, k) => {
+        const at = x[Math.min(k, step_num)];
+        const steep = k < step_num || k === 0 ? slope(at) : 0;
+        const go = k < step_num ? lr * steep : 0;
+        return { at, slope: [[at, -k], [at - steep, -k]], step: [[at, -k], [at - go, -k]] };
+      });
+      const tangent = rows.map(({ at }, k) => {
+        const half = k < step_num || k === 0 ? 1.6 : 0;
+        return [-half, half].map((side) => [at + side, f(at) + side * slope(at)]);
+      });
+      const stairs = [[start, 0], ...x.slice(1).flatMap((to, k) => [[to, -k], [to, -k - 1]])];
       const dots = x.map((at) => [at, f(at)]);
-      const marks = x.map((at) => [at, 0]);
-      const hops = [marks[0], ...x.slice(1).flatMap((to, k) => hop(x[k], to))];
-      const [at, steep] = [x.at(-1), slope(x.at(-1))].map((value) => general(value, 4));
-      return {
-        text: `x = ${at}, slope there ${steep}`,
-        parts: { dots: [dots], start: [[dots[0]]], hops: [hops], marks: [marks] },
-      };
+      const marks = x.map((at, k) => [at, -k]);
+      const bars = { slope: rows.map((row) => row.slope), step: rows.map((row) => row.step) };
+      return { text, parts: { tangent, dots: [dots], start: [[dots[0]]], ...bars, stairs: [stairs], marks: [marks] } };
     },
   },
   program: {
@@ -43,23 +52,28 @@ live({
     ranges: { lr: { low: 0.001, high: BEARABLE } },
   },
   promise: {
-    settings: { lr: "coordinate" },
-    ranges: { lr: { low: 0, high: 1.2 } },
-    handle: { part: "point", moves: ["lr", null] },
+    settings: { lr: "positive" },
+    ranges: { lr: { low: 0.002, high: 1.2 } },
     run: ({ lr }) => {
-      const promise = (rate) => 64 * rate;
-      const delivery = (rate) => 16 - f(4 - 8 * rate);
-      const [promised, delivered] = [promise(lr), delivery(lr)];
       const there = 4 - 8 * lr;
-      const drop = (size, side) => [[there + side, 16], [there + side, 16 - size]];
-      const every = Array.from({ length: 61 }, (_, i) => (lr * i) / 60);
+      const promised = 64 * lr;
+      const delivered = 16 - f(there);
+      const [missing, end] = [promised - delivered, f(there)];
+      const at = (across, up) => [4 + 8 * lr * across, 16 + promised * up];
+      const [low, right, [side]] = [at(-1, -1), at(0.25, 0.25), at(-1.45, 0)];
+      const upright = (place, ...ends) => ends.map((height) => [place, height]);
+      const [all, most, rest] = [promised, delivered, missing].map((value) => general(value, 4));
       return {
-        text: `promised ${general(promised, 4)}, delivered ${general(delivered, 4)}`,
+        text: `promised ${all}\ndelivered ${most}, missing ${rest}`,
         parts: {
-          promised: [drop(promised, -0.15), every.map((rate) => [rate, promise(rate)])],
-          delivered: [drop(delivered, 0.15), every.map((rate) => [rate, delivery(rate)])],
-          landing: [[[there, f(there)]]],
-          point: [[[lr, delivered]]],
+          level: [[[side, 16], [4, 16]]],
+          bend: [evenly(there, right[0], 41).map((x) => [x, f(x)])],
+          tangent: [[low, right]],
+          promised: [upright(side, 16, low[1])],
+          delivered: [upright(there, 16, end)],
+          missing: [upright(there, end, low[1])],
+          begin: [[at(0, 0)]],
+          landing: [[[there, end]]],
         },
       };
     },
@@ -77,11 +91,11 @@ live({
         path.push([x0 - 0.2 * slopes[k][0], x1 - 0.2 * slopes[k][1]]);
       }
       const marked = [0, 2, 4];
-      const arrows = marked.map((k) => arrow(path[k], slopes[k].map((value) => -value), 0.06));
-      const corners = marked.map((k) => {
+      const ways = marked.map((k) => slopes[k].map((value) => (-3 * value) / (Math.hypot(...slopes[k]) || 1)));
+      const arrows = marked.map((k, i) => arrow(path[k], ways[i], 0.125));
+      const corners = marked.map((k, i) => {
         const [a, b] = path[k];
-        const length = Math.hypot(...slopes[k]) || 1;
-        const [p, q] = slopes[k].map((value) => (-value * 0.6) / length);
+        const [p, q] = ways[i].map((value) => 0.2 * value);
         return [[a - q, b + p], [a + p - q, b + p + q], [a + p, b + q]];
       });
       const rings = marked.map((k) => {
@@ -89,7 +103,21 @@ live({
         return CIRCLE.map((angle) => [Math.sqrt(kappa) * r * Math.cos(angle), r * Math.sin(angle)]);
       });
       const text = `−∇f at the start: ${array(slopes[0].map((value) => -value))}`;
-      return { text, parts: { ring: rings, arrows, corner: corners, path: [path], start: [[path[0]]] } };
+      const way = [[path[0], [0, 0]]];
+      return { text, parts: { ring: rings, arrows, corner: corners, way, path: [path], start: [[path[0]]] } };
+    },
+  },
+  learns: {
+    settings: { start: "coordinate", lr: "positive", step_num: "steps" },
+    ranges: { lr: { low: 0.005, high: 0.17 } },
+    handle: { part: "start", moves: ["start", null] },
+    run: ({ start, lr, step_num }) => {
+      const w = [start];
+      for (let k = 0; k < step_num; k++) w.push(w[k] - lr * (12.1 * w[k] - 23.44));
+      const dots = w.map((each) => [each, loss(each)]);
+      const fan = w.flatMap((each) => [[0, 0], [4.5, 4.5 * each]]);
+      const parts = { dots: [dots], start: [[dots[0]]], fan: [fan], line: [fan.slice(-2)] };
+      return { text: `w = ${general(w.at(-1), 4)}`, parts };
     },
   },
 });
