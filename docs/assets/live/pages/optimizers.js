@@ -26,10 +26,9 @@ const turned = (degrees) => {
   return ([a, b]) => [cos * a - sin * b, sin * a + cos * b];
 };
 
-const TRIO = {
+const BOTH = {
   momentum: rules.Momentum({ lr: 1, beta: 0.5 }),
   AdaGrad: rules.AdaGrad({ lr: 2.6 }),
-  Adam: rules.Adam({ lr: 2, beta1: 0.5 }),
 };
 
 /** The path, and the learning rates of the axes at each step. */
@@ -68,10 +67,11 @@ live({
       const walks = [rules.GradientDescent({ lr }), rules.AdaGrad({ lr: 0.5 })].map((rule) =>
         walk(rule, start, slope, 30),
       );
-      const rings = [0.5, 0.1].map((share) => {
-        const radius = Math.sqrt(share * (49 + kappa * 4));
-        return CIRCLE.map((angle) => [radius * Math.cos(angle), (radius * Math.sin(angle)) / Math.sqrt(kappa)]);
-      });
+      const rings = [7, 3.5].map((radius) =>
+        CIRCLE.map((angle) => [radius * Math.cos(angle), (radius * Math.sin(angle)) / Math.sqrt(kappa)]).filter(
+          ([along]) => along < 4.6,
+        ),
+      );
       const text = ["gradient descent", "AdaGrad"].map(
         (name, i) => `${name}: ends ${general(Math.hypot(...walks[i].path.at(-1)), 4)} away`,
       );
@@ -108,8 +108,8 @@ live({
       const back = turned(-degrees);
       const oval = CIRCLE.map((angle) => turn([7 * Math.cos(angle), (7 * Math.sin(angle)) / Math.sqrt(20)]));
       const slope = (x) => turn(surfaces.ravine.grad(back(x)));
-      const names = Object.keys(TRIO);
-      const walks = names.map((name) => walk(TRIO[name], turn(START), slope, 10));
+      const names = Object.keys(BOTH);
+      const walks = names.map((name) => walk(BOTH[name], turn(START), slope, 10));
       const text = walks.map(({ path, rates }, i) => {
         const row = rates.at(-1).map((rate) => fixed(rate, 2));
         return `${names[i].padEnd(8)} ${fixed(Math.hypot(...path.at(-1)), 2)} away, rates ${row.join(" ")}`;
@@ -128,7 +128,7 @@ live({
         shares = beta1 * shares + (1 - beta1);
         return m / shares;
       });
-      const text = `m: ${general(means[15], 3)} after 16 steps, ${general(means[19], 3)} after 20`;
+      const text = `m: ${general(means[15], 3)} at step 16, ${general(means[19], 3)} at 20`;
       return { text, parts: { mean: [means.map((mean, k) => [k + 1, mean])], ...drawn([adam]) } };
     },
   },
