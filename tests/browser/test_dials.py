@@ -213,7 +213,7 @@ def place_of(ticks: list[list[object]], log: bool, values: np.ndarray) -> np.nda
 NEAR = 3.5  # figure units; a superscript moves the middle of a label
 
 
-NO_TICKS = {"walk", "angle"}  # without numbers on their axes
+NO_TICKS = {"walk"}  # without numbers on their axes
 
 
 @pytest.mark.sampled

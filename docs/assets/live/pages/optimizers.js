@@ -1,7 +1,6 @@
-// Gradient descent and AdaGrad in a ravine, AdaGrad and RMSProp on a wall, a fading mean, a ravine
-// that is turned: docs/beyond/optimizers.md.
+// Gradient descent and AdaGrad in a ravine, AdaGrad and RMSProp on a wall, Adam and a fading mean,
+// a ravine that is turned: docs/beyond/optimizers.md.
 
-import { descend } from "../core/descent.js";
 import { rules } from "../core/rules.js";
 import { surfaces } from "../core/surfaces.js";
 import { START_HANDLE } from "../descents.js";
@@ -27,24 +26,35 @@ const turned = (degrees) => {
   return ([a, b]) => [cos * a - sin * b, sin * a + cos * b];
 };
 
-const TRIO = {
+const BOTH = {
   momentum: rules.Momentum({ lr: 1, beta: 0.5 }),
   AdaGrad: rules.AdaGrad({ lr: 2.6 }),
-  Adam: rules.Adam({ lr: 2, beta1: 0.5 }),
 };
 
-/** The learning rate of each axis. */
-const ratesOf = ({ lr }, { total, square, squareWeight }) => {
-  const s = total ?? square?.map((each) => each / squareWeight) ?? [1, 1];
-  return s.map((each) => lr / Math.sqrt(each));
+/** The path, and the learning rates of the axes at each step. */
+const walk = (rule, start, grad, count) => {
+  const path = [start];
+  const rates = [];
+  let state = rule.init(start);
+  for (let k = 0; k < count; k++) {
+    const [step, next] = rule.update(grad(path[k]), state);
+    state = next;
+    path.push(path[k].map((x, i) => x + step[i]));
+    const s = next.total ?? next.square?.map((each) => each / next.squareWeight) ?? [1, 1];
+    rates.push(s.map((each) => rule.lr / (Math.sqrt(each) + 1e-8)));
+  }
+  return { path, rates };
 };
 
-const GRADS = [
-  [1.3, 1.8, 1.3, -0.3, 1.9, 1.4, 0.5, 1.6, 1.4, 1.3],
-  [1.0, 1.5, 0.3, 0.8, 0.5, 1.6, 1.0, 0.7, 0.2, 0.7],
-  [1.0, 0.7, 2.3, 2.0, -1.7, -0.9, 0.8, 0.6, 1.2, 1.2],
-  [3.1, -0.1, 0.6, 3.0, 1.6, 1.7, 0.5, -0.6, 1.2, 1.1],
-].flat();
+/** The parts of the figures of some walks. */
+const drawn = (walks) => ({
+  path: walks.map(({ path }) => path),
+  start: walks.map(({ path }) => [path[0]]),
+  along: walks.map(({ rates }) => rates.map(([rate], k) => [k + 1, rate])),
+  across: walks.map(({ rates }) => rates.map(([, rate], k) => [k + 1, rate])),
+});
+
+const GRADS = Array.from({ length: 28 }, (_, k) => (k < 16 ? [1.2, -0.8][k % 2] : -1));
 
 live({
   stretch: {
@@ -53,22 +63,19 @@ live({
     handle: START_HANDLE,
     run: ({ init_x0, init_x1, kappa, lr }) => {
       const start = [init_x0, init_x1];
-      const f = (x) => (x[0] * x[0] + kappa * x[1] * x[1]) / 20;
-      const grad = (x) => [x[0] / 10, (kappa * x[1]) / 10];
-      const runs = [rules.GradientDescent({ lr }), rules.AdaGrad({ lr: 1.5 })].map((rule) =>
-        descend(f, start, rule, 30, { grad }),
+      const slope = (x) => [x[0] / 10, (kappa * x[1]) / 10];
+      const walks = [rules.GradientDescent({ lr }), rules.AdaGrad({ lr: 0.5 })].map((rule) =>
+        walk(rule, start, slope, 30),
       );
-      const rings = [1, 0.5, 0.2, 0.05].map((share) => {
-        const radius = Math.sqrt(20 * share * f(START));
-        return CIRCLE.map((angle) => [radius * Math.cos(angle), (radius * Math.sin(angle)) / Math.sqrt(kappa)]);
-      });
+      const rings = [7, 3.5].map((radius) =>
+        CIRCLE.map((angle) => [radius * Math.cos(angle), (radius * Math.sin(angle)) / Math.sqrt(kappa)]).filter(
+          ([along]) => along < 4.6,
+        ),
+      );
       const text = ["gradient descent", "AdaGrad"].map(
-        (name, i) => `${name}: ends ${general(Math.hypot(...runs[i].x.at(-1)), 4)} away`,
+        (name, i) => `${name}: ends ${general(Math.hypot(...walks[i].path.at(-1)), 4)} away`,
       );
-      return {
-        text: text.join("\n"),
-        parts: { ring: [...rings, ...rings], path: runs.map(({ x }) => x), start: [[start], [start]] },
-      };
+      return { text: text.join("\n"), parts: { ring: [...rings, ...rings], ...drawn(walks) } };
     },
   },
   forget: {
@@ -100,34 +107,29 @@ live({
       const turn = turned(degrees);
       const back = turned(-degrees);
       const oval = CIRCLE.map((angle) => turn([7 * Math.cos(angle), (7 * Math.sin(angle)) / Math.sqrt(20)]));
-      const parts = { oval: [], path: [], start: [], bar: [] };
-      const text = Object.entries(TRIO).map(([name, rule]) => {
-        const track = [turn(START)];
-        let state = rule.init(track[0]);
-        for (let k = 0; k < 10; k++) {
-          const [step, next] = rule.update(turn(surfaces.ravine.grad(back(track[k]))), state);
-          state = next;
-          track.push(track[k].map((x, i) => x + step[i]));
-        }
-        const rates = ratesOf(rule, state);
-        parts.oval.push(oval);
-        parts.path.push(track);
-        parts.start.push([track[0]]);
-        const [along, across] = rates.map((rate) => 2 * rate - 8.6);
-        parts.bar.push([[-8.6, -8.6], [along, -8.6]], [[-8.6, -8.6], [-8.6, across]]);
-        const row = rates.map((rate) => fixed(rate, 2)).join(" ");
-        return `${name.padEnd(8)} ${fixed(Math.hypot(...track[10]), 2)} away, rates ${row}`;
+      const slope = (x) => turn(surfaces.ravine.grad(back(x)));
+      const names = Object.keys(BOTH);
+      const walks = names.map((name) => walk(BOTH[name], turn(START), slope, 10));
+      const text = walks.map(({ path, rates }, i) => {
+        const row = rates.at(-1).map((rate) => fixed(rate, 2));
+        return `${names[i].padEnd(8)} ${fixed(Math.hypot(...path.at(-1)), 2)} away, rates ${row.join(" ")}`;
       });
-      return { text: text.join("\n"), parts };
+      return { text: text.join("\n"), parts: { oval: walks.map(() => oval), ...drawn(walks) } };
     },
   },
   calm: {
     settings: { beta1: "share" },
     run: ({ beta1 }) => {
+      const adam = walk(rules.Adam({ lr: 0.5, beta1, beta2: 0.5 }), START, surfaces.ravine.grad, 30);
       let m = 0;
-      const means = GRADS.map((g) => (m = beta1 * m + (1 - beta1) * g));
-      const text = `m: ${general(means[9], 3)} after 10 steps, ${general(means[39], 3)} after 40`;
-      return { text, parts: { mean: [means.map((mean, k) => [k + 1, mean])] } };
+      let shares = 0;
+      const means = GRADS.map((g) => {
+        m = beta1 * m + (1 - beta1) * g;
+        shares = beta1 * shares + (1 - beta1);
+        return m / shares;
+      });
+      const text = `m: ${general(means[15], 3)} at step 16, ${general(means[19], 3)} at 20`;
+      return { text, parts: { mean: [means.map((mean, k) => [k + 1, mean])], ...drawn([adam]) } };
     },
   },
 });
