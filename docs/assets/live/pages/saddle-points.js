@@ -94,7 +94,7 @@ live({
         return { name, before: f[60], f: descend(ground, moved, GradientDescent({ lr: 0.1 }), 140).f };
       });
       const after = runs.map(({ before, f }) => [[60, before], ...f.map((value, k) => [60 + k, value])]);
-      return { text: runs.map(({ name, f }) => `${name}: f = ${fixed(f[140], 4)}`).join("\n"), parts: { after } };
+      return { text: runs.map(({ name, f }) => `${name}: f = ${repr(round(f[140], 4))}`).join("\n"), parts: { after } };
     },
   },
 });
