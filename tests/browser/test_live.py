@@ -122,6 +122,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "plans": {"factor": "0.98"},
     "flat": {"lr": "0.2", "step_num": "1150"},
     "kinds": {"degrees": "100"},
+    "push": {"push": "-0.15"},
     "rate": {"init_x0": "2", "init_x1": "-3.5", "lr": "1.02", "step_num": "30"},
     "stretched": {"L": "7", "lr": "0.25"},
     "grounds": {"init_x0": "-1.5", "init_x1": "0", "lr": "0.2"},

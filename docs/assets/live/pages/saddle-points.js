@@ -1,4 +1,4 @@
-// Two valleys, leaving a saddle, a plateau, and a line that turns: docs/chapter/saddle-points.md.
+// Two valleys, a pass, a plateau, a line that turns, and a push: docs/chapter/saddle-points.md.
 
 import { descend, descending, rules, surfaces } from "../core/index.js";
 import { numbered, partsOf, rounded } from "../descents.js";
@@ -10,6 +10,10 @@ const { double_well, plateau } = surfaces;
 const CUT = Array.from({ length: 29 }, (_, i) => (i - 14) / 10);
 
 const plain = (x) => 1 + plateau(x);
+const valleys = ([x0]) => ((x0 * x0 - 1) * (x0 * x0 - 1)) / 4 + x0 / 10;
+
+/** Where the picture of the pass shows a place. */
+const seen = ([x0, x1]) => [x0 + 0.5 * (x1 - 1), 0.75 * x1 - 0.15 * x0 + 1.3 * double_well([x0, x1])];
 
 const direction = (degrees) => {
   const angle = (degrees * Math.PI) / 180;
@@ -40,7 +44,8 @@ live({
       const end = array(rounded(trace.x.at(-1), 6).map((value) => value + 0)); // no -0
       const [out, inwards] = [0, 1].map((i) => [numbered(trace.x.map((x) => Math.max(Math.abs(x[i]), 1e-15)))]);
       const text = `steps with |x0| below 0.5: ${below < 300 ? below : "300 (all)"}\nthe end: ${end}`;
-      return { text, parts: { ...partsOf(trace), out, in: inwards }, trace };
+      const path = trace.x.map(seen);
+      return { text, parts: { ...partsOf(trace), path: [path], start: [[path[0]]], out, in: inwards }, trace };
     },
   },
   flat: {
@@ -62,7 +67,7 @@ live({
       const [x0, x1] = direction(degrees);
       const cut = (t) => {
         const [a, b] = [t * x0, t * x1];
-        return double_well([(a + b) / Math.SQRT2, (b - a) / Math.SQRT2]);
+        return a * a + 3 * a * b + b * b;
       };
       const h = 1e-3;
       const c = (cut(-h) - 2 * cut(0) + cut(h)) / h ** 2;
@@ -74,6 +79,22 @@ live({
           point: [[[degrees, c]]],
         },
       };
+    },
+  },
+  push: {
+    settings: { push: "small" },
+    run: ({ push }) => {
+      const grounds = [
+        ["A", valleys, [1.6]],
+        ["B", double_well, [1e-6, 1]],
+      ];
+      const runs = grounds.map(([name, ground, start]) => {
+        const { x, f } = descend(ground, start, GradientDescent({ lr: 0.1 }), 60);
+        const moved = x[60].map((value) => value + push);
+        return { name, before: f[60], f: descend(ground, moved, GradientDescent({ lr: 0.1 }), 140).f };
+      });
+      const after = runs.map(({ before, f }) => [[60, before], ...f.map((value, k) => [60 + k, value])]);
+      return { text: runs.map(({ name, f }) => `${name}: f = ${repr(round(f[140], 4))}`).join("\n"), parts: { after } };
     },
   },
 });
