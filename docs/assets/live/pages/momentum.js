@@ -57,7 +57,7 @@ const between = (track, at) => {
 };
 
 const [SWINGS, SHOWN] = [600, 60];
-const BETAS = Array.from({ length: 100 }, (_, i) => (0.99 * i) / 99);
+const BETAS = Array.from({ length: 50 }, (_, i) => (0.98 * i) / 49);
 let track = []; // of the ball in a valley
 let path = []; // of the ball in the ravine
 const rolling = {};
