@@ -118,7 +118,7 @@ live({
       const shown = swings.slice(0, SHOWN + 1);
       track = shown.map((x) => [x]);
       return {
-        text: `steps until within 0.0007 for good: ${rest <= SWINGS ? rest : `more than ${SWINGS}`}`,
+        text: `steps to stay within 0.0007: ${rest <= SWINGS ? rest : `more than ${SWINGS}`}`,
         parts: { track: [shown.map((x) => [x, (x * x) / 100])], orbit: [numbered(shown)] },
       };
     },
