@@ -26,7 +26,7 @@ def swings(beta: float) -> list[float]:
 def test_the_ball_is_in_both_figures_where_the_run_is_and_goes_at_the_end_or_a_change(page: Page, address: str) -> None:
     spring = visit(page, address, "beyond/momentum", "spring")
     spring.locator("input[name=beta]").fill("0.95")
-    expect(spring.locator("output")).to_contain_text("for good: 167")
+    expect(spring.locator("output")).to_contain_text("within 0.0007: 350")
     track, button, balls = swings(0.95), spring.locator(".play"), spring.locator("circle")
     for end in ("changed", "stopped", "over"):
         expect(button).to_have_text("▶ Roll")

@@ -9,7 +9,6 @@ import { makeRolling } from "../rolling.js";
 
 const START = [-7, 2];
 const STEPS = 50;
-const LONGER = 100;
 const [PUSHES, MANY] = [6, 2000]; // drawn, added up
 const CURVATURE = { along: 0.02, across: 2 };
 const PULL = 0.95 * CURVATURE.along; // of a step of the ball, by its distance
@@ -57,7 +56,8 @@ const between = (track, at) => {
   return track[k].map((value, i) => value + (at - k) * (track[k + 1][i] - value));
 };
 
-const [SWINGS, SHOWN] = [300, 60];
+const [SWINGS, SHOWN] = [600, 60];
+const BETAS = Array.from({ length: 50 }, (_, i) => (0.98 * i) / 49);
 let track = []; // of the ball in a valley
 let path = []; // of the ball in the ravine
 const rolling = {};
@@ -82,6 +82,7 @@ live({
   },
   pushes: {
     settings: { beta: "share" },
+    ranges: { beta: { low: 0, high: 0.9 } }, // beyond, the sum leaves the figure
     run: ({ beta }) => {
       const [along, across] = [1, -1].map((side) => {
         let [push, velocity] = [1, 0];
@@ -113,35 +114,26 @@ live({
         x += v;
         swings.push(x);
       }
-      const rest = 1 + swings.findLastIndex((x) => !(Math.abs(x) < 0.07));
+      const rest = 1 + swings.findLastIndex((x) => !(Math.abs(x) < 0.0007));
       const shown = swings.slice(0, SHOWN + 1);
       track = shown.map((x) => [x]);
-      // Whether the roots are complex.
-      const rings = Math.sqrt(beta) > 1 - Math.sqrt(PULL);
-      const dotted = rings ? shown : [shown[0]]; // one point shows nothing
-      const lines = [1, -1].map((side) => dotted.map((_, k) => [k, side * 7 * Math.sqrt(beta) ** k]));
       return {
-        text: `steps until within 0.07 for good: ${rest <= SWINGS ? rest : `more than ${SWINGS}`}`,
-        parts: { track: [shown.map((x) => [x, (x * x) / 100])], orbit: [numbered(shown)], swing: lines },
+        text: `steps to stay within 0.0007: ${rest <= SWINGS ? rest : `more than ${SWINGS}`}`,
+        parts: { track: [shown.map((x) => [x, (x * x) / 100])], orbit: [numbered(shown)] },
       };
     },
   },
   choice: {
-    settings: { lr: "positive", beta: "share" },
+    settings: { lr: "rate", beta: "share" },
     ranges: { lr: { low: 0.02, high: 2 } },
     handle: { part: "setting", moves: ["lr", "beta"] },
     run: ({ lr, beta }) => {
-      const trace = walk(START, lr, beta, LONGER);
       const factors = Object.values(CURVATURE).map((c) => factorOf(lr, beta, c));
       const [along, across, rho] = [...factors, Math.max(...factors)].map((factor) => general(factor, 4));
-      const balls = Object.keys(CURVATURE).map((name, i) => {
-        const away = trace.x.map((point) => Math.max(Math.abs(point[i]), 1e-12));
-        return [name, [numbered(away)]];
-      });
+      const curves = Object.entries(CURVATURE).map(([name, c]) => [name, [BETAS.map((b) => [b, factorOf(lr, b, c)])]]);
       return {
         text: `along ${along}, across ${across}\nrho: ${rho}`,
-        parts: { setting: [[[lr, beta]]], ...Object.fromEntries(balls) },
-        trace,
+        parts: { setting: [[[lr, beta]]], shares: [factors.map((factor) => [beta, factor])], ...Object.fromEntries(curves) },
       };
     },
   },
