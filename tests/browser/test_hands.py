@@ -482,6 +482,23 @@ def test_nine_are_drawn_again_at_the_press_of_a_button(page: Page, address: str)
     expect(live.locator("output")).to_contain_text("random search won 7 of 10")
 
 
+@pytest.mark.parametrize("way", ["guess", "button", "address"])
+def test_who_ends_lower_is_not_told_before_a_guess(page: Page, address: str, way: str) -> None:
+    query = "?games.again=1" if way == "address" else ""
+    live = visit(page, address, "chapter/hyperparameters", "games", query=query)
+    told = [live.locator("output"), live.get_by_text("lowest: ").first, live.locator("[data-part=fall_grid] path")]
+    expect(live.locator("[data-part=try_grid] path").first).to_be_visible()
+    if way != "address":
+        for part in told:
+            expect(part).to_be_hidden()
+    if way == "guess":
+        live.locator("xpath=preceding-sibling::*[1]").locator("summary").first.click()
+    elif way == "button":
+        live.get_by_role("button", name="Draw again").click()
+    for part in told:
+        expect(part).to_be_visible()
+
+
 def test_settings_from_the_address_or_the_text_are_no_try(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley", query="?valley.lr=0.5")
     page.wait_for_timeout(1500)

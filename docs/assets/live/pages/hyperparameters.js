@@ -73,6 +73,16 @@ const partsOf = (name, tries) => {
 
 const tried = makeTries(document.querySelector('[data-live="valley"]'));
 let said = [];
+let reveal = () => {};
+
+/** Hides all but the tries until a choice of the guess above is opened; returns what shows it. */
+const keepBack = (element) => {
+  const kept = element.querySelectorAll('[data-part]:not([data-part^="try"]), output');
+  const look = (visibility) => kept.forEach(({ style }) => (style.visibility = visibility));
+  look("hidden");
+  element.previousElementSibling.addEventListener("toggle", () => look(""), { capture: true, once: true });
+  return () => look("");
+};
 
 live({
   valley: {
@@ -90,10 +100,12 @@ live({
     ranges: { again: { low: 0, high: MOST } },
     equip: (element, set) => {
       said = ["grid", "random"].map((name) => element.querySelector(`[data-part="low_${name}"] text`));
+      reveal = keepBack(element);
       const field = element.querySelector('input[name="again"]');
       addButton(element, "again", () => set({ again: String((Number(field.value) + 1) % (MOST + 1)) }), [drawAgain, drawAgain]);
     },
     run: ({ again }) => {
+      if (again > 0) reveal();
       while (played.length <= again) played.push(play());
       const [grid, random] = played[again];
       const lows = played.slice(0, again + 1).map((tries) => tries.map(lowestOf));
