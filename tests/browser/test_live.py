@@ -114,7 +114,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "along": {"lr": "0.6"},
     "parabola": {"start": "0.1"},
     "program": {"init_x0": "4", "init_x1": "-1.5", "lr": "0.93", "step_num": "12"},
-    "turning": {"kappa": "3", "init_x0": "5", "init_x1": "-2"},
+    "turning": {"kappa": "3", "lr": "0.3"},
     "valleys": {"start": "-1.7"},
     "saddle": {"offset": "-0.02"},
     "three": {"step_num": "4", "start": "1.5"},

@@ -2,7 +2,7 @@
 
 import { around, arrow, evenly } from "../shapes.js";
 import { surfaces } from "../core/index.js";
-import { START_HANDLE, descent } from "../descents.js";
+import { descent } from "../descents.js";
 import { live } from "../live.js";
 import { array, general } from "../python.js";
 
@@ -79,16 +79,15 @@ live({
     },
   },
   turning: {
-    settings: { kappa: "positive", init_x0: "coordinate", init_x1: "coordinate" },
-    ranges: { kappa: { low: 1, high: 20 } },
-    handle: START_HANDLE,
-    run: ({ kappa, init_x0, init_x1 }) => {
-      const path = [[init_x0, init_x1]];
+    settings: { kappa: "positive", lr: "positive" },
+    ranges: { kappa: { low: 1, high: 20 }, lr: { low: 0.02, high: BEARABLE } },
+    run: ({ kappa, lr }) => {
+      const path = [[-7, 3]];
       const slopes = [];
       for (let k = 0; k < 15; k++) {
         const [x0, x1] = path[k];
         slopes.push([(2 * x0) / kappa, 2 * x1]);
-        path.push([x0 - 0.2 * slopes[k][0], x1 - 0.2 * slopes[k][1]]);
+        path.push([x0 - lr * slopes[k][0], x1 - lr * slopes[k][1]]);
       }
       const marked = [0, 2, 4];
       const ways = marked.map((k) => slopes[k].map((value) => (-3 * value) / (Math.hypot(...slopes[k]) || 1)));
@@ -102,7 +101,8 @@ live({
         const r = Math.hypot(path[k][0] / Math.sqrt(kappa), path[k][1]);
         return CIRCLE.map((angle) => [Math.sqrt(kappa) * r * Math.cos(angle), r * Math.sin(angle)]);
       });
-      const text = `−∇f at the start: ${array(slopes[0].map((value) => -value))}`;
+      const [x0, x1] = path.at(-1).map((value) => general(value, 4));
+      const text = `after 15 steps: (${x0}, ${x1})`;
       const way = [[path[0], [0, 0]]];
       return { text, parts: { ring: rings, arrows, corner: corners, way, path: [path], start: [[path[0]]] } };
     },
