@@ -12,7 +12,7 @@ import { evenly } from "../shapes.js";
 const { ravine } = surfaces;
 
 const HERE = [10, 0.5];
-const AWAY = evenly(-1.5, 1.5, 61);
+const AWAY = evenly(-2.5, 2.5, 81);
 const STEPS = document.documentElement.lang.startsWith("zh")
   ? { newton: "走一步", kept: "走一步，加上回溯" }
   : { newton: "Step", kept: "Step with backtracking" };
