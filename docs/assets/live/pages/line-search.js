@@ -12,7 +12,7 @@ import { evenly } from "../shapes.js";
 const { ravine } = surfaces;
 
 const HERE = [10, 0.5];
-const AWAY = evenly(-1.5, 1.5, 61);
+const AWAY = evenly(-2.4, 1.5, 61); // farther towards the bottom, as far as the vertex may lie
 const STEPS = document.documentElement.lang.startsWith("zh")
   ? { newton: "走一步", kept: "走一步，加上回溯" }
   : { newton: "Step", kept: "Step with backtracking" };
@@ -147,11 +147,12 @@ live({
       here = start;
       next = start - slope / bend;
       kept = keptFrom(start, slope, bend);
+      const side = start < 0 ? -1 : 1;
       const vertex = height - (slope * slope) / bend / 2;
       return {
         text: `next x = ${general(next, 4)}`,
         parts: {
-          parabola: [AWAY.map((way) => [start + way, height + slope * way + (bend / 2) * (way * way)])],
+          parabola: [AWAY.map((far) => far * side).map((way) => [start + way, height + slope * way + (bend / 2) * (way * way)])],
           drop: [[[next, vertex], [next, hollow(next)]]],
           vertex: [[[next, vertex]]],
           landing: [[[next, hollow(next)]]],
