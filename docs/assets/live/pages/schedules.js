@@ -8,7 +8,7 @@ import { general } from "../python.js";
 const { bowl } = surfaces;
 const STEPS = 200;
 const TURN = 20; // the first step with the later rate
-const LOWEST = 7e-4; // below the frame of the means
+const LOWEST = 7e-4; // below the frames
 
 /** The mean of f at each step of a plan: what the pull keeps, and what the throws add. */
 const meansOf = (plan) => {
@@ -27,7 +27,7 @@ const sinking = (plan) => {
   const f = meansOf(plan);
   return {
     text: `mean of f after ${STEPS} steps: ${general(f.at(-1), 2)}`,
-    rates: numbered(rates),
+    rates: numbered(rates.map((rate) => Math.max(rate, LOWEST))),
     level: numbered(rates.map((rate) => Math.max(rate / (2 * (1 - rate)), LOWEST))),
     sinks: numbered(f),
   };
@@ -62,8 +62,8 @@ live({
     settings: { factor: "rate" },
     ranges: { factor: { low: 0.9, high: 1 } },
     run: ({ factor }) => {
-      const { text, level, sinks } = sinking((k) => 0.2 * factor ** k);
-      return { text, parts: { level: [level], sinks: [sinks] } };
+      const { text, rates, level, sinks } = sinking((k) => 0.2 * factor ** k);
+      return { text, parts: { rates: [rates], level: [level], sinks: [sinks] } };
     },
   },
   cosine: {
