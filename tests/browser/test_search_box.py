@@ -1,6 +1,7 @@
 """The search finds each page by its topic."""
 
 import re
+import string
 
 import pytest
 from playwright.sync_api import expect
@@ -58,3 +59,7 @@ def test_a_term_finds_its_page_among_the_first_three(new_context: NewContext, ad
         field.fill("")
         page.keyboard.press("End")
         expect(results).to_have_count(0)
+    for sign in string.ascii_lowercase + string.digits:  # each completes to all terms that begin so: none makes it fail
+        field.fill(sign)
+        page.keyboard.press("End")
+        expect(results.first, sign).to_be_visible()
