@@ -114,7 +114,7 @@ live({
         const row = rates.at(-1).map((rate) => fixed(rate, 2));
         return `${names[i].padEnd(8)} ${fixed(Math.hypot(...path.at(-1)), 2)} away, rates ${row.join(" ")}`;
       });
-      return { text: text.join("\n"), parts: { oval: walks.map(() => oval), legs: walks.map(() => legs), ...drawn(walks) } };
+      return { text: text.join("\n"), parts: { oval: walks.map(() => oval), legs: [legs], ...drawn(walks) } };
     },
   },
   calm: {
