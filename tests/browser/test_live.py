@@ -129,7 +129,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "dial": {"lr": "1.65"},
     "memory": {"lr": "0.3", "beta": "0.6"},
     "pushes": {"beta": "0.5"},
-    "stretch": {"init_x0": "-5", "init_x1": "1.5", "kappa": "12", "lr": "0.9"},
+    "stretch": {"kappa": "12", "lr": "0.9"},
     "forget": {"beta": "0.7", "step_num": "40"},
     "angle": {"degrees": "30"},
     "calm": {"beta1": "0.5"},

@@ -3,7 +3,6 @@
 
 import { rules } from "../core/rules.js";
 import { surfaces } from "../core/surfaces.js";
-import { START_HANDLE } from "../descents.js";
 import { live } from "../live.js";
 import { fixed, general } from "../python.js";
 import { around } from "../shapes.js";
@@ -58,14 +57,12 @@ const GRADS = Array.from({ length: 28 }, (_, k) => (k < 16 ? [1.2, -0.8][k % 2] 
 
 live({
   stretch: {
-    settings: { init_x0: "coordinate", init_x1: "coordinate", kappa: "positive", lr: "positive" },
+    settings: { kappa: "positive", lr: "positive" },
     ranges: { kappa: { low: 1, high: 100 }, lr: { low: 0.01, high: 10 } },
-    handle: START_HANDLE,
-    run: ({ init_x0, init_x1, kappa, lr }) => {
-      const start = [init_x0, init_x1];
+    run: ({ kappa, lr }) => {
       const slope = (x) => [x[0] / 10, (kappa * x[1]) / 10];
-      const walks = [rules.GradientDescent({ lr }), rules.AdaGrad({ lr: 0.5 })].map((rule) =>
-        walk(rule, start, slope, 30),
+      const walks = [rules.GradientDescent({ lr }), rules.AdaGrad({ lr: 1.5 })].map((rule) =>
+        walk(rule, START, slope, 30),
       );
       const rings = [7, 3.5].map((radius) =>
         CIRCLE.map((angle) => [radius * Math.cos(angle), (radius * Math.sin(angle)) / Math.sqrt(kappa)]).filter(
@@ -108,13 +105,16 @@ live({
       const back = turned(-degrees);
       const oval = CIRCLE.map((angle) => turn([7 * Math.cos(angle), (7 * Math.sin(angle)) / Math.sqrt(20)]));
       const slope = (x) => turn(surfaces.ravine.grad(back(x)));
+      const [left, top] = turn(START);
+      const [along, across] = slope([left, top]);
+      const legs = [[left, top], [left - along, top], [left - along, top - across]];
       const names = Object.keys(BOTH);
       const walks = names.map((name) => walk(BOTH[name], turn(START), slope, 10));
       const text = walks.map(({ path, rates }, i) => {
         const row = rates.at(-1).map((rate) => fixed(rate, 2));
         return `${names[i].padEnd(8)} ${fixed(Math.hypot(...path.at(-1)), 2)} away, rates ${row.join(" ")}`;
       });
-      return { text: text.join("\n"), parts: { oval: walks.map(() => oval), ...drawn(walks) } };
+      return { text: text.join("\n"), parts: { oval: walks.map(() => oval), legs: [legs], ...drawn(walks) } };
     },
   },
   calm: {
