@@ -10,6 +10,7 @@ import { makeRolling } from "../rolling.js";
 const START = [-7, 2];
 const STEPS = 50;
 const [PUSHES, MANY] = [6, 2000]; // drawn, added up
+const SPANS = { along: [-0.4, 10.4], across: [-0.1, 1.25] }; // of the axes
 const CURVATURE = { along: 0.02, across: 2 };
 const PULL = 0.95 * CURVATURE.along; // of a step of the ball, by its distance
 
@@ -25,7 +26,8 @@ const shown = (trace) => {
 };
 
 /** A dotted line at the sum of all pushes, and one arrow a row: the sum, and below it the last pushes, head to tail. */
-const stacked = (total, ratio) => {
+const stacked = (total, ratio, [low, high]) => {
+  const full = (high - low) / 43;
   const arrows = [[0, total]];
   let tail = 0;
   for (let age = 0; age < PUSHES; age++) {
@@ -35,8 +37,8 @@ const stacked = (total, ratio) => {
   }
   const drawn = arrows.map(([tail, tip], row) => {
     const long = tip - tail;
-    const head = Math.sign(long) * Math.min(0.25, Math.abs(long));
-    const wing = 1.8 * Math.abs(head);
+    const head = Math.sign(long) * Math.min(full, Math.abs(long));
+    const wing = (0.45 * Math.abs(head)) / full;
     const y = row - 1;
     return [[tail, y], [tip, y], [tip - head, y + wing], [tip, y], [tip - head, y - wing]];
   });
@@ -94,7 +96,7 @@ live({
       });
       return {
         text: `along:  velocity / push = ${general(along, 4)}\nacross: velocity / push = ${general(across, 4)}`,
-        parts: { along: stacked(along, beta), across: stacked(across, -beta) },
+        parts: { along: stacked(along, beta, SPANS.along), across: stacked(across, -beta, SPANS.across) },
       };
     },
   },
