@@ -38,10 +38,8 @@ def listings() -> Iterator[tuple[str, str]]:
 LISTINGS = list(listings())
 
 SAMPLE_LISTINGS = {
-    "walk": "one dial",
     "tangent": "a curve",
     "program": "a path on a surface",
-    "digits": "a logarithmic axis",
     "saddle": "a setting near 0",
     "memory": "two figures",
     "valley": "tries that stay",

@@ -349,17 +349,20 @@ def test_the_search_finds_the_minima_in_the_square_and_takes_nothing_else_for_on
     assert dict(zip(MINIMA, found, strict=True)) == MINIMA
 
 
-def test_the_basin_map_finds_the_minima_of_a_formula(page: Page, address: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("(x0**2 - 1)**2 + x1**2", "^2 tints, one for each minimum that was found"),
+        ("cos(4*x0)*cos(4*x1)", "^4 tints in turn for the 60 minima that were found"),
+        ("x0**2 + x1**2 / 2", "in the minimum that was found"),
+        ("x0**4 + x1**4", "^Nothing is tinted"),  # the minimum is so flat that no run is there in time
+    ],
+)
+def test_the_basin_map_finds_the_minima_of_a_formula(page: Page, address: str, text: str, said: str) -> None:
     opened(page, address, "?lab.surface=bowl&lab.basins=GradientDescent&lab.lr=0.1")
-    for text, said in {
-        "(x0**2 - 1)**2 + x1**2": "^2 tints, one for each minimum that was found",
-        "cos(4*x0)*cos(4*x1)": "^4 tints in turn for the 60 minima that were found",
-        "x0**2 + x1**2 / 2": "in the minimum that was found",
-        "x0**4 + x1**4": "^Nothing is tinted",  # the minimum is so flat that no run is there in time
-    }.items():
-        type_in(page, text)
-        expect(page.locator(".lab-read")).to_have_text(re.compile(said), timeout=30_000)
-        expect(page.locator("canvas.basins")).to_have_attribute("data-done", "true", timeout=30_000)
+    type_in(page, text)
+    expect(page.locator(".lab-read")).to_have_text(re.compile(said), timeout=30_000)
+    expect(page.locator("canvas.basins")).to_have_attribute("data-done", "true", timeout=30_000)
     type_in(page, "x0 + x1")
     expect(page.locator(".lab-read")).to_have_text(re.compile("No minimum was found"), timeout=30_000)
 

@@ -803,15 +803,17 @@ HOSTILE = [
 """Invalid settings in the address and the messages they cause."""
 
 
-def test_a_hostile_address_is_explained_and_changes_nothing(page: Page, address: str) -> None:
+@pytest.mark.parametrize(("settings", "message"), HOSTILE, ids=str)
+def test_a_hostile_address_is_explained_and_changes_nothing(
+    page: Page, address: str, settings: str, message: str
+) -> None:
     before = output(opened(page, address))
-    for settings, message in HOSTILE:
-        opened(page, address, "?" + settings.replace("<", "%3C").replace(" ", "%20"))
-        assert message in note(page)
-        assert "last values that could be used" in note(page)
-        assert page.locator("article img, [onerror]").count() == 0
-        if "lr=0.1" not in settings:
-            assert output(page) == before
+    opened(page, address, "?" + settings.replace("<", "%3C").replace(" ", "%20"))
+    assert message in note(page)
+    assert "last values that could be used" in note(page)
+    assert page.locator("article img, [onerror]").count() == 0
+    if "lr=0.1" not in settings:
+        assert output(page) == before
 
 
 def test_address_errors_are_cleared_when_a_setting_changes(page: Page, address: str) -> None:

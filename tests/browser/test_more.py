@@ -350,7 +350,16 @@ def test_a_crowd_on_a_formula_counts_the_minima_of_the_whole_picture(
     expect(page.locator("canvas.crowd")).to_have_attribute("data-there", str(near))
 
 
-def test_a_crowd_falls_again_after_each_change_of_what_it_follows(page: Page, address: str) -> None:
+CHANGES = {
+    "rate": lambda page: page.locator("[data-live=lab] .field input[name=lr_GradientDescent]").fill("0.09"),
+    "surface": lambda page: page.locator("[name=surface]").select_option("double_well"),
+    "rule": lambda page: page.locator(".lab-rule [name=GradientDescent]").uncheck(),
+}
+"""What a crowd follows."""
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_crowd_falls_again_after_a_change_of_what_it_follows(page: Page, address: str, change: str) -> None:
     opened(page, address, "crowd", "?lab.surface=himmelblau&lab.Momentum=off&lab.AdaGrad=off&lab.step_num=30")
     crowd, at, panel = page.locator("canvas.crowd"), page.locator(".lab-at"), page.locator(".lab-panel")
     fallen = "30 / 30"
@@ -360,16 +369,12 @@ def test_a_crowd_falls_again_after_each_change_of_what_it_follows(page: Page, ad
     page.get_by_role("slider", name="Start point").press("ArrowUp")
     expect(at).to_have_text(fallen)
     expect(crowd).to_have_attribute("data-step", "30")
-    for change in (
-        lambda: page.locator("[data-live=lab] .field input[name=lr_GradientDescent]").fill("0.09"),
-        lambda: page.locator("[name=surface]").select_option("double_well"),
-        lambda: page.locator(".lab-rule [name=GradientDescent]").uncheck(),
-    ):
-        change()
-        expect(at).not_to_have_text(fallen)
-        expect(crowd).to_be_visible()
-        page.locator("[name=step]").fill("30")  # a fall takes three seconds
-        expect(crowd).to_have_attribute("data-step", "30")
+    CHANGES[change](page)
+    expect(at).not_to_have_text(fallen)
+    expect(crowd).to_be_visible()
+    page.locator("[name=step]").fill("30")  # a fall takes three seconds
+    expect(crowd).to_have_attribute("data-step", "30")
+    page.locator(".lab-rule [name=GradientDescent]").uncheck()
     expect(panel).to_contain_text("all with Momentum.")
     page.locator(".lab-rule [name=Momentum]").uncheck()
     expect(crowd).to_be_hidden()
