@@ -8,17 +8,25 @@ import { fixed, general, repr, short } from "../python.js";
 
 const { bowl } = surfaces;
 const X = 1.5;
-const TANGENT = 6.75;
+const TANGENT = 3 * X * X;
 const ENDS = [0.5, 2.5]; // of the first axes
 const LEAST = 1e-7; // where the bars begin
 const ROOT = Math.SQRT2;
-const SLOPE = 6; // at the root
+const SLOPE = 6; // at the root, 3 ROOT ** 2 with unlimited digits
 const COLUMNS = 19;
 
 const f = (x) => x * x * x;
 const forward = (x, h) => (f(x + h) - f(x)) / h;
 const central = (x, h) => numericalDiff(f, x, h);
-const off = (slope) => Math.abs(slope - TANGENT);
+
+/** The tops of the two bars: how far each slope is from that of the tangent. */
+const topsOf = (h) => [forward, central].map((slope, i) => [i, Math.abs(slope(X, h) - TANGENT)]);
+
+/** The numbers of the listing as built. */
+const builtOf = (element) => {
+  const inputs = [...element.querySelectorAll(".vary input")];
+  return Object.fromEntries(inputs.map(({ name, defaultValue }) => [name, Number(defaultValue)]));
+};
 
 /** How to rewrite the texts of a part beside other points of the figure; as built they stand beside `places`. */
 const labelsOf = (element, part, places) => {
@@ -47,8 +55,8 @@ const plain = (value) => {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 };
 
-/** The four places around a point, and how steep the bowl is by their heights. */
-const around = ({ x0, x1, h }) => {
+/** The four places around a point, the slopes of the bowl by their heights, and the labels of the figure. */
+const measure = ({ x0, x1, h }) => {
   const places = [[x0 + h, x1], [x0 - h, x1], [x0, x1 + h], [x0, x1 - h]];
   const heights = places.map(bowl);
   const slopes = [0, 2].map((i) => (heights[i] - heights[i + 1]) / (2 * h));
@@ -84,11 +92,11 @@ live({
     ranges: { h: { low: 0.1, high: 2 } },
     handle: { part: "point", moves: ["x0", "x1"] },
     equip: (element) => {
-      beside = labelsOf(element, "height", around({ x0: 3, x1: 4, h: 1 }).labels.map(([place]) => place));
+      beside = labelsOf(element, "height", measure(builtOf(element)).labels.map(([place]) => place));
       divisions = [...element.querySelectorAll("[data-part=division] text")];
     },
     run: ({ x0, x1, h }) => {
-      const { places, heights, slopes, shown, labels } = around({ x0, x1, h });
+      const { places, heights, slopes, shown, labels } = measure({ x0, x1, h });
       const [first, second] = slopes.map((slope) => general(slope, 4));
       return {
         text: `gradient: (${first}, ${second})`,
@@ -112,13 +120,14 @@ live({
     settings: { h: "positive" },
     ranges: { h: { low: 1e-3, high: 1 } },
     equip: (element) => {
-      onBars = labelsOf(element, "value", [forward(X, 0.5), central(X, 0.5)].map((slope, i) => [i, off(slope)]));
+      onBars = labelsOf(element, "value", topsOf(builtOf(element).h));
     },
     run: ({ h }) => {
       const slopes = [forward(X, h), central(X, h)];
       const [one, both] = [X, X - h].map((start, i) => ENDS.map((end) => [end, f(start) + slopes[i] * (end - start)]));
       const dots = (...places) => [places.map((x) => [x, f(x)])];
-      const bar = (i) => [[[i, LEAST], [i, off(slopes[i])]]];
+      const tops = topsOf(h);
+      const bar = (i) => [[[i, LEAST], tops[i]]];
       const [oneSide, bothSides] = slopes.map((each) => fixed(each, 6));
       return {
         text: `one side ${oneSide}, both sides ${bothSides}`,
@@ -130,7 +139,7 @@ live({
           one_off: bar(0),
           both_off: bar(1),
         },
-        paint: () => onBars(slopes.map((slope, i) => [[i, off(slope)], plain(off(slope))])),
+        paint: () => onBars(tops.map((top) => [top, plain(top[1])])),
       };
     },
   },
