@@ -5,8 +5,8 @@ import { numbered, partsOf, rounded } from "../descents.js";
 import { live } from "../live.js";
 import { array, fixed, repr, round } from "../python.js";
 
-const { GradientDescent } = rules;
 const { double_well, plateau } = surfaces;
+const rule = rules.GradientDescent({ lr: 0.1 });
 const CUT = Array.from({ length: 29 }, (_, i) => (i - 14) / 10);
 
 const plain = (x) => 1 + plateau(x);
@@ -15,21 +15,21 @@ const valleys = ([x0]) => ((x0 * x0 - 1) * (x0 * x0 - 1)) / 4 + x0 / 10;
 /** Where the picture of the pass shows a place. */
 const seen = ([x0, x1]) => [x0 + 0.5 * (x1 - 1), 0.75 * x1 - 0.15 * x0 + 1.3 * double_well([x0, x1])];
 
-const direction = (degrees) => {
-  const angle = (degrees * Math.PI) / 180;
-  return [Math.cos(angle), Math.sin(angle)];
-};
+/** A and B where they are pushed, at step 60. */
+const LEVEL = [
+  { name: "A", ground: valleys, start: [1.6] },
+  { name: "B", ground: double_well, start: [1e-6, 1] },
+].map(({ name, ground, start }) => ({ name, ground, place: descend(ground, start, rule, 60).x[60] }));
 
 live({
   valleys: {
     settings: { start: "coordinate" },
     handle: { part: "start", moves: ["start", null] },
     run: ({ start }) => {
-      const f = (x) => ((x * x - 1) * (x * x - 1)) / 4 + x / 10;
       const slope = (x) => x * x * x - x + 0.1;
       const x = [start];
       for (let k = 0; k < 200; k++) x.push(x[k] - 0.1 * slope(x[k]));
-      const path = x.map((at) => [at, f(at)]);
+      const path = x.map((at) => [at, valleys([at])]);
       const [end, height] = path[200].map((value) => repr(round(value, 4)));
       return { text: `the end: x = ${end}, f = ${height}`, parts: { path: [path], start: [[path[0]]] } };
     },
@@ -38,7 +38,7 @@ live({
     settings: { offset: "small" },
     handle: { part: "start", moves: ["offset", null] },
     run: ({ offset }) => {
-      const trace = descend(double_well, [offset, 1], GradientDescent({ lr: 0.1 }), 300);
+      const trace = descend(double_well, [offset, 1], rule, 300);
       const gone = trace.x.findIndex(([x0]) => Math.abs(x0) >= 0.5);
       const below = gone < 0 ? 300 : gone;
       const end = array(rounded(trace.x.at(-1), 6).map((value) => value + 0)); // no -0
@@ -51,7 +51,7 @@ live({
   flat: {
     settings: { lr: "positive", step_num: "steps" },
     *run({ lr, step_num }) {
-      const trace = yield* descending(plain, [4, 0], GradientDescent({ lr }), step_num);
+      const trace = yield* descending(plain, [4, 0], rules.GradientDescent({ lr }), step_num);
       const places = trace.x.map(([x0], k) => [x0, trace.f[k]]);
       const path = places.filter((_, k) => k % 100 === 0);
       const [height, slope] = [trace.f.at(-1), Math.hypot(...trace.grad.at(-1))].map((value) => fixed(value, 5));
@@ -64,7 +64,8 @@ live({
     settings: { degrees: "coordinate" },
     handle: { part: "point", moves: ["degrees", null] },
     run: ({ degrees }) => {
-      const [x0, x1] = direction(degrees);
+      const angle = (degrees * Math.PI) / 180;
+      const [x0, x1] = [Math.cos(angle), Math.sin(angle)];
       const cut = (t) => {
         const [a, b] = [t * x0, t * x1];
         return a * a + 3 * a * b + b * b;
@@ -84,14 +85,9 @@ live({
   push: {
     settings: { push: "small" },
     run: ({ push }) => {
-      const grounds = [
-        ["A", valleys, [1.6]],
-        ["B", double_well, [1e-6, 1]],
-      ];
-      const runs = grounds.map(([name, ground, start]) => {
-        const { x, f } = descend(ground, start, GradientDescent({ lr: 0.1 }), 60);
-        const moved = x[60].map((value) => value + push);
-        return { name, before: f[60], f: descend(ground, moved, GradientDescent({ lr: 0.1 }), 140).f };
+      const runs = LEVEL.map(({ name, ground, place }) => {
+        const moved = place.map((value) => value + push);
+        return { name, before: ground(place), f: descend(ground, moved, rule, 140).f };
       });
       const after = runs.map(({ before, f }) => [[60, before], ...f.map((value, k) => [60 + k, value])]);
       return { text: runs.map(({ name, f }) => `${name}: f = ${repr(round(f[140], 4))}`).join("\n"), parts: { after } };
