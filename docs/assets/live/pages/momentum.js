@@ -6,6 +6,7 @@ import { START_HANDLE, distances, numbered } from "../descents.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
 import { makeRolling } from "../rolling.js";
+import { evenly } from "../shapes.js";
 
 const START = [-7, 2];
 const STEPS = 50;
@@ -59,7 +60,7 @@ const between = (track, at) => {
 };
 
 const [SWINGS, SHOWN] = [600, 60];
-const BETAS = Array.from({ length: 50 }, (_, i) => (0.98 * i) / 49);
+const BETAS = evenly(0, 0.98, 50);
 let track = []; // of the ball in a valley
 let path = []; // of the ball in the ravine
 const rolling = {};
