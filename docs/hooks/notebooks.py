@@ -35,7 +35,7 @@ from nbformat import NotebookNode, from_dict
 
 from checks import check_cells, check_plain, live_entries
 from execute import Done, ExecutionError, Options, Outputs, as_text, code_cells, raised, run_all
-from mathml import TAG, FormulaError, with_mathml
+from mathml import FormulaError, with_mathml
 from policy import allowing_reload, with_policy
 from site_files import inpage
 from site_files.card import card, icon
@@ -77,10 +77,8 @@ TOUCH_ICON = "assets/touch-icon.png"
 PICTURES = re.compile(r'^<div class="pictures" .*?</div>(?=\n<figcaption)', re.DOTALL | re.MULTILINE)
 FIGURE = re.compile(r"<svg .*?</svg>", re.DOTALL)
 PLACEHOLDER = "<svg></svg>"
-PLAIN = re.compile(r'<span class="(?:[nw]|n[bcefno]|bp|kc|m[bfhio]|il|[fv]m|sa)">([^<]*)</span>')
-"""White space, names and numbers in a listing, which Pygments marks, and which the style shows like all other text."""
-SIGNS = re.compile(r'(<span class="[op]">[^<]*</span> *){2,}')
-"""Operators and punctuation one after the other, which have one colour."""
+PLAIN = re.compile(r'<span class="(?:[nopw]|n[bcefno]|bp|kc|m[bfhio]|il|[fv]m|sa)">([^<]*)</span>')
+"""Names, numbers, operators, punctuation and white space in a listing: only the rest has a colour."""
 TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 
 PLUGINS = {"mkdocs-jupyter": "decides which pages run", "i18n": "builds each language"}
@@ -437,7 +435,6 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     html = PLAIN.sub(r"\1", html)
-    html = SIGNS.sub(lambda signs: f'<span class="p">{TAG.sub("", signs[0])}</span>', html)
     # Material's script would wrap each table without a class after the first paint: a layout shift.
     html = TABLE.sub(r'<div class="wide"><table class="table">\1</table></div>', html)
     try:

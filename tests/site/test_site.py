@@ -566,7 +566,7 @@ def test_listings_mark_only_what_the_style_colours(site: Path) -> None:
         assert f"--md-code-{kind}-color: var(--gd-ink);" in style
     for name in PAGES:
         page = html_of(site, name, "en")
-        assert not re.findall(r'<span class="(?:n|nn|nf|nb|mi|mf|w)">', page)
+        assert not re.findall(r'<span class="(?:n|nn|nf|nb|mi|mf|o|p|w)">', page)
     assert '<span class="kn">import</span> numpy' in html_of(site, "chapter/gradient-method", "en")
 
 
