@@ -70,18 +70,19 @@ live({
       const delivered = 16 - f(there);
       const [missing, end] = [promised - delivered, f(there)];
       const at = (across, up) => [4 + 8 * lr * across, 16 + promised * up];
-      const [low, right, [side]] = [at(-1, -1), at(0.25, 0.25), at(-1.45, 0)];
+      const [low, right, [side], [pair]] = [at(-1, -1), at(0.25, 0.25), at(-1.6, 0), at(-1.15, 0)];
+      const level = (left, height, to) => [[left, height], [to, height]];
       const upright = (place, ...ends) => ends.map((height) => [place, height]);
       const [all, most, rest] = [promised, delivered, missing].map((value) => general(value, 4));
       return {
         text: `promised ${all}\ndelivered ${most}, missing ${rest}`,
         parts: {
-          level: [[[side, 16], [4, 16]]],
+          level: [level(side, 16, 4), level(pair, end, there), level(pair, low[1], there)],
           bend: [evenly(there, right[0], 41).map((x) => [x, f(x)])],
           tangent: [[low, right]],
           promised: [upright(side, 16, low[1])],
-          delivered: [upright(there, 16, end)],
-          missing: [upright(there, end, low[1])],
+          delivered: [upright(pair, 16, end)],
+          missing: [upright(pair, end, low[1])],
           begin: [[at(0, 0)]],
           landing: [[[there, end]]],
         },
