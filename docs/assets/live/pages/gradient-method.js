@@ -14,22 +14,32 @@ const CIRCLE = around(61);
 const f = (x) => x * x;
 const slope = (x) => 2 * x;
 
+const WALK = { start: "coordinate", lr: "positive", step_num: "steps" };
+const START = { part: "start", moves: ["start", null] };
+
+/** The points of a walk along a curve, the start first. */
+const walk = (slope, { start, lr, step_num }) => {
+  const points = [start];
+  for (let k = 0; k < step_num; k++) points.push(points[k] - lr * slope(points[k]));
+  return points;
+};
+
 /** The loss of the line y = w x at the five points of the page on the loss, multiplied out. */
 const loss = (w) => 6.05 * (w * w) - 23.44 * w + 22.822;
+const lossSlope = (w) => 12.1 * w - 23.44;
 
 live({
   steps: {
-    settings: { start: "coordinate", lr: "positive", step_num: "steps" },
+    settings: WALK,
+    handle: START,
     ranges: { lr: { low: 0.02, high: 1 } },
-    handle: { part: "start", moves: ["start", null] },
-    run: ({ start, lr, step_num }) => {
-      const x = [start];
-      let text = `x = ${general(start, 4)}`;
-      for (let k = 0; k < step_num; k++) {
-        x.push(x[k] - lr * slope(x[k]));
-        const [from, steep, to] = [x[k], slope(x[k]), x[k + 1]].map((value) => general(value, 4));
-        text = `${from} - ${general(lr, 4)} * ${steep} = ${to}`;
-      }
+    run: (settings) => {
+      const { start, lr, step_num } = settings;
+      const x = walk(slope, settings);
+      const said = (value) => general(value, 4);
+      const [from, to] = x.slice(-2);
+      const moved = `${said(from)} - ${said(lr)} * ${said(slope(from))}`;
+      const text = step_num > 0 ? `${moved} = ${said(to)}` : `x = ${said(start)}`;
       const rows = Array.from({ length: ROWS }, (_, k) => {
         const at = x[Math.min(k, step_num)];
         const steep = k < step_num || k === 0 ? slope(at) : 0;
@@ -60,18 +70,19 @@ live({
       const delivered = 16 - f(there);
       const [missing, end] = [promised - delivered, f(there)];
       const at = (across, up) => [4 + 8 * lr * across, 16 + promised * up];
-      const [low, right, [side]] = [at(-1, -1), at(0.25, 0.25), at(-1.45, 0)];
+      const [low, right, [side], [pair]] = [at(-1, -1), at(0.25, 0.25), at(-1.6, 0), at(-1.15, 0)];
+      const level = (left, height, to) => [[left, height], [to, height]];
       const upright = (place, ...ends) => ends.map((height) => [place, height]);
       const [all, most, rest] = [promised, delivered, missing].map((value) => general(value, 4));
       return {
         text: `promised ${all}\ndelivered ${most}, missing ${rest}`,
         parts: {
-          level: [[[side, 16], [4, 16]]],
+          level: [level(side, 16, 4), level(pair, end, there), level(pair, low[1], there)],
           bend: [evenly(there, right[0], 41).map((x) => [x, f(x)])],
           tangent: [[low, right]],
           promised: [upright(side, 16, low[1])],
-          delivered: [upright(there, 16, end)],
-          missing: [upright(there, end, low[1])],
+          delivered: [upright(pair, 16, end)],
+          missing: [upright(pair, end, low[1])],
           begin: [[at(0, 0)]],
           landing: [[[there, end]]],
         },
@@ -108,12 +119,11 @@ live({
     },
   },
   learns: {
-    settings: { start: "coordinate", lr: "positive", step_num: "steps" },
+    settings: WALK,
+    handle: START,
     ranges: { lr: { low: 0.005, high: 0.17 } },
-    handle: { part: "start", moves: ["start", null] },
-    run: ({ start, lr, step_num }) => {
-      const w = [start];
-      for (let k = 0; k < step_num; k++) w.push(w[k] - lr * (12.1 * w[k] - 23.44));
+    run: (settings) => {
+      const w = walk(lossSlope, settings);
       const dots = w.map((each) => [each, loss(each)]);
       const fan = w.flatMap((each) => [[0, 0], [4.5, 4.5 * each]]);
       const parts = { dots: [dots], start: [[dots[0]]], fan: [fan], line: [fan.slice(-2)] };
