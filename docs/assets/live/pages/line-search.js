@@ -40,9 +40,10 @@ const keepDots = (listing, part) => {
     const [cx, cy] = inFigure(place);
     if (kept.has(cx)) return;
     const mark = drawn(dot, "circle");
-    for (const [name, value] of Object.entries({ cx, cy, r: "2.2" })) mark.setAttribute(name, value);
     kept.set(cx, mark);
-    if (axes.contains(place)) marks.append(mark);
+    if (!axes.contains(place)) return; // remembered all the same: Undo may lead there
+    for (const [name, value] of Object.entries({ cx, cy, r: "2.2" })) mark.setAttribute(name, value);
+    marks.append(mark);
   };
   /** Takes away the dot at this place and those left after it; all of them, where there is none. */
   const cut = (place) => {
