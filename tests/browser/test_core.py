@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 import gdbook
 from gdbook import SURFACES, descend, numerical_diff, numerical_gradient
 from gdbook.basins import basin_map
-from gdbook.linesearch import ExactLineSearch
+from gdbook.linesearch import Backtracking, ExactLineSearch
 from gdbook.status import Status
 
 SETTINGS = {
@@ -231,6 +231,43 @@ def test_the_exact_line_search_takes_the_same_steps(core: Page) -> None:
         assert found == descend(f, start, ExactLineSearch(f, f.grad), 12, grad=f.grad).x.tolist(), name
 
 
+def test_backtracking_takes_the_same_steps(core: Page) -> None:
+    for name, start, settings in [
+        ("ravine", [10.0, 0.5], {"lr": 1.8, "slope": 0.25}),
+        ("ravine", [0.0, 0.0], {}),
+        ("rosenbrock", [-0.5, 0.5], {"slope": 0.25}),
+        ("rosenbrock", [-1.2, 1.0], {"lr": 1e300}),  # overflows at first
+        ("plateau", [2.0, 1.0], {"lr": 8.0, "shrink": 0.9}),
+        ("saddle", [1e-200, 0.0], {"lr": 3.0, "shrink": 0.1, "slope": 0.5}),
+    ]:
+        found = core.evaluate(
+            """([name, start, settings]) => {
+                const f = core.surfaces[name];
+                return core.descend(f, start, core.Backtracking(f, settings), 60, { grad: f.grad }).x;
+            }""",
+            [name, start, settings],
+        )
+        f = SURFACES[name]
+        assert found == descend(f, start, Backtracking(f, **settings), 60, grad=f.grad).x.tolist(), (name, settings)
+
+
+def test_backtracking_ends_in_the_same_way_where_f_does_not_fall(core: Page) -> None:
+    found = core.evaluate(
+        """() => ["x => x[0] === 1 ? 1 : NaN", "x => -Infinity", "x => x[0] === 1 ? 0 : 1"].map((text) => {
+            const rule = core.Backtracking(new Function(`return ${text}`)());
+            return [rule.update([2], rule.init([1]))[0][0], rule.update([NaN], rule.init([1]))[0][0]];
+        })"""
+    )
+    for f, steps in zip(
+        [lambda x: np.where(x[0] == 1, 1, np.nan), lambda x: -np.inf + 0 * x[0], lambda x: np.where(x[0] == 1, 0, 1)],
+        found,
+        strict=True,
+    ):
+        rule = Backtracking(f)
+        state = rule.init(np.ones(1))
+        assert steps == [rule.update(np.array([g]), state)[0][0] for g in (2.0, np.nan)]
+
+
 def test_the_chapters_run_with_lr_10_freezes_at_the_printed_point(core: Page) -> None:
     case = {"surface": "bowl", "rule": "GradientDescent", "settings": {"lr": 10.0}, "start": [-3, 4], "steps": 100}
     (found,) = traces(core, [case])
@@ -322,6 +359,10 @@ BAD = {
     "core.numericalGradient(core.surfaces.bowl, [1, 2], 0)": "h must be positive, got 0",
     "core.numericalGradient(core.surfaces.bowl, [1, Infinity])": "x must be finite, got Infinity",
     "core.numericalDiff(Math.sin, '1')": "x must be a number, got 1",
+    "core.Backtracking(null)": "f must be a function",
+    "core.Backtracking(core.surfaces.bowl, { lr: 0 })": "lr must be positive, got 0",
+    "core.Backtracking(core.surfaces.bowl, { shrink: 1 })": "shrink must be in (0, 1), got 1",
+    "core.Backtracking(core.surfaces.bowl, { slope: 0 })": "slope must be in (0, 1), got 0",
     "core.rules.GradientDescent({ lr: 0 })": "lr must be positive, got 0",
     "core.rules.GradientDescent({ lr: NaN })": "lr must be finite, got NaN",
     "core.rules.Momentum({ beta: 1 })": "beta must be in [0, 1), got 1",

@@ -647,6 +647,23 @@ def test_a_step_along_the_hollow_leaves_a_dot_and_backtracking_saves_the_leap(pa
     assert abs(float(field(live, "start").input_value())) < 0.0001
 
 
+def test_undoing_a_step_takes_away_the_dots_from_there_on(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/line-search", "parabola")
+    dots, step = live.locator(".marks circle"), live.locator(".dial .play").first
+    undo = live.get_by_role("button", name="Undo")
+    places = [field(live, "start").input_value()]
+    for k in (1, 2, 3):
+        step.click()
+        expect(dots).to_have_count(k)
+        places.append(field(live, "start").input_value())
+    for k in (2, 1):
+        undo.click()
+        expect(field(live, "start")).to_have_value(places[k])
+        expect(dots).to_have_count(k)
+    field(live, "start").fill("1.5")  # nowhere on the trail
+    expect(dots).to_have_count(0)
+
+
 def test_the_way_back_opens_the_closer_look_that_the_number_stands_in(page: Page, address: str) -> None:
     visit(page, address, "chapter/gradient-method", "program")
     look = page.locator("details.closer:has(a[href^='?program'])").first

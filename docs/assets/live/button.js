@@ -9,10 +9,10 @@ const PLAY = isChinese ? ["▶ 播放", "❚❚ 暫停"] : ["▶ Play", "❚❚ 
  * @param {HTMLElement} listing
  * @param {string} setting of the dial
  * @param {() => void} press
- * @param {[string, string]} words on the button, when it plays not and when it does
+ * @param {[string, string?]} words on the button, when it plays not and when it does
  * @returns {(isPlaying: boolean) => void} writes them
  */
-export const addButton = (listing, setting, press, [play, stop] = PLAY) => {
+export const addButton = (listing, setting, press, [play, stop = play] = PLAY) => {
   const button = made("button", { type: "button", className: "play" });
   const say = (isPlaying) => (button.textContent = isPlaying ? stop : play);
   say(false);

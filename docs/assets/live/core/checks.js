@@ -20,6 +20,12 @@ export const inUnit = (name, value) => {
   if (!(value >= 0 && value < 1)) fail(RangeError, name, "in [0, 1)", value);
 };
 
+/** A share that is neither nothing nor all. */
+export const inside = (name, value) => {
+  number(name, value);
+  if (!(value > 0 && value < 1)) fail(RangeError, name, "in (0, 1)", value);
+};
+
 /** A learning rate: a positive number, or a schedule. */
 export const rate = (name, value) => typeof value === "function" || positive(name, value);
 

@@ -3,6 +3,6 @@
 export { basin } from "./basins.js";
 export { descend, descending, finish } from "./descent.js";
 export { numericalDiff, numericalGradient } from "./gradient.js";
-export { ExactLineSearch } from "./linesearch.js";
+export { Backtracking, ExactLineSearch } from "./linesearch.js";
 export { rules } from "./rules.js";
 export { surfaces } from "./surfaces.js";

@@ -1,10 +1,41 @@
-// The exact line search of gdbook/linesearch.py, for one start: the same operations in the same order.
+// The line searches of gdbook/linesearch.py, for one start: the same operations in the same order.
 
-import { callable, positive } from "./checks.js";
+import { callable, inside, positive } from "./checks.js";
 
 const EPS = Number.EPSILON;
+const TINY = 2 ** -1022; // below the smallest normal number, multiplying by 0.9 may change nothing
 const DOUBLINGS = 200;
 const LEVEL = 1e-10;
+
+/**
+ * x <- x - a g with the first a among lr, lr shrink, lr shrink^2, ... at which f falls by slope a |g|^2.
+ *
+ * @param {(x: number[]) => number} f
+ * @param {{ lr?: number, shrink?: number, slope?: number }} settings the length tried first at every step, what is left
+ *   of a rejected one, and the share of the promised fall that is required
+ * @returns {import("./rules.js").Rule<{ x: number[], value: number }>}
+ */
+export const Backtracking = (f, { lr = 1, shrink = 0.5, slope = 1e-4 } = {}) => {
+  callable("f", f);
+  positive("lr", lr);
+  inside("shrink", shrink);
+  inside("slope", slope);
+  return {
+    init: (x) => ({ x, value: f(x.slice()) }),
+    update: (grad, { x, value }) => {
+      const canFall = value > -Infinity && grad.every(Number.isFinite);
+      for (let length = lr; canFall && length >= TINY; length *= shrink) {
+        const step = grad.map((g) => -length * g);
+        const reached = x.map((component, i) => component + step[i]);
+        const lower = f(reached.slice());
+        const promised = step.reduce((sum, s, i) => sum + s * grad[i], 0);
+        if (lower <= value + slope * promised) return [step, { x: reached, value: lower }];
+        if (reached.every((component, i) => component === x[i])) break; // shorter steps change nothing
+      }
+      return [grad.map(() => 0), { x, value }];
+    },
+  };
+};
 
 /** Whether f ends no higher than at the start, up to rounding. */
 const noHigher = (end, start) => end.value <= start.value + 16 * EPS * (Math.abs(start.value) + Math.abs(end.value));

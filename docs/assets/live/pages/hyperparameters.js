@@ -102,7 +102,7 @@ live({
       said = ["grid", "random"].map((name) => element.querySelector(`[data-part="low_${name}"] text`));
       reveal = keepBack(element);
       const field = element.querySelector('input[name="again"]');
-      addButton(element, "again", () => set({ again: String((Number(field.value) + 1) % (MOST + 1)) }), [drawAgain, drawAgain]);
+      addButton(element, "again", () => set({ again: String((Number(field.value) + 1) % (MOST + 1)) }), [drawAgain]);
     },
     run: ({ again }) => {
       if (again > 0) reveal();

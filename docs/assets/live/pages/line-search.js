@@ -1,7 +1,7 @@
 // One step, exact line search in a long valley, and Newton's parabola: docs/beyond/line-search.md.
 
 import { addButton } from "../button.js";
-import { ExactLineSearch, descend, rules, surfaces } from "../core/index.js";
+import { Backtracking, ExactLineSearch, descend, rules, surfaces } from "../core/index.js";
 import { START_HANDLE, distances, numbered } from "../descents.js";
 import { readAxes } from "../draw/axes.js";
 import { element as drawn } from "../draw/path.js";
@@ -14,28 +14,11 @@ const { ravine } = surfaces;
 const HERE = [10, 0.5];
 const AWAY = evenly(-2.4, 1.5, 61); // farther towards the bottom, as far as the vertex may lie
 const STEPS = document.documentElement.lang.startsWith("zh")
-  ? { newton: "走一步", kept: "走一步，加上回溯" }
-  : { newton: "Step", kept: "Step with backtracking" };
-const SHARE = 0.25; // of the promised fall, in the ravine
-const USUAL = 1e-4; // and in the hollow
+  ? ["走一步", "走一步，加上回溯"]
+  : ["Step", "Step with backtracking"];
 const NEAR = 0.001;
 
 const hollow = (x) => -Math.exp(-(x * x) / 2);
-
-/** Begins each step with 1.8 and halves it until f falls far enough, as gdbook's Backtracking does. */
-const halving = {
-  init: (x) => ({ x, value: ravine(x) }),
-  update: (grad, { x, value }) => {
-    for (let lr = 1.8; lr > 0; lr /= 2) {
-      const step = grad.map((g) => -lr * g);
-      const reached = x.map((component, i) => component + step[i]);
-      const f = ravine(reached);
-      const promised = step.reduce((sum, s, i) => sum + s * grad[i], 0);
-      if (f <= value + SHARE * promised) return [step, { x: reached, value: f }];
-    }
-    return [grad.map(() => 0), { x, value }];
-  },
-};
 
 /** The path of a rule from there, as far as the middle is near. */
 const pathOf = (rule, start) => {
@@ -44,35 +27,38 @@ const pathOf = (rule, start) => {
   return end < 0 ? x : x.slice(0, end + 1);
 };
 
-/** The place that the second button goes to: along Newton's step, or against the slope where that points uphill. */
-const keptFrom = (x, slope, bend) => {
-  let step = bend > 0 ? -slope / bend : -slope;
-  while (hollow(x + step) > hollow(x) + USUAL * slope * step && x + step !== x) step /= 2;
-  return x + step;
-};
-
-/** Dots that stay where the last one was, until the listing is reset. */
+/** Dots that stay where the last one was. */
 const keepDots = (listing, part) => {
   const dot = listing.querySelector(`[data-part="${part}"]`);
   const axes = readAxes(dot.closest("g[data-x]"));
   const marks = drawn(dot, "g");
   marks.classList.add("marks");
-  const kept = new Set();
   dot.before(marks);
+  const kept = new Map(); // by where they are across the figure
+  const inFigure = (place) => axes.toFigure(place).map((value) => value.toFixed(1));
   const leave = (place) => {
-    const [cx, cy] = axes.toFigure(place).map((value) => value.toFixed(1));
-    if (!axes.contains(place) || kept.has(cx)) return;
-    kept.add(cx);
+    const [cx, cy] = inFigure(place);
+    if (kept.has(cx)) return;
     const mark = drawn(dot, "circle");
+    kept.set(cx, mark);
+    if (!axes.contains(place)) return; // remembered all the same: Undo may lead there
     for (const [name, value] of Object.entries({ cx, cy, r: "2.2" })) mark.setAttribute(name, value);
     marks.append(mark);
+  };
+  /** Takes away the dot at this place and those left after it; all of them, where there is none. */
+  const cut = (place) => {
+    const all = [...kept];
+    const from = all.findIndex(([cx]) => cx === inFigure(place)[0]);
+    for (const [cx, mark] of all.slice(Math.max(0, from))) {
+      kept.delete(cx);
+      mark.remove();
+    }
   };
   const clear = () => {
     kept.clear();
     marks.replaceChildren();
   };
-  listing.addEventListener("reset", clear);
-  return { leave, clear };
+  return { leave, cut, clear };
 };
 
 let tried; // dots of the rates that were tried
@@ -88,6 +74,7 @@ live({
     ranges: { lr: { low: 0.01, high: 2.4 } },
     equip: (listing) => {
       tried = keepDots(listing, "dot");
+      listing.addEventListener("reset", tried.clear);
     },
     run: ({ lr }) => {
       const slope = ravine.grad(HERE);
@@ -95,7 +82,7 @@ live({
       const f = ravine(reached);
       const text = `f = ${general(ravine(HERE), 3)} before, ${general(f, 3)} after`;
       const parts = { step: [[HERE, reached]], landing: [[reached]], dot: [[[lr, f]]] };
-      return { text, parts, paint: () => tried?.leave([lr, f]) };
+      return { text, parts, paint: () => tried.leave([lr, f]) };
     },
   },
   exact: {
@@ -103,7 +90,7 @@ live({
     handle: START_HANDLE,
     run: ({ init_x0, init_x1 }) => {
       const start = [init_x0, init_x1];
-      const halved = pathOf(halving, start);
+      const halved = pathOf(Backtracking(ravine, { lr: 1.8, slope: 0.25 }), start);
       const exact = pathOf(ExactLineSearch(ravine, ravine.grad), start);
       const constant = pathOf(rules.GradientDescent({ lr: 2 / 2.1 }), start);
       const awayOf = (x) => [numbered(distances({ x }))];
@@ -135,10 +122,8 @@ live({
         trail.leave([here, hollow(here)]);
         set({ start: short(x) });
       };
-      addButton(listing, "start", () => goTo(next), [STEPS.newton, STEPS.newton]);
-      addButton(listing, "start", () => goTo(kept), [STEPS.kept, STEPS.kept]);
-      const { style } = listing.querySelector(".dial");
-      [style.flexWrap, style.height, style.justifyContent] = ["wrap", "auto", "end"]; // a phone has no room for two beside it
+      addButton(listing, "start", () => goTo(next), [STEPS[0]]);
+      addButton(listing, "start", () => goTo(kept), [STEPS[1]]);
     },
     run: ({ start }) => {
       const height = hollow(start);
@@ -146,7 +131,8 @@ live({
       const bend = (start * start - 1) * height;
       here = start;
       next = start - slope / bend;
-      kept = keptFrom(start, slope, bend);
+      const search = Backtracking(([x]) => hollow(x), { lr: bend > 0 ? 1 / bend : 1 }); // along Newton's step, if not uphill
+      kept = start + search.update([slope], search.init([start]))[0][0];
       const side = start < 0 ? -1 : 1;
       const vertex = height - (slope * slope) / bend / 2;
       return {
@@ -159,7 +145,7 @@ live({
           point: [[[start, height]]],
         },
         paint: () => {
-          if (!stepping) trail?.clear();
+          if (!stepping) trail.cut([here, hollow(here)]); // undone: as far as there; else none is left
           stepping = false;
         },
       };
