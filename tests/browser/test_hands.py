@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from listings import LISTINGS, box_of, field, grab, places, printed, settled, turn_to, visit
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
@@ -453,10 +453,13 @@ def test_the_map_can_be_shown_without_nine_tries(page: Page, address: str, langu
     expect(hidden_map).to_be_hidden()
 
 
+BEST_RATE = 'article p a[href="?valley.lr=0.95&valley.h=1e-4"]'
+
+
 def test_a_loss_named_by_a_link_is_shown_on_the_map(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
     expect(live.locator("svg image")).to_be_hidden()
-    page.locator('article p a[href="?valley.lr=0.95&valley.h=1e-4"]').click()
+    page.locator(BEST_RATE).click()
     expect(live.locator("svg image")).to_be_visible()
     expect(live.locator(".marks path.told")).to_have_count(1)  # the line down to the loss
     expect(live.locator(".marks text")).to_have_text("1.6e-05")
@@ -464,14 +467,66 @@ def test_a_loss_named_by_a_link_is_shown_on_the_map(page: Page, address: str) ->
     expect(live.locator(".marks .told")).to_have_count(0)
 
 
+def test_a_link_opened_in_another_tab_leaves_the_map_hidden(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/hyperparameters", "valley")
+    with page.context.expect_page() as opened:
+        page.locator(BEST_RATE).click(modifiers=["Control"])
+    opened.value.close()
+    live.locator(".handle").press("ArrowRight")
+    expect(live.locator(".marks .try")).to_have_count(1)
+    expect(live.locator("svg image")).to_be_hidden()
+
+
+def test_a_try_stays_when_a_link_is_pressed_right_after_it(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/hyperparameters", "valley")
+    field(live, "lr").fill("0.7")
+    page.locator(BEST_RATE).click()  # before more of the number could have been typed
+    loss = printed("chapter/hyperparameters", "valley", {"lr": "0.7"}).split()[-1]
+    expect(live.locator(".tries")).to_have_text(f"Try 1: loss {loss}. Best: try 1, {loss}. Tries left: 8.")
+    expect(live.locator(".marks .try")).to_have_count(1)
+    expect(live.locator(".marks text")).to_have_text("1.6e-05")
+    live.locator(".handle").press("ArrowUp")
+    expect(live.locator(".marks .told")).to_have_count(0)
+    expect(live.locator(".marks text")).to_have_text(loss)  # the best of the tries again
+
+
+def test_back_from_a_link_is_no_try(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/hyperparameters", "valley")
+    live.locator("svg").first.click(position={"x": 150, "y": 40})
+    expect(live.locator(".marks .try")).to_have_count(1)
+    tried, said = field(live, "lr").input_value(), live.locator(".tries").inner_text()
+    page.locator(BEST_RATE).click()
+    expect(page).to_have_url(re.compile(r"valley\.lr=0\.95"))
+    page.go_back()
+    expect(field(live, "lr")).to_have_value(tried)
+    expect(live.locator(".marks .told")).to_have_count(0)
+    page.wait_for_timeout(1500)
+    assert live.locator(".tries").inner_text() == said
+    expect(live.locator("svg image")).to_be_visible()  # it has been seen
+
+
+@pytest.mark.parametrize("way", ["paper", "no scripts"])
+def test_the_map_is_shown_where_it_cannot_be_played(new_context: NewContext, address: str, way: str) -> None:
+    page = new_context(java_script_enabled=way == "paper").new_page()
+    page.goto(address + path_of("chapter/hyperparameters"))
+    if way == "paper":
+        page.locator('[data-live="valley"][data-ready]').wait_for()
+        page.emulate_media(media="print")
+    expect(page.locator('[data-live="valley"] svg image')).to_be_visible()
+    expect(page.locator('[data-live="valley"] [data-part=curve] path')).to_be_visible()
+
+
 def test_no_loss_is_told_without_a_try(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
     x, y = grab(page, live)
     page.mouse.move(x + 20, y - 40, steps=3)
     expect(live.locator("output")).to_be_hidden()
+    expect(live.locator(".announcement")).to_contain_text("loss: ")
+    expect(live.locator(".announcement")).to_be_hidden()  # from screen readers, too
     page.mouse.up()
     expect(live.locator(".marks .try")).to_have_count(1)
     expect(live.locator("output")).to_be_visible()
+    expect(live.locator(".announcement")).to_be_visible()
 
 
 def test_nine_are_drawn_again_at_the_press_of_a_button(page: Page, address: str) -> None:
@@ -482,7 +537,15 @@ def test_nine_are_drawn_again_at_the_press_of_a_button(page: Page, address: str)
     expect(live.locator("output")).to_contain_text("random search won 7 of 10")
 
 
-@pytest.mark.parametrize("way", ["guess", "button", "address"])
+def test_drawing_again_counts_from_the_number_in_use(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/hyperparameters", "games")
+    field(live, "again").fill("4")
+    field(live, "again").fill("nonsense")
+    live.get_by_role("button", name="Draw again").click()
+    expect(field(live, "again")).to_have_value("5")
+
+
+@pytest.mark.parametrize("way", ["guess", "button", "address", "paper"])
 def test_who_ends_lower_is_not_told_before_a_guess(page: Page, address: str, way: str) -> None:
     query = "?games.again=1" if way == "address" else ""
     live = visit(page, address, "chapter/hyperparameters", "games", query=query)
@@ -491,6 +554,8 @@ def test_who_ends_lower_is_not_told_before_a_guess(page: Page, address: str, way
     if way != "address":
         for part in told:
             expect(part).to_be_hidden()
+    if way == "paper":
+        page.emulate_media(media="print")
     if way == "guess":
         live.locator("xpath=preceding-sibling::*[1]").locator("summary").first.click()
     elif way == "button":
@@ -499,12 +564,25 @@ def test_who_ends_lower_is_not_told_before_a_guess(page: Page, address: str, way
         expect(part).to_be_visible()
 
 
+def test_a_guess_made_before_the_figure_is_live_is_answered(new_context: NewContext, address: str) -> None:
+    page = new_context().new_page()
+    held: list[Route] = []
+    page.route("**/pages/hyperparameters*.js", lambda route: held.append(route))
+    page.goto(address + path_of("chapter/hyperparameters"), wait_until="commit")
+    page.get_by_text("Neither, nine tries are nine tries").click()
+    held[0].continue_()
+    live = page.locator('[data-live="games"][data-ready]')
+    expect(live).to_be_attached()
+    expect(live.locator("output")).to_be_visible()
+    expect(live.get_by_text("lowest: ").first).to_be_visible()
+
+
 def test_settings_from_the_address_or_the_text_are_no_try(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley", query="?valley.lr=0.5")
     page.wait_for_timeout(1500)
     expect(live.locator(".tries")).to_have_text("Tries left: 9.")
     field(live, "lr").fill("0.7")
     expect(live.locator(".tries")).to_contain_text("Tries left: 8.")
-    page.locator('article p a[href="?valley.lr=0.95&valley.h=1e-4"]').click()  # nor is one from the text
+    page.locator(BEST_RATE).click()  # nor is one from the text
     page.wait_for_timeout(1500)
     expect(live.locator(".tries")).to_contain_text("Tries left: 8.")

@@ -28,7 +28,8 @@ import { remark, words } from "./words.js";
  * @property {(values: Record<string, number>) => Shown | Generator<void, Shown>} run a generator, for runs that may take
  *   10,000 steps, yields where it may be interrupted
  * @property {() => Promise<void> | null} [load] what `run` needs; null once it is there. Not together with `handle`
- * @property {(element: HTMLElement, set: (texts: Record<string, string>) => void) => void} [equip] adds controls
+ * @property {(element: HTMLElement, set: (texts: Record<string, string>) => void, values: Record<string, number>) => void}
+ *   [equip] adds controls; `values` are those in use
  *
  * @typedef {object} Shown
  * @property {string} text the printed output
@@ -216,7 +217,7 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
   const undrawn = Object.keys(points).find((part) => !element.querySelector(`[data-part=${part}]`));
   if (undrawn) console.error(`no artist of the figures of live=${name} has the gid ${undrawn}`);
   showSettings();
-  equip?.(element, set);
+  equip?.(element, set, values);
   note.keep({ ...texts });
   const shared = () => Object.keys(fields).map((setting) => [setting, fromAddress(`${name}.${setting}`)]);
   const given = shared().filter(([, text]) => text !== null);
@@ -225,6 +226,7 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     set(Object.fromEntries(given));
   }
   onReturn(() => {
+    element.dispatchEvent(new Event("returned")); // before its settings arrive
     set(Object.fromEntries(shared().map(([setting, text]) => [setting, text ?? fields[setting].built])));
   });
   document.addEventListener("click", (event) => {
@@ -235,6 +237,7 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     // Back leads to the sentence, not to the heading that Material has written into the address, and takes the numbers back.
     history.replaceState(history.state, "", location.href.split("#")[0]);
     history.pushState(history.state, "");
+    element.dispatchEvent(new Event("linked")); // as above
     const wanted = [...new URLSearchParams(link.getAttribute("href"))];
     set(Object.fromEntries(wanted.map(([key, text]) => [key.slice(name.length + 1), text])));
     const pictures = element.querySelector(".pictures");

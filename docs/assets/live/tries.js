@@ -3,6 +3,7 @@
 // the text to a place shows the map and the loss there, and is no try.
 
 import { readAxes } from "./draw/axes.js";
+import { element } from "./draw/path.js";
 import { general } from "./python.js";
 import { words } from "./words.js";
 
@@ -14,16 +15,16 @@ const LETTER = 6; // the width of one of a label, at most
 const LINE = 11; // and its height
 
 /**
- * @param {HTMLElement} element a live block: a figure of two panels with one horizontal axis, the upper with a map
- *   as an image under it, the lower for the losses, and prose with `.tries` and `.show-map`
+ * @param {HTMLElement} block a live figure of two panels with one horizontal axis, the upper with a map as an image
+ *   under it, the lower for the losses, and prose with `.tries` and `.show-map`
  * @returns {(place: number[], loss: number) => void} to be called with each choice; the first one is not a try
  */
-export const makeTries = (element) => {
-  const [plane, losses] = Array.from(element.querySelectorAll('g[data-x^="log"]'), readAxes);
-  const point = element.querySelector('[data-part="point"]');
-  const said = element.querySelector(".tries");
-  const button = element.querySelector(".show-map");
-  const marks = make("g");
+export const makeTries = (block) => {
+  const [plane, losses] = Array.from(block.querySelectorAll('g[data-x^="log"]'), readAxes);
+  const point = block.querySelector('[data-part="point"]');
+  const said = block.querySelector(".tries");
+  const button = block.querySelector(".show-map");
+  const marks = element(point, "g");
   point.before(marks);
   marks.classList.add("marks");
   let tries = [];
@@ -31,40 +32,54 @@ export const makeTries = (element) => {
   let latest = null;
   let timer = 0;
   let held = false;
-  let chosen = false; // by the reader, not by the address
-  let typed = false; // and by keys
+  let typed = false; // the last choice, by keys
+  let source = "address"; // of the latest place, or "text" or "reader": only the reader's is a try
   let asked = false; // to see the map
-  let linked = false; // the place comes from a link of the text
-  let told = null; // and the loss there
+  let told = null; // the place of a link of the text, and the loss there
 
   const show = () => {
     const best = tries.reduce((low, each) => (each.loss < low.loss ? each : low), tries[0]);
-    const last = tries.at(-1);
-    const ends = tries.map(({ place, loss }) => losses.toFigure([place[0], Math.min(loss, losses.y.high)]));
-    const drawn = tries.flatMap((each, i) => {
+    const shown = told ? [...tries, told] : tries;
+    const ends = shown.map(({ place, loss }) => losses.toFigure([place[0], Math.min(loss, losses.y.high)]));
+    const drawn = shown.flatMap((each, i) => {
       const [x, y] = plane.toFigure(each.place);
       const [, end] = ends[i];
-      const look = each === best ? "best" : "";
-      const landed = each.loss < losses.y.high ? dot(x, end, `end ${look}`) : path(`M${x} ${end}${CROSS}`, "end");
-      return [path(`M${x} ${y}V${end}`, "fall"), dot(x, y, `try ${look}`), landed];
+      const isTold = each === told; // its place is where the handle is
+      const look = isTold ? "told" : each === best ? "best" : "";
+      const line = path(`M${x} ${y}V${end}`, isTold ? "fall told" : "fall");
+      const landed = each.loss < losses.y.high ? dot(x, end, `end ${look}`) : path(`M${x} ${end}${CROSS}`, `end ${look}`);
+      return isTold ? [line, landed] : [line, dot(x, y, `try ${look}`), landed];
     });
     marks.replaceChildren(...drawn);
-    if (told) marks.append(...tell(ends));
-    else if (best) marks.append(label(general(best.loss, 2), ends[tries.indexOf(best)], ends));
+    const named = told ?? best;
+    if (named) marks.append(label(general(named.loss, 2), ends[shown.indexOf(named)], ends));
     if (tries.length === 0 && !asked) marks.append(invitation());
     const lit = asked || tries.length === MOST;
-    element.classList.toggle("lit", lit); // the style sheet hides the map until then, and then the button
-    if (lit && document.activeElement === button) element.querySelector(".handle")?.focus({ preventScroll: true });
+    block.classList.toggle("lit", lit); // the style sheet hides the map until then, and then the button
+    if (lit && document.activeElement === button) block.querySelector(".handle")?.focus({ preventScroll: true });
     const numbered = (each) => each && { number: tries.indexOf(each) + 1, loss: general(each.loss, 2) };
     said.textContent = words.tries(MOST - tries.length, numbered(tries.at(-1)), numbered(best));
   };
 
-  /** The line from the place of a link, and its loss. */
-  const tell = (ends) => {
-    const [x, y] = plane.toFigure(told.place);
-    const [, end] = losses.toFigure([told.place[0], Math.min(told.loss, losses.y.high)]);
-    const landed = told.loss < losses.y.high ? dot(x, end, "told") : path(`M${x} ${end}${CROSS}`, "told");
-    return [path(`M${x} ${y}V${end}`, "fall told"), landed, label(general(told.loss, 2), [x, end], ends)];
+  const dot = (x, y, look) => {
+    const r = (look.endsWith("best") ? 1.4 : 1) * RADIUS;
+    return made("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: r.toFixed(1), class: look });
+  };
+  const path = (d, look) =>
+    made("path", { d: d.replace(/\d+\.\d+/g, (number) => Number(number).toFixed(1)), class: look });
+
+  /** Words around x. */
+  const written = (content, x, y) => {
+    const text = made("text", { x: x.toFixed(1), y: y.toFixed(1), "text-anchor": "middle" });
+    text.textContent = content;
+    text.style.fontSize = "11px";
+    return text;
+  };
+
+  const made = (name, attributes) => {
+    const part = element(point, name);
+    for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, value);
+    return part;
   };
 
   const invitation = () => {
@@ -72,7 +87,7 @@ export const makeTries = (element) => {
     return written(words.firstTry, (left + right) / 2, 0.25 * plane.y.from + 0.75 * plane.y.to);
   };
 
-  /** The lowest loss, on a side of its dot where it covers no other, if there is one. */
+  /** A loss, on a side of its dot where it covers no other, if there is one. */
   const label = (content, [x, y], ends) => {
     const { x: edge, width } = point.ownerSVGElement.viewBox.baseVal;
     const wide = LETTER * content.length;
@@ -88,12 +103,10 @@ export const makeTries = (element) => {
 
   const isNew = (place) =>
     tries.length < MOST && !known.some((each) => each.every((value, i) => value === place[i]));
-  /** The style sheet hides what a listing prints as long as it would give a loss away. */
-  const hide = (isHidden) => element.classList.toggle("untold", isHidden);
-
   const settle = () => {
+    clearTimeout(timer);
     if (held || !latest) return;
-    hide(false);
+    block.classList.remove("untold");
     const { place } = latest;
     if (isNew(place)) {
       tries.push(latest);
@@ -107,22 +120,16 @@ export const makeTries = (element) => {
     timer = setTimeout(settle, typed || document.activeElement?.matches("input[type=text]") ? TYPED : REST);
   };
 
-  const choose = () => {
-    chosen = true;
-    linked = false;
-  };
-  for (const kind of ["pointerdown", "keydown", "input"]) element.addEventListener(kind, choose, true);
+  for (const kind of ["pointerdown", "keydown", "input", "click"]) {
+    block.addEventListener(kind, () => (source = "reader"), true);
+  }
   for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (typed = kind === "keydown"), true);
-  const go = () => (chosen = linked = false);
-  addEventListener("popstate", go, true); // before the settings of the address arrive
-  const press = ({ target }) => {
-    const link = target.closest('a[href^="?"]'); // nor are they chosen, if the text sets them
-    if (!link) return;
-    chosen = false;
-    if (!link.matches(`a[href^="?${element.dataset.live}."]`)) return;
-    linked = asked = true;
-  };
-  addEventListener("click", press, true);
+  block.addEventListener("returned", () => (source = "address"));
+  block.addEventListener("linked", () => {
+    settle(); // the try before it
+    source = "text";
+    asked = true;
+  });
   addEventListener("pointerdown", () => (held = true), true);
   for (const end of ["pointerup", "pointercancel"]) {
     addEventListener(end, () => {
@@ -130,14 +137,10 @@ export const makeTries = (element) => {
       wait();
     });
   }
-  point.closest(".stage").addEventListener("click", () => {
+  point.closest(".stage").addEventListener("click", settle);
+  block.addEventListener("reset", () => {
     clearTimeout(timer);
-    settle();
-  });
-  element.addEventListener("reset", () => {
-    clearTimeout(timer);
-    hide(false);
-    [tries, known, latest, asked, told] = [[], known.slice(0, 1), null, false, null];
+    [tries, known, latest, asked] = [[], known.slice(0, 1), null, false];
     show();
   });
   button.addEventListener("click", () => {
@@ -148,41 +151,14 @@ export const makeTries = (element) => {
   show();
 
   return (place, loss) => {
-    if (!chosen) known.push(place);
+    if (source !== "reader") known.push(place);
     latest = { place, loss };
-    hide(isNew(place));
+    block.classList.toggle("untold", isNew(place)); // the style sheet hides what would give the loss away
     const before = told;
-    told = linked ? latest : null;
+    told = source === "text" ? latest : null;
     if (told || before) show();
     wait();
   };
 };
 
 const CROSS = "m-3 -3l6 6m0 -6l-6 6";
-
-const dot = (x, y, look) => {
-  const made = make("circle");
-  const sizes = { cx: x, cy: y, r: look.endsWith("best") ? 1.4 * RADIUS : RADIUS };
-  for (const [name, value] of Object.entries(sizes)) made.setAttribute(name, value.toFixed(1));
-  made.setAttribute("class", look.trim());
-  return made;
-};
-
-const path = (d, look) => {
-  const made = make("path");
-  made.setAttribute("d", d.replace(/\d+\.\d+/g, (number) => Number(number).toFixed(1)));
-  made.setAttribute("class", look);
-  return made;
-};
-
-/** Words around x. */
-const written = (content, x, y) => {
-  const text = make("text");
-  text.textContent = content;
-  for (const [name, value] of Object.entries({ x, y })) text.setAttribute(name, value.toFixed(1));
-  text.setAttribute("text-anchor", "middle");
-  text.style.fontSize = "11px";
-  return text;
-};
-
-const make = (name) => document.createElementNS("http://www.w3.org/2000/svg", name);

@@ -75,13 +75,12 @@ const tried = makeTries(document.querySelector('[data-live="valley"]'));
 let said = [];
 let reveal = () => {};
 
-/** Hides all but the tries until a choice of the guess above is opened; returns what shows it. */
-const keepBack = (element) => {
-  const kept = element.querySelectorAll('[data-part]:not([data-part^="try"]), output');
-  const look = (visibility) => kept.forEach(({ style }) => (style.visibility = visibility));
-  look("hidden");
-  element.previousElementSibling.addEventListener("toggle", () => look(""), { capture: true, once: true });
-  return () => look("");
+/** Has the style sheet hide all but the tries until a choice of the guess above is opened; returns what shows it. */
+const keepBack = ({ classList, previousElementSibling: guess }) => {
+  const show = () => classList.remove("kept-back");
+  classList.toggle("kept-back", !guess.querySelector("[open]"));
+  guess.addEventListener("toggle", show, { capture: true, once: true });
+  return show;
 };
 
 live({
@@ -98,11 +97,11 @@ live({
   games: {
     settings: { again: "steps" },
     ranges: { again: { low: 0, high: MOST } },
-    equip: (element, set) => {
+    equip: (element, set, values) => {
       said = ["grid", "random"].map((name) => element.querySelector(`[data-part="low_${name}"] text`));
       reveal = keepBack(element);
-      const field = element.querySelector('input[name="again"]');
-      addButton(element, "again", () => set({ again: String((Number(field.value) + 1) % (MOST + 1)) }), [drawAgain]);
+      const draw = () => set({ again: String((values.again + 1) % (MOST + 1)) });
+      addButton(element, "again", draw, [drawAgain]);
     },
     run: ({ again }) => {
       if (again > 0) reveal();
