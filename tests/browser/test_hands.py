@@ -568,11 +568,14 @@ def test_a_guess_made_before_the_figure_is_live_is_answered(new_context: NewCont
     page = new_context().new_page()
     held: list[Route] = []
     page.route("**/pages/hyperparameters*.js", lambda route: held.append(route))
-    page.goto(address + path_of("chapter/hyperparameters"), wait_until="commit")
+    with page.expect_request("**/pages/hyperparameters*.js"):
+        page.goto(address + path_of("chapter/hyperparameters"), wait_until="commit")
     page.get_by_text("Neither, nine tries are nine tries").click()
+    while not held:
+        page.wait_for_timeout(20)
     held[0].continue_()
     live = page.locator('[data-live="games"][data-ready]')
-    expect(live).to_be_attached()
+    live.wait_for(state="attached")
     expect(live.locator("output")).to_be_visible()
     expect(live.get_by_text("lowest: ").first).to_be_visible()
 
