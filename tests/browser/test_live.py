@@ -209,7 +209,14 @@ def test_heights_and_divisions_are_written_anew(page: Page, address: str) -> Non
     assert texts("height") == ["4.25", "6.25", "7.25", "3.25", "5", "(−2, 4)"]
     assert texts("division") == ["x₀: (4.25 − 6.25)/1 = −2", "x₁: (7.25 − 3.25)/1 = 4"]
     assert box_of(live.locator("[data-part=height] text").first)["x"] < east["x"] - 50
-    entered(live, [("x1", "6.75")])
+    entered(live, [("h", "0.001")])
+    assert texts("height") == ["(−2, 4)"]  # the others would lie on each other
+    assert texts("division") == ["x₀: (4.998 − 5.002)/0.002 = −2", "x₁: (5.004 − 4.996)/0.002 = 4"]
+    entered(live, [("h", "1e-6")])
+    assert texts("division")[0] == "x₀: (4.999998 − 5.000002)/2e−06 = −2"
+    entered(live, [("h", "1e-7")])
+    assert texts("division")[0] == "x₀: (… − …)/2e−07 = −2"
+    entered(live, [("h", "0.5"), ("x1", "6.75")])
     assert texts("height") == ["45.81", "47.81", "40.06", "46.56"]  # the others would lie outside
 
 

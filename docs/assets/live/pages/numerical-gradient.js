@@ -55,14 +55,21 @@ const plain = (value) => {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 };
 
+/** A height to so many places that the slope comes out right. */
+const long = (height, h) => {
+  if (!(h >= 1e-6 && height < 1e6)) return "…";
+  return fixed(height, 1 + fixed(1 / h, 0).length).replace(/\.?0+$/, "");
+};
+
 /** The four places around a point, the slopes of the bowl by their heights, and the labels of the figure. */
 const measure = ({ x0, x1, h }) => {
   const places = [[x0 + h, x1], [x0 - h, x1], [x0, x1 + h], [x0, x1 - h]];
   const heights = places.map(bowl);
   const slopes = [0, 2].map((i) => (heights[i] - heights[i + 1]) / (2 * h));
   const shown = slopes.map((slope) => slope / 4);
-  const labels = places.map((place, i) => [place, short(heights[i])]);
-  labels.push([[x0, x1], short(bowl([x0, x1]))], [plus([x0, x1], shown), `(${slopes.map((slope) => short(slope)).join(", ")})`]);
+  const written = (place) => [place, h < 0.5 ? "" : short(bowl(place))]; // they would lie on each other
+  const labels = [...places, [x0, x1]].map(written);
+  labels.push([plus([x0, x1], shown), `(${slopes.map((slope) => short(slope)).join(", ")})`]);
   return { places, heights, slopes, shown, labels };
 };
 
@@ -109,7 +116,7 @@ live({
         paint: () => {
           beside(labels);
           for (const [i, name] of ["x₀", "x₁"].entries()) {
-            const [more, less] = heights.slice(2 * i).map((height) => short(height));
+            const [more, less] = heights.slice(2 * i).map((height) => long(height, h));
             divisions[i].textContent = `${name}: (${more} − ${less})/${short(2 * h)} = ${short(slopes[i])}`;
           }
         },
