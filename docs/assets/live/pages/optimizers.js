@@ -53,6 +53,8 @@ const drawn = (walks) => ({
   across: walks.map(({ rates }) => rates.map(([, rate], k) => [k + 1, rate])),
 });
 
+let kind; // the title of Adam's path
+
 const GRADS = Array.from({ length: 28 }, (_, k) => (k < 16 ? [1.2, -0.8][k % 2] : -1));
 
 live({
@@ -119,6 +121,9 @@ live({
   },
   calm: {
     settings: { beta1: "share" },
+    equip: (element) => {
+      kind = element.querySelector("[data-part=name] text");
+    },
     run: ({ beta1 }) => {
       const adam = walk(rules.Adam({ lr: 0.5, beta1, beta2: 0.5 }), START, surfaces.ravine.grad, 30);
       let m = 0;
@@ -129,7 +134,9 @@ live({
         return m / shares;
       });
       const text = `m: ${general(means[15], 3)} at step 16, ${general(means[19], 3)} at 20`;
-      return { text, parts: { mean: [means.map((mean, k) => [k + 1, mean])], ...drawn([adam]) } };
+      const parts = { mean: [means.map((mean, k) => [k + 1, mean])], ...drawn([adam]) };
+      const paint = () => (kind.textContent = beta1 > 0 ? `Adam (β₁ = ${general(beta1, 6)})` : "RMSProp");
+      return { text, parts, paint };
     },
   },
 });
