@@ -93,7 +93,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("lr", "1e15"),
     ],
     "kinds": [("degrees", "135"), ("degrees", "45"), ("degrees", "-30"), ("degrees", "1e4")],
-    "push": [("push", "0.001"), ("push", "-1"), ("push", "0"), ("push", "-0.9")],
+    "push": [("push", "0.001"), ("push", "-1"), ("push", "0"), ("push", "-3.04e-4"), ("push", "-0.9")],
     "flat": [("step_num", "2400"), ("lr", "1"), ("step_num", "17"), ("lr", "30"), ("step_num", "0")],
     "rate": [
         ("lr", "10"),

@@ -17,9 +17,9 @@ const seen = ([x0, x1]) => [x0 + 0.5 * (x1 - 1), 0.75 * x1 - 0.15 * x0 + 1.3 * d
 
 /** A and B where they are pushed, at step 60. */
 const LEVEL = [
-  { name: "A", ground: valleys, start: [1.6] },
-  { name: "B", ground: double_well, start: [1e-6, 1] },
-].map(({ name, ground, start }) => ({ name, ground, place: descend(ground, start, rule, 60).x[60] }));
+  { ground: valleys, start: [1.6] },
+  { ground: double_well, start: [1e-6, 1] },
+].map(({ ground, start }) => ({ ground, place: descend(ground, start, rule, 60).x[60] }));
 
 live({
   valleys: {
@@ -85,12 +85,17 @@ live({
   push: {
     settings: { push: "small" },
     run: ({ push }) => {
-      const runs = LEVEL.map(({ name, ground, place }) => {
+      const runs = LEVEL.map(({ ground, place }) => {
         const moved = place.map((value) => value + push);
-        return { name, before: ground(place), f: descend(ground, moved, rule, 140).f };
+        return { before: ground(place), trace: descend(ground, moved, rule, 140) };
       });
-      const after = runs.map(({ before, f }) => [[60, before], ...f.map((value, k) => [60 + k, value])]);
-      return { text: runs.map(({ name, f }) => `${name}: f = ${repr(round(f[140], 4))}`).join("\n"), parts: { after } };
+      const after = runs.map(({ before, trace }) => [[60, before], ...trace.f.map((value, k) => [60 + k, value])]);
+      const [a, b] = runs.map(({ trace }) => trace);
+      const [first, last] = [a.f[0], a.f[140]].map((value) => repr(round(value, 4)));
+      const gone = b.x.slice(0, 140).findIndex(([x0]) => !(Math.abs(x0) < 0.5));
+      const when = gone < 0 ? "200 or later" : 60 + gone;
+      const texts = [`A: f jumps to ${first}, ends at ${last}`, `B: |x0| reaches 0.5 at step ${when}`];
+      return { text: [...texts, "   (if not pushed: 139)"].join("\n"), parts: { after } };
     },
   },
 });
