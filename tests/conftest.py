@@ -1,11 +1,11 @@
 """Shared settings and fixtures: the built site, a browser, a copy of the project to edit."""
 
 import functools
-import itertools
 import os
 import re
 import shutil
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -44,12 +44,12 @@ settings.load_profile("gdbook")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--site", metavar="DIR", help="test the existing site in DIR instead of building one")
-    parser.addoption("--exhaustive", action="store_true", help="run every case of the browser tests, not a sample")
+    parser.addoption("--exhaustive", action="store_true", help="run every test in every case, not a sample")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "sampled: repeats one promise for each page or listing, by its path or name")
-    config.addinivalue_line("markers", "rare: takes long to provoke what seldom happens")
+    config.addinivalue_line("markers", "sampled: repeats one promise, by default for samples or one case")
+    config.addinivalue_line("markers", "exhaustive: runs only with --exhaustive: a detail, or what seldom happens")
     folder = config.getoption("--site")
     if folder is not None and not Path(folder, "index.html").is_file():
         raise pytest.UsageError(f"--site {folder}: no index.html is there, so no site to test")
@@ -66,32 +66,35 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 def pytest_report_header(config: pytest.Config) -> str:
     chosen = "all" if config.getoption("--exhaustive") else "a sample; --exhaustive runs all"
-    return f"cases of the browser tests: {chosen}"
+    return f"tests: {chosen}"
 
 
 def params_of(item: pytest.Item) -> dict[str, Any]:
     return item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
 
 
-def is_sample(item: pytest.Item) -> bool:
-    """Whether a test marked `sampled` runs for one of the samples."""
+def page_or_listing(item: pytest.Item) -> str | None:
     params = params_of(item)
-    what = next((params[name] for name in ("path", "name", "page_name") if name in params), None)
-    return what in {*SAMPLE_PAGES, *SAMPLE_PATHS, *SAMPLE_LISTINGS}
+    return next((params[name] for name in ("path", "name", "page_name") if name in params), None)
 
 
 def left_out(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """The tests that only an exhaustive run has: those marked `rare`, those marked `sampled` that are no sample, and,
-    of others that use a browser, all cases but one: the first or, for half of the names, the last, often in the other
-    language or scheme.
+    """The tests that only an exhaustive run has: those so marked; of those marked `sampled` the cases that are no
+    sample; of others that are so marked or use a browser all cases but one: the first or, for half of the names, the
+    last, often in the other language or scheme.
     """
-    for name, group in itertools.groupby(items, lambda item: item.nodeid.partition("[")[0]):
-        cases = list(group)
-        if cases[0].get_closest_marker("rare"):
+    samples = {*SAMPLE_PAGES, *SAMPLE_PATHS, *SAMPLE_LISTINGS}
+    tests: defaultdict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        tests[item.nodeid.partition("[")[0]].append(item)
+    for name, cases in tests.items():
+        sampled = cases[0].get_closest_marker("sampled")
+        kept = [case for case in cases if sampled and page_or_listing(case) in samples]
+        if cases[0].get_closest_marker("exhaustive"):
             yield from cases
-        elif cases[0].get_closest_marker("sampled"):
-            yield from itertools.filterfalse(is_sample, cases)
-        elif "browser" in getattr(cases[0], "fixturenames", ()):
+        elif kept:
+            yield from (case for case in cases if case not in kept)
+        elif sampled or "browser" in getattr(cases[0], "fixturenames", ()):
             yield from cases[1:] if len(name.rpartition("::")[2]) % 2 else cases[:-1]
 
 

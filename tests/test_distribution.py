@@ -79,7 +79,7 @@ def test_builds_are_reproducible_and_ignore_generated_files(sdist, wheel, clone,
     assert build_wheel(clone, tmp_path).read_bytes() == wheel.read_bytes()
 
 
-@pytest.mark.rare
+@pytest.mark.exhaustive
 def test_the_package_tests_run_in_the_unpacked_source_distribution(clone):
     tests = ["gdbook", *clone.glob("tests/test_*.py")]
     few = "test_measured or test_package"  # all are collected, which imports them and their helpers; two are run

@@ -71,6 +71,7 @@ def test_a_copied_link_leads_to_what_is_shown(new_context: NewContext, address: 
     assert output(live) == shown
 
 
+@pytest.mark.exhaustive
 def test_a_link_that_cannot_be_copied_is_said(new_context: NewContext, address: str) -> None:
     page = new_context().new_page()
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
@@ -79,6 +80,7 @@ def test_a_link_that_cannot_be_copied_is_said(new_context: NewContext, address: 
     expect(live.locator(".live-bar p")).to_contain_text("could not be copied")
 
 
+@pytest.mark.exhaustive
 def test_a_copied_link_does_not_hide_what_is_wrong_in_a_field(new_context: NewContext, address: str) -> None:
     page = new_context(permissions=["clipboard-read", "clipboard-write"]).new_page()
     live = visit(page, address, "chapter/gradient-method", "program")
@@ -90,6 +92,7 @@ def test_a_copied_link_does_not_hide_what_is_wrong_in_a_field(new_context: NewCo
     expect(note).to_have_text(re.compile(f"^{re.escape(problem)}.*The link is copied"))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("page_name", "name"), [("chapter/gradient-method", "program"), ("chapter/saddle-points", "saddle")]
 )

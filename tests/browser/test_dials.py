@@ -158,6 +158,7 @@ def test_without_javascript_there_are_no_dials(new_context: NewContext, address:
     expect(page.locator(".strip").first).to_be_hidden()
 
 
+@pytest.mark.exhaustive
 def test_the_dial_of_a_negative_offset_stays_negative(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/saddle-points", "saddle")
     field(live, "offset").fill("-1e-6")
@@ -244,6 +245,7 @@ def test_each_number_is_drawn_where_the_ticks_say(page: Page, address: str, page
     assert checked > 0
 
 
+@pytest.mark.exhaustive
 def test_ten_presses_of_a_key_are_announced_once(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     status = live.locator(".announcement")
@@ -270,6 +272,7 @@ def test_an_arrow_key_on_a_point_changes_one_setting_and_leaves_a_share_in_its_r
     assert float(field(live, "beta").input_value()) > 0
 
 
+@pytest.mark.exhaustive
 def test_escape_cancels_the_drag_of_a_dial(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/saddle-points", "saddle")
     built = field(live, "offset").input_value()

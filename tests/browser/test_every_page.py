@@ -225,6 +225,7 @@ def test_a_first_visit_on_a_phone_causes_no_layout_shift(page: Page, address: st
     assert always_moved(page) == []
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("name", ["index", "lab", "chapter/gradient-method"])
 def test_a_slow_connection_causes_no_layout_shift(

@@ -335,6 +335,7 @@ MINIMA = {  # how many have both coordinates between -10 and 10
 }
 
 
+@pytest.mark.exhaustive
 def test_the_search_finds_the_minima_in_the_square_and_takes_nothing_else_for_one(formula: Page) -> None:
     found = formula.evaluate(
         """async (formulas) => {
@@ -367,6 +368,7 @@ def test_the_basin_map_finds_the_minima_of_a_formula(page: Page, address: str, t
     expect(page.locator(".lab-read")).to_have_text(re.compile("No minimum was found"), timeout=30_000)
 
 
+@pytest.mark.exhaustive
 def test_a_start_where_f_has_no_finite_value_or_slope_is_said(page: Page, address: str) -> None:
     opened(page, address)
     note = page.locator("#lab-note")

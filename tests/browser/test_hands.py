@@ -161,6 +161,7 @@ def test_a_handle_with_one_setting_moves_along_one_axis_only(
     assert float(field(live, setting).input_value()) > float(after)
 
 
+@pytest.mark.exhaustive
 def test_dragging_redraws_at_most_once_per_frame(new_context: NewContext, address: str) -> None:
     page = new_context().new_page()
     page.add_init_script(
@@ -188,6 +189,7 @@ def test_dragging_redraws_at_most_once_per_frame(new_context: NewContext, addres
     assert 5 < drawn <= frames + 1  # plus one on release
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("setting", "back"), [("init_x0", (-60, 0)), ("init_x1", (0, 60))])
 def test_a_start_outside_the_figure_can_be_dragged_back(
     page: Page, address: str, setting: str, back: tuple[float, float]
@@ -205,6 +207,7 @@ def test_a_start_outside_the_figure_can_be_dragged_back(
     expect(live.locator('[data-part="start"] use')).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_only_the_primary_mouse_button_drags(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     x, y = grab(page, live)
@@ -225,6 +228,7 @@ REMARKS = [
 ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("language", "width"), [("zh-TW", 360), ("en", 1280)])
 def test_remarks_cause_no_layout_shift(page: Page, address: str, width: int, language: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})
@@ -266,6 +270,7 @@ def test_the_address_keeps_other_parameters_and_adds_no_history_entries(page: Pa
     page.wait_for_url("**/?from=mail&rate.lr=0.4*", timeout=5_000)
 
 
+@pytest.mark.exhaustive
 def test_rapid_changes_update_the_address_at_a_limited_rate(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     written, spent = live.evaluate(
@@ -320,6 +325,7 @@ def test_every_invalid_setting_in_the_address_is_explained(page: Page, address: 
     assert output(live) == printed("chapter/learning-rate", "rate", {})
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("width", [360, 1280])
 def test_settings_in_the_address_cause_no_layout_shift(new_context: NewContext, address: str, width: int) -> None:
     page = new_context(viewport={"width": width, "height": 800}).new_page()
@@ -415,6 +421,7 @@ def test_a_drag_or_a_number_is_one_try(page: Page, address: str) -> None:
     expect(dots).to_have_count(2)
 
 
+@pytest.mark.exhaustive
 def test_keys_pressed_one_after_another_are_one_try(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
     dots, hint = live.locator(".marks .try"), live.get_by_text("click anywhere here")
@@ -427,6 +434,7 @@ def test_keys_pressed_one_after_another_are_one_try(page: Page, address: str) ->
     expect(hint).to_have_count(0)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("language", "named"), [("en", "Show the map"), ("zh-TW", "顯示地圖")])
 def test_the_map_can_be_shown_without_nine_tries(page: Page, address: str, language: str, named: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley", language)
@@ -467,6 +475,7 @@ def test_a_loss_named_by_a_link_is_shown_on_the_map(page: Page, address: str) ->
     expect(live.locator(".marks .told")).to_have_count(0)
 
 
+@pytest.mark.exhaustive
 def test_a_link_opened_in_another_tab_leaves_the_map_hidden(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
     with page.context.expect_page() as opened:
@@ -477,6 +486,7 @@ def test_a_link_opened_in_another_tab_leaves_the_map_hidden(page: Page, address:
     expect(live.locator("svg image")).to_be_hidden()
 
 
+@pytest.mark.exhaustive
 def test_a_try_stays_when_a_link_is_pressed_right_after_it(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
     field(live, "lr").fill("0.7")
@@ -490,6 +500,7 @@ def test_a_try_stays_when_a_link_is_pressed_right_after_it(page: Page, address: 
     expect(live.locator(".marks text")).to_have_text(loss)  # the best of the tries again
 
 
+@pytest.mark.exhaustive
 def test_back_from_a_link_is_no_try(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
     live.locator("svg").first.click(position={"x": 150, "y": 40})
@@ -580,6 +591,7 @@ def test_a_guess_made_before_the_figure_is_live_is_answered(new_context: NewCont
     expect(live.get_by_text("lowest: ").first).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_settings_from_the_address_or_the_text_are_no_try(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley", query="?valley.lr=0.5")
     page.wait_for_timeout(1500)

@@ -239,6 +239,7 @@ SHIFTS = """() => {
 }"""
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_run_that_leaves_the_picture_is_told_at_the_edge(
@@ -274,6 +275,7 @@ def test_a_run_that_leaves_the_picture_is_told_at_the_edge(
     expect(end).to_be_hidden()
 
 
+@pytest.mark.exhaustive
 def test_near_the_header_the_height_is_told_under_the_pointer(page: Page, address: str) -> None:
     live = opened(page, address)
     for scrolled in (0, 100):
@@ -301,6 +303,7 @@ def test_without_javascript_the_run_stands_and_nothing_offers_to_be_moved(
     expect(page.locator("h1")).to_be_in_viewport()
 
 
+@pytest.mark.exhaustive
 def test_a_run_from_where_the_mouse_points_is_quick(page: Page, address: str) -> None:
     live = opened(page, address)
     before = drawn(live, POINTED)

@@ -245,6 +245,7 @@ def test_on_the_frozen_preset_the_run_freezes_at_step_10(lab: Page) -> None:
     assert "Frozen from step 10 on" in note(lab)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_preset_shows_one_sentence_while_it_is_active(page: Page, address: str, language: str) -> None:
     opened(page, address, language=language)
@@ -291,6 +292,7 @@ def test_play_starts_on_click_and_ends_at_the_last_step(lab: Page) -> None:
     assert "finished" in output(lab)
 
 
+@pytest.mark.exhaustive
 def test_pause_stops_at_the_current_step(lab: Page) -> None:
     lab.get_by_role("button", name="Play").click()
     lab.wait_for_timeout(500)
@@ -330,6 +332,7 @@ FRAMES = """async (selector) => {
 }"""
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("steps", [3, 40, 10_000])
 def test_a_run_plays_for_three_seconds_and_moves_between_its_steps(page: Page, address: str, steps: int) -> None:
     opened(page, address, f"?lab.step_num={steps}")
@@ -359,6 +362,7 @@ def test_a_preset_plays_its_run_from_its_start_when_it_is_pressed(lab: Page) -> 
     assert (path(lab, "GradientDescent").tolist(), output(lab), note(lab)) == whole
 
 
+@pytest.mark.exhaustive
 def test_a_change_ends_what_a_preset_plays(lab: Page) -> None:
     preset(lab, "Zigzag", plays=True)
     expect(lab.get_by_role("button", name="Pause")).to_be_visible()
@@ -373,6 +377,7 @@ def test_a_change_ends_what_a_preset_plays(lab: Page) -> None:
     assert len(path(lab, "GradientDescent")) == int(at.split()[0]) + 1
 
 
+@pytest.mark.exhaustive
 def test_another_landscape_shows_its_whole_run_though_a_preset_was_playing(lab: Page) -> None:
     preset(lab, "Saddle", plays=True)
     expect(lab.get_by_role("button", name="Pause")).to_be_visible()
@@ -688,6 +693,7 @@ COLOURS = """(canvas) => {
 }"""
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_tints_that_are_there_are_counted(page: Page, address: str, language: str) -> None:
     opened(page, address, "?lab.surface=himmelblau&lab.basins=GradientDescent", language)
@@ -697,6 +703,7 @@ def test_the_tints_that_are_there_are_counted(page: Page, address: str, language
         assert page.locator("canvas.basins").evaluate(COLOURS) == tints
 
 
+@pytest.mark.exhaustive
 def test_the_map_does_not_block_the_page_and_a_change_cancels_it(page: Page, address: str) -> None:
     opened(page, address, "?lab.surface=rosenbrock&lab.step_num=10000&lab.basins=AdaGrad")
     expect(page.locator(".lab-read")).to_have_text(re.compile("Computing"))
@@ -719,6 +726,7 @@ def test_the_map_does_not_block_the_page_and_a_change_cancels_it(page: Page, add
     expect(page.locator(".lab-read")).to_contain_text("AdaGrad with η = 0.5 settles within 200 steps in the minimum")
 
 
+@pytest.mark.exhaustive
 def test_a_landscape_without_minimum_has_no_map(lab: Page) -> None:
     preset(lab, "Saddle")
     lab.locator("[name=basins]").select_option("GradientDescent")
@@ -726,6 +734,7 @@ def test_a_landscape_without_minimum_has_no_map(lab: Page) -> None:
     expect(lab.locator("canvas.basins")).to_be_hidden()
 
 
+@pytest.mark.exhaustive
 def test_the_map_follows_the_colour_scheme(page: Page, address: str) -> None:
     page.emulate_media(color_scheme="light")
     opened(page, address, "?lab.surface=himmelblau&lab.basins=GradientDescent")
@@ -769,6 +778,7 @@ def test_reloading_the_address_restores_the_state(page: Page, address: str) -> N
     expect(page.locator("[name=basins]")).to_have_value("Adam")
 
 
+@pytest.mark.exhaustive
 def test_reset_clears_the_address(lab: Page) -> None:
     before = output(lab)
     preset(lab, "Frozen")
@@ -882,6 +892,7 @@ ORDER = """() => {
 }"""
 
 
+@pytest.mark.exhaustive
 def test_of_a_long_run_the_path_is_shown_a_frame_before_the_curve(lab: Page) -> None:
     for steps, apart in ((10_000, True), (60, False)):
         enter(lab, "step_num", str(steps))
@@ -934,6 +945,7 @@ def test_on_a_phone_the_landscape_stays_in_sight_over_the_rules_and_their_rates(
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("width", "height", "least"), [(1280, 800, 490), (1600, 1000, 620), (1920, 1080, 680)])
 def test_on_a_wide_screen_the_landscape_is_large_and_stays_where_it_is_when_a_panel_opens(
     page: Page, address: str, width: int, height: int, least: int

@@ -79,6 +79,7 @@ def test_a_listing_computes_what_its_python_prints(page: Page, address: str, pag
         assert np.allclose(before, after, atol=0.3)
 
 
+@pytest.mark.sampled
 @EACH
 def test_without_javascript_a_listing_shows_the_built_output(site: Path, page_name: str, name: str) -> None:
     (live,) = soup_of(site, page_name).select(f'[data-live="{name}"]')
@@ -196,6 +197,7 @@ def test_a_subtraction_shows_the_digits_that_python_has(page: Page, address: str
         assert len(blue) - blue.count(".") == kept
 
 
+@pytest.mark.exhaustive
 def test_heights_and_divisions_are_written_anew(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/numerical-gradient", "compass")
 
@@ -337,6 +339,7 @@ def test_a_handle_announces_its_setting_and_stays_inside_the_figure(page: Page, 
     assert float(field(live, "lr").input_value()) < 3
 
 
+@pytest.mark.exhaustive
 def test_a_zero_loss_leaves_a_logarithmic_figure_at_the_bottom(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/line-search", "exact")
     field(live, "init_x0").fill("10")
@@ -634,6 +637,7 @@ def test_each_rate_tried_on_a_line_leaves_a_dot_until_the_reset(page: Page, addr
     expect(dots).to_have_count(before)
 
 
+@pytest.mark.exhaustive
 def test_a_step_along_the_hollow_leaves_a_dot_and_backtracking_saves_the_leap(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/line-search", "parabola")
     dots, (step, careful) = live.locator(".marks circle"), live.locator(".dial .play").all()
@@ -654,6 +658,7 @@ def test_a_step_along_the_hollow_leaves_a_dot_and_backtracking_saves_the_leap(pa
     assert abs(float(field(live, "start").input_value())) < 0.0001
 
 
+@pytest.mark.exhaustive
 def test_undoing_a_step_takes_away_the_dots_from_there_on(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/line-search", "parabola")
     dots, step = live.locator(".marks circle"), live.locator(".dial .play").first
@@ -671,6 +676,7 @@ def test_undoing_a_step_takes_away_the_dots_from_there_on(page: Page, address: s
     expect(dots).to_have_count(0)
 
 
+@pytest.mark.exhaustive
 def test_the_way_back_opens_the_closer_look_that_the_number_stands_in(page: Page, address: str) -> None:
     visit(page, address, "chapter/gradient-method", "program")
     look = page.locator("details.closer:has(a[href^='?program'])").first
@@ -683,6 +689,7 @@ def test_the_way_back_opens_the_closer_look_that_the_number_stands_in(page: Page
     expect(link).to_be_focused()
 
 
+@pytest.mark.exhaustive
 def test_going_back_leads_to_the_sentence_though_the_address_has_a_heading_in_a_closer_look(
     page: Page, address: str
 ) -> None:
@@ -746,6 +753,7 @@ def test_on_a_phone_a_number_in_the_text_leads_to_figures_dials_and_result(
         bottom = part["y"] + part["height"]
 
 
+@pytest.mark.exhaustive
 def test_the_dial_of_basins_plays_and_names_what_has_begun(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/basins", "dial")
     names, play = live.locator("[data-part=from]:visible"), live.locator(".play")
@@ -764,6 +772,7 @@ def test_the_dial_of_basins_plays_and_names_what_has_begun(page: Page, address: 
     assert field(live, "lr").input_value() == "1.1"
 
 
+@pytest.mark.exhaustive
 def test_escape_ends_a_drag_where_it_began(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/gradient-method", "program")
     x, y = grab(page, live)
@@ -775,6 +784,7 @@ def test_escape_ends_a_drag_where_it_began(page: Page, address: str) -> None:
     assert [float(field(live, name).input_value()) for name in ("init_x0", "init_x1")] == [-3, 4]
 
 
+@pytest.mark.exhaustive
 def test_two_pasted_lines_are_not_joined_to_one_number(page: Page, address: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     live = visit(page, address, "chapter/learning-rate", "rate")
@@ -797,6 +807,7 @@ def test_a_point_outside_the_picture_is_mentioned(page: Page, address: str) -> N
     expect(live.locator(".live-bar p")).to_have_text("The point lies outside the picture.")
 
 
+@pytest.mark.exhaustive
 def test_a_long_number_is_taken_from_its_own_address(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     field(live, "lr").fill("0." + "1" * 50)
@@ -810,6 +821,7 @@ def test_a_long_number_is_taken_from_its_own_address(page: Page, address: str) -
 # --- Limits ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.exhaustive
 def test_ten_thousand_steps_are_accepted(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     field(live, "lr").fill("0.0001")
@@ -869,6 +881,7 @@ def test_in_live_figures_what_can_be_dragged_is_cyan_and_nothing_else(page: Page
 VALLEYS = ["(3.00, 2.00)", "(−2.81, 3.13)", "(−3.78, −3.28)", "(3.58, −1.85)"]
 
 
+@pytest.mark.exhaustive
 def test_a_valley_has_one_colour_in_the_playground_and_on_the_page_of_basins(page: Page, address: str) -> None:
     page.goto(address + path_of("beyond/basins"))
     drawn = []
@@ -881,6 +894,7 @@ def test_a_valley_has_one_colour_in_the_playground_and_on_the_page_of_basins(pag
         assert colour in page.evaluate(tint)
 
 
+@pytest.mark.exhaustive
 def test_a_closer_look_opens_for_a_number_of_its_listing(page: Page, address: str) -> None:
     fold = page.locator("details.closer:has([data-live=rate])")
     page.goto(address + "chapter/learning-rate/?rate.lr=10")

@@ -155,6 +155,7 @@ RUNS = """() => [...document.querySelectorAll("g[data-rule], [data-part=ghost]")
     .map((group) => group.dataset.rule ?? "ghost")"""
 
 
+@pytest.mark.exhaustive
 def test_while_a_guess_waits_its_run_is_shown_alone_and_no_map_tells_its_end(page: Page, address: str) -> None:
     opened(page, address, "goals", "?lab.surface=himmelblau&lab.basins=Momentum")
     hasten(page)
@@ -177,6 +178,7 @@ def test_while_a_guess_waits_its_run_is_shown_alone_and_no_map_tells_its_end(pag
     assert set(page.evaluate(RUNS)) >= {"GradientDescent", "Momentum"}
 
 
+@pytest.mark.exhaustive
 def test_a_crowd_falls_without_the_map_behind_it(page: Page, address: str) -> None:
     opened(page, address, "", "?lab.surface=himmelblau&lab.basins=GradientDescent")
     basins = page.locator("canvas.basins")
@@ -188,6 +190,7 @@ def test_a_crowd_falls_without_the_map_behind_it(page: Page, address: str) -> No
     expect(basins).to_have_css("visibility", "visible")
 
 
+@pytest.mark.exhaustive
 def test_a_dashed_line_marks_the_height_to_reach(page: Page, address: str) -> None:
     opened(page, address, "goals")
     line = page.locator("[data-part=goal]")
@@ -289,6 +292,7 @@ def test_while_a_guess_waits_one_task_stands_and_one_button_plays(page: Page, ad
     expect(play).to_have_count(1)
 
 
+@pytest.mark.exhaustive
 def test_a_preset_does_not_play_what_is_to_be_guessed(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 360, "height": 780})  # there the presets stay beside the guess
     opened(page, address, "goals")
@@ -358,6 +362,7 @@ CHANGES = {
 """What a crowd follows."""
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_crowd_falls_again_after_a_change_of_what_it_follows(page: Page, address: str, change: str) -> None:
     opened(page, address, "crowd", "?lab.surface=himmelblau&lab.Momentum=off&lab.AdaGrad=off&lab.step_num=30")
@@ -400,6 +405,7 @@ HOLD = """async (dial) => {
 }"""
 
 
+@pytest.mark.exhaustive
 def test_while_a_dial_is_held_the_last_tints_stay_until_it_stands(page: Page, address: str) -> None:
     page.emulate_media(reduced_motion="reduce")
     opened(page, address, "crowd", "?lab.surface=himmelblau&lab.Momentum=off&lab.AdaGrad=off")
@@ -419,7 +425,7 @@ LATE = """
 """
 
 
-@pytest.mark.rare
+@pytest.mark.exhaustive
 def test_a_crowd_of_an_address_does_not_play_though_its_runs_come_late(new_context: NewContext, address: str) -> None:
     page = new_context().new_page()
     page.add_init_script(LATE)
@@ -429,6 +435,7 @@ def test_a_crowd_of_an_address_does_not_play_though_its_runs_come_late(new_conte
     expect(page.locator(".lab-at")).to_have_text("10000 / 10000", timeout=1000)  # a play takes longer
 
 
+@pytest.mark.exhaustive
 def test_a_crowd_falls_again_on_the_valleys(page: Page, address: str) -> None:
     page.emulate_media(reduced_motion="reduce")
     opened(page, address, "crowd")
@@ -437,6 +444,7 @@ def test_a_crowd_falls_again_on_the_valleys(page: Page, address: str) -> None:
     expect(page.get_by_role("button", name="Try it on the valleys")).to_be_hidden()
 
 
+@pytest.mark.exhaustive
 def test_a_crowd_plays_without_long_frames(page: Page, address: str) -> None:
     hilly = "sin(x0)*cos(x1)%2B(x0**2%2Bx1**2)/50"
     script = """async () => {
@@ -498,6 +506,7 @@ def test_the_address_keeps_what_is_open(page: Page, address: str) -> None:
     page.wait_for_url(re.compile("lab/(?!.*lab.more)"))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("part", ["anatomy", "goals", "crowd"])
 def test_closing_shows_the_step_from_before_opening(page: Page, address: str, part: str) -> None:
     opened(page, address)
@@ -564,6 +573,7 @@ def test_a_goal_of_a_link_keeps_to_the_start_that_it_is_set_at(page: Page, addre
     expect(page.locator(".lab-verdict")).to_have_text("There from step 25 on.")
 
 
+@pytest.mark.exhaustive
 def test_a_link_leads_to_the_step_of_the_rule_that_was_chosen(page: Page, address: str) -> None:
     opened(page, address, "anatomy")
     page.locator("[name=rule]").select_option("AdaGrad")
@@ -634,6 +644,7 @@ STEPS = """async () => {
 }"""
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [360, 768, 1024, 1280])
 def test_nothing_moves_from_step_to_step_nor_from_rule_to_rule(
@@ -646,6 +657,7 @@ def test_nothing_moves_from_step_to_step_nor_from_rule_to_rule(
     assert len(page.evaluate(STEPS)) == 1
 
 
+@pytest.mark.exhaustive
 def test_where_there_is_one_minimum_a_crowd_says_why_there_is_one_tint(page: Page, address: str) -> None:
     page.emulate_media(reduced_motion="reduce")
     opened(page, address, "crowd")

@@ -94,6 +94,7 @@ SHOWS = """([least, most]) => {
 }"""
 
 
+@pytest.mark.exhaustive
 def test_two_clicks_before_the_data_are_there_play_once(page: Page, address: str) -> None:
     live = visit(page, address, PAGE, NAME)
     play, epochs = live.locator(".play"), field(live, "epochs")

@@ -67,6 +67,7 @@ def test_the_offer_is_made_on_one_page_until_it_is_closed(new_context: NewContex
     assert [is_offered(page, each) for each in (first, second)] == [False, False]
 
 
+@pytest.mark.exhaustive
 def test_where_storage_is_blocked_the_offer_is_made_and_can_be_closed(new_context: NewContext, address: str) -> None:
     context = new_context(locale="zh-TW")
     context.add_init_script(BLOCKED)
@@ -94,6 +95,7 @@ def test_only_an_english_page_is_offered_in_chinese(
     assert is_offered(page, address + path) == offered
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("languages", "offered"), [(["en-US", "zh-TW"], False), (["fr", "zh-TW", "en"], True)])
 def test_the_first_of_both_languages_in_the_browsers_list_counts(
     new_context: NewContext, address: str, languages: list[str], offered: bool
@@ -104,6 +106,7 @@ def test_the_first_of_both_languages_in_the_browsers_list_counts(
     assert is_offered(page, address) == offered
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_offer_moves_nothing_is_accessible_and_is_not_printed(
     new_context: NewContext, address: str, width: int

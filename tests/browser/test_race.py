@@ -103,6 +103,7 @@ def start_of(lab: Locator) -> list[float]:
     return [float(lab.locator(f"[data-cell] input[name=init_x{i}]").input_value()) for i in (0, 1)]
 
 
+@pytest.mark.exhaustive
 def test_a_formula_gets_its_best_rates_however_its_field_is_left(page: Page, lab: Locator, address: str) -> None:
     field = lab.locator("[name=formula]")
     for leave in (lambda: field.press("Enter"), lambda: field.press("Tab"), field.blur):
@@ -124,6 +125,7 @@ def test_a_formula_gets_its_best_rates_however_its_field_is_left(page: Page, lab
     assert rates_soon(lab, there) == there
 
 
+@pytest.mark.exhaustive
 def test_a_search_for_rates_never_takes_the_place_of_a_run(page: Page, address: str) -> None:
     lab = opened(page, address, "?lab.step_num=10000")
     lab.locator("[data-do=best]").click()  # so that the search is loaded
@@ -137,6 +139,7 @@ def test_a_search_for_rates_never_takes_the_place_of_a_run(page: Page, address: 
     expect(lab.locator(".live-bar p")).to_contain_text("no finite value", timeout=30_000)
 
 
+@pytest.mark.exhaustive
 def test_rates_wait_for_a_start_with_a_value(page: Page, lab: Locator) -> None:
     built = rates(lab)
     field = lab.locator("[name=formula]")
@@ -155,6 +158,7 @@ def test_rates_wait_for_a_start_with_a_value(page: Page, lab: Locator) -> None:
     assert rates(lab) == wanted  # found once
 
 
+@pytest.mark.exhaustive
 def test_rates_are_found_anew_after_reset_and_undo_unless_one_is_set_by_hand(page: Page, lab: Locator) -> None:
     built = rates(lab)
     field = lab.locator("[name=formula]")
@@ -277,6 +281,7 @@ def test_a_step_that_is_pointed_at_is_marked_on_path_and_curve_of_every_run(page
     assert lab.evaluate(RINGS) == []
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("width", [360, 1280])
 def test_neither_result_nor_program_moves_when_settings_change(page: Page, address: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
@@ -308,6 +313,7 @@ def test_labels_of_heads_at_the_lower_edge_stay_inside(page: Page, address: str)
     assert np.diff(sorted(labels)).min() >= 9
 
 
+@pytest.mark.exhaustive
 def test_the_minima_of_a_basin_map_are_marked(lab: Locator) -> None:
     lab.get_by_role("button", name="Valleys").click()
     expect(lab.locator("canvas.basins[data-done=true]")).to_be_visible(timeout=20_000)

@@ -61,6 +61,7 @@ def test_forced_colours_outline_numbers_and_keep_the_swatches(page: Page, addres
     expect(page.locator(".lab-presets [aria-pressed=false]").first).to_have_css("outline-style", "none")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("system", "scheme"), [("dark", "default"), ("light", "slate")])
 def test_forced_colours_keep_figures_legible_in_the_other_scheme(
     page: Page, address: str, system: str, scheme: str

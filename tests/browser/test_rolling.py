@@ -47,6 +47,7 @@ def test_the_ball_is_in_both_figures_where_the_run_is_and_goes_at_the_end_or_a_c
         expect(balls).to_have_count(0, timeout=1500)
 
 
+@pytest.mark.exhaustive
 def test_a_ball_rolls_through_the_ravine_with_the_numbers_of_both_dials(page: Page, address: str) -> None:
     memory = visit(page, address, "beyond/momentum", "memory")
     memory.locator("input[name=beta]").fill("0.5")

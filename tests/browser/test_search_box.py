@@ -61,6 +61,7 @@ def test_a_term_finds_its_page_among_the_first_three(new_context: NewContext, ad
         expect(results).to_have_count(0)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_letter_and_digit_finds_something(page: Page, address: str, language: str) -> None:
     page.goto(address + path_of("index", language))

@@ -51,6 +51,7 @@ RAISES = """async () => {
 }"""
 
 
+@pytest.mark.exhaustive
 def test_work_that_raises_is_followed_by_what_waits(page: Page, address: str) -> None:
     page.goto(address + "404.html")
     assert page.evaluate(RAISES) == [["waiting"], False]
@@ -134,6 +135,7 @@ def grown(page: Page, address: str, points: list[list[float]], kind: str = "line
     )
 
 
+@pytest.mark.exhaustive
 def test_of_many_points_those_are_drawn_that_others_do_not_hide(page: Page, address: str) -> None:
     k = np.arange(10_000)
     rng = np.random.default_rng(0)
@@ -159,6 +161,7 @@ def test_of_many_points_those_are_drawn_that_others_do_not_hide(page: Page, addr
     assert not cycle["coarse"]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", ["line", "dots"])
 def test_too_many_different_steps_are_left_out_and_the_path_says_so(page: Page, address: str, kind: str) -> None:
     points = np.random.default_rng(0).uniform(0, 300, (10_000, 2))
@@ -169,6 +172,7 @@ def test_too_many_different_steps_are_left_out_and_the_path_says_so(page: Page, 
     assert path["ends"][-1] == len(path["text"])
 
 
+@pytest.mark.exhaustive
 def test_the_playground_says_when_its_figure_leaves_steps_out(page: Page, address: str) -> None:
     start = "lab.init_x0=0.5&lab.init_x1=0.3"
     page.goto(address + f"lab/?lab.surface=himmelblau&lab.RMSProp=on&lab.lr=1.9&lab.step_num=10000&{start}")

@@ -51,6 +51,7 @@ def test_the_kernel_preamble_adds_no_names_and_annotates_the_axes() -> None:
     assert 'id="axes linear fits ' in outputs[1][0]["data"]["image/svg+xml"]
 
 
+@pytest.mark.exhaustive
 def test_the_project_path_may_contain_any_characters(tmp_path) -> None:
     hooks = tmp_path / 'it\'s a "project" $HOME {x} 網站' / "hooks"
     hooks.mkdir(parents=True)
@@ -97,14 +98,14 @@ def dying(monkeypatch: pytest.MonkeyPatch, times: int) -> list[int]:
     return started
 
 
-@pytest.mark.rare
+@pytest.mark.exhaustive
 def test_a_kernel_that_dies_before_it_runs_code_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
     started = dying(monkeypatch, 2)
     assert run(notebook("print(1)")) == [[{"name": "stdout", "output_type": "stream", "text": "1\n"}]]
     assert len(started) == 3
 
 
-@pytest.mark.rare
+@pytest.mark.exhaustive
 def test_kernels_that_never_start_end_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     dying(monkeypatch, 10)
     with pytest.raises(ExecutionError, match="the kernel did not start: "):
@@ -121,6 +122,7 @@ HANGING = {
 }
 
 
+@pytest.mark.exhaustive
 def test_a_hanging_cell_is_stopped_and_the_error_names_page_and_cell(monkeypatch, tmp_path) -> None:
     monkeypatch.setattr("execute.CELL_SECONDS", 2)
     monkeypatch.setattr("os.cpu_count", lambda: len(HANGING))
@@ -202,6 +204,7 @@ def test_a_page_imports_the_package_that_the_cache_key_hashes(tmp_path) -> None:
     assert outputs[0][0]["text"] == "the other copy\n"
 
 
+@pytest.mark.exhaustive
 def test_outputs_are_not_cached_if_a_source_changed_during_the_run(tmp_path) -> None:
     source = tmp_path / "surfaces.py"
     source.write_text("a = 1")
@@ -210,6 +213,7 @@ def test_outputs_are_not_cached_if_a_source_changed_during_the_run(tmp_path) -> 
     assert not (tmp_path / "cache").exists()
 
 
+@pytest.mark.exhaustive
 def test_a_stale_pyc_with_a_matching_timestamp_is_not_used(tmp_path) -> None:
     source = tmp_path / "height.py"
     source.write_text("h = 1")
@@ -247,6 +251,7 @@ plt.style.use("gdbook.book"); plt.plot([1, 2]); plt.show()
     assert run(notebook(code)) == plain
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("place", [".jupyter", "elsewhere", "cwd"])
 def test_jupyter_configuration_of_the_user_is_not_read(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str
@@ -300,6 +305,7 @@ def test_with_keep_going_a_failing_page_is_reported_with_what_it_printed_and_the
     assert len(list(tmp_path.iterdir())) == 1  # only what ran without an error is kept
 
 
+@pytest.mark.exhaustive
 def test_a_failing_page_does_not_wait_for_a_slow_one(tmp_path) -> None:
     pages = {"bad.md": notebook("import time; time.sleep(1)", "nothing")}
     pages |= {"slow.md": notebook("import time; time.sleep(100)")}

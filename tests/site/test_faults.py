@@ -31,7 +31,7 @@ MOMENTS: dict[str, Callable[[Path, Path], bool]] = {
 }
 
 
-@pytest.mark.rare
+@pytest.mark.exhaustive
 def test_a_build_after_killed_builds_equals_a_clean_build(small: Path, three_pages: Path, tmp_path: Path) -> None:
     while len(entries(small)) > KEPT:
         entries(small)[0].unlink()
@@ -47,7 +47,7 @@ def test_a_build_after_killed_builds_equals_a_clean_build(small: Path, three_pag
     assert differing(tmp_path / "site", three_pages / "site") == []
 
 
-@pytest.mark.rare
+@pytest.mark.exhaustive
 def test_two_concurrent_builds_on_a_damaged_cache_equal_a_clean_build(
     small: Path, three_pages: Path, tmp_path: Path
 ) -> None:
@@ -62,7 +62,7 @@ def test_two_concurrent_builds_on_a_damaged_cache_equal_a_clean_build(
     assert len({page for result in results.values() for page in result.executed()}) == 2
 
 
-@pytest.mark.rare
+@pytest.mark.exhaustive
 def test_a_full_disk_fails_the_build_and_the_error_names_the_path(small: Path, tmp_path: Path) -> None:
     limit = "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))"
     run = f"{limit}; sys.argv[:] = sys.argv[3:]; runpy.run_module('mkdocs', run_name='__main__')"
@@ -111,7 +111,7 @@ def read_only(small: Path) -> Iterator[Path]:
         place.chmod(mode)
 
 
-@pytest.mark.rare
+@pytest.mark.exhaustive
 def test_a_read_only_checkout_builds_into_another_folder(read_only: Path, three_pages: Path, tmp_path: Path) -> None:
     # Root can write anywhere, unless that capability is dropped.
     before = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []

@@ -14,6 +14,7 @@ from slices import Page
 PLAIN = {name: value for name, value in ENVIRONMENT.items() if name != FOLDER}
 
 
+@pytest.mark.exhaustive
 def test_without_the_files_the_site_has_no_button_and_the_log_one_line(tmp_path: Path) -> None:
     project = small_project(tmp_path / "project", {"one.md": page("print(1)")}, include=["one.md"], execute=True)
     result = build(project, tmp_path / "site", environment=PLAIN)

@@ -345,7 +345,7 @@ SLOW = {"offline": False, "latency": 20, "downloadThroughput": 250_000, "uploadT
 WIDTHS = """() => [...document.querySelectorAll("article math")].map((math) => math.getBoundingClientRect().width)"""
 
 
-@pytest.mark.rare
+@pytest.mark.exhaustive
 def test_a_first_visit_over_a_slow_line_shows_the_formulas_in_their_font(new_context: NewContext, address: str) -> None:
     page = new_context().new_page()
     line = page.context.new_cdp_session(page)

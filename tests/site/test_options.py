@@ -68,20 +68,21 @@ OTHER_KERNEL = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
-    ("name", "expected"),
+    ("kernel", "expected"),
     [("", ["this one", "the other"]), ("other", ["the other", "the other"]), ("python3", ["this one", "this one"])],
 )
 def test_kernel_name_runs_all_pages_or_else_each_the_kernel_that_it_names(
-    tmp_path: Path, name: str, expected: list[str]
+    tmp_path: Path, kernel: str, expected: list[str]
 ) -> None:
     (tmp_path / "kernels" / "other").mkdir(parents=True)
     (tmp_path / "kernels" / "other" / "kernel.json").write_text(json.dumps(OTHER_KERNEL))
     code = "import os\nprint('run by', os.environ.get('WHICH_KERNEL', 'this one'))"
     pages = {"one.md": page(code), "two.md": page(code, kernel="other")}
-    result, html = built(tmp_path, pages, execute=True, allow_errors=False, kernel_name=name)
+    result, html = built(tmp_path, pages, execute=True, allow_errors=False, kernel_name=kernel)
     assert result.succeeded, result.log
-    assert [f"run by {kernel}" in html[page] for page, kernel in zip(("one", "two"), expected, strict=True)] == [1, 1]
+    assert [f"run by {which}" in html[page] for page, which in zip(("one", "two"), expected, strict=True)] == [1, 1]
 
 
 def test_a_kernel_that_is_not_installed_stops_the_build(tmp_path: Path) -> None:
@@ -91,6 +92,7 @@ def test_a_kernel_that_is_not_installed_stops_the_build(tmp_path: Path) -> None:
     assert "Traceback" not in result.log
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "option",
     [
@@ -120,6 +122,7 @@ def test_without_a_plugin_there_is_no_site(tmp_path: Path, plugin: str) -> None:
     assert "Traceback" not in result.log
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", ["page.ipynb", "page.py"])
 def test_a_page_that_is_not_markdown_stops_the_build(tmp_path: Path, name: str) -> None:
     pages = {f"chapter/{name}": "{}"}

@@ -59,7 +59,7 @@ def test_a_build_is_reproducible_in_any_folder_and_locale(small: Path, three_pag
     assert differing(rebuilt_elsewhere(small, tmp_path), three_pages / "site") == []
 
 
-@pytest.mark.sampled
+@pytest.mark.exhaustive
 @pytest.mark.usefixtures("another_cluster")
 def test_the_whole_site_is_reproducible(warm_project: Path, built: Path, tmp_path: Path) -> None:
     assert differing(rebuilt_elsewhere(warm_project, tmp_path), built / "site") == []
@@ -113,6 +113,7 @@ def test_serving_shows_an_edit_after_one_rebuild_and_adds_only_the_reload_script
     assert server.log.read_text("utf-8").count("Detected file changes") == 1, server.log.read_text("utf-8")
 
 
+@pytest.mark.exhaustive
 def test_serving_with_dirty_builds_shows_an_edit_in_both_languages(small: Path, tmp_path: Path) -> None:
     with served(small, tmp_path / "log", "--dirty") as server:
         assert server.response_with("A caption.", "zh-TW/")
@@ -157,6 +158,7 @@ def test_serving_shows_each_mistake_on_its_page_and_serves_the_others(tmp_path: 
     assert "Traceback" not in server.log.read_text("utf-8")
 
 
+@pytest.mark.exhaustive
 def test_an_edit_in_the_package_invalidates_the_whole_cache(small: Path, tmp_path: Path) -> None:
     result = build(small, tmp_path / "site")
     assert result.executed() == []
@@ -166,7 +168,7 @@ def test_an_edit_in_the_package_invalidates_the_whole_cache(small: Path, tmp_pat
     assert result.executed() == sorted(THREE_PAGES)
 
 
-@pytest.mark.sampled
+@pytest.mark.exhaustive
 def test_properdocs_builds_the_same_site_except_for_its_name(small: Path, three_pages: Path, tmp_path: Path) -> None:
     result = finish(start(small, tmp_path / "site", engine="properdocs"))
     assert result.succeeded, result.log
@@ -198,6 +200,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_stops_the_strict_build_and_names_the_page(tmp_path: Path, fault: str) -> None:
     pages, messages = FAULTS[fault]

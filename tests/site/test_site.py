@@ -129,6 +129,7 @@ def test_canonical_addresses_match_the_pages_and_404_links_start_at_the_root(sit
     assert "Gradient method" in titles
 
 
+@pytest.mark.exhaustive
 def test_the_external_links_command_lists_every_external_link(site: Path) -> None:
     done = subprocess.run(
         [sys.executable, str(PROJECT / "tests" / "external_links.py"), "--site", str(site)],
@@ -445,6 +446,7 @@ RUN = [name for name in PAGES if any(cell.cell_type == "code" for cell in source
 """The pages with code, and therefore downloads."""
 
 
+@pytest.mark.sampled
 @BOTH
 @pytest.mark.parametrize("name", RUN)
 def test_the_downloads_of_a_page_match_the_page(site: Path, name: str, language: str) -> None:

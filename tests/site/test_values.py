@@ -57,6 +57,7 @@ def test_prose_captions_alternative_texts_descriptions_and_downloads_show_the_va
         assert "Now 2." in (folder / "one.py").read_text("utf-8") or language != "en"
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("expression", "reason", "allow_errors"),
     [
