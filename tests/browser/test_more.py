@@ -8,7 +8,7 @@ import axe_playwright_python
 import numpy as np
 import pytest
 from listings import box_of, hasten
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
@@ -492,6 +492,75 @@ def test_what_opens_is_accessible_and_fits_a_phone(page: Page, address: str, lan
                 assert min(box_of(target)["width"], box_of(target)["height"]) >= 24
     button.press("Enter")
     expect(page.locator(".lab-panel")).to_be_hidden()
+
+
+# The relief
+
+
+def in_relief(page: Page, address: str, settings: str = "", turn: int = -30, tilt: int = 48) -> Locator:
+    """The picture, turned and tilted, at once."""
+    page.emulate_media(reduced_motion="reduce")
+    picture = opened(page, address, "relief", settings).locator("canvas.relief")
+    page.locator("[name=turn]").fill(str(turn))
+    page.locator("[name=tilt]").fill(str(tilt))
+    expect(picture).to_have_attribute("data-drawn", re.compile(f"^{turn} {tilt} "))
+    return picture
+
+
+def start_of(page: Page) -> list[float]:
+    return [float(page.locator(f"[data-live=lab] .field input[name=init_x{i}]").input_value()) for i in (0, 1)]
+
+
+def test_the_map_rises_to_a_relief_that_a_drag_turns_and_tilts(page: Page, address: str) -> None:
+    picture = opened(page, address, "relief").locator("canvas.relief")
+    expect(picture).to_have_attribute("data-drawn", "-30 48 40")
+    box = box_of(picture)
+    page.mouse.move(box["x"] + 200, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 240, box["y"] + 180)
+    page.mouse.up()
+    expect(picture).to_have_attribute("data-drawn", "-50 38 40")
+    expect(page.locator("[name=turn]")).to_have_value("-50")
+    page.locator("[name=tilt]").press("ArrowRight")
+    expect(picture).to_have_attribute("data-drawn", "-50 39 40")
+    assert start_of(page) == [-7, 2]  # a drag is no press
+    page.locator("[name=step]").fill("3")
+    expect(picture).to_have_attribute("data-drawn", "-50 39 3")
+
+
+def test_the_relief_seen_from_above_lies_where_the_map_lay(page: Page, address: str) -> None:
+    picture = in_relief(page, address, turn=0, tilt=0)
+    ring = box_of(page.locator('[data-live=lab] [data-part="start"]').first)
+    page.mouse.click(ring["x"] + ring["width"] / 2 + 40, ring["y"] + ring["height"] / 2)
+    expect(page.locator("[data-live=lab] .field input[name=init_x0]")).not_to_have_value("-7.0")
+    pressed = start_of(page)
+    page.locator("[data-more=relief]").click()
+    expect(picture).to_be_hidden()
+    moved = box_of(page.locator('[data-live=lab] [data-part="start"]').first)
+    assert abs(moved["x"] - ring["x"] - 40) < 3, pressed
+    assert abs(moved["y"] - ring["y"]) < 3, pressed
+
+
+def test_a_press_starts_on_the_nearest_ground_under_it(page: Page, address: str) -> None:
+    settings = "?lab.surface=double_well&lab.formula=exp(-3*(x0**2%2Bx1**2))"  # a hill, and ground hidden behind it
+    picture = in_relief(page, address, settings, turn=0, tilt=75)
+    box = box_of(picture)
+    tilt, side, tall = math.radians(75), 4.0, 0.4
+    shares = np.linspace(0, 1, 241)
+    x0, x1 = np.meshgrid(side * (shares - 0.5), side * (shares - 0.5))
+    height = tall * np.exp(-3 * (x0**2 + x1**2))
+    down = (shares - 0.5)[:, None] * math.cos(tilt) + (height - tall / 2) * math.sin(tilt)  # upwards, with a side of 1
+    frame = page.locator("[data-live=lab] .stage svg").first.evaluate(
+        "svg => [svg.viewBox.baseVal.width, svg.viewBox.baseVal.height]"
+    )
+    scale = min(frame[0], frame[1] / (math.cos(tilt) + tall * math.sin(tilt))) * box["width"] / frame[0]
+    column = 120  # through the middle
+    seen = down[:, column].max() * 0.5 + down[60, column] * 0.5  # on the near side of the hill
+    rows = np.flatnonzero(np.diff(np.sign(down[:, column] - seen)))
+    assert len(rows) > 1  # ground behind is hidden
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - seen * scale)
+    expect(page.locator("[data-live=lab] .field input[name=init_x0]")).not_to_have_value("-7.0")
+    assert np.allclose(start_of(page), [0, x1[rows[0], 0]], atol=0.07)
 
 
 def test_the_address_keeps_what_is_open(page: Page, address: str) -> None:

@@ -6,6 +6,7 @@ const LOADERS = {
   anatomy: () => import("./anatomy.js"),
   goals: () => import("./goals.js"),
   crowd: () => import("./crowd.js"),
+  relief: () => import("./relief.js"),
 };
 const wide = matchMedia("(min-width: 45em)"); // as in gdbook.css
 const PAUSE = 700; // milliseconds; what is said earlier is replaced

@@ -14,6 +14,7 @@
  * @property {(rule?: string) => void} alone shows one rule alone, or all again
  * @property {(asked: boolean) => void} ask while true, nothing tells how a run ends, or of another task
  * @property {(texts: Record<string, string>) => void} set
+ * @property {(point: number[]) => void} startAt moves the start there and plays
  * @property {(place: HTMLElement) => { show: () => void }} addDial as in the page, for the setting in its data-name
  * @property {(rule: string) => string} rate the learning rate of a rule
  * @property {(preset: string) => void} preset

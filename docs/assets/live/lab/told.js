@@ -65,6 +65,11 @@ const ENGLISH = {
     single: "One minimum was found, so there is one tint.",
     most: (n) => `The crowd takes at most ${n} steps.`,
   },
+  relief: {
+    turn: "Turn",
+    tilt: "Tilt",
+    what: "Drag the picture to turn and tilt it; press the ground to start there. Heights are to scale with each other. A step is drawn straight from point to point, fainter behind a hill.",
+  },
 };
 
 const CHINESE = {
@@ -131,6 +136,11 @@ const CHINESE = {
     count: (k, near) => `走了 ${k} 步：400 個裡有 ${near} 個到了。`,
     single: "只找到一個極小點，所以只有一種顏色。",
     most: (n) => `這裡每個起點最多走 ${n} 步。`,
+  },
+  relief: {
+    turn: "轉動",
+    tilt: "傾斜",
+    what: "拖曳圖，可以轉動、傾斜；按一下地面，就從那裡出發。高低照比例畫。每一步都畫成點和點之間的直線，被地形擋住的地方比較淡。",
   },
 };
 

@@ -193,6 +193,12 @@ function nudge(name, direction) {
   setNumber(name, stepped(KINDS[name], Number(texts[name]), direction));
 }
 
+/** Starts somewhere else; after a jump, the run is played. */
+function startAt([x0, x1], jumped) {
+  isAwaited = jumped && !reduced.matches;
+  set({ init_x0: String(x0), init_x1: String(x1) });
+}
+
 function reset() {
   ghost.forget();
   setWhole(defaultsOf(built.surface));
@@ -401,6 +407,7 @@ const placeText = (x, f) => said.place(short(x[0]), short(x[1]), short(f));
 /** Reads out what is pointed at, now and after each change; what is dragged moves what could be read. */
 function point(event) {
   const { currentTarget, clientX, clientY } = event;
+  if (event.target.matches(".relief")) return;
   reread = () => readAt(currentTarget === stage, { clientX, clientY });
   if (event.buttons === 0 || !event.target.matches(".held")) reread();
 }
@@ -527,10 +534,7 @@ let drawn = surfaces[built.surface]; // matplotlib's contours are kept until ano
 const grip = makeHandle(figures.ring, figures.axes, {
   names: ["x0", "x1"],
   label: said.handle,
-  moved: ([x0, x1], jumped) => {
-    isAwaited = jumped && !reduced.matches;
-    set({ init_x0: String(x0), init_x1: String(x1) });
-  },
+  moved: startAt,
 });
 const stage = figures.svg.parentElement;
 for (const each of [stage, figures.curves.parentElement]) {
@@ -553,6 +557,7 @@ const more = makeMore(find(".lab-more"), find(".lab-presets"), {
   now: () => ({ runs, k, last: Number(slider.max), surface: landscape() }),
   ...{ texts, figures, stage, show: stopAt, set, addDial },
   rate: rateOf,
+  startAt: (point) => startAt(point, true),
   alone: (rule) => {
     alone = rule;
     figures.alone(rule);
