@@ -2,6 +2,7 @@
 
 import { surfaces } from "../core/index.js";
 import { descent, numbered } from "../descents.js";
+import { keepDots } from "../kept.js";
 import { live } from "../live.js";
 import { array, general } from "../python.js";
 
@@ -14,6 +15,8 @@ const walk = (start, lr, stepNum) => {
   for (let k = 0; k < stepNum; k++) x.push(x[k] - lr * (2 * x[k]));
   return x.map((point) => [point, point * point]);
 };
+
+let tried; // dots of the rates that were tried
 
 live({
   three: {
@@ -32,11 +35,19 @@ live({
   factor: {
     settings: { lr: "coordinate" },
     handle: { part: "dot", moves: ["lr", null] },
+    equip: (listing) => {
+      tried = keepDots(listing, "count");
+      listing.addEventListener("reset", tried.clear);
+    },
     run: ({ lr }) => {
       const factor = 1 - 2 * lr;
-      const x = Array.from({ length: 17 }, (_, k) => -3 * factor ** k);
-      const text = `factor ${general(factor, 10)}\ndistance after 16 steps ${general(Math.abs(x[16]), 4)}`;
-      return { text, parts: { dot: [[[lr, 0]]], hops: [numbered(x)] } };
+      const x = [-3];
+      for (let k = 0; k < 1000; k++) x.push(factor * x[k]);
+      const near = x.findIndex((place) => Math.abs(place) < 0.01);
+      const isNear = near >= 0;
+      const text = `factor ${general(factor, 10)}\nwithin 0.01 ${isNear ? `from step ${near}` : "never"}`;
+      const count = [lr, isNear ? near : 2000];
+      return { text, parts: { dot: [[[lr, 0]]], count: [[count]], hops: [numbered(x.slice(0, 17))] }, paint: () => tried.leave(count) };
     },
   },
   rate: descent(bowl, ({ x, status }) => `${array(x.at(-1))}\n${status}`),

@@ -3,8 +3,7 @@
 import { addButton } from "../button.js";
 import { Backtracking, ExactLineSearch, descend, rules, surfaces } from "../core/index.js";
 import { START_HANDLE, distances, numbered } from "../descents.js";
-import { readAxes } from "../draw/axes.js";
-import { element as drawn } from "../draw/path.js";
+import { keepDots } from "../kept.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
 import { evenly } from "../shapes.js";
@@ -25,40 +24,6 @@ const pathOf = (rule, start) => {
   const { x } = descend(ravine, start, rule, 120, { grad: ravine.grad });
   const end = x.findIndex((point) => Math.hypot(...point) < NEAR);
   return end < 0 ? x : x.slice(0, end + 1);
-};
-
-/** Dots that stay where the last one was. */
-const keepDots = (listing, part) => {
-  const dot = listing.querySelector(`[data-part="${part}"]`);
-  const axes = readAxes(dot.closest("g[data-x]"));
-  const marks = drawn(dot, "g");
-  marks.classList.add("marks");
-  dot.before(marks);
-  const kept = new Map(); // by where they are across the figure
-  const inFigure = (place) => axes.toFigure(place).map((value) => value.toFixed(1));
-  const leave = (place) => {
-    const [cx, cy] = inFigure(place);
-    if (kept.has(cx)) return;
-    const mark = drawn(dot, "circle");
-    kept.set(cx, mark);
-    if (!axes.contains(place)) return; // remembered all the same: Undo may lead there
-    for (const [name, value] of Object.entries({ cx, cy, r: "2.2" })) mark.setAttribute(name, value);
-    marks.append(mark);
-  };
-  /** Takes away the dot at this place and those left after it; all of them, where there is none. */
-  const cut = (place) => {
-    const all = [...kept];
-    const from = all.findIndex(([cx]) => cx === inFigure(place)[0]);
-    for (const [cx, mark] of all.slice(Math.max(0, from))) {
-      kept.delete(cx);
-      mark.remove();
-    }
-  };
-  const clear = () => {
-    kept.clear();
-    marks.replaceChildren();
-  };
-  return { leave, cut, clear };
 };
 
 let tried; // dots of the rates that were tried
