@@ -222,6 +222,16 @@ def test_heights_and_divisions_are_written_anew(page: Page, address: str) -> Non
     assert texts("height") == ["45.81", "47.81", "40.06", "46.56"]  # the others would lie outside
 
 
+@pytest.mark.exhaustive
+def test_the_direction_of_a_walk_is_written_above_its_map(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/gradient", "turn")
+    name = live.locator("[data-part=name] text")
+    expect(name).to_have_text("u = (0.80, 0.60)")
+    for degrees, words in (("53.13", "(0.60, 0.80)"), ("143.13", "(−0.80, 0.60)"), ("270", "(0.00, −1.00)")):
+        entered(live, [("degrees", degrees)])
+        expect(name).to_have_text(f"u = {words}")
+
+
 def test_autoscaled_axes_match_matplotlib(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     for lr, step_num in (("0.3", "40"), ("10", "15"), ("1.1", "1000")):

@@ -3,7 +3,7 @@
 import { arrow, evenly, plus } from "../shapes.js";
 import { numericalDiff, numericalGradient, surfaces } from "../core/index.js";
 import { live } from "../live.js";
-import { array, general, repr, round } from "../python.js";
+import { array, fixed, general, repr, round } from "../python.js";
 
 const { bowl } = surfaces;
 const HERE = [3, 4];
@@ -24,7 +24,12 @@ const direction = (degrees) => {
   return [Math.cos(angle), Math.sin(angle)];
 };
 
+/** format(value, "z.2f"), with a true minus. */
+const plain = (value) => fixed(value, 2).replace(/^-0\.00$/, "0.00").replace("-", "−");
+
 const slopeAlong = (u) => numericalDiff((t) => bowl(plus(HERE, u, t)), 0);
+
+let named; // where u is written
 
 live({
   tangent: {
@@ -80,19 +85,27 @@ live({
   turn: {
     settings: { degrees: "coordinate" },
     handle: { part: "point", moves: ["degrees", null] },
+    equip: (element) => {
+      named = element.querySelector("[data-part=name] text");
+    },
     run: ({ degrees }) => {
       const u = direction(degrees);
       const slope = slopeAlong(u);
+      const isFlat = Math.abs(slope) < 0.99; // no line is crossed
       const crossed = (rise) => LINES.map((k) => plus(HERE, u, ((k <= rise ? k : 0) * WALK) / Math.max(Math.abs(slope), 0.99)));
       const passed = evenly(0, degrees, 91).map((each) => [each, slopeAlong(direction(each))]);
       return {
         text: `slope along u: ${repr(round(slope, 4))}`,
         parts: {
-          u: [[HERE, plus(HERE, u, WALK)]],
+          u: [[HERE, isFlat ? HERE : plus(HERE, u, WALK)]],
+          level: [[HERE, isFlat ? plus(HERE, u, WALK) : HERE]],
           rise: [crossed(slope + 0.01)],
           fall: [crossed(-slope - 0.01)],
           passed: [passed],
           point: [[[degrees, slope]]],
+        },
+        paint: () => {
+          named.textContent = `u = (${u.map(plain).join(", ")})`;
         },
       };
     },
