@@ -23,6 +23,7 @@ from listings import (
     entered,
     field,
     grab,
+    hasten,
     places,
     printed,
     scaled,
@@ -171,11 +172,24 @@ def test_a_listing_draws_what_its_python_draws(page: Page, address: str, page_na
     assert Counter(part for part, *_ in found) == {part: len(lines) for part, lines in wanted.items()}
     for part, (x, y, width, height), shapes in found:
         line = [x, y + height] + wanted[part].pop(0) * [width, -height]
+        line = line[np.isfinite(line).all(axis=1)]  # without the gaps
         places = [place for place, _ in groupby(line.round(1).tolist())]  # repeated points are skipped
         assert shapes, part
         for there in map(places_of, shapes):
             assert len(there) == len(places), part
             assert np.allclose(there, places, atol=0.11), part
+
+
+WATCH = """(live, setting) => {
+    const input = live.querySelector(`input[name="${setting}"]`);
+    window.seen = [];
+    const watch = () => {
+        if (window.seen.at(-1) !== input.value) window.seen.push(input.value);
+        requestAnimationFrame(watch);
+    };
+    watch();
+}"""
+"""Keeps the values that a setting shows, frame by frame."""
 
 
 def test_a_subtraction_shows_the_digits_that_python_has(page: Page, address: str) -> None:
@@ -195,6 +209,37 @@ def test_a_subtraction_shows_the_digits_that_python_has(page: Page, address: str
         assert "".join(digit for digit, _ in digits) == "".join(rows)
         blue = [digit for digit, fill in digits[2 * 19 : 3 * 19] if "c0" in fill]
         assert len(blue) - blue.count(".") == kept
+
+
+@pytest.mark.exhaustive
+def test_slope_and_step_are_written_over_their_bars_and_the_tangent_keeps_its_name(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/gradient-method", "steps", "zh-TW")
+    numbers, word = live.locator("[data-part=number] text"), live.locator("[data-part=word] text")
+    assert numbers.all_text_contents() == ["8", "0.2 × 8 = 1.6"]
+    right = box_of(word)["x"]
+    entered(live, [("start", "-3"), ("lr", "0.25"), ("step_num", "2")])
+    assert numbers.all_text_contents() == ["−3", "0.25 × 3 = 0.75"]  # of the second step, which begins at -1.5
+    assert word.text_content() == "切線"
+    assert box_of(word)["x"] < right - 100
+    entered(live, [("start", "30")])
+    expect(word).to_be_hidden()
+
+
+def test_play_takes_one_step_after_another_and_stops_when_the_reader_chooses(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/gradient-method", "steps")
+    play, steps = live.locator(".play"), field(live, "step_num")
+    hasten(page)
+    for wanted in ("123456", "60123456"):  # goes on from the step that is shown, and begins again at the end
+        live.evaluate(WATCH, "step_num")
+        play.click()
+        expect(play).to_contain_text("Pause")
+        expect(play).to_contain_text("Play")
+        assert "".join(page.evaluate("window.seen")) == wanted
+        assert live.locator("output").text_content() == "0.311 - 0.2 * 0.6221 = 0.1866"
+    play.click()
+    steps.fill("9")
+    expect(play).to_contain_text("Play")
+    assert steps.input_value() == "9"
 
 
 @pytest.mark.exhaustive

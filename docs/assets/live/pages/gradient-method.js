@@ -1,14 +1,18 @@
 // Steps on a curve, what they promise, the chapter's program, why a path turns, and a line that learns: docs/chapter/gradient-method.md.
 
-import { around, arrow, evenly } from "../shapes.js";
+import { addButton } from "../button.js";
 import { surfaces } from "../core/index.js";
+import { ending } from "../core/status.js";
 import { descent } from "../descents.js";
+import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
-import { array, general } from "../python.js";
+import { makePlayer } from "../player.js";
+import { array, general, short } from "../python.js";
+import { around, arrow, evenly } from "../shapes.js";
 
 const { bowl } = surfaces;
 const BEARABLE = 1.1; // a rate far above would freeze the run in 100 steps, which comes two pages later
-const ROWS = 6; // of bars under the curve; later ones lie outside
+const PLAYED = 6; // steps, one every half second
 const CIRCLE = around(61);
 
 const f = (x) => x * x;
@@ -24,6 +28,54 @@ const walk = (slope, { start, lr, step_num }) => {
   return points;
 };
 
+/** What a remark on the status of a walk needs. */
+const traceOf = (f, slope, points) => {
+  const trace = { x: points.map((x) => [x]), f: points.map(f), grad: points.map((x) => [slope(x)]) };
+  return { ...trace, ...ending(([x]) => f(x), trace, undefined, false) };
+};
+
+/** The ends of a tangent, the lower one first, as long on paper at any slope, and the place of its name. */
+const tangentAt = (x) => {
+  const steep = slope(x);
+  const sign = steep >= 0 ? 1 : -1;
+  const half = (sign * 1.8) / Math.hypot(1, steep / 4.7);
+  const ends = [-half, half].map((side) => [x + side, f(x) + steep * side]);
+  return { ends, beside: [ends[1][0] + sign, ends[1][1] - 0.7] };
+};
+
+/** An arrow for each step, at the height where it begins, with a gap after it. */
+const arrowsOf = (points) =>
+  points.slice(1).flatMap((end, k) => {
+    const level = f(points[k]);
+    const head = Math.min(0.3, Math.max(-0.3, (end - points[k]) / 2));
+    const [neck, wing] = [end - head, 1.9 * head];
+    return [[points[k], level], [end, level], [neck, level + wing], [end, level], [neck, level - wing], [NaN, NaN]];
+  });
+
+let moveWord = () => {}; // beside the tangent
+let numbers = []; // over the bars
+let player = null;
+let played = ""; // the number of steps that it showed last
+
+/** A button beside the dial of the steps, which takes them one after the other. */
+const addPlay = (element, set) => {
+  const field = element.querySelector('input[name="step_num"]');
+  player = makePlayer({
+    show: (at) => {
+      played = String(Math.floor(at));
+      if (field.value !== played) set({ step_num: played });
+    },
+    ended: () => say(false),
+  });
+  const say = addButton(element, "step_num", () => {
+    if (player.playing()) return player.stop();
+    const from = Number(field.value);
+    player.play(from < PLAYED ? from : 0, PLAYED);
+    say(true);
+    played = field.value;
+  });
+};
+
 /** The loss of the line y = w x at the five points of the page on the loss, multiplied out. */
 const loss = (w) => 6.05 * (w * w) - 23.44 * w + 22.822;
 const lossSlope = (w) => 12.1 * w - 23.44;
@@ -33,28 +85,42 @@ live({
     settings: WALK,
     handle: START,
     ranges: { lr: { low: 0.02, high: 1 } },
+    equip: (element, set, { start }) => {
+      moveWord = labelsOf(element, "word", [tangentAt(start).beside]);
+      numbers = [...element.querySelectorAll("[data-part=number] text")];
+      addPlay(element, set);
+    },
     run: (settings) => {
       const { start, lr, step_num } = settings;
+      if (step_num !== Number(played)) player?.stop(); // the reader chose another
       const x = walk(slope, settings);
       const said = (value) => general(value, 4);
-      const [from, to] = x.slice(-2);
+      const [from, to] = x.slice(-2); // of the last step
       const moved = `${said(from)} - ${said(lr)} * ${said(slope(from))}`;
       const text = step_num > 0 ? `${moved} = ${said(to)}` : `x = ${said(start)}`;
-      const rows = Array.from({ length: ROWS }, (_, k) => {
-        const at = x[Math.min(k, step_num)];
-        const steep = k < step_num || k === 0 ? slope(at) : 0;
-        const go = k < step_num ? lr * steep : 0;
-        return { at, slope: [[at, -k], [at - steep, -k]], step: [[at, -k], [at - go, -k]] };
-      });
-      const tangent = rows.map(({ at }, k) => {
-        const half = k < step_num || k === 0 ? 1.6 : 0;
-        return [-half, half].map((side) => [at + side, f(at) + side * slope(at)]);
-      });
-      const stairs = [[start, 0], ...x.slice(1).flatMap((to, k) => [[to, -k], [to, -k - 1]])];
+      const { ends, beside } = tangentAt(from);
+      const [rise, run] = [Math.abs(slope(from)), Math.abs(lr * slope(from))];
+      const bar = (long, row) => [[[-7, row], [-7 + long, row]]];
       const dots = x.map((at) => [at, f(at)]);
-      const marks = x.map((at, k) => [at, -k]);
-      const bars = { slope: rows.map((row) => row.slope), step: rows.map((row) => row.step) };
-      return { text, parts: { tangent, dots: [dots], start: [[dots[0]]], ...bars, stairs: [stairs], marks: [marks] } };
+      const stairs = dots.flatMap((dot, k) => (k === 0 ? [dot] : [[dot[0], dots[k - 1][1]], dot]));
+      return {
+        text,
+        parts: {
+          tangent: [ends],
+          stairs: [stairs],
+          arrows: [arrowsOf(x)],
+          dots: [dots],
+          start: [[dots[0]]],
+          slope: bar(rise, -0.6),
+          step: bar(run, -2.6),
+        },
+        trace: traceOf(f, slope, x),
+        paint: () => {
+          moveWord([[beside]]);
+          numbers[0].textContent = short(slope(from));
+          numbers[1].textContent = `${short(lr)} × ${short(rise)} = ${short(run)}`;
+        },
+      };
     },
   },
   program: {
@@ -127,7 +193,7 @@ live({
       const dots = w.map((each) => [each, loss(each)]);
       const fan = w.flatMap((each) => [[0, 0], [4.5, 4.5 * each]]);
       const parts = { dots: [dots], start: [[dots[0]]], fan: [fan], line: [fan.slice(-2)] };
-      return { text: `w = ${general(w.at(-1), 4)}`, parts };
+      return { text: `w = ${general(w.at(-1), 4)}`, parts, trace: traceOf(loss, lossSlope, w) };
     },
   },
 });

@@ -2,7 +2,7 @@
 
 import { arrow, plus } from "../shapes.js";
 import { numericalDiff, surfaces } from "../core/index.js";
-import { readAxes } from "../draw/axes.js";
+import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
 import { fixed, general, repr, short } from "../python.js";
 
@@ -26,25 +26,6 @@ const topsOf = (h) => [forward, central].map((slope, i) => [i, Math.abs(slope(X,
 const builtOf = (element) => {
   const inputs = [...element.querySelectorAll(".vary input")];
   return Object.fromEntries(inputs.map(({ name, defaultValue }) => [name, Number(defaultValue)]));
-};
-
-/** How to rewrite the texts of a part beside other points of the figure; as built they stand beside `places`. */
-const labelsOf = (element, part, places) => {
-  const texts = [...element.querySelectorAll(`[data-part=${part}] text`)];
-  const axes = readAxes(texts[0].closest("[data-x]"));
-  const at = (text) => ["x", "y"].map((side) => Number(text.getAttribute(side)));
-  const away = texts.map((text, i) => plus(at(text), axes.toFigure(places[i]), -1));
-  return (labels) => {
-    for (const [i, [place, words]] of labels.entries()) {
-      const seen = axes.contains(place);
-      texts[i].textContent = words;
-      texts[i].style.display = seen ? "" : "none";
-      if (!seen) continue;
-      const [across, down] = plus(axes.toFigure(place), away[i]);
-      texts[i].setAttribute("x", across.toFixed(1));
-      texts[i].setAttribute("y", down.toFixed(1));
-    }
-  };
 };
 
 /** The number with two digits that count, without a power of ten. */
