@@ -13,7 +13,7 @@ const plain = (x) => 1 + plateau(x);
 const valleys = ([x0]) => ((x0 * x0 - 1) * (x0 * x0 - 1)) / 4 + x0 / 10;
 
 /** Where the picture of the pass shows a place. */
-const seen = ([x0, x1]) => [x0 + 0.5 * (x1 - 1), 0.75 * x1 - 0.15 * x0 + 1.3 * double_well([x0, x1])];
+const seen = ([x0, x1]) => [x0 + 1.2 * (x1 - 1), 0.3 * x1 - 0.36 * x0 + 2.6 * double_well([x0, x1])];
 
 /** A and B where they are pushed, at step 60. */
 const LEVEL = [
