@@ -135,7 +135,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "angle": {"degrees": "30"},
     "calm": {"beta1": "0.5"},
     "spring": {"beta": "0.7"},
-    "choice": {"lr": "0.3", "beta": "0.6"},
+    "choice": {"lr": "1.61", "beta": "0.6"},
     "lemma": {"start": "0.05", "L": "0.3", "lr": "0.25"},
     "waves": {"wave": "3", "start": "2.75"},
     "valley": {"lr": "0.6", "h": "0.01"},

@@ -6,12 +6,12 @@ import { START_HANDLE, distances, numbered } from "../descents.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
 import { makeRolling } from "../rolling.js";
-import { evenly } from "../shapes.js";
 
 const START = [-7, 2];
 const STEPS = 50;
 const [PUSHES, MANY] = [6, 2000]; // drawn, added up
 const SPANS = { along: [-0.4, 10.4], across: [-0.1, 1.25] }; // of the axes
+const TOPS = [1.15, 4.6]; // of the axes of a run along and across
 const CURVATURE = { along: 0.02, across: 2 };
 const PULL = 0.95 * CURVATURE.along; // of a step of the ball, by its distance
 
@@ -53,6 +53,15 @@ const factorOf = (lr, beta, c) => {
   return apart < 0 ? Math.sqrt(beta) : (Math.abs(b) + Math.sqrt(apart)) / 2;
 };
 
+/** A run until it leaves the picture for good, and a triangle at the edge there, which is out of sight if it does not. */
+const seen = (x, top) => {
+  const k = 1 + x.findLastIndex((value) => Math.abs(value) <= top);
+  const left = x.slice(0, k + 1);
+  const tip = Math.sign(left.at(-1)) * (k < x.length ? top : 2 * top);
+  const wing = [k - 1.4, 0.8 * tip];
+  return [numbered(left), [wing, [k + 1.4, 0.8 * tip], [k, tip], wing]];
+};
+
 /** Where a run is between two steps. */
 const between = (track, at) => {
   const k = Math.min(Math.floor(at), track.length - 2);
@@ -60,7 +69,6 @@ const between = (track, at) => {
 };
 
 const [SWINGS, SHOWN] = [600, 60];
-const BETAS = evenly(0, 0.98, 50);
 let track = []; // of the ball in a valley
 let path = []; // of the ball in the ravine
 const rolling = {};
@@ -133,10 +141,11 @@ live({
     run: ({ lr, beta }) => {
       const factors = Object.values(CURVATURE).map((c) => factorOf(lr, beta, c));
       const [along, across, rho] = [...factors, Math.max(...factors)].map((factor) => general(factor, 4));
-      const curves = Object.entries(CURVATURE).map(([name, c]) => [name, [BETAS.map((b) => [b, factorOf(lr, b, c)])]]);
+      const { x } = walk([1, 1], lr, beta, SHOWN);
+      const [ground, wall] = TOPS.map((top, i) => seen(x.map((point) => point[i]), top));
       return {
         text: `along ${along}, across ${across}\nrho: ${rho}`,
-        parts: { setting: [[[lr, beta]]], shares: [factors.map((factor) => [beta, factor])], ...Object.fromEntries(curves) },
+        parts: { setting: [[[lr, beta]]], along: [ground[0]], across: [wall[0]], leaves: [ground[1], wall[1]] },
       };
     },
   },
