@@ -129,7 +129,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "grounds": {"init_x0": "-1.5", "init_x1": "0", "lr": "0.2"},
     "dial": {"lr": "1.65"},
     "memory": {"lr": "0.3", "beta": "0.6"},
-    "pushes": {"beta": "0.5"},
+    "pushes": {"beta": "0.95"},
     "stretch": {"kappa": "12", "lr": "0.9"},
     "forget": {"beta": "0.7", "step_num": "40"},
     "angle": {"degrees": "30"},

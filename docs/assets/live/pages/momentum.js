@@ -26,10 +26,10 @@ const shown = (trace) => {
   return { parts, text: `distance after ${STEPS} steps: ${general(distance.at(-1), 4)}`, trace };
 };
 
-/** A dotted line at the sum of all pushes, and one arrow a row: the sum, and below it the last pushes, head to tail. */
+/** A dotted line at the sum of all pushes, and one arrow a row: the sum, as far as the edge, and below it the last pushes, head to tail. */
 const stacked = (total, ratio, [low, high]) => {
   const full = (high - low) / 43;
-  const arrows = [[0, total]];
+  const arrows = [[0, Math.min(total, high)]];
   let tail = 0;
   for (let age = 0; age < PUSHES; age++) {
     const tip = tail + ratio ** age;
@@ -71,6 +71,7 @@ const between = (track, at) => {
 const [SWINGS, SHOWN] = [600, 60];
 let track = []; // of the ball in a valley
 let path = []; // of the ball in the ravine
+let far; // how long the velocity is, where it leaves the figure
 const rolling = {};
 
 live({
@@ -94,6 +95,7 @@ live({
   pushes: {
     settings: { beta: "share" },
     ranges: { beta: { low: 0, high: 0.9 } }, // beyond, the sum leaves the figure
+    equip: (element) => (far = element.querySelector("[data-part=far] text")),
     run: ({ beta }) => {
       const [along, across] = [1, -1].map((side) => {
         let [push, velocity] = [1, 0];
@@ -106,6 +108,7 @@ live({
       return {
         text: `along:  velocity / push = ${general(along, 4)}\nacross: velocity / push = ${general(across, 4)}`,
         parts: { along: stacked(along, beta, SPANS.along), across: stacked(across, -beta, SPANS.across) },
+        paint: () => (far.textContent = along > SPANS.along[1] ? `→ ${along.toFixed(0)}` : ""),
       };
     },
   },
