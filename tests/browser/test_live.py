@@ -178,6 +178,13 @@ def test_a_listing_draws_what_its_python_draws(page: Page, address: str, page_na
             assert np.allclose(there, places, atol=0.11), part
 
 
+@pytest.mark.exhaustive
+def test_a_velocity_that_is_longer_than_the_figure_says_how_long_it_is(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/momentum", "pushes")
+    length = "(live) => live.querySelector('[data-part=far]').textContent"
+    assert entered(live, [("beta", "0.9"), ("beta", "0.97"), ("beta", "0.5")], length) == ["", "→ 33", ""]
+
+
 def test_a_subtraction_shows_the_digits_that_python_has(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/numerical-gradient", "digits")
     for text, kept in (("1e-8", 10), ("1e-15", 3), ("0.5", 17), ("1e-17", 0)):

@@ -72,7 +72,6 @@ const [SWINGS, SHOWN] = [600, 60];
 let track = []; // of the ball in a valley
 let path = []; // of the ball in the ravine
 let far; // how long the velocity is, where it leaves the figure
-const rolling = {};
 
 live({
   memory: {
@@ -81,10 +80,9 @@ live({
     handle: START_HANDLE,
     equip: (element) => {
       const places = [(at) => between(path, at), (at) => [at, Math.hypot(...between(path, at))]];
-      rolling.memory = makeRolling(element, "beta", places, STEPS);
+      makeRolling(element, "beta", places, STEPS);
     },
     run: ({ init_x0, init_x1, lr, beta }) => {
-      rolling.memory?.stop();
       const start = [init_x0, init_x1];
       const { parts, text, trace } = shown(walk(start, lr, beta));
       const plain = shown(walk(start, lr, 0)).parts;
@@ -114,13 +112,13 @@ live({
   },
   spring: {
     settings: { beta: "share" },
+    handle: { part: "left", moves: ["beta", null] },
     equip: (element) => {
       const swung = (at) => between(track, at)[0];
       const places = [(at) => [swung(at), swung(at) ** 2 / 100], (at) => [at, swung(at)]];
-      rolling.spring = makeRolling(element, "beta", places, SHOWN);
+      makeRolling(element, "beta", places, SHOWN);
     },
     run: ({ beta }) => {
-      rolling.spring?.stop();
       let [x, v] = [START[0], 0];
       const swings = [x];
       for (let k = 0; k < SWINGS; k++) {
@@ -133,7 +131,11 @@ live({
       track = shown.map((x) => [x]);
       return {
         text: `steps to stay within 0.0007: ${rest <= SWINGS ? rest : `more than ${SWINGS}`}`,
-        parts: { track: [shown.map((x) => [x, (x * x) / 100])], orbit: [numbered(shown)] },
+        parts: {
+          track: [shown.map((x) => [x, (x * x) / 100])],
+          orbit: [numbered(shown)],
+          left: [[[beta, factorOf(0.95, beta, CURVATURE.along)]]],
+        },
       };
     },
   },
