@@ -130,13 +130,13 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "grounds": {"init_x0": "-1.5", "init_x1": "0", "lr": "0.2"},
     "dial": {"lr": "1.65"},
     "memory": {"lr": "0.3", "beta": "0.6"},
-    "pushes": {"beta": "0.5"},
+    "pushes": {"beta": "0.95"},
     "stretch": {"kappa": "12", "lr": "0.9"},
     "forget": {"beta": "0.7", "step_num": "40"},
     "angle": {"degrees": "30"},
     "calm": {"beta1": "0.5"},
     "spring": {"beta": "0.7"},
-    "choice": {"lr": "0.3", "beta": "0.6"},
+    "choice": {"lr": "1.61", "beta": "0.6"},
     "lemma": {"start": "0.05", "L": "0.3", "lr": "0.25"},
     "waves": {"wave": "3", "start": "2.75"},
     "valley": {"lr": "0.6", "h": "0.01"},
@@ -178,6 +178,13 @@ def test_a_listing_draws_what_its_python_draws(page: Page, address: str, page_na
         for there in map(places_of, shapes):
             assert len(there) == len(places), part
             assert np.allclose(there, places, atol=0.11), part
+
+
+@pytest.mark.exhaustive
+def test_a_velocity_that_is_longer_than_the_figure_says_how_long_it_is(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/momentum", "pushes")
+    length = "(live) => live.querySelector('[data-part=far]').textContent"
+    assert entered(live, [("beta", "0.9"), ("beta", "0.97"), ("beta", "0.5")], length) == ["", "→ 33", ""]
 
 
 WATCH = """(live, setting) => {

@@ -23,28 +23,42 @@ def swings(beta: float) -> list[float]:
     return track
 
 
-def test_the_ball_is_in_both_figures_where_the_run_is_and_goes_at_the_end_or_a_change(page: Page, address: str) -> None:
+def check_the_balls(page: Page, track: list[float]) -> float:
+    """Checks both balls against a run, and returns at which step of it they are."""
+    (x, height), (k, also) = page.evaluate(BALLS)
+    assert 1 < k < 59, k
+    assert [x, also] == pytest.approx(2 * [np.interp(k, range(61), track)], abs=0.1)
+    assert height == pytest.approx(x**2 / 100, abs=0.02)
+    return k
+
+
+def test_the_ball_is_in_both_figures_where_the_run_is_and_goes_at_the_end(page: Page, address: str) -> None:
     spring = visit(page, address, "beyond/momentum", "spring")
     spring.locator("input[name=beta]").fill("0.95")
     expect(spring.locator("output")).to_contain_text("within 0.0007: 350")
-    track, button, balls = swings(0.95), spring.locator(".play"), spring.locator("circle")
-    for end in ("changed", "stopped", "over"):
+    button, balls = spring.locator(".play"), spring.locator("circle")
+    for end in ("stopped", "over"):
         expect(button).to_have_text("▶ Roll")
         button.click()
         expect(balls).to_have_count(2)
         page.wait_for_timeout(700)
-        (x, height), (k, also) = page.evaluate(BALLS)
-        assert 1 < k < 59, k
-        assert [x, also] == pytest.approx(2 * [np.interp(k, range(61), track)], abs=0.1)
-        assert height == pytest.approx(x**2 / 100, abs=0.02)
-        if end == "changed":
-            spring.locator("input[name=beta]").fill("0.9")
-            track = swings(0.9)
+        check_the_balls(page, swings(0.95))
         if end == "stopped":
             button.click()
         if end == "over":
             hasten(page)
         expect(balls).to_have_count(0, timeout=1500)
+
+
+def test_the_ball_goes_on_from_its_step_when_the_dial_is_turned(page: Page, address: str) -> None:
+    spring = visit(page, address, "beyond/momentum", "spring")
+    spring.locator(".play").click()
+    page.wait_for_timeout(500)
+    before = check_the_balls(page, swings(0.5))
+    spring.locator("input[name=beta]").fill("0.9")
+    page.wait_for_timeout(200)
+    expect(spring.locator(".play")).to_have_text("❚❚ Stop")
+    assert check_the_balls(page, swings(0.9)) > before
 
 
 @pytest.mark.exhaustive

@@ -1,4 +1,5 @@
-// A ball that rolls along a run, in every figure of a listing, when its button is pressed.
+// A ball that rolls along a run, in the figures of a listing, when its button is pressed. If the run changes meanwhile, the
+// ball goes on from the same step of the new one.
 
 import { addButton } from "./button.js";
 import { readAxes } from "./draw/axes.js";
@@ -13,17 +14,20 @@ const ROLL = document.documentElement.lang.startsWith("zh") ? ["▶ 滾動", "�
  *
  * @param {HTMLElement} listing
  * @param {string} setting of the dial
- * @param {((at: number) => [number, number])[]} places where the ball is in each figure after `at` steps
+ * @param {((at: number) => [number, number])[]} places where the ball is after `at` steps, in each of the first
+ *   axes of the figures
  * @param {number} last the number of steps
  */
 export const makeRolling = (listing, setting, places, last) => {
-  const balls = [...listing.querySelectorAll("g[data-x]")].map((group, i) => {
+  const groups = listing.querySelectorAll("g[data-x]");
+  const balls = places.map((placeOf, i) => {
+    const group = groups[i];
     const axes = readAxes(group);
     const ball = element(group.ownerSVGElement, "circle");
     ball.setAttribute("r", String(RADIUS));
     ball.style.cssText = "fill:currentColor;stroke:var(--gd-paper)";
     const place = (at) => {
-      const point = places[i](at);
+      const point = placeOf(at);
       const isSeen = axes.contains(point); // not where a number has become infinite
       ball.style.display = isSeen ? "" : "none";
       if (!isSeen) return;
@@ -45,5 +49,4 @@ export const makeRolling = (listing, setting, places, last) => {
     player.play(0, last);
   };
   const say = addButton(listing, setting, press, ROLL);
-  return player;
 };

@@ -45,9 +45,13 @@ live({
       for (let k = 0; k < 1000; k++) x.push(factor * x[k]);
       const near = x.findIndex((place) => Math.abs(place) < 0.01);
       const isNear = near >= 0;
-      const text = `factor ${general(factor, 10)}\nwithin 0.01 ${isNear ? `from step ${near}` : "never"}`;
+      const said = isNear ? `within 0.01 from step ${near}` : "not within 0.01 in 1000 steps";
       const count = [lr, isNear ? near : 2000];
-      return { text, parts: { dot: [[[lr, 0]]], count: [[count]], hops: [numbered(x.slice(0, 17))] }, paint: () => tried.leave(count) };
+      return {
+        text: `factor ${general(factor, 10)}\n${said}`,
+        parts: { dot: [[[lr, 0]]], count: [[count]], hops: [numbered(x.slice(0, 17))] },
+        paint: () => tried.leave(count),
+      };
     },
   },
   rate: descent(bowl, ({ x, status }) => `${array(x.at(-1))}\n${status}`),

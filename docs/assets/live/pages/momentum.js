@@ -6,12 +6,12 @@ import { START_HANDLE, distances, numbered } from "../descents.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
 import { makeRolling } from "../rolling.js";
-import { evenly } from "../shapes.js";
 
 const START = [-7, 2];
 const STEPS = 50;
 const [PUSHES, MANY] = [6, 2000]; // drawn, added up
 const SPANS = { along: [-0.4, 10.4], across: [-0.1, 1.25] }; // of the axes
+const TOPS = [1.15, 4.6]; // of the axes of a run along and across
 const CURVATURE = { along: 0.02, across: 2 };
 const PULL = 0.95 * CURVATURE.along; // of a step of the ball, by its distance
 
@@ -26,10 +26,10 @@ const shown = (trace) => {
   return { parts, text: `distance after ${STEPS} steps: ${general(distance.at(-1), 4)}`, trace };
 };
 
-/** A dotted line at the sum of all pushes, and one arrow a row: the sum, and below it the last pushes, head to tail. */
+/** A dotted line at the sum of all pushes, and one arrow a row: the sum, as far as the edge, and below it the last pushes, head to tail. */
 const stacked = (total, ratio, [low, high]) => {
   const full = (high - low) / 43;
-  const arrows = [[0, total]];
+  const arrows = [[0, Math.min(total, high)]];
   let tail = 0;
   for (let age = 0; age < PUSHES; age++) {
     const tip = tail + ratio ** age;
@@ -53,6 +53,15 @@ const factorOf = (lr, beta, c) => {
   return apart < 0 ? Math.sqrt(beta) : (Math.abs(b) + Math.sqrt(apart)) / 2;
 };
 
+/** A run until it leaves the picture for good, and a triangle at the edge there, which is out of sight if it does not. */
+const seen = (x, top) => {
+  const k = 1 + x.findLastIndex((value) => Math.abs(value) <= top);
+  const left = x.slice(0, k + 1);
+  const tip = Math.sign(left.at(-1)) * (k < x.length ? top : 2 * top);
+  const wing = [k - 1.4, 0.8 * tip];
+  return [numbered(left), [wing, [k + 1.4, 0.8 * tip], [k, tip], wing]];
+};
+
 /** Where a run is between two steps. */
 const between = (track, at) => {
   const k = Math.min(Math.floor(at), track.length - 2);
@@ -60,10 +69,9 @@ const between = (track, at) => {
 };
 
 const [SWINGS, SHOWN] = [600, 60];
-const BETAS = evenly(0, 0.98, 50);
 let track = []; // of the ball in a valley
 let path = []; // of the ball in the ravine
-const rolling = {};
+let far; // how long the velocity is, where it leaves the figure
 
 live({
   memory: {
@@ -72,10 +80,9 @@ live({
     handle: START_HANDLE,
     equip: (element) => {
       const places = [(at) => between(path, at), (at) => [at, Math.hypot(...between(path, at))]];
-      rolling.memory = makeRolling(element, "beta", places, STEPS);
+      makeRolling(element, "beta", places, STEPS);
     },
     run: ({ init_x0, init_x1, lr, beta }) => {
-      rolling.memory?.stop();
       const start = [init_x0, init_x1];
       const { parts, text, trace } = shown(walk(start, lr, beta));
       const plain = shown(walk(start, lr, 0)).parts;
@@ -86,6 +93,7 @@ live({
   pushes: {
     settings: { beta: "share" },
     ranges: { beta: { low: 0, high: 0.9 } }, // beyond, the sum leaves the figure
+    equip: (element) => (far = element.querySelector("[data-part=far] text")),
     run: ({ beta }) => {
       const [along, across] = [1, -1].map((side) => {
         let [push, velocity] = [1, 0];
@@ -98,18 +106,19 @@ live({
       return {
         text: `along:  velocity / push = ${general(along, 4)}\nacross: velocity / push = ${general(across, 4)}`,
         parts: { along: stacked(along, beta, SPANS.along), across: stacked(across, -beta, SPANS.across) },
+        paint: () => (far.textContent = along > SPANS.along[1] ? `→ ${along.toFixed(0)}` : ""),
       };
     },
   },
   spring: {
     settings: { beta: "share" },
+    handle: { part: "left", moves: ["beta", null] },
     equip: (element) => {
       const swung = (at) => between(track, at)[0];
       const places = [(at) => [swung(at), swung(at) ** 2 / 100], (at) => [at, swung(at)]];
-      rolling.spring = makeRolling(element, "beta", places, SHOWN);
+      makeRolling(element, "beta", places, SHOWN);
     },
     run: ({ beta }) => {
-      rolling.spring?.stop();
       let [x, v] = [START[0], 0];
       const swings = [x];
       for (let k = 0; k < SWINGS; k++) {
@@ -122,7 +131,11 @@ live({
       track = shown.map((x) => [x]);
       return {
         text: `steps to stay within 0.0007: ${rest <= SWINGS ? rest : `more than ${SWINGS}`}`,
-        parts: { track: [shown.map((x) => [x, (x * x) / 100])], orbit: [numbered(shown)] },
+        parts: {
+          track: [shown.map((x) => [x, (x * x) / 100])],
+          orbit: [numbered(shown)],
+          left: [[[beta, factorOf(0.95, beta, CURVATURE.along)]]],
+        },
       };
     },
   },
@@ -133,10 +146,11 @@ live({
     run: ({ lr, beta }) => {
       const factors = Object.values(CURVATURE).map((c) => factorOf(lr, beta, c));
       const [along, across, rho] = [...factors, Math.max(...factors)].map((factor) => general(factor, 4));
-      const curves = Object.entries(CURVATURE).map(([name, c]) => [name, [BETAS.map((b) => [b, factorOf(lr, b, c)])]]);
+      const { x } = walk([1, 1], lr, beta, SHOWN);
+      const [ground, wall] = TOPS.map((top, i) => seen(x.map((point) => point[i]), top));
       return {
         text: `along ${along}, across ${across}\nrho: ${rho}`,
-        parts: { setting: [[[lr, beta]]], shares: [factors.map((factor) => [beta, factor])], ...Object.fromEntries(curves) },
+        parts: { setting: [[[lr, beta]]], along: [ground[0]], across: [wall[0]], leaves: [ground[1], wall[1]] },
       };
     },
   },
