@@ -126,6 +126,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "push": {"push": "-0.15"},
     "rate": {"init_x0": "2", "init_x1": "-3.5", "lr": "1.02", "step_num": "30"},
     "stretched": {"L": "7", "lr": "0.25"},
+    "tilted": {"degrees": "70", "lr": "0.19", "gentle": "-1.25", "steep": "0.5"},
     "grounds": {"init_x0": "-1.5", "init_x1": "0", "lr": "0.2"},
     "dial": {"lr": "1.65"},
     "memory": {"lr": "0.3", "beta": "0.6"},
