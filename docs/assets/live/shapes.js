@@ -7,8 +7,8 @@ export const around = (count) => evenly(0, 360, count).map((degrees) => (degrees
 
 /** Turns points by so many degrees. */
 export const turned = (degrees) => {
-  const cos = Math.cos((degrees * Math.PI) / 180);
-  const sin = Math.sin((degrees * Math.PI) / 180);
+  const angle = degrees * (Math.PI / 180);
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   return ([a, b]) => [cos * a - sin * b, sin * a + cos * b];
 };
 
