@@ -115,6 +115,18 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("lr", "100"),
         ("L", "1e5"),  # reaches 1e280, whose square overflows
     ],
+    "tilted": [
+        ("degrees", "60"),
+        ("lr", "0.1"),  # no steep part is left
+        ("gentle", "-2"),
+        ("steep", "0"),
+        ("degrees", "0"),
+        ("steep", "-1.25"),
+        ("lr", "0.2"),
+        ("degrees", "-400.5"),
+        ("gentle", "0"),
+        ("lr", "7"),
+    ],
     "grounds": [("init_x0", "-1.2"), ("init_x1", "0"), ("lr", "0.001"), ("init_x0", "0.2"), ("lr", "0.9"), ("lr", "3")],
     "dial": [("lr", "1.25"), ("lr", "1.65"), ("lr", "2.05"), ("lr", "0.85")],
     "memory": [

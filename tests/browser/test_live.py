@@ -127,6 +127,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "push": {"push": "-0.15"},
     "rate": {"init_x0": "2", "init_x1": "-3.5", "lr": "1.02", "step_num": "30"},
     "stretched": {"L": "7", "lr": "0.25"},
+    "tilted": {"degrees": "70", "lr": "0.19", "gentle": "-1.25", "steep": "0.5"},
     "grounds": {"init_x0": "-1.5", "init_x1": "0", "lr": "0.2"},
     "dial": {"lr": "1.65"},
     "memory": {"lr": "0.3", "beta": "0.6"},
@@ -383,6 +384,47 @@ def test_the_start_can_be_dragged_with_the_mouse(page: Page, address: str) -> No
     assert start_of(live)[0] > -1
     ring = live.locator(".handle")
     expect(ring).to_have_attribute("aria-valuetext", f"x0 {start_of(live)[0]:g}, x1 {start_of(live)[1]:g}")
+
+
+def lines_of(live: Locator, figure: int) -> list[str]:
+    """What one of the figures of a listing shows of its parts."""
+    script = """(svg) => [...svg.querySelectorAll("[data-live-path] > path, [data-live-path] use")]
+        .map((shape) => shape.getAttribute("d") ?? `${shape.getAttribute("x")} ${shape.getAttribute("y")}`)"""
+    return live.locator("svg").nth(figure).evaluate(script)
+
+
+def test_turning_the_bowl_leaves_the_run_along_its_own_axes_as_it_was(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/stability", "tilted")
+    field(live, "degrees").fill("60")
+    turned, own = lines_of(live, 0), lines_of(live, 1)
+    field(live, "degrees").fill("75")
+    assert not set(turned) & set(lines_of(live, 0))
+    assert lines_of(live, 1) == own
+    field(live, "steep").fill("0")
+    assert lines_of(live, 1) != own
+
+
+@pytest.mark.parametrize("figure", [0, 1])
+def test_the_start_on_the_turned_bowl_can_be_dragged_in_both_figures(page: Page, address: str, figure: int) -> None:
+    live = visit(page, address, "beyond/stability", "tilted", query="?tilted.degrees=90")
+    live.locator(".pictures").scroll_into_view_if_needed()
+    stages = live.locator(".stage")
+    ring = box_of(stages.nth(figure).locator(".handle"))
+    x, y = ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y + 12, steps=3)
+    page.mouse.up()
+    gentle, steep = (float(field(live, setting).input_value()) for setting in ("gentle", "steep"))
+    right, down = (gentle - 1.5, 0.6 - steep) if figure == 1 else (0.6 - steep, 1.5 - gentle)
+    assert right > 0.3
+    assert right / down == pytest.approx(30 / 12, rel=0.05)
+    for number, wanted in enumerate(((-steep, gentle), (gentle, steep))):
+        said = str(stages.nth(number).locator(".handle").get_attribute("aria-valuetext"))
+        assert [float(text.split()[1]) for text in said.split(",")] == pytest.approx(wanted, abs=0.006)
+    stages.nth(figure).locator(".handle").press("ArrowLeft")
+    pressed = [float(field(live, setting).input_value()) for setting in ("gentle", "steep")]
+    assert pressed == pytest.approx([gentle - 0.1, steep] if figure == 1 else [gentle, steep + 0.1])
 
 
 def test_a_handle_announces_its_setting_and_stays_inside_the_figure(page: Page, address: str) -> None:

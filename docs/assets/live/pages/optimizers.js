@@ -5,7 +5,7 @@ import { rules } from "../core/rules.js";
 import { surfaces } from "../core/surfaces.js";
 import { live } from "../live.js";
 import { fixed, general } from "../python.js";
-import { around } from "../shapes.js";
+import { around, turned } from "../shapes.js";
 import { words } from "../words.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
@@ -17,13 +17,6 @@ const CIRCLE = around(37);
 
 const wall = (x) => 5 * Math.max(0, 1 - x) ** 2 - 0.5 * x;
 const wallSlope = (x) => -10 * Math.max(0, 1 - x) - 0.5;
-
-/** Turns points by so many degrees. */
-const turned = (degrees) => {
-  const cos = Math.cos((degrees * Math.PI) / 180);
-  const sin = Math.sin((degrees * Math.PI) / 180);
-  return ([a, b]) => [cos * a - sin * b, sin * a + cos * b];
-};
 
 const BOTH = {
   momentum: rules.Momentum({ lr: 1, beta: 0.5 }),

@@ -1,14 +1,31 @@
-// A stretched bowl: docs/beyond/stability.md.
+// A stretched bowl, and one that is turned: docs/beyond/stability.md.
 
 import { descend } from "../core/descent.js";
 import { rules } from "../core/rules.js";
+import { readAxes } from "../draw/axes.js";
+import { makeHandle } from "../handle.js";
 import { live } from "../live.js";
-import { general } from "../python.js";
-import { around } from "../shapes.js";
+import { fixed, general, round, short } from "../python.js";
+import { around, turned } from "../shapes.js";
+import { words } from "../words.js";
+
+const isChinese = document.documentElement.lang.startsWith("zh");
+words.names.degrees = isChinese ? "碗轉的角度（度）" : "angle of the bowl, in degrees";
+words.names.gentle = isChinese ? "起點在緩方向的分量" : "start, along the gentle axis";
+words.names.steep = isChinese ? "起點在陡方向的分量" : "start, along the steep axis";
 
 const MU = 1;
 const START = [1.5, 0.6];
 const CIRCLE = around(73);
+
+const CURVATURES = [1, 10]; // of the bowl that is turned, along its axes
+const REACH = 2.1; // of its figures
+const OVALS = [2, 1.4, 0.9, 0.4].map((size) =>
+  CIRCLE.map((angle) => [size * Math.cos(angle), (size * Math.sin(angle)) / Math.sqrt(10)]),
+);
+
+let placeRing; // at the start on the turned bowl; the ring in its own axes is that of the listing
+let factors; // the texts beside the axes
 
 // Links that were sent when L was called kappa.
 const address = new URL(location.href);
@@ -36,6 +53,63 @@ live({
       return {
         text: `each step: x₀ × ${general(x0, 4)}, x₁ × ${general(x1, 4)}\ndistance left: ${left}`,
         parts: { ring: rings, path: [trace.x], start: [[START]], ...factors },
+        trace,
+      };
+    },
+  },
+  tilted: {
+    settings: { degrees: "coordinate", lr: "rate", gentle: "coordinate", steep: "coordinate" },
+    ranges: { degrees: { low: 0, high: 90 }, lr: { low: 0.01, high: 0.3 } },
+    handle: { part: "start", moves: ["gentle", "steep"] },
+    equip: (element, set, values) => {
+      factors = [0, 1].map((i) => element.querySelector(`[data-part=by${i}] text`));
+      const part = element.querySelector("[data-part=turned]");
+      const textOf = (along) => String(Number(Math.max(-REACH, Math.min(REACH, along)).toFixed(2)));
+      const moved = (point) => {
+        const [gentle, steep] = turned(-values.degrees)(point).map(textOf);
+        set({ gentle, steep });
+      };
+      const axes = readAxes(part.closest("[data-x]"));
+      const { place } = makeHandle(part, axes, { names: ["x0", "x1"], label: words.handle, moved });
+      placeRing = ({ degrees, gentle, steep }) => place(turned(degrees)([gentle, steep]).map((at) => round(at, 2)));
+      placeRing(values);
+    },
+    run: ({ degrees, lr, gentle, steep }) => {
+      const turn = turned(degrees);
+      const back = turned(-degrees);
+      const slope = (x) => turn(back(x).map((along, i) => CURVATURES[i] * along));
+      const f = (x) => back(x).reduce((sum, along, i) => sum + CURVATURES[i] * along * along, 0) / 2;
+      const trace = descend(f, turn([gentle, steep]), rules.GradientDescent({ lr }), 40, { grad: slope });
+      const own = trace.x.map(back);
+      const [before, after] = own;
+      const onAxis = (point, i) => point.map((along, k) => (k === i ? along : 0));
+      const views = [turn, (point) => point];
+      const both = (points) => views.map((view) => points.map(view));
+      const ofAxis = (i) => ({
+        [`leg${i}`]: both([[0, 0], onAxis(before, i)]),
+        [`then${i}`]: both([onAxis(after, i)]),
+      });
+      const row = [slope([1, 0]), slope([0, 1])].map(([first]) => fixed(round(first, 2) + 0, 2));
+      const text = ["gentle: ", "steep:  "].map((name, i) => {
+        const [from, to] = [before, after].map((point) => general(round(point[i], 6) + 0, 6));
+        return `step 1, ${name}${from} -> ${to}`;
+      });
+      return {
+        text: [`slope along x₀: ${row[0]} x₀ ${row[1].replace(/^(?!-)/, "+")} x₁`, ...text].join("\n"),
+        parts: {
+          oval: views.flatMap((view) => OVALS.map((oval) => oval.map(view))),
+          axis: views.flatMap((view) => [0, 1].map((i) => [-REACH, REACH].map((end) => view(onAxis([end, end], i))))),
+          side: views.flatMap((view) => [0, 1].map((i) => [onAxis(before, i), before].map(view))),
+          ...ofAxis(0),
+          ...ofAxis(1),
+          path: [trace.x, own],
+          turned: [[trace.x[0]]],
+          start: [[before]],
+        },
+        paint: () => {
+          placeRing({ degrees, gentle, steep });
+          factors.forEach((text, i) => (text.textContent = `× ${short(1 - lr * CURVATURES[i], 3)}`));
+        },
         trace,
       };
     },
