@@ -362,19 +362,59 @@ def test_a_preset_plays_its_run_from_its_start_when_it_is_pressed(lab: Page) -> 
     assert (path(lab, "GradientDescent").tolist(), output(lab), note(lab)) == whole
 
 
-@pytest.mark.exhaustive
-def test_a_change_ends_what_a_preset_plays(lab: Page) -> None:
+MOVED = {
+    "rate": lambda page: page.locator(".dial[data-name=lr_GradientDescent] input").press("ArrowDown"),
+    "decay": lambda page: page.locator(".dial[data-name=beta] input").press("ArrowDown"),
+    "start": lambda page: page.get_by_role("slider", name="Start point").press("ArrowDown"),
+    "steps": lambda page: enter(page, "step_num", "60"),
+    "nonsense": lambda page: enter(page, "lr_GradientDescent", "fast"),
+}
+"""What a reader may do while a run plays."""
+
+
+def shown_step(page: Page) -> int:
+    return int(page.locator("[name=step]").input_value())
+
+
+@pytest.mark.parametrize("move", MOVED)
+def test_what_plays_goes_on_from_its_step_when_a_dial_is_moved(lab: Page, move: str) -> None:
     preset(lab, "Zigzag", plays=True)
     expect(lab.get_by_role("button", name="Pause")).to_be_visible()
-    lab.wait_for_timeout(500)
+    expect(lab.locator(".lab-at")).not_to_have_text(re.compile("^[0-4] "))
+    before, at = path(lab, "GradientDescent")[:5].tolist(), shown_step(lab)
     lab.wait_for_url(re.compile("lab.lr=0.9(?!.*lab.step)"))  # the run, not a step on its way
-    lab.locator(".dial[data-name=lr_GradientDescent] input").press("ArrowUp")
+    MOVED[move](lab)
+    moved = shown_step(lab)
+    assert at <= moved < 36
+    expect(lab.get_by_role("button", name="Pause")).to_be_visible()
+    expect(lab.locator(".lab-at")).not_to_have_text(re.compile(f"^({moved}|{moved + 1}) "))
+    assert (path(lab, "GradientDescent")[:5].tolist() != before) == (move in ("rate", "start"))
+    ghosts = {"rate": 4, "decay": 2, "start": 4, "steps": 4, "nonsense": 0}  # of what runs differently
+    expect(lab.locator("[data-part=ghost] path")).to_have_count(ghosts[move])
+    hasten(lab)
+    expect(lab.locator(".lab-at")).to_have_text("60 / 60" if move == "steps" else "40 / 40")
     expect(lab.get_by_role("button", name="Play")).to_be_visible()
-    at = lab.locator(".lab-at").inner_text()
-    assert at not in ("0 / 40", "40 / 40")
-    lab.wait_for_timeout(200)
-    expect(lab.locator(".lab-at")).to_have_text(at)
-    assert len(path(lab, "GradientDescent")) == int(at.split()[0]) + 1
+    assert "finished" in output(lab)
+
+
+@pytest.mark.exhaustive
+def test_a_dial_that_is_dragged_does_not_hold_up_what_plays(lab: Page) -> None:
+    preset(lab, "Zigzag", plays=True)
+    expect(lab.get_by_role("button", name="Pause")).to_be_visible()
+    steps = lab.locator(".dial[data-name=lr_GradientDescent] input").evaluate(
+        """async (dial) => {
+            const steps = [];
+            for (let i = 0; i < 40; i++) {
+                dial.value = 650 + i;
+                dial.dispatchEvent(new Event("input", { bubbles: true }));
+                await new Promise(requestAnimationFrame);
+                steps.push(Number(document.querySelector("[name=step]").value));
+            }
+            return steps;
+        }"""
+    )
+    assert steps == sorted(steps)
+    assert steps[-1] > steps[0] + 4  # within 40 frames
 
 
 @pytest.mark.exhaustive

@@ -206,14 +206,19 @@ function setNumber(name, value) {
 /** As `set`, and shows the whole run, with the rates that it is given. */
 function setWhole(wanted) {
   sought = null;
-  slider.max = k;
+  showWhole();
   set(wanted);
+}
+
+/** Has the runs that come shown to their end. What plays would go on with them from the same step. */
+function showWhole() {
+  slider.max = k;
+  player.stop();
 }
 
 function update() {
   const surface = landscape();
-  if (player.playing() && drawn !== surface) slider.max = k; // another landscape shows its whole run
-  player.stop();
+  if (player.playing() && drawn !== surface) showWhole();
   more.changed();
   const { initX, stepNum } = numbers();
   if (drawn !== surface) figures.landscape(surface);
@@ -254,11 +259,11 @@ function update() {
     }
     const isCoarse = yield* figures.setWalks(computed);
     if (surface !== drawn) return; // the landscape has changed meanwhile, and newer work waits
-    player.stop();
     const stayed = k < Number(slider.max);
     figures.mark(null);
     runs = computed;
     slider.max = stepNum;
+    player.endAt(stepNum);
     k = stayed ? Math.min(k, stepNum) : stepNum;
     if (stepNum > MANY && !more.isOpen()) {
       figures.walk(k, k === stepNum);
@@ -267,7 +272,8 @@ function update() {
     coarse = (yield* figures.setCurves(computed, stepNum)) || isCoarse;
     if (surface !== drawn) return;
     figures.ghost(ghost.before(computed, surface));
-    show(k);
+    if (player.playing()) tell(); // the next frame draws
+    else show(k);
     arrived?.();
     arrived = null;
     more.ran();
