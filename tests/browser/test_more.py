@@ -191,6 +191,25 @@ def test_a_crowd_falls_without_the_map_behind_it(page: Page, address: str) -> No
 
 
 @pytest.mark.exhaustive
+def test_while_dots_hide_the_map_nothing_explains_its_tints(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 780})  # there the presets stay beside the dots
+    opened(page, address)
+    reading, sentence = page.locator(".lab-read"), page.locator(".lab-presets [aria-pressed=true] + span")
+    plain = reading.inner_text()
+    page.get_by_role("button", name="Valleys").click()
+    expect(reading).to_contain_text("within 200 steps", timeout=20_000)
+    expect(sentence).to_be_visible()
+    tinted = reading.inner_text()
+    page.locator("[data-more=crowd]").click()
+    expect(page.locator("canvas.crowd")).to_be_visible()
+    expect(reading).to_have_text(plain)
+    expect(sentence).to_be_hidden()
+    page.locator("[data-more=crowd]").click()
+    expect(reading).to_have_text(tinted)
+    expect(sentence).to_be_visible()
+
+
+@pytest.mark.exhaustive
 def test_a_dashed_line_marks_the_height_to_reach(page: Page, address: str) -> None:
     opened(page, address, "goals")
     line = page.locator("[data-part=goal]")

@@ -47,6 +47,8 @@ const output = find("output");
 const reading = find(".lab-read");
 const pointing = reading.textContent;
 const slider = find("[name=step]");
+const opening = document.querySelector("h1 + p");
+const bestOnes = [...opening.childNodes]; // it says that each rule has its best rate
 const note = makeBar(page, "lab-note", { reset, restore: setWhole });
 const announce = makeAnnouncer(output);
 const inSlices = makeSlices(page);
@@ -62,6 +64,7 @@ let isAwaited = false; // whether they are then played
 let sought = null; // the best rates, until they are found: the rates when they were asked for, and what to do before the change
 let idle = pointing; // the readout while nothing is hovered
 let asked = false; // whether a guess is waited for, whose task is then the only one that stands
+let covered = false; // whether dots hide the basin map, whose tints mean something else
 let alone = null; // the rule that is shown alone
 let reread = null; // reads out anew what the pointer is at
 
@@ -248,6 +251,8 @@ function update() {
     const pressed = Object.entries(presetOf(button.dataset.preset)).every(([name, text]) => same(name, text, texts[name]));
     button.setAttribute("aria-pressed", String(pressed));
   }
+  if (races.has(raceOf(texts))) opening.replaceChildren(...bestOnes);
+  else opening.textContent = texts.lr === EACH ? said.each : said.shared;
   updateMap(surface);
   const shown = NAMES.filter((name) => texts[name] === "on");
   inSlices(function* () {
@@ -293,6 +298,12 @@ const ruleOf = (name, lr = Number(rateOf(name))) => rules[name](settingsOf(lr));
 
 const ratesOf = ({ lr, ...each }) => JSON.stringify([lr, NAMES.map((name) => Number(each[`lr_${name}`]))]);
 const unchosen = new Set([ratesOf(built)]); // the rates that no reader chose: those of the build, and those found
+/** The rates, and what decides whether they are the best. */
+const raceOf = (texts) => {
+  const race = ["init_x0", "init_x1", "beta", "step_num"].map((name) => Number(texts[name]));
+  return JSON.stringify([ratesOf(texts), texts.surface, texts.formula, race]);
+};
+const races = new Set([raceOf(built)]); // in which each rule has its best rate
 
 /** Finds the best rate of each rule, unless the rates change meanwhile; where no run has an end, from a later start. */
 function seekBest(done) {
@@ -317,8 +328,10 @@ async function search() {
     }
     if (Object.keys(best).length === 0) return;
     sought.done?.();
+    const found = { ...texts, lr: EACH, ...best };
+    unchosen.add(ratesOf(found));
+    if (Object.keys(best).length === NAMES.length) races.add(raceOf(found));
     setWhole({ lr: EACH, ...best });
-    unchosen.add(ratesOf(texts));
   });
 }
 
@@ -375,9 +388,10 @@ function showResult() {
   const last = Number(slider.max);
   output.textContent = runs
     .filter(({ name }) => !alone || name === alone)
-    .map(({ name, trace: { x, f, status } }) => {
-      const at = Math.min(k, x.length - 1);
-      const state = k === last && !player.playing() ? status : `step ${k}`;
+    .map(({ name, trace: { x, f, grad, status } }) => {
+      const isSloped = grad[0].every(Number.isFinite);
+      const at = isSloped ? Math.min(k, x.length - 1) : 0;
+      const state = !isSloped ? "no slope" : k === last && !player.playing() ? status : `step ${k}`;
       return `${name.padEnd(15)} ${state.padEnd(9)} f=${scientific(f[at], 1)} x=${array(rounded(x[at], 4))}`;
     })
     .join("\n");
@@ -388,19 +402,20 @@ function showResult() {
   const { formula, ...others } = problems; // what is wrong in the formula stands beneath it
   const wrong = Object.values(others).filter(Boolean);
   const remarks = remarksOn(runs, k, k === last);
+  if (!figures.axes.contains(numbers().initX)) remarks.push(said.outside);
   if (coarse) remarks.push(words.coarse);
   const isWrong = Boolean(formula) || wrong.length > 0;
   note.say(words.join(isWrong ? [...wrong, words.stays] : remarks), isWrong);
 }
 
 /** Sets the readout for when nothing is hovered. */
-function setIdle(text, isAsked = asked) {
+function setIdle(text, isAsked = asked, isCovered = covered) {
   const before = atRest();
-  [idle, asked] = [text, isAsked];
+  [idle, asked, covered] = [text, isAsked, isCovered];
   if (before !== atRest() && reading.textContent === before) reading.textContent = atRest();
 }
 
-const atRest = () => (asked ? "" : idle);
+const atRest = () => (asked ? "" : covered ? pointing : idle);
 
 const placeText = (x, f) => said.place(short(x[0]), short(x[1]), short(f));
 
@@ -569,6 +584,7 @@ const more = makeMore(find(".lab-more"), find(".lab-presets"), {
     page.classList.toggle("asked", isAsked);
     setIdle(idle, isAsked);
   },
+  cover: (isCovered) => setIdle(idle, asked, isCovered),
   play: () => playFrom(0),
   preset: (preset) => setWhole(presetOf(preset)),
   presetOf,
