@@ -543,6 +543,36 @@ def test_rule_labels_do_not_overlap_or_leave_the_figure(page: Page, address: str
     assert 9 <= levels[0] < levels[-1] <= names.first.evaluate("name => name.ownerSVGElement.viewBox.baseVal.height")
 
 
+NAMED = """() => {
+    const heights = [...document.querySelectorAll("[data-live=lab] g[data-x]")].at(-1);
+    const names = [...heights.querySelectorAll("[data-part=name]")].filter(({ style }) => style.display !== "none");
+    return names.map((name) => {
+        const text = name.querySelector("text");
+        return [text.textContent, Number(text.getAttribute("y")) - 3, name.querySelector("path").getAttribute("d")];
+    });
+}"""
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("k", [0, 7, 40])
+def test_a_name_that_is_moved_from_its_curve_is_joined_to_it_and_none_lies_on_the_axis(
+    page: Page, address: str, k: int
+) -> None:
+    opened(page, address, f"?lab.lr=0.9&lab.step={k}" + "".join(f"&lab.{rule}=on" for rule in RULES))
+    _, bottom, _ = page.evaluate(HEIGHTS)
+    found = page.evaluate(NAMED)
+    assert len(found) == len(RULES)
+    for rule, level, joins in found:
+        head = path(page, rule, "loss")[-1]
+        assert level < bottom - 6
+        if abs(level - head[1]) > 10.2:
+            x, y = np.array(re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", joins)[0], float)
+            assert [x, y] == pytest.approx(head, abs=0.2)
+        elif abs(level - head[1]) < 9.8:
+            assert not joins
+    assert any(joins for *_, joins in found)
+
+
 def test_contours_are_redrawn_only_for_a_new_surface(lab: Page) -> None:
     contours = lab.locator("[data-part=contours]")
     contours.evaluate(
@@ -1036,6 +1066,50 @@ def test_on_a_tablet_nothing_is_blank_under_the_curve(page: Page, address: str, 
     last = box_of(page.locator(".strip .dial").last)
     ends = [last["y"] + last["height"], controls["y"] + controls["height"]]
     assert ends == pytest.approx([result["y"], result["y"]], abs=30)
+
+
+LONG = {
+    "?lab.surface=monkey_saddle&lab.lr=10&lab.step_num=100": "frozen, far away",
+    "?lab.lr=0.9&lab.init_x1=-2": "one runs away",
+    "?lab.formula=sin(x0)*cos(x1)": "negative heights",
+    "?lab.surface=himmelblau&lab.lr=1": "not finite",
+}
+WRAPPED = """(output) => {
+    const range = document.createRange();
+    const right = output.closest("pre").getBoundingClientRect().right;
+    const texts = document.createTreeWalker(output, NodeFilter.SHOW_TEXT);
+    const seen = [];
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+        range.selectNodeContents(text);
+        const boxes = [...range.getClientRects()].filter(({ width }) => width > 0);
+        const rows = new Set(boxes.map(({ top }) => Math.round(top))).size;
+        const isCut = boxes.some((box) => box.right > right + 0.5);
+        if (text.data.trim()) seen.push([rows, isCut]);
+    }
+    return seen;
+}"""
+
+
+@pytest.mark.parametrize("settings", LONG, ids=LONG.values())
+@pytest.mark.parametrize("width", [360, 768, 1024, 1280])
+def test_no_number_of_the_result_is_cut_or_broken(page: Page, address: str, width: int, settings: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    opened(page, address, settings + "".join(f"&lab.{rule}=on" for rule in RULES))
+    assert len(output(page).splitlines()) == len(RULES)
+    assert page.locator("[data-live=lab] output").evaluate(WRAPPED) == 2 * len(RULES) * [[1, False]]
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [360, 768, 1024, 1280])
+def test_no_choice_is_cut(page: Page, address: str, width: int, language: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    opened(page, address, language=language)
+    for select in page.locator("[data-live=lab] select").all():
+        given = box_of(select)["width"]
+        select.evaluate("select => { select.style.cssText = 'flex: none; width: max-content'; }")
+        assert box_of(select)["width"] <= given
+        select.evaluate("select => { select.style.cssText = ''; }")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,6 +10,13 @@ const COUNT = 6; // about as many as matplotlib draws on figures of this size
  */
 export const ticksFor = ({ log, low, high }) => (log ? powersOfTen(low, high) : evenSteps(low, high));
 
+/** 1, 2 and 5 times a power of ten on a logarithmic axis, on which even steps come close to each other; few are too few. */
+const roundNumbers = (low, high, power) => {
+  const ticks = [-1, 0].flatMap((by) => [1, 2, 5].map((digit) => Number(`${digit}e${power + by}`)));
+  const seen = ticks.filter((at) => at >= low * (1 - 1e-9) && at <= high * (1 + 1e-9));
+  return seen.length < 3 ? evenSteps(low, high) : seen.map((at) => ({ at, text: textOf(at, Math.max(0, -Math.floor(Math.log10(at) + 1e-9))) }));
+};
+
 const evenSteps = (low, high) => {
   const least = (high - low) / COUNT;
   const unit = 10 ** Math.floor(Math.log10(least));
@@ -19,16 +26,20 @@ const evenSteps = (low, high) => {
   const last = Math.floor(high / step + 1e-9);
   return Array.from({ length: last - first + 1 }, (_, i) => {
     const at = (first + i) * step;
-    const large = Math.abs(at) >= 1e5 || places > 5;
-    const text = large ? at.toExponential(1).replace(".0e", "e").replace("e+", "e") : at.toFixed(places);
-    return { at, text: text.replaceAll("-", "−") };
+    return { at, text: textOf(at, places) };
   });
+};
+
+const textOf = (at, places) => {
+  const large = Math.abs(at) >= 1e5 || places > 5;
+  const text = large ? at.toExponential(1).replace(".0e", "e").replace("e+", "e") : at.toFixed(places);
+  return text.replaceAll("-", "−");
 };
 
 const powersOfTen = (low, high) => {
   const first = Math.ceil(Math.log10(low) - 1e-9);
   const last = Math.floor(Math.log10(high) + 1e-9);
-  if (last - first < 1) return evenSteps(low, high);
+  if (last - first < 1) return roundNumbers(low, high, first);
   const stride = Math.ceil((last - first + 1) / COUNT);
   const ticks = [];
   for (let power = Math.ceil(first / stride) * stride; power <= last; power += stride) {

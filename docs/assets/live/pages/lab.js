@@ -11,6 +11,7 @@ import { MANY } from "../draw/path.js";
 import { makeField } from "../fields.js";
 import { makeHandle, placeIn } from "../handle.js";
 import { makeAnnouncer, shortened } from "../live.js";
+import { made } from "../made.js";
 import { array, scientific, short } from "../python.js";
 import { read, stepped } from "../settings.js";
 import { FRAME, makeSlices } from "../slices.js";
@@ -386,15 +387,16 @@ function tell() {
 /** Shows what the program prints, or would print after step k, and remarks on the runs. */
 function showResult() {
   const last = Number(slider.max);
-  output.textContent = runs
+  const lines = runs
     .filter(({ name }) => !alone || name === alone)
     .map(({ name, trace: { x, f, grad, status } }) => {
       const isSloped = grad[0].every(Number.isFinite);
       const at = isSloped ? Math.min(k, x.length - 1) : 0;
       const state = !isSloped ? "no slope" : k === last && !player.playing() ? status : `step ${k}`;
-      return `${name.padEnd(15)} ${state.padEnd(9)} f=${scientific(f[at], 1)} x=${array(rounded(x[at], 4))}`;
-    })
-    .join("\n");
+      return [`${name.padEnd(15)} ${state.padEnd(9)} f=${scientific(f[at], 1)} `, `x=${array(rounded(x[at], 4))}`];
+    });
+  const shown = lines.flatMap(([head, place]) => ["\n", made("span", {}, head, made("span", {}, place))]);
+  output.replaceChildren(...shown.slice(1));
   if (!player.playing()) {
     announce(output.textContent);
     toAddress("lab.step", k === last ? null : String(k));
