@@ -1016,6 +1016,16 @@ def test_on_a_phone_the_landscape_stays_in_sight_over_the_rules_and_their_rates(
 
 
 @pytest.mark.exhaustive
+def test_on_a_phone_the_program_passes_over_the_landscape(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    opened(page, address)
+    program = page.locator("[data-live=lab] [data-cell]")
+    program.evaluate("program => scrollTo(0, program.getBoundingClientRect().top + scrollY - 60)")
+    for y in (100, 200, 300, 500):
+        assert program.evaluate(f"program => program.contains(document.elementFromPoint(180, {y}))"), y
+
+
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("width", "height", "least"), [(1280, 800, 490), (1600, 1000, 620), (1920, 1080, 680)])
 def test_on_a_wide_screen_the_landscape_is_large_and_stays_where_it_is_when_a_panel_opens(
     page: Page, address: str, width: int, height: int, least: int
