@@ -17,7 +17,7 @@ export const makePlayer = ({ show, ended }) => {
   return {
     playing: () => playing !== 0,
     stop: () => playing !== 0 && stop(),
-    /** Has what plays go on from where it is to another last step. */
+    /** Changes the last step. */
     endAt: (step) => (last = step),
     /** From step `from` to step `to`. */
     play: (from, to) => {

@@ -7,7 +7,6 @@ export const DIGITS = "\\d(?:_?\\d)*"; // Python allows 1_000
 const NUMBER = new RegExp(`^[+-]?(${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(e[+-]?${DIGITS})?$`, "i");
 const WHOLE = new RegExp(`^[+-]?${DIGITS}$`);
 const COMMA = /^[+-]?\d+,(?!\d{3}$)\d+$/; // 1,000 may be a thousand
-const FRACTION = /^[+-]?[\d.]+ *\/ *0*[1-9][\d.]*$/;
 const FULL_WIDTH = /[\uff01-\uff5e]/g; // an input method may leave these; each is 0xfee0 above its ASCII twin
 
 /**
@@ -41,7 +40,6 @@ export const read = (kind, typed, most = MOST_STEPS) => {
   if (text === "") return { problem: "empty" };
   if (/^[+-]?(inf|infinity|nan)$/i.test(text)) return { problem: "notFinite" };
   if (COMMA.test(text)) return { problem: "comma" };
-  if (FRACTION.test(text)) return { problem: "fraction" };
   if (!NUMBER.test(text)) return { problem: "notNumber" };
   const plain = text.replaceAll("_", "");
   const code = WHOLE.test(text) ? String(BigInt(plain.replace("+", ""))) : plain; // Python's integers have no -0

@@ -1,14 +1,6 @@
 // What the live parts say, in the language of the page.
 
-import { ascii } from "./settings.js";
-
 const written = (most = 10_000) => most.toLocaleString("en");
-
-/** A fraction as a decimal of three digits. */
-const divided = (typed) => {
-  const [above, below] = ascii(typed).split("/").map(Number);
-  return Number((above / below).toPrecision(3));
-};
 
 const ENGLISH = {
   reset: "Reset",
@@ -51,7 +43,6 @@ const ENGLISH = {
   problems: {
     empty: (name) => `${name} is empty: type a number.`,
     notNumber: (name, typed) => `${name} must be a number, not “${typed}”.`,
-    fraction: (name, typed) => `${name} must be one number: write ${divided(typed)} in place of “${typed}”.`,
     comma: (name, typed) => `${name} needs a decimal point, not a comma: “${typed}”.`,
     notFinite: (name, typed) => `${name} must be a finite number, not “${typed}”.`,
     tooLarge: (name, typed) => `${name} is ${typed}: larger than any floating-point number.`,
@@ -119,7 +110,6 @@ const CHINESE = {
   problems: {
     empty: (name) => `${name} 是空的，請填一個數字。`,
     notNumber: (name, typed) => `${name} 必須是數字，不能是「${typed}」。`,
-    fraction: (name, typed) => `${name} 只能是一個數字：「${typed}」請寫成 ${divided(typed)}。`,
     comma: (name, typed) => `${name} 的小數點要用句點，不是逗號：「${typed}」。`,
     notFinite: (name, typed) => `${name} 必須是有限的數，不能是「${typed}」。`,
     tooLarge: (name, typed) => `${typed} 比最大的浮點數還大，${name} 不能用。`,

@@ -10,13 +10,6 @@ const COUNT = 6; // about as many as matplotlib draws on figures of this size
  */
 export const ticksFor = ({ log, low, high }) => (log ? powersOfTen(low, high) : evenSteps(low, high));
 
-/** 1, 2 and 5 times a power of ten on a logarithmic axis, on which even steps come close to each other; few are too few. */
-const roundNumbers = (low, high, power) => {
-  const ticks = [-1, 0].flatMap((by) => [1, 2, 5].map((digit) => Number(`${digit}e${power + by}`)));
-  const seen = ticks.filter((at) => at >= low * (1 - 1e-9) && at <= high * (1 + 1e-9));
-  return seen.length < 3 ? evenSteps(low, high) : seen.map((at) => ({ at, text: textOf(at, Math.max(0, -Math.floor(Math.log10(at) + 1e-9))) }));
-};
-
 const evenSteps = (low, high) => {
   const least = (high - low) / COUNT;
   const unit = 10 ** Math.floor(Math.log10(least));
@@ -26,14 +19,10 @@ const evenSteps = (low, high) => {
   const last = Math.floor(high / step + 1e-9);
   return Array.from({ length: last - first + 1 }, (_, i) => {
     const at = (first + i) * step;
-    return { at, text: textOf(at, places) };
+    const large = Math.abs(at) >= 1e5 || places > 5;
+    const text = large ? at.toExponential(1).replace(".0e", "e").replace("e+", "e") : at.toFixed(places);
+    return { at, text: text.replaceAll("-", "−") };
   });
-};
-
-const textOf = (at, places) => {
-  const large = Math.abs(at) >= 1e5 || places > 5;
-  const text = large ? at.toExponential(1).replace(".0e", "e").replace("e+", "e") : at.toFixed(places);
-  return text.replaceAll("-", "−");
 };
 
 const powersOfTen = (low, high) => {
@@ -46,6 +35,13 @@ const powersOfTen = (low, high) => {
     ticks.push(power === 0 ? { at: 1, text: "1" } : { at: 10 ** power, text: "10", power: signed(power) });
   }
   return ticks;
+};
+
+/** 1, 2, 5, 10, …, among which even steps would crowd; but even steps if fewer than three are in the range. */
+const roundNumbers = (low, high, power) => {
+  const known = [power - 1, power].flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
+  const ticks = known.filter((at) => at >= low && at <= high);
+  return ticks.length < 3 ? evenSteps(low, high) : ticks.map((at) => ({ at, text: signed(at < 1e-4 ? at.toExponential() : at) }));
 };
 
 const signed = (power) => String(power).replace("-", "−");

@@ -13,7 +13,7 @@ import { makeHandle, placeIn } from "../handle.js";
 import { makeAnnouncer, shortened } from "../live.js";
 import { made } from "../made.js";
 import { array, scientific, short } from "../python.js";
-import { read, stepped } from "../settings.js";
+import { ascii, read, stepped } from "../settings.js";
 import { FRAME, makeSlices } from "../slices.js";
 import { words } from "../words.js";
 import { isHilly } from "../lab/contours.js";
@@ -30,6 +30,7 @@ import { said } from "../lab/words.js";
 
 const MAP_STEPS = 200; // as basin_map's default
 const RATES = { low: 1e-4, high: 100 }; // on the dials of the learning rates; any may be typed
+const FRACTION = /^ *[+-]?[\d.]+ *\/ *0*[1-9][\d.]* *$/; // Python would divide; a setting is one number
 const NAMES = Object.keys(rules);
 const EACH = "each"; // the text of lr while each rule has a rate of its own
 const KINDS = { init_x0: "coordinate", init_x1: "coordinate", beta: "share", step_num: "steps", lr: "positive" };
@@ -127,7 +128,7 @@ const defaultsOf = (surface) => {
 const same = (name, one, other) => one === other || (name in KINDS && Number(one) === Number(other));
 const parse = (name, typed, surface) => {
   if (name === "lr" && typed === EACH) return { text: EACH };
-  if (name in KINDS) return read(KINDS[name], typed);
+  if (name in KINDS) return FRACTION.test(ascii(typed)) ? { problem: "fraction" } : read(KINDS[name], typed);
   if (name === "formula") return readLandscape(plain(typed), surface);
   return CHOICES[name].includes(typed) ? { text: typed } : { problem: "notChoice" };
 };
