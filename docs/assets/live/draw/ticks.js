@@ -37,9 +37,9 @@ const powersOfTen = (low, high) => {
   return ticks;
 };
 
-/** 1, 2, 5, 10, …, among which even steps would crowd; but even steps if fewer than three are in the range. */
+/** 1, 2, 5, 10, …, where even steps would crowd; even steps if these are too few. */
 const roundNumbers = (low, high, power) => {
-  const known = [power - 1, power].flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
+  const known = [1, 2, 5, 10, 20, 50].map((number) => Number(`${number}e${power - 1}`));
   const ticks = known.filter((at) => at >= low && at <= high);
   return ticks.length < 3 ? evenSteps(low, high) : ticks.map((at) => ({ at, text: signed(at < 1e-4 ? at.toExponential() : at) }));
 };
