@@ -213,7 +213,8 @@ SHOWN = {
     "x0**2/20 + x1**2": "",
     "abs(x0) + sin(x0)*cos(x1) + x1**2/50": "&lab.lr=0.3&lab.Adam=on&lab.RMSProp=on&lab.AdaGrad=on&lab.Nesterov=on",
     "(1 - x0)**2 + 100*(x1 - x0**2)**2": "&lab.surface=rosenbrock&lab.lr=0.001&lab.step_num=300",
-    "-(-x0)*2**-1 + x0**0.5 - log(x1)": "&lab.surface=bowl",  # not defined everywhere
+    "-(-x0)*2**-1 + x0**0.5 - log(x1)": "&lab.surface=bowl&lab.init_x0=3",  # not defined everywhere
+    "log(x0)": "",  # nor at the start
 }
 
 
@@ -366,6 +367,21 @@ def test_the_basin_map_finds_the_minima_of_a_formula(page: Page, address: str, t
     expect(page.locator("canvas.basins")).to_have_attribute("data-done", "true", timeout=30_000)
     type_in(page, "x0 + x1")
     expect(page.locator(".lab-read")).to_have_text(re.compile("No minimum was found"), timeout=30_000)
+
+
+def test_from_a_start_without_a_slope_no_step_is_walked_and_none_has_diverged(page: Page, address: str) -> None:
+    opened(page, address, "?lab.formula=log(x0)")
+    for k in ("40", "0", "5"):
+        page.locator("[name=step]").fill(k)
+        assert [line.split(maxsplit=1)[1] for line in output(page).splitlines()] == 3 * ["no slope  f=nan x=[-7.  2.]"]
+
+
+@pytest.mark.exhaustive
+def test_a_start_outside_the_picture_is_said(page: Page, address: str) -> None:
+    note, outside = page.locator("#lab-note"), "The start lies outside the picture."
+    for x0, said in (("1e99", outside), ("10.1", outside), ("10", "^")):
+        opened(page, address, f"?lab.init_x0={x0}")
+        expect(note).to_have_text(re.compile(f"{said}$"))
 
 
 @pytest.mark.exhaustive

@@ -362,19 +362,59 @@ def test_a_preset_plays_its_run_from_its_start_when_it_is_pressed(lab: Page) -> 
     assert (path(lab, "GradientDescent").tolist(), output(lab), note(lab)) == whole
 
 
-@pytest.mark.exhaustive
-def test_a_change_ends_what_a_preset_plays(lab: Page) -> None:
+MOVED = {
+    "rate": lambda page: page.locator(".dial[data-name=lr_GradientDescent] input").press("ArrowDown"),
+    "decay": lambda page: page.locator(".dial[data-name=beta] input").press("ArrowDown"),
+    "start": lambda page: page.get_by_role("slider", name="Start point").press("ArrowDown"),
+    "steps": lambda page: enter(page, "step_num", "60"),
+    "nonsense": lambda page: enter(page, "lr_GradientDescent", "fast"),
+}
+"""What a reader may do while a run plays."""
+
+
+def shown_step(page: Page) -> int:
+    return int(page.locator("[name=step]").input_value())
+
+
+@pytest.mark.parametrize("move", MOVED)
+def test_what_plays_goes_on_from_its_step_when_a_dial_is_moved(lab: Page, move: str) -> None:
     preset(lab, "Zigzag", plays=True)
     expect(lab.get_by_role("button", name="Pause")).to_be_visible()
-    lab.wait_for_timeout(500)
+    expect(lab.locator(".lab-at")).not_to_have_text(re.compile("^[0-4] "))
+    before, at = path(lab, "GradientDescent")[:5].tolist(), shown_step(lab)
     lab.wait_for_url(re.compile("lab.lr=0.9(?!.*lab.step)"))  # the run, not a step on its way
-    lab.locator(".dial[data-name=lr_GradientDescent] input").press("ArrowUp")
+    MOVED[move](lab)
+    moved = shown_step(lab)
+    assert at <= moved < 36
+    expect(lab.get_by_role("button", name="Pause")).to_be_visible()
+    expect(lab.locator(".lab-at")).not_to_have_text(re.compile(f"^({moved}|{moved + 1}) "))
+    assert (path(lab, "GradientDescent")[:5].tolist() != before) == (move in ("rate", "start"))
+    ghosts = {"rate": 4, "decay": 2, "start": 4, "steps": 4, "nonsense": 0}  # of what runs differently
+    expect(lab.locator("[data-part=ghost] path")).to_have_count(ghosts[move])
+    hasten(lab)
+    expect(lab.locator(".lab-at")).to_have_text("60 / 60" if move == "steps" else "40 / 40")
     expect(lab.get_by_role("button", name="Play")).to_be_visible()
-    at = lab.locator(".lab-at").inner_text()
-    assert at not in ("0 / 40", "40 / 40")
-    lab.wait_for_timeout(200)
-    expect(lab.locator(".lab-at")).to_have_text(at)
-    assert len(path(lab, "GradientDescent")) == int(at.split()[0]) + 1
+    assert "finished" in output(lab)
+
+
+@pytest.mark.exhaustive
+def test_a_dial_that_is_dragged_does_not_hold_up_what_plays(lab: Page) -> None:
+    preset(lab, "Zigzag", plays=True)
+    expect(lab.get_by_role("button", name="Pause")).to_be_visible()
+    steps = lab.locator(".dial[data-name=lr_GradientDescent] input").evaluate(
+        """async (dial) => {
+            const steps = [];
+            for (let i = 0; i < 40; i++) {
+                dial.value = 650 + i;
+                dial.dispatchEvent(new Event("input", { bubbles: true }));
+                await new Promise(requestAnimationFrame);
+                steps.push(Number(document.querySelector("[name=step]").value));
+            }
+            return steps;
+        }"""
+    )
+    assert steps == sorted(steps)
+    assert steps[-1] > steps[0] + 4  # within 40 frames
 
 
 @pytest.mark.exhaustive
@@ -501,6 +541,36 @@ def test_rule_labels_do_not_overlap_or_leave_the_figure(page: Page, address: str
     assert len(levels) == len(RULES)
     assert np.diff(levels).min() >= 9  # the font size
     assert 9 <= levels[0] < levels[-1] <= names.first.evaluate("name => name.ownerSVGElement.viewBox.baseVal.height")
+
+
+NAMED = """() => {
+    const heights = [...document.querySelectorAll("[data-live=lab] g[data-x]")].at(-1);
+    const names = [...heights.querySelectorAll("[data-part=name]")].filter(({ style }) => style.display !== "none");
+    return names.map((name) => {
+        const text = name.querySelector("text");
+        return [text.textContent, Number(text.getAttribute("y")) - 3, name.querySelector("path").getAttribute("d")];
+    });
+}"""
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("k", [0, 7, 40])
+def test_a_name_that_is_moved_from_its_curve_is_joined_to_it_and_none_lies_on_the_axis(
+    page: Page, address: str, k: int
+) -> None:
+    opened(page, address, f"?lab.lr=0.9&lab.step={k}" + "".join(f"&lab.{rule}=on" for rule in RULES))
+    _, bottom, _ = page.evaluate(HEIGHTS)
+    found = page.evaluate(NAMED)
+    assert len(found) == len(RULES)
+    for rule, level, joins in found:
+        head = path(page, rule, "loss")[-1]
+        assert level < bottom - 6
+        if abs(level - head[1]) > 10.2:
+            x, y = np.array(re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", joins)[0], float)
+            assert [x, y] == pytest.approx(head, abs=0.2)
+        elif abs(level - head[1]) < 9.8:
+            assert not joins
+    assert any(joins for *_, joins in found)
 
 
 def test_contours_are_redrawn_only_for_a_new_surface(lab: Page) -> None:
@@ -802,6 +872,9 @@ HOSTILE = [
     ("lab.lr=", "lr is empty"),
     ("lab.lr_Adam=0", "lr_Adam must be above 0"),
     ("lab.lr_Momentum=each", "lr_Momentum must be a number"),
+    ("lab.lr=1/3", "lr must be one number: write 0.333 in place of “1/3”."),
+    ("lab.init_x0=−7/2", "init_x0 must be one number: write -3.5 in place of"),
+    ("lab.beta=1/0", "beta must be a number"),
     ("lab.lr=%F0%28%8C%28", "lr must be a number"),
     ("lab.step_num=1000000", "step_num can be at most 10,000"),
     ("lab.step_num=2.5", "step_num must be a whole number"),
@@ -946,6 +1019,16 @@ def test_on_a_phone_the_landscape_stays_in_sight_over_the_rules_and_their_rates(
 
 
 @pytest.mark.exhaustive
+def test_on_a_phone_the_program_passes_over_the_landscape(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    opened(page, address)
+    program = page.locator("[data-live=lab] [data-cell]")
+    program.evaluate("program => scrollTo(0, program.getBoundingClientRect().top + scrollY - 60)")
+    for y in (100, 200, 300, 500):
+        assert program.evaluate(f"program => program.contains(document.elementFromPoint(180, {y}))"), y
+
+
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("width", "height", "least"), [(1280, 800, 490), (1600, 1000, 620), (1920, 1080, 680)])
 def test_on_a_wide_screen_the_landscape_is_large_and_stays_where_it_is_when_a_panel_opens(
     page: Page, address: str, width: int, height: int, least: int
@@ -996,6 +1079,50 @@ def test_on_a_tablet_nothing_is_blank_under_the_curve(page: Page, address: str, 
     last = box_of(page.locator(".strip .dial").last)
     ends = [last["y"] + last["height"], controls["y"] + controls["height"]]
     assert ends == pytest.approx([result["y"], result["y"]], abs=30)
+
+
+LONG = {
+    "?lab.surface=monkey_saddle&lab.lr=10&lab.step_num=100": "frozen, far away",
+    "?lab.lr=0.9&lab.init_x1=-2": "one runs away",
+    "?lab.formula=sin(x0)*cos(x1)": "negative heights",
+    "?lab.surface=himmelblau&lab.lr=1": "not finite",
+}
+WRAPPED = """(output) => {
+    const range = document.createRange();
+    const right = output.closest("pre").getBoundingClientRect().right;
+    const texts = document.createTreeWalker(output, NodeFilter.SHOW_TEXT);
+    const seen = [];
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+        range.selectNodeContents(text);
+        const boxes = [...range.getClientRects()].filter(({ width }) => width > 0);
+        const rows = new Set(boxes.map(({ top }) => Math.round(top))).size;
+        const isCut = boxes.some((box) => box.right > right + 0.5);
+        if (text.data.trim()) seen.push([rows, isCut]);
+    }
+    return seen;
+}"""
+
+
+@pytest.mark.parametrize("settings", LONG, ids=LONG.values())
+@pytest.mark.parametrize("width", [360, 768, 1024, 1280])
+def test_no_number_of_the_result_is_cut_or_broken(page: Page, address: str, width: int, settings: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    opened(page, address, settings + "".join(f"&lab.{rule}=on" for rule in RULES))
+    assert len(output(page).splitlines()) == len(RULES)
+    assert page.locator("[data-live=lab] output").evaluate(WRAPPED) == 2 * len(RULES) * [[1, False]]
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [360, 768, 1024, 1280])
+def test_no_choice_is_cut(page: Page, address: str, width: int, language: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    opened(page, address, language=language)
+    for select in page.locator("[data-live=lab] select").all():
+        given = box_of(select)["width"]
+        select.evaluate("select => { select.style.cssText = 'flex: none; width: max-content'; }")
+        assert box_of(select)["width"] <= given
+        select.evaluate("select => { select.style.cssText = ''; }")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

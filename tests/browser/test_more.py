@@ -118,6 +118,53 @@ def test_rounding_noise_beside_the_numbers_of_a_step_is_shown_as_0(page: Page, a
     assert sum(x == 0 for row in numbers(page) for x in row) == 2
 
 
+DRAWN = """() => {
+    const large = document.querySelector(".lab-step > svg");
+    const lines = [...large.querySelectorAll("path")].map((path) => path.getAttribute("d").match(/-?[\\d.]+/g));
+    const shafts = lines.map((line) => line.map(Number)).filter((numbers) => numbers.length === 4);
+    const texts = [...large.querySelectorAll("text")].map((text) => [text.textContent, text.getBBox()])
+        .map(([word, { x, y, width, height }]) => [word, x, y, width, height]);
+    return [shafts, texts];
+}"""
+NAMES = {
+    "GradientDescent": {"step"},
+    "Momentum": {"step", "kept", "push"},
+    "Nesterov": {"step", "ahead", "push"},
+    "AdaGrad": {"step", "−g"},
+    "Adam": {"step", "−g"},
+}
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize(("width", "least"), [(360, 260), (1280, 244)])
+def test_each_arrow_of_the_large_picture_is_named_and_seen(page: Page, address: str, width: int, least: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    rules = "".join(f"&lab.{rule}=on" for rule in RULES)
+    for settings in ("", "&lab.surface=bowl&lab.lr=0.1"):  # there all arrows of a step are parallel
+        opened(page, address, "anatomy", f"?{rules}{settings}")
+        assert box_of(page.locator(".lab-step > svg"))["width"] >= least
+        assert box_of(page.locator(".lab-step > svg"))["height"] >= 0.69 * least
+        for rule, words in NAMES.items():
+            page.locator("[name=rule]").select_option(rule)
+            for k in (2, 3, 5):
+                show_step(page, k)
+                expect(page.locator(".lab-panel")).to_contain_text(f"step {k - 1} → {k}")
+                shafts, texts = page.evaluate(DRAWN)
+                *names, scale = sorted(texts, key=lambda text: text[0].startswith("×"))
+                assert {name for name, *_ in names} == words, (rule, k)
+                assert scale[0].startswith("×")
+                boxes = np.array([box for _, *box in texts])
+                low, high = boxes[:, :2], boxes[:, :2] + boxes[:, 2:]
+                assert low.min() > -4
+                assert (high <= [260, 180]).all()
+                apart = np.maximum(low[:, None] - high, low - high[:, None]).max(axis=2)
+                assert (apart[~np.eye(len(apart), dtype=bool)] > -5).all(), (rule, k)  # the boxes are higher than words
+                if rule in ("Momentum", "Nesterov"):
+                    (start, end), *others = (np.reshape(shaft, (2, 2)) for shaft in shafts[:3])
+                    across = np.array([[0, -1], [1, 0]]) @ (end - start) / math.dist(start, end)
+                    assert max(abs((point - start) @ across) for other in others for point in other) > 5
+
+
 # Guesses and goals
 
 
@@ -188,6 +235,25 @@ def test_a_crowd_falls_without_the_map_behind_it(page: Page, address: str) -> No
     expect(basins).to_have_css("visibility", "hidden")
     page.locator("[data-more=crowd]").click()
     expect(basins).to_have_css("visibility", "visible")
+
+
+@pytest.mark.exhaustive
+def test_while_dots_hide_the_map_nothing_explains_its_tints(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 780})  # there the presets stay beside the dots
+    opened(page, address)
+    reading, sentence = page.locator(".lab-read"), page.locator(".lab-presets [aria-pressed=true] + span")
+    plain = reading.inner_text()
+    page.get_by_role("button", name="Valleys").click()
+    expect(reading).to_contain_text("within 200 steps", timeout=20_000)
+    expect(sentence).to_be_visible()
+    tinted = reading.inner_text()
+    page.locator("[data-more=crowd]").click()
+    expect(page.locator("canvas.crowd")).to_be_visible()
+    expect(reading).to_have_text(plain)
+    expect(sentence).to_be_hidden()
+    page.locator("[data-more=crowd]").click()
+    expect(reading).to_have_text(tinted)
+    expect(sentence).to_be_visible()
 
 
 @pytest.mark.exhaustive

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from listings import box_of, settled
 from playwright.sync_api import Locator, Page, expect
-from prose import path_of
+from prose import LANGUAGES, path_of
 
 from gdbook import RULES, SURFACES, descend
 
@@ -202,6 +202,54 @@ def test_one_rate_for_all_moves_them_together_and_stays_in_the_address(page: Pag
     lab.wait_for()
     assert (rates(lab), lab.locator("output").inner_text()) == before
     expect(one).not_to_be_checked()
+
+
+BEST, SHARED, EACH = (
+    "best learning rate of one digit. What",
+    "rules have the same learning rate",
+    "a learning rate of its own",
+)
+"""What the line under the title says of the learning rates."""
+
+
+def test_the_line_under_the_title_says_what_holds_for_the_rates(page: Page, lab: Locator) -> None:
+    line, one = page.locator("h1 + p"), lab.get_by_role("checkbox", name="One η for all")
+    expect(line).to_contain_text(BEST)
+    one.check()
+    expect(line).to_contain_text(SHARED)
+    lab.locator("[name=surface]").select_option("rosenbrock")
+    expect(line).to_contain_text(SHARED)
+    lab.get_by_role("button", name="Best η").click()
+    expect(line).to_contain_text(BEST)
+    page.wait_for_timeout(PAUSE)
+    lab.get_by_role("slider", name="Start point").press("ArrowUp")  # the rates were the best of another start
+    expect(line).to_contain_text(EACH)
+    lab.get_by_role("button", name="Undo").click()
+    expect(line).to_contain_text(BEST)
+    for preset, said in (("Zigzag", SHARED), ("Race", BEST), ("Crawl", SHARED), ("Valleys", SHARED)):
+        lab.get_by_role("button", name=preset, exact=True).click()
+        expect(line).to_contain_text(said)
+    lab.locator("[data-do=best]").click()
+    expect(line).to_contain_text(BEST)
+    lab.locator("[data-cell] input[name=lr_GradientDescent]").fill("0.011")
+    expect(line).to_contain_text(EACH)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_phone_nothing_moves_when_that_line_changes(page: Page, address: str, language: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(address + path_of("lab", language))
+    line, box = page.locator("h1 + p"), page.locator("[data-live=lab] [name=lr]")
+    page.locator("[data-live=lab][data-ready]").wait_for()
+    places, texts = [], []
+    for do in (lambda: None, box.check, box.uncheck):
+        do()
+        settled(page.locator("[data-live=lab]"))
+        places.append(box_of(box)["y"])
+        texts.append(line.inner_text())
+    assert len(set(texts)) == 3
+    assert len(set(places)) == 1
 
 
 def test_the_rate_of_a_rule_that_is_not_shown_is_a_comment_and_no_field(lab: Locator) -> None:

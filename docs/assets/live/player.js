@@ -8,6 +8,7 @@ const STILL = 0.5; // seconds between frames if the reader prefers reduced motio
 export const makePlayer = ({ show, ended }) => {
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   let playing = 0;
+  let last = 0;
   const stop = () => {
     cancelAnimationFrame(playing);
     playing = 0;
@@ -16,15 +17,19 @@ export const makePlayer = ({ show, ended }) => {
   return {
     playing: () => playing !== 0,
     stop: () => playing !== 0 && stop(),
-    /** From step `from` to step `last`. */
-    play: (from, last) => {
+    /** Changes the last step. */
+    endAt: (step) => (last = step),
+    /** From step `from` to step `to`. */
+    play: (from, to) => {
       cancelAnimationFrame(playing);
-      let [elapsed, before] = [0, 0];
+      last = to;
+      let [at, passed, before] = [from, 0, 0];
       const frame = (now) => {
-        elapsed += Math.min(LONGEST, (now - (before || now)) / 1000);
+        passed += Math.min(LONGEST, (now - (before || now)) / 1000);
         before = now;
-        const shown = reduced.matches ? Math.floor(elapsed / STILL) * STILL : elapsed;
-        const at = Math.min(last, from + (shown / SECONDS) * last);
+        const due = reduced.matches ? Math.floor(passed / STILL) * STILL : passed;
+        passed -= due;
+        at = Math.min(last, at + (due / SECONDS) * last);
         playing = requestAnimationFrame(frame);
         show(reduced.matches ? Math.floor(at) : at);
         if (at === last) stop();

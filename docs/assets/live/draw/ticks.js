@@ -28,13 +28,20 @@ const evenSteps = (low, high) => {
 const powersOfTen = (low, high) => {
   const first = Math.ceil(Math.log10(low) - 1e-9);
   const last = Math.floor(Math.log10(high) + 1e-9);
-  if (last - first < 1) return evenSteps(low, high);
+  if (last - first < 1) return roundNumbers(low, high, first);
   const stride = Math.ceil((last - first + 1) / COUNT);
   const ticks = [];
   for (let power = Math.ceil(first / stride) * stride; power <= last; power += stride) {
     ticks.push(power === 0 ? { at: 1, text: "1" } : { at: 10 ** power, text: "10", power: signed(power) });
   }
   return ticks;
+};
+
+/** 1, 2, 5, 10, …, where even steps would crowd; even steps if these are too few. */
+const roundNumbers = (low, high, power) => {
+  const known = [1, 2, 5, 10, 20, 50].map((number) => Number(`${number}e${power - 1}`));
+  const ticks = known.filter((at) => at >= low && at <= high);
+  return ticks.length < 3 ? evenSteps(low, high) : ticks.map((at) => ({ at, text: signed(at < 1e-4 ? at.toExponential() : at) }));
 };
 
 const signed = (power) => String(power).replace("-", "−");

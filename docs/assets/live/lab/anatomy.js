@@ -10,14 +10,18 @@ import { stepsOf } from "./steps.js";
 import { told } from "./told.js";
 
 const said = told.anatomy;
-const [WIDTH, HEIGHT] = [200, 166]; // of the enlarged picture
-const FOOT = 16; // of it, for its scale
-const EDGE = 14;
+const [WIDTH, HEIGHT] = [260, 180]; // of the enlarged picture
+const FOOT = 14; // of it, for its scale
+const [SIDE, EDGE] = [40, 20]; // which leave room for names
+const WIDER = 2; // than the arrows: so much of a long oval is shown
+const MERGED = 6; // arrows that lie so close to each other are drawn side by side
+const NAME = 13; // size of a name
 const CORNERS = 48; // of an oval
 const MOST = 8; // characters of a number
 const NOISE = 1e-9; // of the largest component of a step
 const EARLY = 2; // the first step that remembers another
 const STROKES = { push: "ink", memory: "soft", ahead: "soft", downhill: "ink" };
+const HALO = "paint-order:stroke;stroke:var(--gd-wash);stroke-width:3";
 const DASHES = { memory: "5 3", ahead: "5 3" };
 
 /** @type {(panel: HTMLElement, lab: import("./part.js").Lab & import("./part.js").More) => import("./part.js").Part} */
@@ -86,7 +90,7 @@ export const make = (panel, lab) => {
       drawStep(plane, step, colour, axes.toFigure, 1);
       const explained = step.ball ? said.lookAhead : step.oval ? said.oval : "";
       remark.textContent = explained;
-      if (times) large.append(textIn(large, `×${times}`));
+      if (times) large.append(textIn(large, `×${times}`, [6 + 4 * String(times).length, HEIGHT - 9], "var(--gd-soft)"));
     }
     table.append(...rows.map(([name, vector, look]) => rowOf(svg, name, vector, look && lookOfArrow(look, colour))));
     lab.say(said.said(run.name, at, rows.slice(1).map(([name, vector]) => `${name} ${vector.map((value) => short(value)).join(", ")}`).join("; ")));
@@ -96,12 +100,19 @@ export const make = (panel, lab) => {
   const enlarge = (step, colour) => {
     const { from, oval } = step;
     const points = [from, ...step.arrows.flatMap(({ tail, vector }) => [tail, plus(tail, vector)]), plus(from, step.step)];
-    const middles = [0, 1].map((i) => extent(points.map((point) => point[i]), oval && [from[i] - oval[i], from[i] + oval[i]]));
+    const spans = [0, 1].map((i) => extent(points.map((point) => point[i])));
+    const most = WIDER * Math.max(...spans.map(([low, high]) => high - low));
+    const middles = spans.map((span, i) => {
+      const reach = oval && Math.min(oval[i], most);
+      return extent(span, oval && [from[i] - reach, from[i] + reach]);
+    });
     const [width, height] = middles.map(([low, high]) => high - low);
-    const scale = Math.min((WIDTH - 2 * EDGE) / width, (HEIGHT - FOOT - 2 * EDGE) / height);
+    const scale = Math.min((WIDTH - 2 * SIDE) / width, (HEIGHT - FOOT - 2 * EDGE) / height);
     if (!Number.isFinite(scale)) return 0;
     const [x, y] = middles.map(([low, high]) => (low + high) / 2);
-    drawStep(large, step, colour, ([a, b]) => [WIDTH / 2 + (a - x) * scale, (HEIGHT - FOOT) / 2 - (b - y) * scale], 1.4);
+    const toPlace = ([a, b]) => [WIDTH / 2 + (a - x) * scale, (HEIGHT - FOOT) / 2 - (b - y) * scale];
+    const drawn = drawStep(large, step, colour, toPlace, 1.4, besideOf(step, toPlace));
+    large.append(...namesOf(drawn).map(({ name, place }) => textIn(large, said.names[name], place, lookOfArrow(name, colour).stroke)));
     const [from0, from1] = [axes.toFigure([0, 0]), axes.toFigure([1, 0])];
     return short(Number((scale / (from1[0] - from0[0])).toPrecision(2)));
   };
@@ -149,10 +160,12 @@ const quiet = (rows) => {
   return rows.map((row) => (isRate(row) ? row : row.with(1, row[1].map((value) => (Math.abs(value) < least ? 0 : value)))));
 };
 
-const textIn = (near, content) => {
+/** A text whose middle is at a place. */
+const textIn = (near, content, [x, y], colour) => {
   const text = element(near, "text");
-  Object.entries({ x: 6, y: HEIGHT - 7 }).forEach(([name, value]) => text.setAttribute(name, value));
-  text.style.cssText = "fill:var(--gd-soft);font-size:15px";
+  text.setAttribute("x", x.toFixed(1));
+  text.setAttribute("y", (y + NAME / 3).toFixed(1));
+  text.style.cssText = `fill:${colour};font-size:${NAME}px;text-anchor:middle;${HALO}`;
   text.textContent = content;
   return text;
 };
@@ -185,8 +198,47 @@ const stroked = (near, d, { stroke, dash, width }, size = 1) => {
   return path;
 };
 
-/** Draws the arrows of a step through `toPlace`, and the ball or the oval with its axes. */
-const drawStep = (group, { from, step, arrows, ball, oval }, colour, toPlace, size) => {
+/** How far the arrows that add up to a step are moved from it where they would lie upon it. */
+const besideOf = ({ from, step, arrows }, toPlace) => {
+  if (arrows.length < 2) return [0, 0];
+  const [start, end, joint] = [from, plus(from, step), arrows[1].tail].map(toPlace);
+  const [x, y] = [end[0] - start[0], end[1] - start[1]];
+  const across = [-y, x].map((part) => part / Math.hypot(x, y) || 0);
+  const apart = (joint[0] - start[0]) * across[0] + (joint[1] - start[1]) * across[1];
+  const shift = Math.abs(apart) < MERGED ? (apart < 0 ? -MERGED : MERGED) : 0;
+  return across.map((part) => part * shift);
+};
+
+/** Where the names of arrows stand: at their heads, or beside their shafts where a name would lie on something else. */
+const namesOf = (arrows) => {
+  const between = ([a, b], [c, d], share) => [a + share * (c - a), b + share * (d - b)];
+  const ink = arrows.flatMap(({ start, end }) => Array.from({ length: 9 }, (_, i) => between(start, end, i / 8)));
+  const taken = [];
+  for (const { name, start, end } of arrows) {
+    const word = said.names[name];
+    const [wide, high] = [(word.length * NAME) / (word > "\u2fff" ? 2 : 4) + 2, NAME / 2 + 1]; // half of its sides
+    const length = Math.hypot(end[0] - start[0], end[1] - start[1]);
+    const [x, y] = [0, 1].map((i) => (end[i] - start[i]) / length);
+    const ahead = wide * Math.abs(x) + high * Math.abs(y) + 4;
+    const aside = wide * Math.abs(y) + high * Math.abs(x) + 4;
+    const beside = [1, 0.75, 0.5, 0.25].flatMap((share) =>
+      [aside, -aside].map((by) => plus(between(start, end, share), [-y, x], by)),
+    );
+    const costOf = ([a, b]) => {
+      const isOut = a < wide || a > WIDTH - wide || b < high || b > HEIGHT - FOOT - high;
+      const names = taken.filter(({ place, half }) => Math.abs(a - place[0]) < wide + half && Math.abs(b - place[1]) < 2 * high);
+      const hidden = ink.filter(([c, d]) => Math.abs(a - c) < wide && Math.abs(b - d) < high);
+      return 100 * (isOut + names.length) + hidden.length;
+    };
+    const places = [plus(end, [x, y], ahead), ...beside];
+    taken.push({ name, half: wide, place: places.reduce((best, other) => (costOf(other) < costOf(best) ? other : best)) });
+  }
+  return taken;
+};
+
+/** Draws the arrows of a step through `toPlace`, and the ball or the oval with its axes. Returns where the arrows are. */
+const drawStep = (group, { from, step, arrows, ball, oval }, colour, toPlace, size, beside = [0, 0]) => {
+  const drawn = [];
   const quiet = { stroke: "var(--gd-quiet)", dash: "", width: 0.9 };
   const draw = (points, look) => group.append(stroked(group, line(points.map(toPlace)), look, size));
   if (oval) {
@@ -194,17 +246,19 @@ const drawStep = (group, { from, step, arrows, ball, oval }, colour, toPlace, si
     draw(Array.from({ length: CORNERS + 1 }, (_, i) => at((2 * Math.PI * i) / CORNERS)), quiet);
     for (const angle of [0, Math.PI / 2]) draw([at(angle), at(angle + Math.PI)], quiet);
   }
-  const point = (tail, vector, look) => {
-    const [start, end] = [tail, plus(tail, vector)].map(toPlace);
+  const point = (name, tail, vector, shift) => {
+    const look = lookOfArrow(name, colour);
+    const [start, end] = [tail, plus(tail, vector)].map((at) => plus(toPlace(at), shift));
     const along = [end[0] - start[0], end[1] - start[1]];
     const length = Math.hypot(...along);
     if (!(length > 0)) return;
+    drawn.push({ name, start, end });
     const head = Math.min(0.4, (7 * size) / length);
     const [shaft, ...wings] = [line([start, end]), line(arrow(start, along, head).slice(1))];
     group.append(stroked(group, shaft, look, size), ...wings.map((d) => stroked(group, d, { ...look, dash: "" }, size)));
   };
-  point(from, step, lookOfArrow("step", colour));
-  if (arrows.length > 1 || oval) for (const { name, tail, vector } of arrows) point(tail, vector, lookOfArrow(name, colour));
+  point("step", from, step, [0, 0]);
+  if (arrows.length > 1 || oval) for (const { name, tail, vector } of arrows) point(name, tail, vector, beside);
   const spot = (place, radius, style) => {
     const circle = element(group, "circle");
     for (const [name, value] of Object.entries({ cx: place[0], cy: place[1], r: radius * size })) circle.setAttribute(name, value);
@@ -212,5 +266,6 @@ const drawStep = (group, { from, step, arrows, ball, oval }, colour, toPlace, si
     group.append(circle);
   };
   spot(toPlace(from), 2.6, `fill:${colour}`);
-  if (ball) spot(toPlace(ball), 3.4, "fill:var(--gd-paper);stroke:var(--gd-ink);stroke-width:1.4");
+  if (ball) spot(plus(toPlace(ball), beside), 3.4, "fill:var(--gd-paper);stroke:var(--gd-ink);stroke-width:1.4");
+  return drawn;
 };

@@ -48,10 +48,15 @@ export const make = (panel, lab) => {
     frame = 0;
   };
 
+  const reveal = (isShown) => {
+    canvas.hidden = !isShown;
+    lab.cover(isShown);
+  };
+
   const clear = () => {
     stop();
     crowd = null;
-    canvas.hidden = true;
+    reveal(false);
   };
 
   function start() {
@@ -78,7 +83,7 @@ export const make = (panel, lab) => {
       search: findingMinima(surface, [x, y].map(({ low, high }) => [low, high])),
       goals: null,
     };
-    canvas.hidden = false;
+    reveal(true);
     const { width } = canvas.getBoundingClientRect();
     canvas.width = canvas.height = Math.round(width * devicePixelRatio);
     what.textContent = words.join([said.what(run.name, general(near, 2)), ...(last > MOST ? [said.most(MOST)] : [])]);

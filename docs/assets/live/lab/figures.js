@@ -13,6 +13,7 @@ const DASH = `${3.7 * LINE} ${1.6 * LINE}`; // matplotlib's "--"
 const DOT = 4;
 const HEAD = 8;
 const LINE_HEIGHT = 10; // of a label
+const ABOVE = 7; // the axis: the lowest label
 const NAME_WIDTH = 80; // of the longest
 const CLOSE = 7; // hit radius of a path point, in points
 
@@ -184,15 +185,17 @@ export const readFigures = (block, offered) => {
       for (const { name, levels } of curves) {
         const [across, down] = placeAt(levels, at);
         hide(names[name].group, Number.isNaN(down));
-        if (!Number.isNaN(down)) ends.push({ name, across, down: Math.min(y.from, Math.max(y.to, down)) });
+        if (!Number.isNaN(down)) ends.push({ name, across, head: down, down: Math.min(y.from, Math.max(y.to, down)) });
       }
       // Labels must not overlap: first push them down, then move those below the axis up again.
       ends.sort((one, other) => one.down - other.down);
       ends.forEach((end, i) => (end.down = Math.max(end.down, i > 0 ? ends[i - 1].down + LINE_HEIGHT : -Infinity)));
-      let free = y.from;
-      for (const { name, across, down } of ends.reverse()) {
+      let free = y.from - ABOVE;
+      for (const { name, across, head, down } of ends.reverse()) {
         free = Math.min(down, free);
         names[name].move(across + 6, free + 3);
+        const isApart = Math.abs(free - head) > LINE_HEIGHT && head >= y.to && head <= y.from;
+        names[name].join(isApart ? [[across, head], [across + 5, free]] : []);
         free -= LINE_HEIGHT;
       }
     },
@@ -396,12 +399,14 @@ const labels = (axes, part, offered) => {
     const halo = "paint-order:stroke;stroke:var(--gd-paper);stroke-width:2";
     text.setAttribute("style", `font-size:9px;fill:${lookOf(name).colour};${halo}`);
     text.textContent = name;
-    group.append(text);
+    const join = element(axes, "path"); // to what it names
+    join.setAttribute("style", `fill:none;stroke:${lookOf(name).colour};stroke-width:0.8`);
+    group.append(join, text);
     axes.append(group);
     const move = (x, y, anchor = "start") => {
       write(text, { x: x.toFixed(1), y: y.toFixed(1), "text-anchor": anchor });
     };
-    return [name, { group, move }];
+    return [name, { group, move, join: (places) => write(join, { d: line(places) }) }];
   });
   for (const group of built) group.remove();
   return Object.fromEntries(entries);

@@ -199,7 +199,7 @@ export const make = (panel, lab) => {
 
   /** A guess begins: nothing of the run is shown. */
   function round() {
-    const { runs, last, k } = lab.now();
+    const { runs, last } = lab.now();
     guess = null;
     judged = false;
     pin.join();
@@ -213,7 +213,7 @@ export const make = (panel, lab) => {
     if (select.value === "when") task.append(` ${said.number}`, number);
     if (!isValleys(lab)) task.append(" ", valleys);
     if (select.value === "end") pin.place([axes.x, axes.y].map(({ low, high }) => low + ASIDE * (high - low)));
-    if (k > 0) lab.show(0);
+    lab.show(0);
   }
 
   function judge() {

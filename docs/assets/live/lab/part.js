@@ -13,6 +13,7 @@
  * @property {() => void} play from the start
  * @property {(rule?: string) => void} alone shows one rule alone, or all again
  * @property {(asked: boolean) => void} ask while true, nothing tells how a run ends, or of another task
+ * @property {(covered: boolean) => void} cover while true, the tints are not those of the basin map
  * @property {(texts: Record<string, string>) => void} set
  * @property {(point: number[]) => void} startAt moves the start there and plays
  * @property {(place: HTMLElement) => { show: () => void }} addDial as in the page, for the setting in its data-name

@@ -1,6 +1,14 @@
 // What the playground says, in the language of the page.
 
+import { ascii } from "../settings.js";
+
 const FUNCTIONS = "sin, cos, tan, exp, log, sqrt, abs, tanh";
+
+/** A fraction as a decimal of three digits. */
+const divided = (typed) => {
+  const [above, below] = ascii(typed).split("/").map(Number);
+  return Number((above / below).toPrecision(3));
+};
 
 const ENGLISH = {
   handle: "Start point: drag it, or use the arrow keys, in finer steps with Shift",
@@ -10,6 +18,9 @@ const ENGLISH = {
   comma: ", ",
   of: (rules, remark) => `${rules}: ${remark}`,
   noRule: "No rule is chosen.",
+  outside: "The start lies outside the picture.",
+  shared: "Here all rules have the same learning rate. What if each had its best?",
+  each: "Here each rule has a learning rate of its own. Which would be its best?",
   all: (k, heights) => `Step ${k}: ${heights}`,
   rate: (rule) => `learning rate of ${rule}`,
   surface: (name) => name,
@@ -57,6 +68,7 @@ const ENGLISH = {
     long: () => "A formula can have at most 200 characters.",
     flat: () => "In this range the formula has no heights that contour lines could tell apart.",
   },
+  fraction: (name, typed) => `${name} must be one number: write ${divided(typed)} in place of “${typed}”.`,
   notChoice: (name, typed, choices) => `${name} must be one of ${choices.join(", ")}, not “${typed}”.`,
   beyond: (n, typed) => `step must be at most ${n}, the number of steps, not ${typed}.`,
 };
@@ -78,6 +90,9 @@ const CHINESE = {
   comma: "、",
   of: (rules, remark) => `${rules}：${remark}`,
   noRule: "還沒有選任何方法。",
+  outside: "起點在圖的範圍外。",
+  shared: "現在所有方法共用一個學習率。要是各用各的最佳學習率呢？",
+  each: "現在每種方法各用各的學習率。哪個數字最適合它？",
   all: (k, heights) => `第 ${k} 步：${heights}`,
   rate: (rule) => `${rule} 的學習率`,
   surface: (name) => `${SURFACES[name] ?? ""} ${name}`.trim(),
@@ -124,6 +139,7 @@ const CHINESE = {
     long: () => "公式最多 200 個字元。",
     flat: () => "在這個範圍裡，公式的高低差畫不出等高線。",
   },
+  fraction: (name, typed) => `${name} 只能是一個數字：「${typed}」請寫成 ${divided(typed)}。`,
   notChoice: (name, typed, choices) => `${name} 只能是 ${choices.join(", ")} 其中之一，不能是「${typed}」。`,
   beyond: (n, typed) => `step 最多是總步數 ${n}，不能是 ${typed}。`,
 };

@@ -11,8 +11,9 @@ import { MANY } from "../draw/path.js";
 import { makeField } from "../fields.js";
 import { makeHandle, placeIn } from "../handle.js";
 import { makeAnnouncer, shortened } from "../live.js";
+import { made } from "../made.js";
 import { array, scientific, short } from "../python.js";
-import { read, stepped } from "../settings.js";
+import { ascii, read, stepped } from "../settings.js";
 import { FRAME, makeSlices } from "../slices.js";
 import { words } from "../words.js";
 import { isHilly } from "../lab/contours.js";
@@ -29,6 +30,7 @@ import { said } from "../lab/words.js";
 
 const MAP_STEPS = 200; // as basin_map's default
 const RATES = { low: 1e-4, high: 100 }; // on the dials of the learning rates; any may be typed
+const FRACTION = /^ *[+-]?[\d.]+ *\/ *0*[1-9][\d.]* *$/; // Python would divide; a setting is one number
 const NAMES = Object.keys(rules);
 const EACH = "each"; // the text of lr while each rule has a rate of its own
 const KINDS = { init_x0: "coordinate", init_x1: "coordinate", beta: "share", step_num: "steps", lr: "positive" };
@@ -47,6 +49,8 @@ const output = find("output");
 const reading = find(".lab-read");
 const pointing = reading.textContent;
 const slider = find("[name=step]");
+const opening = document.querySelector("h1 + p");
+const bestOnes = [...opening.childNodes]; // it says that each rule has its best rate
 const note = makeBar(page, "lab-note", { reset, restore: setWhole });
 const announce = makeAnnouncer(output);
 const inSlices = makeSlices(page);
@@ -62,6 +66,7 @@ let isAwaited = false; // whether they are then played
 let sought = null; // the best rates, until they are found: the rates when they were asked for, and what to do before the change
 let idle = pointing; // the readout while nothing is hovered
 let asked = false; // whether a guess is waited for, whose task is then the only one that stands
+let covered = false; // whether dots hide the basin map, whose tints mean something else
 let alone = null; // the rule that is shown alone
 let reread = null; // reads out anew what the pointer is at
 
@@ -123,7 +128,7 @@ const defaultsOf = (surface) => {
 const same = (name, one, other) => one === other || (name in KINDS && Number(one) === Number(other));
 const parse = (name, typed, surface) => {
   if (name === "lr" && typed === EACH) return { text: EACH };
-  if (name in KINDS) return read(KINDS[name], typed);
+  if (name in KINDS) return FRACTION.test(ascii(typed)) ? { problem: "fraction" } : read(KINDS[name], typed);
   if (name === "formula") return readLandscape(plain(typed), surface);
   return CHOICES[name].includes(typed) ? { text: typed } : { problem: "notChoice" };
 };
@@ -212,14 +217,19 @@ function setNumber(name, value) {
 /** As `set`, and shows the whole run, with the rates that it is given. */
 function setWhole(wanted) {
   sought = null;
-  slider.max = k;
+  showWhole();
   set(wanted);
+}
+
+/** Has the runs that come shown to their end. What plays would go on with them from the same step. */
+function showWhole() {
+  slider.max = k;
+  player.stop();
 }
 
 function update() {
   const surface = landscape();
-  if (player.playing() && drawn !== surface) slider.max = k; // another landscape shows its whole run
-  player.stop();
+  if (player.playing() && drawn !== surface) showWhole();
   more.changed();
   const { initX, stepNum } = numbers();
   if (drawn !== surface) figures.landscape(surface);
@@ -249,6 +259,8 @@ function update() {
     const pressed = Object.entries(presetOf(button.dataset.preset)).every(([name, text]) => same(name, text, texts[name]));
     button.setAttribute("aria-pressed", String(pressed));
   }
+  if (races.has(raceOf(texts))) opening.replaceChildren(...bestOnes);
+  else opening.textContent = texts.lr === EACH ? said.each : said.shared;
   updateMap(surface);
   const shown = NAMES.filter((name) => texts[name] === "on");
   inSlices(function* () {
@@ -260,11 +272,11 @@ function update() {
     }
     const isCoarse = yield* figures.setWalks(computed);
     if (surface !== drawn) return; // the landscape has changed meanwhile, and newer work waits
-    player.stop();
     const stayed = k < Number(slider.max);
     figures.mark(null);
     runs = computed;
     slider.max = stepNum;
+    player.endAt(stepNum);
     k = stayed ? Math.min(k, stepNum) : stepNum;
     if (stepNum > MANY && !more.isOpen()) {
       figures.walk(k, k === stepNum);
@@ -273,7 +285,8 @@ function update() {
     coarse = (yield* figures.setCurves(computed, stepNum)) || isCoarse;
     if (surface !== drawn) return;
     figures.ghost(ghost.before(computed, surface));
-    show(k);
+    if (player.playing()) tell(); // the next frame draws
+    else show(k);
     arrived?.();
     arrived = null;
     more.ran();
@@ -293,6 +306,12 @@ const ruleOf = (name, lr = Number(rateOf(name))) => rules[name](settingsOf(lr));
 
 const ratesOf = ({ lr, ...each }) => JSON.stringify([lr, NAMES.map((name) => Number(each[`lr_${name}`]))]);
 const unchosen = new Set([ratesOf(built)]); // the rates that no reader chose: those of the build, and those found
+/** The rates, and what decides whether they are the best. */
+const raceOf = (texts) => {
+  const race = ["init_x0", "init_x1", "beta", "step_num"].map((name) => Number(texts[name]));
+  return JSON.stringify([ratesOf(texts), texts.surface, texts.formula, race]);
+};
+const races = new Set([raceOf(built)]); // in which each rule has its best rate
 
 /** Finds the best rate of each rule, unless the rates change meanwhile; where no run has an end, from a later start. */
 function seekBest(done) {
@@ -317,8 +336,10 @@ async function search() {
     }
     if (Object.keys(best).length === 0) return;
     sought.done?.();
+    const found = { ...texts, lr: EACH, ...best };
+    unchosen.add(ratesOf(found));
+    if (Object.keys(best).length === NAMES.length) races.add(raceOf(found));
     setWhole({ lr: EACH, ...best });
-    unchosen.add(ratesOf(texts));
   });
 }
 
@@ -373,14 +394,16 @@ function tell() {
 /** Shows what the program prints, or would print after step k, and remarks on the runs. */
 function showResult() {
   const last = Number(slider.max);
-  output.textContent = runs
+  const lines = runs
     .filter(({ name }) => !alone || name === alone)
-    .map(({ name, trace: { x, f, status } }) => {
-      const at = Math.min(k, x.length - 1);
-      const state = k === last && !player.playing() ? status : `step ${k}`;
-      return `${name.padEnd(15)} ${state.padEnd(9)} f=${scientific(f[at], 1)} x=${array(rounded(x[at], 4))}`;
-    })
-    .join("\n");
+    .map(({ name, trace: { x, f, grad, status } }) => {
+      const isSloped = grad[0].every(Number.isFinite);
+      const at = isSloped ? Math.min(k, x.length - 1) : 0;
+      const state = !isSloped ? "no slope" : k === last && !player.playing() ? status : `step ${k}`;
+      return [`${name.padEnd(15)} ${state.padEnd(9)} f=${scientific(f[at], 1)} `, `x=${array(rounded(x[at], 4))}`];
+    });
+  const shown = lines.flatMap(([head, place]) => ["\n", made("span", {}, head, made("span", {}, place))]);
+  output.replaceChildren(...shown.slice(1));
   if (!player.playing()) {
     announce(output.textContent);
     toAddress("lab.step", k === last ? null : String(k));
@@ -388,19 +411,20 @@ function showResult() {
   const { formula, ...others } = problems; // what is wrong in the formula stands beneath it
   const wrong = Object.values(others).filter(Boolean);
   const remarks = remarksOn(runs, k, k === last);
+  if (!figures.axes.contains(numbers().initX)) remarks.push(said.outside);
   if (coarse) remarks.push(words.coarse);
   const isWrong = Boolean(formula) || wrong.length > 0;
   note.say(words.join(isWrong ? [...wrong, words.stays] : remarks), isWrong);
 }
 
 /** Sets the readout for when nothing is hovered. */
-function setIdle(text, isAsked = asked) {
+function setIdle(text, isAsked = asked, isCovered = covered) {
   const before = atRest();
-  [idle, asked] = [text, isAsked];
+  [idle, asked, covered] = [text, isAsked, isCovered];
   if (before !== atRest() && reading.textContent === before) reading.textContent = atRest();
 }
 
-const atRest = () => (asked ? "" : idle);
+const atRest = () => (asked ? "" : covered ? pointing : idle);
 
 const placeText = (x, f) => said.place(short(x[0]), short(x[1]), short(f));
 
@@ -568,6 +592,7 @@ const more = makeMore(find(".lab-more"), find(".lab-presets"), {
     page.classList.toggle("asked", isAsked);
     setIdle(idle, isAsked);
   },
+  cover: (isCovered) => setIdle(idle, asked, isCovered),
   play: () => playFrom(0),
   preset: (preset) => setWhole(presetOf(preset)),
   presetOf,
