@@ -741,7 +741,7 @@ def test_going_back_shows_the_choice_of_that_address(page: Page, address: str) -
 @pytest.mark.parametrize(
     ("settings", "refused"),
     [
-        ("more=foo", "more must be one of anatomy, goals, crowd, not “foo”."),
+        ("more=foo", "more must be one of anatomy, goals, crowd, relief, not “foo”."),
         ("more=goals&lab.goal=constructor", "one of end, when, ravine, saddle, valleys, not “constructor”."),
         ("more=anatomy&lab.rule=Adam", "rule must be one of GradientDescent, Momentum, AdaGrad, not “Adam”."),
         ("more=anatomy&lab.rule=<img src=x>", "AdaGrad, not “<img src=x>”."),
