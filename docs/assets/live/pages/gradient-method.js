@@ -1,7 +1,7 @@
 // Steps on a curve, what they promise, the chapter's program, why a path turns, and a line that learns: docs/chapter/gradient-method.md.
 
 import { addButton } from "../button.js";
-import { surfaces } from "../core/index.js";
+import { surfaces } from "../core/surfaces.js";
 import { ending } from "../core/status.js";
 import { descent } from "../descents.js";
 import { labelsOf } from "../labels.js";

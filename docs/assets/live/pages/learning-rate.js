@@ -1,6 +1,6 @@
 // One learning rate after another: docs/chapter/learning-rate.md.
 
-import { surfaces } from "../core/index.js";
+import { surfaces } from "../core/surfaces.js";
 import { descent, numbered } from "../descents.js";
 import { keepDots } from "../kept.js";
 import { live } from "../live.js";

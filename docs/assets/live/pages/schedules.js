@@ -1,6 +1,6 @@
 // A bowl with noise, and how the mean of f sinks under two plans: docs/beyond/schedules.md.
 
-import { surfaces } from "../core/index.js";
+import { surfaces } from "../core/surfaces.js";
 import { numbered } from "../descents.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
