@@ -2,7 +2,8 @@
 // docs/chapter/hyperparameters.md.
 
 import { addButton } from "../button.js";
-import { numericalGradient, surfaces } from "../core/index.js";
+import { numericalGradient } from "../core/gradient.js";
+import { surfaces } from "../core/surfaces.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
 import { makeTries } from "../tries.js";
