@@ -176,7 +176,7 @@ def test_the_run_is_walked_once_when_the_page_is_opened_unless_motion_is_reduced
     else:
         assert 1200 < seen[-1][0] - seen[0][0] < 4000  # and not a second time
         assert len({path for _, path in seen}) > 12
-        assert seen[-1][1] == drawn(live, WALKED)
+        assert drawn(live, WALKED).startswith(seen[-1][1])  # a frame may be missed
     expect(live.locator("[data-live-path=path]")).to_have_css("opacity", "1")
 
 
