@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from prose import LANGUAGES
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
+WALKED = "[data-part=walked-path] > path"
 POINTED = "[data-part=pointed-path] > path"
 TIP = ".tip:not(.end)"
 NUMBER = r"−?\d+\.\d\d"
@@ -19,6 +21,7 @@ NUMBER = r"−?\d+\.\d\d"
 def opened(page: Page, address: str, language: str = "en", query: str = "") -> Locator:
     live = visit(page, address, "index", "walk", language, query)
     live.locator(".handle").wait_for()
+    expect(live.locator(".walking")).to_have_count(0)  # the run of the page
     return live
 
 
@@ -53,9 +56,12 @@ def test_landscape_dial_title_and_doors_are_in_the_first_screen(
     assert (land["x"], land["width"]) == (0, width)
     assert land["height"] >= 300
     ring = box_of(live.locator(".handle"))
-    for box in (ring, box_of(live.locator('.dial[data-name="lr"]'))):
+    for box in (ring, box_of(live.locator('.dial[data-name="lr"]')), box_of(live.locator(".play"))):
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
+    dial = box_of(live.locator(".play"))
+    assert land["y"] + land["height"] <= dial["y"]
+    assert dial["y"] + dial["height"] <= box_of(page.locator("h1"))["y"]
     for seen in (page.locator("h1"), page.locator(".lead"), page.locator(".start").last):
         box = box_of(seen)
         assert land["y"] + land["height"] <= box["y"]
@@ -140,29 +146,38 @@ def test_a_finger_taps_drags_along_and_scrolls(new_context: NewContext, address:
     assert start_of(live) == before
 
 
-@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
-def test_the_run_draws_itself_once_unless_motion_is_reduced(new_context: NewContext, address: str, motion: str) -> None:
-    context = new_context(reduced_motion=motion)
-    context.add_init_script(
-        "window.drawn = []; addEventListener('animationstart', (event) => drawn.push(event.animationName));"
-    )
-    page = context.new_page()
-    live = opened(page, address)
-    page.wait_for_timeout(2500)
-    wanted = {"no-preference": ["gd-draw", "gd-beckon"], "reduce": []}[motion]
-    assert page.evaluate("drawn") == wanted
-    expect(live.locator("[data-live-path=path]")).to_have_css("clip-path", "none")
-
-
 WATCH = """(stage) => {
-    const path = stage.querySelector("[data-part=walked-path] > path");
+    const path = () => stage.querySelector("[data-part=walked-path] > path");
     const seen = window.seen = [];
     const look = (now) => {
-        if (stage.classList.contains("walking")) seen.push([now, path.getAttribute("d")]);
+        if (stage.classList.contains("walking")) seen.push([now, path().getAttribute("d")]);
         if (window.seen === seen) requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
 }"""
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+@pytest.mark.parametrize("query", ["", "?walk.init_x0=2&walk.lr=0.1"])
+def test_the_run_is_walked_once_when_the_page_is_opened_unless_motion_is_reduced(
+    new_context: NewContext, address: str, motion: str, query: str
+) -> None:
+    context = new_context(reduced_motion=motion)
+    context.add_init_script(f"""addEventListener("DOMContentLoaded", () => {{
+        ({WATCH})(document.querySelector("[data-live=walk] .stage"));
+    }});""")
+    page = context.new_page()
+    live = opened(page, address, query=query)
+    expect(live.locator(".end")).to_have_text(re.compile("^height "))
+    page.wait_for_timeout(500)
+    seen = page.evaluate("seen")
+    if motion == "reduce":
+        assert seen == []
+    else:
+        assert 1200 < seen[-1][0] - seen[0][0] < 4000  # and not a second time
+        assert len({path for _, path in seen}) > 12
+        assert drawn(live, WALKED).startswith(seen[-1][1])  # a frame may be missed
+    expect(live.locator("[data-live-path=path]")).to_have_css("opacity", "1")
 
 
 def let_go(page: Page, live: Locator, how: str) -> None:
@@ -199,13 +214,14 @@ def test_a_new_path_is_walked_when_the_reader_lets_go_and_its_end_is_labelled(
 ) -> None:
     live = opened(page, address)
     end = live.locator(".end")
-    expect(end).to_have_text("press anywhere")
     let_go(page, live, how)
     expect(live.locator(".walking")).to_have_count(0)
     expect(end).to_have_text(re.compile("^height "))
     seen = page.evaluate("seen")
-    assert 300 < seen[-1][0] - seen[0][0] < 1500  # milliseconds; a busy machine sees it late and may take longer
-    assert len({path for _, path in seen}) > 12
+    assert 1200 < seen[-1][0] - seen[0][0] < 4000  # milliseconds; a busy machine sees it late and may take longer
+    laid = [path for _, path in seen]
+    assert all(later.startswith(path) for path, later in pairwise(laid))  # dot by dot
+    assert len(set(laid)) > 12
     *place, height = re.findall(r"-?\d+\.\d*", live.locator("output").inner_text())
     said = re.fullmatch(rf"height ({NUMBER}) at \(({NUMBER}), ({NUMBER})\)", end.inner_text())
     assert said is not None
@@ -220,15 +236,63 @@ def test_a_new_path_is_walked_when_the_reader_lets_go_and_its_end_is_labelled(
     page.mouse.up()
 
 
-def test_nothing_is_walked_when_the_page_is_opened_or_motion_is_reduced(page: Page, address: str) -> None:
-    live = opened(page, address, query="?walk.init_x0=2&walk.lr=0.1")
-    expect(live.locator(".stage")).not_to_have_class(re.compile("moved|walking"))
-    expect(live.locator(".end")).to_have_text("press anywhere")
+def test_with_reduced_motion_a_press_shows_the_whole_walk(page: Page, address: str) -> None:
+    live = opened(page, address)
     page.emulate_media(reduced_motion="reduce")
     live.locator(".stage").evaluate(WATCH)
     page.mouse.click(*place_of(live, -2, 2))
     expect(live.locator(".end")).to_have_text(re.compile("^height "), timeout=400)
     assert page.evaluate("seen") == []
+
+
+COMPARED = "[data-part=compared-path]"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [1280, 360, 320])
+def test_the_question_in_the_picture_walks_beside_the_walk_of_the_page(
+    page: Page, address: str, width: int, language: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 740})
+    live = opened(page, address, language)
+    question, handle = live.locator(".question"), live.locator(".handle")
+    box, ring = box_of(question), box_of(handle)
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= ring["x"] + 0.5
+    assert box["height"] >= 44
+    expect(live.locator(COMPARED)).to_have_css("opacity", "0")
+    before = drawn(live, WALKED)
+    question.click()
+    expect(question).to_be_hidden()
+    expect(handle).to_be_focused()
+    assert live.locator("output").text_content() == printed("index", "walk", {"init_x0": "-1.5", "init_x1": "1.3"})
+    expect(live.locator(COMPARED)).to_have_css("opacity", "0.3")
+    assert drawn(live, f"{COMPARED} > path") == before
+    expect(live.locator(".walking")).to_have_count(0)
+    assert drawn(live, WALKED) != before
+    expect(live.locator(COMPARED)).to_have_css("opacity", "0.3")
+    page.mouse.click(*place_of(live, 1.5, 1.3))
+    expect(live.locator(COMPARED)).to_have_css("opacity", "0")
+    expect(live.locator(".walking")).to_have_count(0)
+    expect(question).to_be_hidden()
+    for setting, text in {"init_x0": "-0.7", "init_x1": "1.3"}.items():
+        field(live, setting).fill(text)
+    expect(question).to_be_visible()
+
+
+def test_the_question_beside_the_dial_walks_with_longer_steps_as_often_as_it_is_pressed(
+    page: Page, address: str
+) -> None:
+    live = opened(page, address)
+    page.mouse.click(*place_of(live, 5, 1))
+    start = start_of(live)
+    button = live.get_by_role("button", name="η = 1: does it rest?")
+    for _ in range(2):
+        button.click()
+        expect(live.locator(".walking")).to_have_count(1)
+        expect(field(live, "lr")).to_have_value("1")
+        expect(live.locator(".walking")).to_have_count(0)
+    assert start_of(live) == start
 
 
 SHIFTS = """() => {
@@ -283,7 +347,7 @@ def test_near_the_header_the_height_is_told_under_the_pointer(page: Page, addres
         header = box_of(page.locator(".md-header"))
         edge = header["y"] + header["height"]
         for down, below in ((10, True), (80, False)):
-            page.mouse.move(500, edge + down)
+            page.mouse.move(300, edge + down)
             expect(live.locator(TIP)).to_be_visible()
             page.wait_for_timeout(100)
             box = box_of(live.locator(TIP))

@@ -793,6 +793,36 @@ def test_the_way_back_opens_the_closer_look_that_the_number_stands_in(page: Page
     expect(link).to_be_focused()
 
 
+@pytest.mark.parametrize("href", ["spring.beta=0.5", "memory.lr=0.95&memory.beta=0.99"])  # its link in sight, or not
+def test_the_way_back_leads_to_where_one_read_whenever_the_page_has_moved(page: Page, address: str, href: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    visit(page, address, "beyond/momentum", href.split(".")[0])
+    link, back = page.locator(f"a[href='?{href}']"), page.get_by_role("button", name="Back to the text")
+    link.evaluate("(link) => link.scrollIntoView({ block: 'center' })")
+    read = page.evaluate("scrollY")
+    link.click()
+    expect(back).to_be_visible()
+    assert abs(page.evaluate("scrollY") - read) > 100
+    back.click()
+    expect(back).to_be_hidden()
+    expect(link).to_be_focused()
+    assert page.evaluate("scrollY") == pytest.approx(read, abs=2)
+
+
+@pytest.mark.exhaustive
+def test_no_way_back_is_offered_where_the_page_stays(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(address + path_of("beyond/momentum"))
+    page.locator("[data-live=spring][data-ready]").wait_for()
+    link, back = page.locator("a[href='?spring.beta=0.5']"), page.get_by_role("button", name="Back to the text")
+    link.evaluate("(link) => link.scrollIntoView({ block: 'center' })")
+    for offered in (True, False):  # the second time the figure is in sight
+        link.evaluate("(link) => link.click()")
+        expect(back).to_be_visible(visible=offered)
+        page.wait_for_timeout(200)
+        expect(back).to_be_visible(visible=offered)
+
+
 @pytest.mark.exhaustive
 def test_going_back_leads_to_the_sentence_though_the_address_has_a_heading_in_a_closer_look(
     page: Page, address: str

@@ -29,6 +29,42 @@ def test_touch_targets_are_large_and_only_handles_prevent_scrolling(page: Page, 
     assert set(page.evaluate(f"({kept})().map((element) => element.classList.contains('handle'))")) == {True}
 
 
+BESIDE_A_BUTTON = """() => {
+    document.querySelectorAll("details").forEach((fold) => (fold.open = true));
+    const stacked = ".dial:has(button) + .dial *, .dial:has(+ .dial button) *, .dial:has(.play ~ .play) *";
+    const buttons = [...document.querySelectorAll("article :is(.dial, .live-bar) button")];
+    return buttons.filter((button) => button.checkVisibility()).map((button) => {
+        button.scrollIntoView({ block: "center" });
+        button.disabled = false;
+        const { left, top, width, height } = button.getBoundingClientRect();
+        const [x, y, reach] = [left + width / 2, top + height / 2, button.matches(stacked) ? 17 : 21];
+        const hit = [-reach, 0, reach].map((by) => document.elementFromPoint(x, y + by));
+        return [button.textContent, hit.map((one) => one === button || button.contains(one)).join(" ")];
+    });
+}"""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "index",
+        *(
+            pytest.param(name, marks=pytest.mark.exhaustive)
+            for name in ("chapter/hyperparameters", "beyond/line-search", "beyond/network", "beyond/optimizers", "lab")
+        ),
+    ],
+)
+def test_a_finger_on_a_phone_may_press_above_and_below_a_button(
+    new_context: NewContext, address: str, name: str
+) -> None:
+    page = new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).new_page()
+    page.goto(address + path_of(name))
+    page.locator("[data-live][data-ready]").first.wait_for(state="attached")
+    reached = page.evaluate(BESIDE_A_BUTTON)
+    assert reached
+    assert [one for one in reached if one[1] != "true true true"] == []
+
+
 def test_figures_follow_the_colour_scheme(page: Page, address: str) -> None:
     page.goto(address + "chapter/gradient-method/")
     path = page.locator('[data-part="path"] path').first

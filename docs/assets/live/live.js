@@ -233,6 +233,7 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     const link = event.target.closest?.(`a[href^="?${name}."]`);
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    const { top } = link.getBoundingClientRect(); // before anything moves
     unfold(element);
     // Back leads to the sentence, not to the heading that Material has written into the address, and takes the numbers back.
     history.replaceState(history.state, "", location.href.split("#")[0]);
@@ -247,7 +248,7 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
       part?.scrollIntoView({ block: "nearest" }); // the last counts most, should they not fit
     }
     pictures.style.position = "";
-    offerWayBack(link);
+    offerWayBack(link, top);
   });
   element.dataset.ready = "";
 }

@@ -1,5 +1,6 @@
 // A run from wherever one points: docs/index.md.
 
+import { addButton } from "../button.js";
 import { descend } from "../core/descent.js"; // not the rest of core/, which this page does without
 import { rules } from "../core/rules.js";
 import { START_HANDLE, partsOf, rounded } from "../descents.js";
@@ -8,6 +9,7 @@ import { readPart } from "../draw/parts.js";
 import { placeIn, placeOf } from "../handle.js";
 import { watchHeld } from "../held.js";
 import { live } from "../live.js";
+import { made } from "../made.js";
 import { array, fixed, repr, round } from "../python.js";
 
 const HILLS = [
@@ -31,10 +33,11 @@ const HILLS = [
   [1.2, 10.3, -3.6],
 ];
 const STEPS = 100;
-const WALK = 800; // milliseconds
-const [AWAY, INVITATION, HEIGHT, AT] = document.documentElement.lang.startsWith("zh")
-  ? ["越跑越遠", "點哪裡都能出發", "高度", "，在 "]
-  : ["runs away", "press anywhere", "height", " at "];
+const WALK = 2000; // milliseconds
+const BESIDE = [-1.5, 1.3]; // left of the ring of the page: its walk ends in another valley
+const [AWAY, BESIDE_ASKED, RATE_ASKED, HEIGHT, AT] = document.documentElement.lang.startsWith("zh")
+  ? ["越跑越遠", "從這裡呢？", "η = 1，停得下來嗎？", "高度", "，在 "]
+  : ["runs away", "from here?", "η = 1: does it rest?", "height", " at "];
 
 const land = ([x0, x1]) => {
   let f = 0.004 * x0 * x0 + 0.03 * x1 * x1;
@@ -52,7 +55,12 @@ const gradient = ([a, b]) => {
 };
 
 let rate; // the learning rate of the page
+let newest; // the last run
+let own = ""; // the key of the run with the numbers of the page
+let key = ""; // of the run that is drawn
+let setting; // sets the numbers
 let walked = null; // called with each run that is drawn
+const keyOf = (trace) => String([trace.x[0], rate]);
 const runFrom = (start) => descend(land, start, rules.GradientDescent({ lr: rate }), STEPS);
 
 live({
@@ -63,6 +71,8 @@ live({
     run: ({ init_x0, init_x1, lr }) => {
       rate = lr;
       const trace = runFrom([init_x0, init_x1]);
+      newest = trace;
+      own ||= keyOf(trace);
       let x = [init_x0, init_x1]; // by the loop of the page, which goes on where the trace ends because x is not finite
       for (let k = 0; k < STEPS; k++) {
         const slopes = gradient(x);
@@ -71,6 +81,14 @@ live({
       const { path, start } = partsOf(trace);
       const text = `the end: ${array(rounded(x, 2))} height ${repr(round(land(x), 2))}`;
       return { text, parts: { path, start }, trace, paint: () => walked?.(trace) };
+    },
+    equip: (element, set) => {
+      setting = set;
+      const ask = () => {
+        key = ""; // a second press walks it again
+        set({ lr: "1" });
+      };
+      addButton(element, "lr", ask, [RATE_ASKED]);
     },
   },
 });
@@ -90,8 +108,15 @@ if (stage) {
     put(copy);
     return readPart(copy, axes);
   };
-  const walking = copyOf("path", "walked", (copy) => group.querySelector('[data-part="path"]').after(copy));
+  const [walking, compared] = ["walked", "compared"].map((prefix) =>
+    copyOf("path", prefix, (copy) => group.querySelector('[data-part="path"]').after(copy)),
+  );
   const parts = ["path", "start"].map((name) => copyOf(name, "pointed", (copy) => group.append(copy)));
+  const question = made("button", { type: "button", className: "question", hidden: true }, made("span", {}, BESIDE_ASKED));
+  const sizes = svg.viewBox.baseVal;
+  const [left, top] = axes.toFigure(BESIDE).map((at, i) => `${(100 * at) / [sizes.width, sizes.height][i]}%`);
+  Object.assign(question.style, { left, top });
+  stage.append(question);
   const [tip, end] = ["tip", "tip end"].map((className) => {
     const label = document.createElement("span");
     Object.assign(label, { className, hidden: className !== "tip" });
@@ -107,15 +132,14 @@ if (stage) {
   };
 
   /**
-   * Writes a label beside a place of the window, to the right if there is room and it is not to be left, and under what
-   * covers the window.
+   * Writes a label beside a place of the window, to the right if there is room, and under what covers the window.
    */
-  const write = (label, text, [x, y], { covered = -Infinity, isLeft = false } = {}) => {
+  const write = (label, text, [x, y], covered = -Infinity) => {
     label.textContent = text;
     const box = stage.getBoundingClientRect();
     const seen = stage.parentElement.getBoundingClientRect(); // of the picture, which the window cuts
     const { width } = label.getBoundingClientRect();
-    const left = isLeft || x + 20 + width > seen.right ? Math.max(seen.left + 4, x - 16 - width) : x + 16;
+    const left = x + 20 + width > seen.right ? Math.max(seen.left + 4, x - 16 - width) : x + 16;
     const top = y - 32 < Math.max(seen.top, covered) ? y + 20 : y - 28;
     label.style.translate = `${left - box.left}px ${top - box.top}px`;
   };
@@ -127,7 +151,7 @@ if (stage) {
     const at = axes.toData(placeIn(svg, pointed));
     const { x } = runFrom(at);
     stage.classList.add("pointing");
-    write(tip, placeText(at, land(at)), [pointed.clientX, pointed.clientY], { covered: header.getBoundingClientRect().bottom });
+    write(tip, placeText(at, land(at)), [pointed.clientX, pointed.clientY], header.getBoundingClientRect().bottom);
     pointed = null;
     parts[0].draw(x).show();
     parts[1].draw([x[0]]).show();
@@ -137,24 +161,25 @@ if (stage) {
     stage.classList.remove("pointing");
   };
   stage.addEventListener("pointermove", (event) => {
-    if (event.pointerType === "touch" || event.buttons !== 0 || frame) return leave();
+    if (event.pointerType === "touch" || event.buttons !== 0 || frame || question.contains(event.target)) return leave();
     if (!pointed) requestAnimationFrame(follow);
     pointed = event;
   });
   for (const kind of ["pointerleave", "pointerdown"]) stage.addEventListener(kind, leave);
 
-  // A new run is walked step by step, and its end is labelled; while the reader drags, it is only drawn.
+  // A run is walked dot by dot, also that of the page, and its end is labelled; while the reader drags, it is only drawn.
   let frame = 0;
   let told = null; // the run whose end is labelled
   let waiting = null; // the run to walk when the reader lets go
+  let isAsked = false; // the start beside the ring: the walk from the ring stays, faint
   let isDown = false; // a pointer, or a key that repeats
   let isFree = true; // whether a new run is walked at once
   const clear = () => {
     cancelAnimationFrame(frame);
     frame = 0;
     waiting = told = null;
-    end.hidden = true;
-    stage.classList.remove("walking");
+    end.hidden = question.hidden = true;
+    stage.classList.remove("walking", "comparing");
   };
 
   /** Labels the end of a run, or the edge of the picture where it leaves for the last time. */
@@ -176,29 +201,31 @@ if (stage) {
   };
 
   const walk = (trace) => {
+    if (isAsked && told) compared.draw(told.x).show();
+    const isCompared = isAsked;
+    isAsked = false;
     clear();
     leave();
+    stage.classList.toggle("comparing", isCompared);
     const { x } = trace;
     const last = x.length - 1;
     const began = performance.now();
     const step = (now) => {
-      const share = reduced.matches ? 1 : Math.max(0, now - began) / WALK; // a frame may have begun before
-      const at = Math.min(last, share ** 2 * last); // faster and faster: the steps become small
-      const [k, part] = [Math.floor(at), at % 1];
-      const head = part ? [x[k].map((from, i) => from + part * (x[k + 1][i] - from))] : [];
-      walking.draw([...x.slice(0, k + 1), ...head]).show();
-      if (at < last) return void (frame = requestAnimationFrame(step));
-      clear();
+      const share = reduced.matches ? 1 : Math.min(1, Math.max(0, now - began) / WALK); // a frame may have begun before
+      const k = Math.floor(share ** 2 * last); // faster and faster: the steps become small
+      walking.draw(x.slice(0, k + 1)).show();
+      if (k < last) return void (frame = requestAnimationFrame(step));
+      frame = 0;
+      stage.classList.remove("walking");
+      question.hidden = key !== own;
       tell((told = trace));
     };
     stage.classList.add("walking");
     step(began);
   };
 
-  let key = ""; // of the run that is drawn
   walked = (trace) => {
-    if (key === (key = String([trace.x[0], rate]))) return;
-    stage.classList.add("moved");
+    if (key === (key = keyOf(trace))) return;
     if (isFree) walk(trace);
     else {
       clear();
@@ -211,15 +238,13 @@ if (stage) {
     isFree = !repeats;
     if (!isDown && waiting) walk(waiting);
   });
-  /** Says what the picture is for, until the first walk. */
-  const invite = () => {
-    const { left, right, top, bottom } = stage.querySelector(".handle").getBoundingClientRect();
-    end.hidden = false;
-    write(end, INVITATION, [(left + right) / 2, (top + bottom) / 2], { isLeft: true }); // the walk leads to the right
-  };
-  if (!stage.matches(".moved")) invite();
+  question.addEventListener("click", () => {
+    isAsked = true;
+    setting({ init_x0: String(BESIDE[0]), init_x1: String(BESIDE[1]) });
+    stage.querySelector(".handle").focus({ preventScroll: true }); // the question is gone
+  });
   addEventListener("resize", () => {
     if (told) tell(told);
-    else if (!stage.matches(".moved")) invite();
   });
+  walked(newest);
 }
