@@ -241,28 +241,49 @@ def drawn_data(page: str, name: str, settings: dict[str, str]) -> dict[str, list
     return _drawn(page, name, settings, lambda _, points: np.array(points))
 
 
+def labels(page: str, name: str, settings: dict[str, str]) -> dict[str, list[tuple[str, np.ndarray]]]:
+    """The texts with a gid that the page's code writes with these settings, and where, in axes coordinates."""
+    found: dict[str, list[tuple[str, np.ndarray]]] = {}
+    with _axes(page, name, settings) as all_axes:
+        for ax in all_axes:
+            for text in ax.texts:
+                if gid := text.get_gid():
+                    place = (ax.transScale + ax.transLimits).transform(text.get_position())
+                    found.setdefault(gid, []).append((text.get_text(), place))
+    return found
+
+
 def _drawn(
     page: str, name: str, settings: dict[str, str], place: Callable[[Any, np.ndarray], np.ndarray]
 ) -> dict[str, list[np.ndarray]]:
-    space = dict(names_before(page, name))
-    _, *drawing = cells(page, name)
     found: dict[str, list[np.ndarray]] = {}
-    quiet = warnings.catch_warnings()
-    with plt.rc_context(), contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"), quiet:
-        warnings.simplefilter("ignore")
-        for code in (first_code(page, name, settings), *(cell.source for cell in drawing)):
-            with contextlib.suppress(ValueError):  # drawing numbers that are not finite, at the end of a cell
-                exec(code, space)
-        for ax in (ax for figure in map(plt.figure, plt.get_fignums()) for ax in figure.axes):
-            ax.autoscale_view()
+    with _axes(page, name, settings) as all_axes:
+        for ax in all_axes:
             for line in ax.lines:
                 if gid := line.get_gid():
                     found.setdefault(gid, []).append(place(ax, line.get_xydata()))
             for area in ax.patches:
                 if gid := area.get_gid():
                     found.setdefault(gid, []).append(place(ax, area.get_xy()))
-    plt.close("all")
     return found
+
+
+@contextlib.contextmanager
+def _axes(page: str, name: str, settings: dict[str, str]) -> Iterator[list[Any]]:
+    """The axes of the figures that the page's code draws with these settings."""
+    space = dict(names_before(page, name))
+    _, *drawing = cells(page, name)
+    quiet = warnings.catch_warnings()
+    with plt.rc_context(), contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"), quiet:
+        warnings.simplefilter("ignore")
+        for code in (first_code(page, name, settings), *(cell.source for cell in drawing)):
+            with contextlib.suppress(ValueError):  # drawing numbers that are not finite, at the end of a cell
+                exec(code, space)
+        all_axes = [ax for figure in map(plt.figure, plt.get_fignums()) for ax in figure.axes]
+        for ax in all_axes:
+            ax.autoscale_view()
+        yield all_axes
+    plt.close("all")
 
 
 class Shown(NamedTuple):

@@ -24,6 +24,7 @@ from listings import (
     field,
     grab,
     hasten,
+    labels,
     places,
     printed,
     scaled,
@@ -406,7 +407,7 @@ def test_turning_the_bowl_leaves_the_run_along_its_own_axes_as_it_was(page: Page
 
 @pytest.mark.parametrize("figure", [0, 1])
 def test_the_start_on_the_turned_bowl_can_be_dragged_in_both_figures(page: Page, address: str, figure: int) -> None:
-    live = visit(page, address, "beyond/stability", "tilted", query="?tilted.degrees=90")
+    live = visit(page, address, "beyond/stability", "tilted", query="?tilted.degrees=90&tilted.gentle=1")
     live.locator(".pictures").scroll_into_view_if_needed()
     stages = live.locator(".stage")
     ring = box_of(stages.nth(figure).locator(".handle"))
@@ -416,7 +417,7 @@ def test_the_start_on_the_turned_bowl_can_be_dragged_in_both_figures(page: Page,
     page.mouse.move(x + 30, y + 12, steps=3)
     page.mouse.up()
     gentle, steep = (float(field(live, setting).input_value()) for setting in ("gentle", "steep"))
-    right, down = (gentle - 1.5, 0.6 - steep) if figure == 1 else (0.6 - steep, 1.5 - gentle)
+    right, down = (gentle - 1, 0.6 - steep) if figure == 1 else (0.6 - steep, 1 - gentle)
     assert right > 0.3
     assert right / down == pytest.approx(30 / 12, rel=0.05)
     for number, wanted in enumerate(((-steep, gentle), (gentle, steep))):
@@ -425,6 +426,54 @@ def test_the_start_on_the_turned_bowl_can_be_dragged_in_both_figures(page: Page,
     stages.nth(figure).locator(".handle").press("ArrowLeft")
     pressed = [float(field(live, setting).input_value()) for setting in ("gentle", "steep")]
     assert pressed == pytest.approx([gentle - 0.1, steep] if figure == 1 else [gentle, steep + 0.1])
+
+
+@pytest.mark.parametrize("figure", [0, 1])
+def test_a_start_that_is_dragged_into_a_corner_stays_in_both_figures(page: Page, address: str, figure: int) -> None:
+    live = visit(page, address, "beyond/stability", "tilted")
+    live.locator(".pictures").scroll_into_view_if_needed()
+    stages = live.locator(".stage")
+    ring, picture = box_of(stages.nth(figure).locator(".handle")), box_of(stages.nth(figure))
+    page.mouse.move(ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(picture["x"] + picture["width"] - 2, picture["y"] + 2, steps=3)
+    page.mouse.up()
+    gentle, steep = (float(field(live, setting).input_value()) for setting in ("gentle", "steep"))
+    assert gentle == 1.8
+    assert 0.7 < steep <= 1
+    field(live, "degrees").fill(str(round(np.degrees(np.arctan2(gentle, steep)))))  # the ring straight above the centre
+    for part, stage in zip(("turned", "start"), stages.all(), strict=True):
+        expect(stage.locator(f"[data-part={part}] use")).to_be_visible()
+    for setting, end in {"gentle": "End", "steep": "Home"}.items():
+        live.locator(f".dial[data-name={setting}] input").press(end)
+    ends = [field(live, setting).input_value() for setting in ("gentle", "steep")]
+    assert ends == ["1.8", "-1"]  # 2.06 from the centre
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("degrees", ["0", "70", "90"])
+def test_the_factors_on_the_turned_bowl_stand_where_python_writes_them(
+    page: Page, address: str, degrees: str, language: str
+) -> None:
+    live = visit(page, address, "beyond/stability", "tilted", language=language)
+    settings = DRAWN["tilted"] | {"degrees": degrees}
+    script = """(live) => [...live.querySelectorAll("[data-part^=by] text")].map((text) => {
+        const axes = text.closest("[data-x]");
+        const clip = axes.querySelector("[clip-path]").getAttribute("clip-path").slice(5, -1);
+        const frame = document.getElementById(clip).firstElementChild;
+        const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(frame.getAttribute(name)));
+        const [across, down] = ["x", "y"].map((name) => Number(text.getAttribute(name)));
+        return [text.parentElement.closest("[data-part]").dataset.part, text.textContent,
+                (across - x) / width, 1 - (down - y) / height];
+    })"""
+    built = live.evaluate(script)
+    entered(live, settings.items())
+    before, after = (labels("beyond/stability", "tilted", given) for given in ({}, settings))
+    for (part, _, *old), (_, said, *new) in zip(built, live.evaluate(script), strict=True):
+        (_, from_), (text, to) = before[part].pop(0), after[part].pop(0)
+        assert said.partition("×")[2] == text.partition("×")[2]
+        assert np.subtract(new, old) == pytest.approx(to - from_, abs=0.001)
 
 
 def test_a_handle_announces_its_setting_and_stays_inside_the_figure(page: Page, address: str) -> None:

@@ -12,12 +12,13 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
  * @param {{
  *   names: (string | null)[], label: string, moved: (point: number[], jumped?: boolean) => void,
  *   nudged?: (i: number, direction: number) => boolean, anywhere?: boolean, finest?: number, exact?: boolean,
+ *   within?: (point: number[]) => number[],
  * }} options `names` of the two coordinates; one with a null name cannot be moved. `moved` is told of a
  *   jump to where the plane was clicked. `nudged` may take an arrow key for
  *   coordinate i over. `anywhere` if a drag may begin anywhere in the figure, `finest` the smallest step, `exact` if a
- *   click on the point, too, means the place under the mouse.
+ *   click on the point, too, means the place under the mouse. `within` gives the nearest place where the point may be.
  */
-export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, finest, exact }) => {
+export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, finest, exact, within }) => {
   const svg = part.ownerSVGElement;
   const [across, down] = names;
   const handle = document.createElement("span");
@@ -34,12 +35,13 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
   const fine = (axis) => finest ?? fineOf(axis);
   /** Moves to a point of the plane; with `only`, along that axis alone. */
   const go = (point, only, jumped = false) => {
-    const next = [axes.x, axes.y].map((axis, i) => {
+    let next = [axes.x, axes.y].map((axis, i) => {
       if (!names[i] || (only !== undefined && i !== only)) return at[i];
       if (axis.log) return Number(clamp(point[i], axis).toPrecision(2));
       const near = Math.round(clamp(point[i], axis) / fine(axis)) * fine(axis);
       return Number(near.toFixed(Math.max(0, -Math.log10(fine(axis)))));
     });
+    if (within) next = within(next);
     if (next[0] === at[0] && next[1] === at[1]) return;
     at = next; // the next key starts here, also while the figure is not yet there
     moved(next, jumped);

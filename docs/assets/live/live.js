@@ -22,9 +22,11 @@ import { remark, words } from "./words.js";
  * @property {Record<string, string>} settings the cyan numbers and the kind of each (settings.js)
  * @property {Record<string, { low: number, high: number }>} [ranges] the ends of dials, where the kind does not fit; of
  *   steps, of fields too
- * @property {{ part: string, moves: (string | null)[], anywhere?: boolean, finest?: number, exact?: boolean }} [handle]
- *   the part of the figure that can be dragged, and the settings of its two coordinates; the others are options of
- *   handle.js
+ * @property {{
+ *   part: string, moves: (string | null)[], anywhere?: boolean, finest?: number, exact?: boolean,
+ *   within?: (point: number[]) => number[],
+ * }} [handle] the part of the figure that can be dragged, and the settings of its two coordinates; the others are options
+ *   of handle.js
  * @property {(values: Record<string, number>) => Shown | Generator<void, Shown>} run a generator, for runs that may take
  *   10,000 steps, yields where it may be interrupted
  * @property {() => Promise<void> | null} [load] what `run` needs; null once it is there. Not together with `handle`

@@ -4,9 +4,10 @@ import { descend } from "../core/descent.js";
 import { rules } from "../core/rules.js";
 import { readAxes } from "../draw/axes.js";
 import { makeHandle } from "../handle.js";
+import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
 import { fixed, general, round, short } from "../python.js";
-import { around, turned } from "../shapes.js";
+import { around, plus, turned } from "../shapes.js";
 import { words } from "../words.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
@@ -20,12 +21,29 @@ const CIRCLE = around(73);
 
 const CURVATURES = [1, 10]; // of the bowl that is turned, along its axes
 const REACH = 2.1; // of its figures
+const ENDS = [1.8, 1]; // of the gentle and the steep part; the corner lies within that reach
 const OVALS = [2, 1.4, 0.9, 0.4].map((size) =>
   CIRCLE.map((angle) => [size * Math.cos(angle), (size * Math.sin(angle)) / Math.sqrt(10)]),
 );
 
 let placeRing; // at the start on the turned bowl; the ring in its own axes is that of the listing
-let factors; // the texts beside the axes
+let labels; // beside the parts
+
+/** Parts of a start whose ring is in both figures, however the bowl is turned. */
+const within = (parts) => parts.map((along, i) => Math.max(-ENDS[i], Math.min(ENDS[i], along)));
+
+const onAxis = (point, i) => point.map((along, k) => (k === i ? along : 0));
+const viewsOf = (degrees) => [turned(degrees), (point) => point];
+
+/** Beside each part of the start, away from its ring: a place in each figure. */
+const besidesOf = ({ degrees, gentle, steep }) =>
+  [0, 1].map((i) =>
+    viewsOf(degrees).map((view) => {
+      const aside = view(onAxis([gentle, steep].map((part) => (part < 0 ? 1 : -1)), 1 - i));
+      const gap = [0.4, 0.15][i] + 0.7 * Math.abs(aside[0]) + 0.12 * Math.abs(aside[1]);
+      return plus(view(onAxis([gentle / 2, steep / 2], i)), aside, gap);
+    }),
+  );
 
 // Links that were sent when L was called kappa.
 const address = new URL(location.href);
@@ -38,8 +56,8 @@ if (searchParams.has("stretched.kappa")) {
 
 live({
   stretched: {
-    settings: { L: "positive", lr: "positive" },
-    ranges: { lr: { low: 0.004, high: 0.4 } },
+    settings: { L: "positive", lr: "rate" },
+    ranges: { lr: { low: 0.002, high: 0.25 } },
     run: ({ L, lr }) => {
       const f = (x) => (MU * x[0] * x[0] + L * x[1] * x[1]) / 2;
       const trace = descend(f, START, rules.GradientDescent({ lr }), 40, { grad: (x) => [MU * x[0], L * x[1]] });
@@ -59,14 +77,19 @@ live({
   },
   tilted: {
     settings: { degrees: "coordinate", lr: "rate", gentle: "coordinate", steep: "coordinate" },
-    ranges: { degrees: { low: 0, high: 90 }, lr: { low: 0.01, high: 0.3 } },
-    handle: { part: "start", moves: ["gentle", "steep"] },
+    ranges: {
+      degrees: { low: 0, high: 90 },
+      lr: { low: 0.01, high: 0.3 },
+      gentle: { low: -ENDS[0], high: ENDS[0] },
+      steep: { low: -ENDS[1], high: ENDS[1] },
+    },
+    handle: { part: "start", moves: ["gentle", "steep"], within },
     equip: (element, set, values) => {
-      factors = [0, 1].map((i) => element.querySelector(`[data-part=by${i}] text`));
+      labels = besidesOf(values).map((places, i) => labelsOf(element, `by${i}`, places));
       const part = element.querySelector("[data-part=turned]");
-      const textOf = (along) => String(Number(Math.max(-REACH, Math.min(REACH, along)).toFixed(2)));
+      const textOf = (along) => String(Number(along.toFixed(2)));
       const moved = (point) => {
-        const [gentle, steep] = turned(-values.degrees)(point).map(textOf);
+        const [gentle, steep] = within(turned(-values.degrees)(point)).map(textOf);
         set({ gentle, steep });
       };
       const axes = readAxes(part.closest("[data-x]"));
@@ -82,8 +105,8 @@ live({
       const trace = descend(f, turn([gentle, steep]), rules.GradientDescent({ lr }), 40, { grad: slope });
       const own = trace.x.map(back);
       const [before, after] = own;
-      const onAxis = (point, i) => point.map((along, k) => (k === i ? along : 0));
-      const views = [turn, (point) => point];
+      const views = viewsOf(degrees);
+      const besides = besidesOf({ degrees, gentle, steep });
       const both = (points) => views.map((view) => points.map(view));
       const ofAxis = (i) => ({
         [`leg${i}`]: both([[0, 0], onAxis(before, i)]),
@@ -108,7 +131,10 @@ live({
         },
         paint: () => {
           placeRing({ degrees, gentle, steep });
-          factors.forEach((text, i) => (text.textContent = `× ${short(1 - lr * CURVATURES[i], 3)}`));
+          labels.forEach((write, i) => {
+            const text = `${isChinese ? "1 步：" : "1 step: "}× ${short(1 - lr * CURVATURES[i], 3)}`;
+            write(besides[i].map((place) => [place, text]));
+          });
         },
         trace,
       };
