@@ -54,6 +54,7 @@ const arrowsOf = (points) =>
 
 let moveWord = () => {}; // beside the tangent
 let numbers = []; // over the bars
+let moveDelivered = () => {};
 let player = null;
 let played = ""; // the number of steps that it showed last
 
@@ -80,6 +81,13 @@ const addPlay = (element, set) => {
 const loss = (w) => 6.05 * (w * w) - 23.44 * w + 22.822;
 const lossSlope = (w) => 12.1 * w - 23.44;
 
+/** Two valleys, the left one deeper. */
+const valleys = (x) => x * x * x * x - 4 * x * x + x;
+const valleysSlope = (x) => 4 * x * x * x - 8 * x + 1;
+
+/** The middle of the bar of what a step delivers, and left of it, as the zoom shows it: where it is for the rate 0.2. */
+const deliveredAt = (lr) => [4 - 1.6 * 1.2, 16 - (12.8 * (1 - lr)) / 2];
+
 live({
   steps: {
     settings: WALK,
@@ -99,7 +107,8 @@ live({
       const moved = `${said(from)} - ${said(lr)} * ${said(slope(from))}`;
       const text = step_num > 0 ? `${moved} = ${said(to)}` : `x = ${said(start)}`;
       const { ends, beside } = tangentAt(from);
-      const [rise, run] = [Math.abs(slope(from)), Math.abs(lr * slope(from))];
+      const rise = Math.abs(slope(from));
+      const run = step_num > 0 ? Math.abs(lr * slope(from)) : 0;
       const bar = (long, row) => [[[-7, row], [-7 + long, row]]];
       const dots = x.map((at) => [at, f(at)]);
       const stairs = dots.flatMap((dot, k) => (k === 0 ? [dot] : [[dot[0], dots[k - 1][1]], dot]));
@@ -118,7 +127,7 @@ live({
         paint: () => {
           moveWord([[beside]]);
           numbers[0].textContent = short(slope(from));
-          numbers[1].textContent = `${short(lr)} × ${short(rise)} = ${short(run)}`;
+          numbers[1].textContent = step_num > 0 ? `${short(lr)} × ${short(rise)} = ${short(run)}` : "—";
         },
       };
     },
@@ -130,6 +139,9 @@ live({
   promise: {
     settings: { lr: "positive" },
     ranges: { lr: { low: 0.002, high: 1.2 } },
+    equip: (element, set, { lr }) => {
+      moveDelivered = labelsOf(element, "word", [deliveredAt(lr)]);
+    },
     run: ({ lr }) => {
       const there = 4 - 8 * lr;
       const promised = 64 * lr;
@@ -152,6 +164,7 @@ live({
           begin: [[at(0, 0)]],
           landing: [[[there, end]]],
         },
+        paint: () => moveDelivered([[delivered > 0 ? deliveredAt(lr) : [NaN, NaN]]]), // no bar, no name
       };
     },
   },
@@ -167,7 +180,10 @@ live({
         path.push([x0 - lr * slopes[k][0], x1 - lr * slopes[k][1]]);
       }
       const marked = [0, 2, 4];
-      const ways = marked.map((k) => slopes[k].map((value) => (-3 * value) / (Math.hypot(...slopes[k]) || 1)));
+      const ways = marked.map((k) => {
+        const long = Math.min(3, 0.8 * Math.hypot(...path[k])); // ends before the lowest point
+        return slopes[k].map((value) => (-long * value) / (Math.hypot(...slopes[k]) || 1));
+      });
       const arrows = marked.map((k, i) => arrow(path[k], ways[i], 0.125));
       const corners = marked.map((k, i) => {
         const [a, b] = path[k];
@@ -182,6 +198,18 @@ live({
       const text = `after 15 steps: (${x0}, ${x1})`;
       const way = [[path[0], [0, 0]]];
       return { text, parts: { ring: rings, arrows, corner: corners, way, path: [path], start: [[path[0]]] } };
+    },
+  },
+  found: {
+    settings: { start: "coordinate", lr: "positive" },
+    handle: START,
+    ranges: { lr: { low: 0.005, high: 0.2 } },
+    run: (settings) => {
+      const x = walk(valleysSlope, { ...settings, step_num: 50 });
+      const path = x.map((each) => [each, valleys(each)]);
+      const [end, height] = path.at(-1).map((value) => general(value, 4));
+      const text = `the end: x = ${end}, f = ${height}`;
+      return { text, parts: { path: [path], start: [[path[0]]] }, trace: traceOf(valleys, valleysSlope, x) };
     },
   },
   learns: {
