@@ -74,6 +74,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     ],
     "promise": [("lr", "1"), ("lr", "0.5"), ("lr", "1.2"), ("lr", "0.02"), ("lr", "1e-9"), ("lr", "40")],
     "turning": [("kappa", "1"), ("kappa", "20"), ("lr", "1"), ("lr", "0.5"), ("lr", "1.1"), ("kappa", "0.3")],
+    "found": [("start", "-2.2"), ("lr", "0.09"), ("start", "2.2"), ("lr", "0.2"), ("start", "1e6"), ("lr", "0.3")],
     "valleys": [("start", "0.05"), ("start", "0.11"), ("start", "-2"), ("start", "0")],
     "saddle": [("offset", "1e-9"), ("offset", "-0.25"), ("offset", "0"), ("offset", "1e-14")],
     "three": [

@@ -1,8 +1,8 @@
 // Steps on a curve, what they promise, the chapter's program, why a path turns, and a line that learns: docs/chapter/gradient-method.md.
 
 import { addButton } from "../button.js";
-import { surfaces } from "../core/index.js";
 import { ending } from "../core/status.js";
+import { surfaces } from "../core/surfaces.js";
 import { descent } from "../descents.js";
 import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
@@ -79,6 +79,13 @@ const addPlay = (element, set) => {
 /** The loss of the line y = w x at the five points of the page on the loss, multiplied out. */
 const loss = (w) => 6.05 * (w * w) - 23.44 * w + 22.822;
 const lossSlope = (w) => 12.1 * w - 23.44;
+
+/** Two valleys, the left one deeper. */
+const valleys = (x) => x * x * x * x - 4 * x * x + x;
+const valleysSlope = (x) => 4 * x * x * x - 8 * x + 1;
+
+/** The middle of the bar of what a step delivers, and left of it, as the zoom shows it: where it is for the rate 0.2. */
+const deliveredAt = (lr) => [4 - 1.6 * 1.2, 16 - (12.8 * (1 - lr)) / 2];
 
 live({
   steps: {
@@ -182,6 +189,18 @@ live({
       const text = `after 15 steps: (${x0}, ${x1})`;
       const way = [[path[0], [0, 0]]];
       return { text, parts: { ring: rings, arrows, corner: corners, way, path: [path], start: [[path[0]]] } };
+    },
+  },
+  found: {
+    settings: { start: "coordinate", lr: "positive" },
+    handle: START,
+    ranges: { lr: { low: 0.005, high: 0.2 } },
+    run: (settings) => {
+      const x = walk(valleysSlope, { ...settings, step_num: 50 });
+      const path = x.map((each) => [each, valleys(each)]);
+      const [end, height] = path.at(-1).map((value) => general(value, 4));
+      const text = `the end: x = ${end}, f = ${height}`;
+      return { text, parts: { path: [path], start: [[path[0]]] }, trace: traceOf(valleys, valleysSlope, x) };
     },
   },
   learns: {
