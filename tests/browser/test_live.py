@@ -232,6 +232,23 @@ def test_slope_and_step_are_written_over_their_bars_and_the_tangent_keeps_its_na
     assert box_of(word)["x"] < right - 100
     entered(live, [("start", "30")])
     expect(word).to_be_hidden()
+    entered(live, [("step_num", "0")])
+    assert numbers.all_text_contents() == ["60", "—"]  # no step yet
+
+
+@pytest.mark.exhaustive
+def test_what_a_step_delivers_is_named_beside_the_middle_of_its_bar_if_there_is_one(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/gradient-method", "promise")
+    word, bar = live.locator("[data-part=word] text"), live.locator("[data-part=delivered] path")
+    for lr in ("0.02", "0.2", "0.5", "0.9"):
+        entered(live, [("lr", lr)])
+        name, beside = box_of(word), box_of(bar)
+        middle, level = (box["y"] + box["height"] / 2 for box in (beside, name))
+        assert abs(middle - level) < 6  # a name is a little higher than its letters
+        assert 0 < beside["x"] - name["x"] - name["width"] < 10
+    for lr in ("1", "1.2"):
+        entered(live, [("lr", lr)])
+        expect(word).to_be_hidden()
 
 
 def test_play_takes_one_step_after_another_and_stops_when_the_reader_chooses(page: Page, address: str) -> None:

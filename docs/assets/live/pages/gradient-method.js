@@ -54,6 +54,7 @@ const arrowsOf = (points) =>
 
 let moveWord = () => {}; // beside the tangent
 let numbers = []; // over the bars
+let moveDelivered = () => {};
 let player = null;
 let played = ""; // the number of steps that it showed last
 
@@ -137,6 +138,9 @@ live({
   promise: {
     settings: { lr: "positive" },
     ranges: { lr: { low: 0.002, high: 1.2 } },
+    equip: (element, set, { lr }) => {
+      moveDelivered = labelsOf(element, "word", [deliveredAt(lr)]);
+    },
     run: ({ lr }) => {
       const there = 4 - 8 * lr;
       const promised = 64 * lr;
@@ -151,7 +155,7 @@ live({
         text: `promised ${all}\ndelivered ${most}, missing ${rest}`,
         parts: {
           level: [level(side, 16, 4), level(pair, end, there), level(pair, low[1], there)],
-          bend: [evenly(there, right[0], 41).map((x) => [x, f(x)])],
+          bend: [evenly(there, at(0.2, 0)[0], 41).map((x) => [x, f(x)])],
           tangent: [[low, right]],
           promised: [upright(side, 16, low[1])],
           delivered: [upright(pair, 16, end)],
@@ -159,6 +163,7 @@ live({
           begin: [[at(0, 0)]],
           landing: [[[there, end]]],
         },
+        paint: () => moveDelivered([[delivered > 0 ? deliveredAt(lr) : [NaN, NaN]]]), // no bar, no name
       };
     },
   },
