@@ -107,7 +107,8 @@ live({
       const moved = `${said(from)} - ${said(lr)} * ${said(slope(from))}`;
       const text = step_num > 0 ? `${moved} = ${said(to)}` : `x = ${said(start)}`;
       const { ends, beside } = tangentAt(from);
-      const [rise, run] = [Math.abs(slope(from)), Math.abs(lr * slope(from))];
+      const rise = Math.abs(slope(from));
+      const run = step_num > 0 ? Math.abs(lr * slope(from)) : 0;
       const bar = (long, row) => [[[-7, row], [-7 + long, row]]];
       const dots = x.map((at) => [at, f(at)]);
       const stairs = dots.flatMap((dot, k) => (k === 0 ? [dot] : [[dot[0], dots[k - 1][1]], dot]));
@@ -126,7 +127,7 @@ live({
         paint: () => {
           moveWord([[beside]]);
           numbers[0].textContent = short(slope(from));
-          numbers[1].textContent = `${short(lr)} × ${short(rise)} = ${short(run)}`;
+          numbers[1].textContent = step_num > 0 ? `${short(lr)} × ${short(rise)} = ${short(run)}` : "—";
         },
       };
     },
@@ -179,7 +180,10 @@ live({
         path.push([x0 - lr * slopes[k][0], x1 - lr * slopes[k][1]]);
       }
       const marked = [0, 2, 4];
-      const ways = marked.map((k) => slopes[k].map((value) => (-3 * value) / (Math.hypot(...slopes[k]) || 1)));
+      const ways = marked.map((k) => {
+        const long = Math.min(3, 0.8 * Math.hypot(...path[k])); // ends before the lowest point
+        return slopes[k].map((value) => (-long * value) / (Math.hypot(...slopes[k]) || 1));
+      });
       const arrows = marked.map((k, i) => arrow(path[k], ways[i], 0.125));
       const corners = marked.map((k, i) => {
         const [a, b] = path[k];
