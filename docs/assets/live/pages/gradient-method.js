@@ -1,8 +1,8 @@
 // Steps on a curve, what they promise, the chapter's program, why a path turns, and a line that learns: docs/chapter/gradient-method.md.
 
 import { addButton } from "../button.js";
-import { surfaces } from "../core/surfaces.js";
 import { ending } from "../core/status.js";
+import { surfaces } from "../core/surfaces.js";
 import { descent } from "../descents.js";
 import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
@@ -156,7 +156,7 @@ live({
         text: `promised ${all}\ndelivered ${most}, missing ${rest}`,
         parts: {
           level: [level(side, 16, 4), level(pair, end, there), level(pair, low[1], there)],
-          bend: [evenly(there, right[0], 41).map((x) => [x, f(x)])],
+          bend: [evenly(there, at(0.2, 0)[0], 41).map((x) => [x, f(x)])],
           tangent: [[low, right]],
           promised: [upright(side, 16, low[1])],
           delivered: [upright(pair, 16, end)],
