@@ -1,6 +1,6 @@
 // Contour lines of a surface, at the same levels as draw_contours in gdbook/figures.py.
 
-const LEVELS = 12;
+export const LEVELS = 12;
 const COUNT = 121; // points along each side of the mesh
 const COARSE = 2; // every second of them is a pixel of the tint
 const QUIET = [123, 138, 151];

@@ -2,13 +2,13 @@
 // the runs, fainter where ground is in front of them.
 
 import { made } from "../made.js";
+import { LEVELS } from "./contours.js";
 import { lookOf } from "./figures.js";
 import { told } from "./told.js";
 
 const said = told.relief;
 const CELLS = 60; // along each side
 const TALL = 0.4; // of the side: the highest above the lowest ground
-const LEVELS = 12; // contour lines
 const OPENED = { turn: -30, tilt: 48 }; // degrees
 const GROWN = 30; // degrees of tilt from which on it fills the picture
 const RISE = 900; // milliseconds in which the map becomes the relief
