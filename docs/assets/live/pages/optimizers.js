@@ -1,4 +1,4 @@
-// Gradient descent and AdaGrad in a ravine, AdaGrad and RMSProp on a wall, Adam and a fading mean,
+// Gradient descent and AdaGrad in a ravine, AdaGrad and RMSProp on a wall, Adam and its mean in the ravine,
 // a ravine that is turned: docs/beyond/optimizers.md.
 
 import { rules } from "../core/rules.js";
@@ -10,6 +10,7 @@ import { words } from "../words.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
 words.names.beta = isChinese ? "s 保留的比例" : "share of the last s that is kept";
+words.names.kappa = isChinese ? "橫向曲率是縱向的幾倍" : "curvature across the ravine as a multiple of that along it";
 words.names.degrees = isChinese ? "山谷轉的角度（度）" : "angle of the ravine, in degrees";
 
 const START = [-7, 2];
@@ -32,7 +33,7 @@ const walk = (rule, start, grad, count) => {
     const [step, next] = rule.update(grad(path[k]), state);
     state = next;
     path.push(path[k].map((x, i) => x + step[i]));
-    const s = next.total ?? next.square?.map((each) => each / next.squareWeight) ?? [1, 1];
+    const s = next.total ?? [1, 1];
     rates.push(s.map((each) => rule.lr / (Math.sqrt(each) + 1e-8)));
   }
   return { path, rates };
@@ -47,8 +48,6 @@ const drawn = (walks) => ({
 });
 
 let kind; // the title of Adam's path
-
-const GRADS = Array.from({ length: 28 }, (_, k) => (k < 16 ? [1.2, -0.8][k % 2] : -1));
 
 live({
   stretch: {
@@ -118,17 +117,24 @@ live({
       kind = element.querySelector("[data-part=name] text");
     },
     run: ({ beta1 }) => {
-      const adam = walk(rules.Adam({ lr: 0.5, beta1, beta2: 0.5 }), START, surfaces.ravine.grad, 30);
+      const { path } = walk(rules.Adam({ lr: 0.5, beta1, beta2: 0.5 }), START, surfaces.ravine.grad, 30);
+      const slopes = path.slice(0, -1).map((x) => surfaces.ravine.grad(x)[1]);
       let m = 0;
       let shares = 0;
-      const means = GRADS.map((g) => {
+      const means = slopes.map((g) => {
         m = beta1 * m + (1 - beta1) * g;
         shares = beta1 * shares + (1 - beta1);
         return m / shares;
       });
-      const text = `m: ${general(means[15], 3)} at step 16, ${general(means[19], 3)} at 20`;
-      const parts = { mean: [means.map((mean, k) => [k + 1, mean])], ...drawn([adam]) };
-      const paint = () => (kind.textContent = beta1 > 0 ? `Adam (β₁ = ${general(beta1, 6)})` : "RMSProp");
+      const away = path.slice(-10).reduce((sum, x) => sum + Math.hypot(...x), 0) / 10;
+      const text = `last ten steps: on average ${fixed(away, 2)} away`;
+      const parts = {
+        path: [path],
+        start: [[START]],
+        slopes: [slopes.flatMap((g, k) => [0, g, 0].map((height) => [k + 1, height]))],
+        mean: [means.map((mean, k) => [k + 1, mean])],
+      };
+      const paint = () => (kind.textContent = `Adam, β₁ = ${general(beta1, 6)}`);
       return { text, parts, paint };
     },
   },
