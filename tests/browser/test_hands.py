@@ -390,7 +390,11 @@ def test_each_of_nine_tries_leaves_a_dot_with_its_loss_and_then_the_map_is_shown
     plane.click(position={"x": 0.5 * box["width"], "y": 0.2 * box["height"]})  # a tenth counts no more
     page.wait_for_timeout(600)
     assert dots.count() == 9
+    expect(live.locator(".marks path.told")).to_have_count(1)  # but its loss is shown
+    tenth = live.locator("output").inner_text().split()[-1]
+    expect(label).to_have_text(tenth)
     live.get_by_role("button", name="Reset").click()
+    expect(live.locator(".marks .told")).to_have_count(0)
     expect(said).to_have_text("Tries left: 9.")
     page.wait_for_timeout(600)  # and to come back to the first setting is no try
     assert dots.count() == 0

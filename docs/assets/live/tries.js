@@ -1,6 +1,6 @@
 // Nine tries on a hidden map: each choice of the reader's that stands for a moment leaves a dot, and a line that leads
 // down to its loss in the panel below. After the last of them, or at the press of a button, the map is shown. A link of
-// the text to a place shows the map and the loss there, and is no try.
+// the text to a place shows the map and the loss there, and is no try; nor is a choice after the ninth try.
 
 import { readAxes } from "./draw/axes.js";
 import { element } from "./draw/path.js";
@@ -35,7 +35,7 @@ export const makeTries = (block) => {
   let typed = false; // the last choice, by keys
   let source = "address"; // of the latest place, or "text" or "reader": only the reader's is a try
   let asked = false; // to see the map
-  let told = null; // the place of a link of the text, and the loss there
+  let told = null; // the place of a link of the text or of a choice after the last try, and the loss there
 
   const show = () => {
     const best = tries.reduce((low, each) => (each.loss < low.loss ? each : low), tries[0]);
@@ -101,8 +101,8 @@ export const makeTries = (block) => {
     return written(content, from + wide / 2, middle + 0.35 * LINE);
   };
 
-  const isNew = (place) =>
-    tries.length < MOST && !known.some((each) => each.every((value, i) => value === place[i]));
+  const isKnown = (place) => known.some((each) => each.every((value, i) => value === place[i]));
+  const isNew = (place) => tries.length < MOST && !isKnown(place);
   const settle = () => {
     clearTimeout(timer);
     if (held || !latest) return;
@@ -155,7 +155,8 @@ export const makeTries = (block) => {
     latest = { place, loss };
     block.classList.toggle("untold", isNew(place)); // the style sheet hides what would give the loss away
     const before = told;
-    told = source === "text" ? latest : null;
+    const isOver = tries.length === MOST && !isKnown(place); // a choice after the last try shows its loss, too
+    told = source === "text" || isOver ? latest : null;
     if (told || before) show();
     wait();
   };

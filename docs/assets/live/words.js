@@ -62,7 +62,7 @@ const ENGLISH = {
   bottomless: "The landscape has no lowest place in this direction, so no learning rate helps.",
   unresolved: "Rounding hides the slope: the values of f are too large for it.",
   cycle: "A 2-cycle: the run jumps between two points for ever.",
-  firstTry: "click anywhere here",
+  firstTry: "click anywhere here for try 1",
   tries: (left, last, best) => {
     const said = last ? `Try ${last.number}: loss ${last.loss}. Best: try ${best.number}, ${best.loss}. ` : "";
     return said + (left > 0 ? `Tries left: ${left}.` : "All are used: here is the map.");
@@ -129,7 +129,7 @@ const CHINESE = {
   bottomless: "這個方向沒有最低點，換什麼學習率都沒有用。",
   unresolved: "f 的數值太大，捨入誤差把坡度蓋掉了。",
   cycle: "週期 2 的循環：永遠在兩點之間來回跳。",
-  firstTry: "在這裡任意點一下",
+  firstTry: "在這裡任意點一下，就是第 1 次",
   tries: (left, last, best) => {
     const said = last ? `第 ${last.number} 次：損失 ${last.loss}。最好是第 ${best.number} 次，${best.loss}。` : "";
     return said + (left > 0 ? `還有 ${left} 次。` : "九次用完，地圖是這樣。");

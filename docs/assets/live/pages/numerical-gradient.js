@@ -143,7 +143,7 @@ live({
       const rise = above - below;
       const exact = 2 * h * (SLOPE + h * h);
       const rounded = Math.abs(rise - exact);
-      const [byRounding, byBend] = [rounded / (2 * h), h * h];
+      const [byRounding, byLifts] = [rounded / (2 * h), h * h];
       const rows = [
         [above, rise, "c0"],
         [below, rise, "c0"],
@@ -151,7 +151,7 @@ live({
         [exact, exact, "c2"],
         [rounded, rounded, "c3"],
         [byRounding, byRounding, "c3"],
-        [byBend, byBend, "c4"],
+        [byLifts, byLifts, "c4"],
       ];
       const [one, both] = [forward(ROOT, h), central(ROOT, h)].map((slope) => Math.abs(slope - SLOPE));
       return {
