@@ -1,7 +1,7 @@
 // One step, exact line search in a long valley, and Newton's parabola: docs/beyond/line-search.md.
 
 import { addButton } from "../button.js";
-import { Backtracking, ExactLineSearch, descend, rules, surfaces } from "../core/index.js";
+import { Backtracking, ExactLineSearch, descend, surfaces } from "../core/index.js";
 import { START_HANDLE, distances, numbered } from "../descents.js";
 import { keepDots } from "../kept.js";
 import { live } from "../live.js";
@@ -29,7 +29,7 @@ const pathOf = (rule, start) => {
 let tried; // dots of the rates that were tried
 let trail; // dots of the places that were left by a step
 let here; // x on the hollow
-let next = 0; // x of the parabola's vertex
+let next = 0; // x after Newton's step: that of the vertex
 let kept = 0; // x after a step with backtracking
 let stepping = false;
 
@@ -57,18 +57,13 @@ live({
       const start = [init_x0, init_x1];
       const halved = pathOf(Backtracking(ravine, { lr: 1.8, slope: 0.25 }), start);
       const exact = pathOf(ExactLineSearch(ravine, ravine.grad), start);
-      const constant = pathOf(rules.GradientDescent({ lr: 2 / 2.1 }), start);
       const awayOf = (x) => [numbered(distances({ x }))];
       return {
-        text: `backtracking: ${halved.length - 1} steps\nexact: ${exact.length - 1} steps\nNewton: 1 step`,
+        text: `backtracking: ${halved.length - 1} steps\nexact: ${exact.length - 1} steps`,
         parts: {
           path: [halved],
           start: [[start]],
-          constant: [constant],
           sharp: [exact],
-          newton: [[start, [0, 0]]],
-          steady: awayOf(constant),
-          leap: [numbered([Math.hypot(...start), 5e-4])],
           halved: awayOf(halved),
           loss: awayOf(exact),
         },
@@ -96,12 +91,13 @@ live({
       const bend = (start * start - 1) * height;
       here = start;
       next = start - slope / bend;
-      const search = Backtracking(([x]) => hollow(x), { lr: bend > 0 ? 1 / bend : 1 }); // along Newton's step, if not uphill
-      kept = start + search.update([slope], search.init([start]))[0][0];
+      let step = bend > 0 ? -slope / bend : -slope; // Newton's, if it leads downhill
+      while (hollow(start + step) > height + 0.0001 * slope * step) step /= 2;
+      kept = start + step;
       const side = start < 0 ? -1 : 1;
       const vertex = height - (slope * slope) / bend / 2;
       return {
-        text: `next x = ${general(next, 4)}`,
+        text: `Step: x = ${general(next, 4)}\nwith backtracking: x = ${general(kept, 4)}`,
         parts: {
           parabola: [AWAY.map((far) => far * side).map((way) => [start + way, height + slope * way + (bend / 2) * (way * way)])],
           drop: [[[next, vertex], [next, hollow(next)]]],
