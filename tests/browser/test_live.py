@@ -1023,6 +1023,19 @@ def test_a_point_outside_the_picture_is_mentioned(page: Page, address: str) -> N
     expect(live.locator(".live-bar p")).to_have_text("The point lies outside the picture.")
 
 
+def test_the_ring_of_a_start_is_whole_on_an_edge_of_the_axes_and_cut_off_outside(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/momentum", "memory")
+    is_whole = (
+        "(live) => getComputedStyle(live.querySelector('[data-part=start] use').parentElement).clipPath === 'none'"
+    )
+    assert entered(live, [("init_x1", "3"), ("init_x1", "3.01"), ("init_x0", "8"), ("init_x1", "-3")], is_whole) == [
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
 @pytest.mark.exhaustive
 def test_a_long_number_is_taken_from_its_own_address(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")

@@ -139,6 +139,7 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
     /** Moves the handle to a point of the plane, clamped to the axes. */
     place: (point) => {
       at = point;
+      part.classList.toggle("inside", axes.contains(point));
       const { width, height } = svg.viewBox.baseVal;
       const [x, y] = axes.toFigure(point.map((value, i) => clamp(value, i === 0 ? axes.x : axes.y)));
       handle.style.left = `${(100 * x) / width}%`;
