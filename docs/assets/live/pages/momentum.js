@@ -53,13 +53,28 @@ const factorOf = (lr, beta, c) => {
   return apart < 0 ? Math.sqrt(beta) : (Math.abs(b) + Math.sqrt(apart)) / 2;
 };
 
+/** Which kind of motion it is: both creep, across rings, both ring, across jumps, runs away. */
+const kindOf = (lr, beta, rho) => {
+  const [along, across] = Object.values(CURVATURE).map((c) => 1 + beta - lr * c);
+  const rings = (b) => b * b < 4 * beta;
+  if (rho >= 1) return 4;
+  if (rings(across)) return rings(along) ? 2 : 1;
+  return across > 0 ? 0 : 3;
+};
+
+/** The frame about the run of a kind. */
+const frameOf = (kind) => {
+  const [left, right] = [-0.17, 0.17].map((side) => 0.2 + 0.4 * kind + side);
+  return [[left, 0], [right, 0], [right, 1], [left, 1], [left, 0]];
+};
+
 /** A run until it leaves the picture for good, and a triangle at the edge there, which is out of sight if it does not. */
 const seen = (x, top) => {
   const k = 1 + x.findLastIndex((value) => Math.abs(value) <= top);
   const left = x.slice(0, k + 1);
   const tip = Math.sign(left.at(-1)) * (k < x.length ? top : 2 * top);
-  const wing = [k - 1.4, 0.8 * tip];
-  return [numbered(left), [wing, [k + 1.4, 0.8 * tip], [k, tip], wing]];
+  const wing = [k - 1, 0.8 * tip];
+  return [numbered(left), [wing, [k + 1, 0.8 * tip], [k, tip], wing]];
 };
 
 /** Where a run is between two steps. */
@@ -145,12 +160,19 @@ live({
     handle: { part: "setting", moves: ["lr", "beta"] },
     run: ({ lr, beta }) => {
       const factors = Object.values(CURVATURE).map((c) => factorOf(lr, beta, c));
-      const [along, across, rho] = [...factors, Math.max(...factors)].map((factor) => general(factor, 4));
+      const rho = Math.max(...factors);
+      const [along, across, larger] = [...factors, rho].map((factor) => general(factor, 4));
       const { x } = walk([1, 1], lr, beta, SHOWN);
       const [ground, wall] = TOPS.map((top, i) => seen(x.map((point) => point[i]), top));
       return {
-        text: `along ${along}, across ${across}\nrho: ${rho}`,
-        parts: { setting: [[[lr, beta]]], along: [ground[0]], across: [wall[0]], leaves: [ground[1], wall[1]] },
+        text: `along ${along}, across ${across}\nrho: ${larger}`,
+        parts: {
+          setting: [[[lr, beta]]],
+          here: [frameOf(kindOf(lr, beta, rho))],
+          along: [ground[0]],
+          across: [wall[0]],
+          leaves: [ground[1], wall[1]],
+        },
       };
     },
   },
