@@ -3,6 +3,8 @@
 import { descend } from "../core/descent.js";
 import { rules } from "../core/rules.js";
 import { START_HANDLE, distances, numbered } from "../descents.js";
+import { readAxes } from "../draw/axes.js";
+import { readPart } from "../draw/parts.js";
 import { live } from "../live.js";
 import { general } from "../python.js";
 import { makeRolling } from "../rolling.js";
@@ -84,7 +86,7 @@ const between = (track, at) => {
 };
 
 const [SWINGS, SHOWN] = [600, 60];
-let track = []; // of the ball in a valley
+let track = []; // of the ball in a valley: its position and speed
 let path = []; // of the ball in the ravine
 let far; // how long the velocity is, where it leaves the figure
 
@@ -129,26 +131,27 @@ live({
     settings: { beta: "share" },
     handle: { part: "left", moves: ["beta", null] },
     equip: (element) => {
-      const swung = (at) => between(track, at)[0];
-      const places = [(at) => [swung(at), swung(at) ** 2 / 100], (at) => [at, swung(at)]];
-      makeRolling(element, "beta", places, SHOWN);
+      const swung = (at) => between(track, at);
+      const places = [(at) => [swung(at)[0], swung(at)[0] ** 2 / 100], swung];
+      const orbit = element.querySelector("[data-part=orbit]");
+      const { draw } = readPart(orbit, readAxes(orbit.closest("g[data-x]")));
+      makeRolling(element, "beta", places, SHOWN, (at) => draw([...track.slice(0, Math.ceil(at)), swung(at)]).show());
     },
     run: ({ beta }) => {
       let [x, v] = [START[0], 0];
-      const swings = [x];
+      const swings = [[x, v]];
       for (let k = 0; k < SWINGS; k++) {
         v = beta * v - PULL * x;
         x += v;
-        swings.push(x);
+        swings.push([x, v]);
       }
-      const rest = 1 + swings.findLastIndex((x) => !(Math.abs(x) < 0.0007));
-      const shown = swings.slice(0, SHOWN + 1);
-      track = shown.map((x) => [x]);
+      const rest = 1 + swings.findLastIndex(([x]) => !(Math.abs(x) < 0.0007));
+      track = swings.slice(0, SHOWN + 1);
       return {
         text: `steps to stay within 0.0007: ${rest <= SWINGS ? rest : `more than ${SWINGS}`}`,
         parts: {
-          track: [shown.map((x) => [x, (x * x) / 100])],
-          orbit: [numbered(shown)],
+          track: [track.map(([x]) => [x, (x * x) / 100])],
+          orbit: [track],
           left: [[[beta, factorOf(0.95, beta, CURVATURE.along)]]],
         },
       };
