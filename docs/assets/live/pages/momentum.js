@@ -2,12 +2,17 @@
 
 import { descend } from "../core/descent.js";
 import { rules } from "../core/rules.js";
-import { START_HANDLE, distances, numbered } from "../descents.js";
+import { START_HANDLE, distances, numbered, rounded } from "../descents.js";
 import { readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
+import { makeHandle } from "../handle.js";
+import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
-import { general } from "../python.js";
+import { array, general, round } from "../python.js";
 import { makeRolling } from "../rolling.js";
+import { stepped } from "../settings.js";
+import { plus } from "../shapes.js";
+import { label } from "../words.js";
 
 const START = [-7, 2];
 const STEPS = 50;
@@ -16,6 +21,7 @@ const SPANS = { along: [-0.4, 10.4], across: [-0.1, 1.25] }; // of the axes
 const TOPS = [1.15, 4.6]; // of the axes of a run along and across
 const CURVATURE = { along: 0.02, across: 2 };
 const PULL = 0.95 * CURVATURE.along; // of a step of the ball, by its distance
+const TURNS = { lr: { low: 0.05, high: 1.1 }, beta: { low: 0, high: 0.99 } }; // of what two steps are made of
 
 const f = (x) => 0.01 * x[0] * x[0] + x[1] * x[1];
 const grad = (x) => [0.02 * x[0], 2 * x[1]];
@@ -47,6 +53,31 @@ const stacked = (total, ratio, [low, high]) => {
   });
   return [[[total, -1], [total, PUSHES]], ...drawn];
 };
+
+/** A shaft, and its head, in axes of which the first is stretched. */
+const STRETCH = 16;
+const pointed = ([tail, tip]) => {
+  const way = [STRETCH * (tip[0] - tail[0]), tip[1] - tail[1]];
+  const long = Math.hypot(...way);
+  const ahead = way.map((each) => (Math.min(0.45, long) * each) / Math.max(long, 1e-9));
+  const neck = [tip[0] - ahead[0] / STRETCH, tip[1] - ahead[1]];
+  const [left, right] = [0.4, -0.4].map((side) => plus(neck, [-ahead[1] / STRETCH, ahead[0]], side));
+  return { shaft: [tail, tip], head: [tip, left, right, tip] };
+};
+
+/** The places of two steps with momentum: where each begins, where what is kept ends, and where the second step ends. */
+const twoSteps = ({ init_x0, init_x1, lr, beta }) => {
+  const first = [init_x0, init_x1];
+  const step = grad(first).map((slope) => -lr * slope);
+  const start = plus(first, step);
+  const [kept, push] = [step.map((each) => beta * each), grad(start).map((slope) => -lr * slope)];
+  const turn = plus(start, kept);
+  return { first, step, start, kept, push, turn, end: plus(turn, push) };
+};
+
+/** Where the words of two steps stand: beside three arrows, and at the tip of the last. */
+const besides = ({ first, start, turn, end }) =>
+  [[first, start], [start, turn], [turn, end], [end, end]].map(([a, b]) => plus(a, plus(b, a, -1), 0.3));
 
 /** The larger absolute value of the roots of z^2 - b z + beta, where b = 1 + beta - lr c. */
 const factorOf = (lr, beta, c) => {
@@ -88,6 +119,7 @@ const between = (track, at) => {
 const [SWINGS, SHOWN] = [600, 60];
 let track = []; // of the ball in a valley: its position and speed
 let path = []; // of the ball in the ravine
+let showTips; // of two steps, and their words
 let far; // how long the velocity is, where it leaves the figure
 
 live({
@@ -105,6 +137,55 @@ live({
       const plain = shown(walk(start, lr, 0)).parts;
       path = trace.x;
       return { text, parts: { ...parts, plain: [...plain.path, ...plain.distance] }, trace };
+    },
+  },
+  triangle: {
+    settings: { init_x0: "coordinate", init_x1: "coordinate", lr: "rate", beta: "share" },
+    ranges: TURNS,
+    handle: START_HANDLE,
+    equip: (element, set, values) => {
+      const gripOf = (gid, setting, kind, valueAt) => {
+        const part = element.querySelector(`[data-part=${gid}]`);
+        const { low, high } = TURNS[setting];
+        const turn = (value) => Number.isFinite(value) && set({ [setting]: String(round(Math.min(high, Math.max(low, value)), 2)) });
+        const { place } = makeHandle(part, readAxes(part.closest("g[data-x]")), {
+          names: [null, setting],
+          label: label(setting),
+          moved: ([, height]) => turn(valueAt(height, twoSteps(values))),
+          nudged: (_, direction) => {
+            turn(stepped(kind, values[setting], direction));
+            return true;
+          },
+        });
+        return (tip) => place(tip, [[setting, values[setting]]]);
+      };
+      const grips = [
+        gripOf("pushed", "lr", "rate", (height, { first }) => (first[1] - height) / grad(first)[1]),
+        gripOf("held", "beta", "share", (height, { start, step }) => (height - start[1]) / step[1]),
+      ];
+      const write = labelsOf(element, "word", besides(twoSteps(values)));
+      showTips = (steps) => {
+        [steps.start, steps.turn].forEach((tip, i) => grips[i](tip));
+        write(besides(steps).map((place) => [place]));
+      };
+      showTips(twoSteps(values));
+    },
+    run: (values) => {
+      const steps = twoSteps(values);
+      const { first, step, start, kept, push, turn, end } = steps;
+      const arrows = [[first, start], [start, turn], [turn, end], [start, end]].map(pointed);
+      const [one, held, pushed, two] = [step, kept, push, plus(kept, push)].map((each) => array(rounded(each, 2)));
+      return {
+        text: `step 1: push ${one}\nstep 2: kept ${held}\n      + push ${pushed}\n      = step ${two}`,
+        parts: {
+          start: [[first]],
+          pushed: [[start]],
+          held: [[turn]],
+          shaft: arrows.map(({ shaft }) => shaft),
+          head: arrows.map(({ head }) => head),
+        },
+        paint: () => showTips(steps),
+      };
     },
   },
   pushes: {
