@@ -122,7 +122,8 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
 
   /** Sets what `given` has for a name such as program.lr, and all else as built. */
   function setFrom(given) {
-    set(Object.fromEntries(Object.entries(fields).map(([setting, { built }]) => [setting, given(`${name}.${setting}`) ?? built])));
+    const wanted = ({ name: setting, built }) => given(`${name}.${setting}`) ?? built;
+    set(Object.fromEntries(Object.values(fields).map((field) => [field.name, wanted(field)])));
   }
 
   function reset() {

@@ -16,6 +16,7 @@ import { label } from "../words.js";
 
 const START = [-7, 2];
 const STEPS = 50;
+const EDGE = 3; // of the ravine's picture, across
 const [PUSHES, MANY] = [6, 2000]; // drawn, added up
 const SPANS = { along: [-0.4, 10.4], across: [-0.1, 1.25] }; // of the axes
 const TOPS = [1.15, 4.6]; // of the axes of a run along and across
@@ -33,6 +34,15 @@ const shown = (trace) => {
   const parts = { start: [[trace.x[0]]], path: [trace.x], distance: [numbered(distance)] };
   return { parts, text: `distance after ${STEPS} steps: ${general(distance.at(-1), 4)}`, trace };
 };
+
+/** Triangles on the lower and the upper edge where a run is farthest beyond it, without size where it is not. */
+const leaving = (path) =>
+  [-EDGE, EDGE].map((edge) => {
+    const [x0, x1] = path.reduce((far, point) => (edge * point[1] > edge * far[1] ? point : far));
+    const size = Math.abs(x1) > EDGE && Math.abs(x0) < 8 ? 1 : 0;
+    const wing = [x0 - 0.25 * size, edge * (1 + 0.03 * size)];
+    return [wing, [x0 + 0.25 * size, wing[1]], [x0, edge * (1 + 0.17 * size)], wing];
+  });
 
 /** A dotted line at the sum of all pushes, and one arrow a row: the sum, as far as the edge, and below it the last pushes, head to tail. */
 const stacked = (total, ratio, [low, high]) => {
@@ -106,8 +116,8 @@ const seen = (x, top) => {
   const k = 1 + x.findLastIndex((value) => Math.abs(value) <= top);
   const left = x.slice(0, k + 1);
   const tip = Math.sign(left.at(-1)) * (k < x.length ? top : 2 * top);
-  const wing = [k - 1, 0.8 * tip];
-  return [numbered(left), [wing, [k + 1, 0.8 * tip], [k, tip], wing]];
+  const wing = [k - 0.7, 0.8 * tip];
+  return [numbered(left), [wing, [k + 0.7, 0.8 * tip], [k, tip], wing]];
 };
 
 /** Where a run is between two steps. */
@@ -136,7 +146,7 @@ live({
       const { parts, text, trace } = shown(walk(start, lr, beta));
       const plain = shown(walk(start, lr, 0)).parts;
       path = trace.x;
-      return { text, parts: { ...parts, plain: [...plain.path, ...plain.distance] }, trace };
+      return { text, parts: { ...parts, plain: [...plain.path, ...plain.distance], leaves: leaving(trace.x) }, trace };
     },
   },
   triangle: {
@@ -147,7 +157,10 @@ live({
       const gripOf = (gid, setting, kind, valueAt) => {
         const part = element.querySelector(`[data-part=${gid}]`);
         const { low, high } = TURNS[setting];
-        const turn = (value) => Number.isFinite(value) && set({ [setting]: String(round(Math.min(high, Math.max(low, value)), 2)) });
+        const turn = (value) => {
+          if (!Number.isFinite(value)) return; // of an arrow without length
+          set({ [setting]: String(round(Math.min(high, Math.max(low, value)), 2)) });
+        };
         const { place } = makeHandle(part, readAxes(part.closest("g[data-x]")), {
           names: [null, setting],
           label: label(setting),
@@ -176,7 +189,7 @@ live({
       const arrows = [[first, start], [start, turn], [turn, end], [start, end]].map(pointed);
       const [one, held, pushed, two] = [step, kept, push, plus(kept, push)].map((each) => array(rounded(each, 2)));
       return {
-        text: `step 1: push ${one}\nstep 2: kept ${held}\n      + push ${pushed}\n      = step ${two}`,
+        text: `1: push ${one}\n   kept ${held}\n   push ${pushed}\n2: step ${two}`,
         parts: {
           start: [[first]],
           pushed: [[start]],
@@ -246,7 +259,7 @@ live({
       const factors = Object.values(CURVATURE).map((c) => factorOf(lr, beta, c));
       const rho = Math.max(...factors);
       const [along, across, larger] = [...factors, rho].map((factor) => general(factor, 4));
-      const { x } = walk([1, 1], lr, beta, SHOWN);
+      const { x } = walk([1, 1], lr, beta, 40);
       const [ground, wall] = TOPS.map((top, i) => seen(x.map((point) => point[i]), top));
       return {
         text: `along ${along}, across ${across}\nrho: ${larger}`,
