@@ -22,7 +22,15 @@ const SPANS = { along: [-0.4, 10.4], across: [-0.1, 1.25] }; // of the axes
 const TOPS = [1.15, 4.6]; // of the axes of a run along and across
 const CURVATURE = { along: 0.02, across: 2 };
 const PULL = 0.95 * CURVATURE.along; // of a step of the ball, by its distance
-const TURNS = { lr: { low: 0.05, high: 1.1 }, beta: { low: 0, high: 0.99 } }; // of what two steps are made of
+/** How far two steps can be turned: mostly they stay in their picture. */
+const TURNS = {
+  init_x0: { low: -7.2, high: -6.6 },
+  init_x1: { low: -2.3, high: 2.3 },
+  lr: { low: 0.05, high: 1.1 },
+  beta: { low: 0, high: 0.99 },
+};
+const turnable = (setting, value) => Math.min(TURNS[setting].high, Math.max(TURNS[setting].low, value));
+
 
 const f = (x) => 0.01 * x[0] * x[0] + x[1] * x[1];
 const grad = (x) => [0.02 * x[0], 2 * x[1]];
@@ -65,11 +73,11 @@ const stacked = (total, ratio, [low, high]) => {
 };
 
 /** A shaft, and its head, in axes of which the first is stretched. */
-const STRETCH = 16;
+const STRETCH = 20;
 const pointed = ([tail, tip]) => {
   const way = [STRETCH * (tip[0] - tail[0]), tip[1] - tail[1]];
   const long = Math.hypot(...way);
-  const ahead = way.map((each) => (Math.min(0.45, long) * each) / Math.max(long, 1e-9));
+  const ahead = way.map((each) => (Math.min(0.55, long) * each) / Math.max(long, 1e-9));
   const neck = [tip[0] - ahead[0] / STRETCH, tip[1] - ahead[1]];
   const [left, right] = [0.4, -0.4].map((side) => plus(neck, [-ahead[1] / STRETCH, ahead[0]], side));
   return { shaft: [tail, tip], head: [tip, left, right, tip] };
@@ -152,14 +160,13 @@ live({
   triangle: {
     settings: { init_x0: "coordinate", init_x1: "coordinate", lr: "rate", beta: "share" },
     ranges: TURNS,
-    handle: START_HANDLE,
+    handle: { ...START_HANDLE, within: (point) => START_HANDLE.moves.map((setting, i) => turnable(setting, point[i])) },
     equip: (element, set, values) => {
       const gripOf = (gid, setting, kind, valueAt) => {
         const part = element.querySelector(`[data-part=${gid}]`);
-        const { low, high } = TURNS[setting];
         const turn = (value) => {
           if (!Number.isFinite(value)) return; // of an arrow without length
-          set({ [setting]: String(round(Math.min(high, Math.max(low, value)), 2)) });
+          set({ [setting]: String(round(turnable(setting, value), 2)) });
         };
         const { place } = makeHandle(part, readAxes(part.closest("g[data-x]")), {
           names: [null, setting],
