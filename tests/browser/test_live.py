@@ -133,6 +133,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "grounds": {"init_x0": "-1.5", "init_x1": "0", "lr": "0.2"},
     "dial": {"lr": "1.65"},
     "memory": {"lr": "0.3", "beta": "0.6"},
+    "triangle": {"init_x0": "-6.9", "init_x1": "1.5", "lr": "0.7", "beta": "0.6"},
     "pushes": {"beta": "0.95"},
     "stretch": {"kappa": "12", "lr": "0.9"},
     "forget": {"beta": "0.7", "step_num": "40"},
@@ -188,6 +189,44 @@ def test_a_velocity_that_is_longer_than_the_figure_says_how_long_it_is(page: Pag
     live = visit(page, address, "beyond/momentum", "pushes")
     length = "(live) => live.querySelector('[data-part=far]').textContent"
     assert entered(live, [("beta", "0.9"), ("beta", "0.97"), ("beta", "0.5")], length) == ["", "→ 33", ""]
+
+
+@pytest.mark.parametrize(("which", "setting", "other"), [(1, "lr", "beta"), (2, "beta", "lr")])
+def test_the_tip_of_an_arrow_follows_the_mouse_and_is_a_setting(
+    page: Page, address: str, which: int, setting: str, other: str
+) -> None:
+    live = visit(page, address, "beyond/momentum", "triangle")
+    tip, built = live.locator(".handle").nth(which), field(live, other).input_value()
+    tip.scroll_into_view_if_needed()
+    box = box_of(tip)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y - 40, steps=3)
+    page.mouse.up()
+    dragged = float(field(live, setting).input_value())
+    assert 0.3 < dragged < 0.75
+    assert box_of(tip)["y"] == pytest.approx(box["y"] - 40, abs=2)
+    tip.press("ArrowUp")
+    assert float(field(live, setting).input_value()) == pytest.approx(dragged + 0.01)
+    assert tip.get_attribute("aria-valuetext") == f"{setting} {dragged + 0.01:.2g}"
+    assert field(live, other).input_value() == built
+    assert live.locator("output").inner_text() == printed(
+        "beyond/momentum", "triangle", {setting: field(live, setting).input_value()}
+    )
+
+
+@pytest.mark.exhaustive
+def test_an_arrow_of_no_length_has_no_setting_to_drag(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/momentum", "triangle")
+    field(live, "init_x1").fill("0")
+    box = box_of(live.locator(".handle").nth(1))
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"], box["y"] + 90, steps=3)
+    page.mouse.up()
+    assert field(live, "lr").input_value() == "0.95"
+    assert live.locator("[aria-invalid]").count() == 0
 
 
 WATCH = """(live, setting) => {
@@ -866,7 +905,7 @@ def test_the_way_back_opens_the_closer_look_that_the_number_stands_in(page: Page
     expect(link).to_be_focused()
 
 
-@pytest.mark.parametrize("href", ["spring.beta=0.5", "memory.lr=0.95&memory.beta=0.99"])  # its link in sight, or not
+@pytest.mark.parametrize("href", ["spring.beta=0.5", "memory.beta=0.99"])  # its link in sight, or not
 def test_the_way_back_leads_to_where_one_read_whenever_the_page_has_moved(page: Page, address: str, href: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     visit(page, address, "beyond/momentum", href.split(".")[0])
@@ -944,6 +983,15 @@ def test_a_number_in_the_text_sets_that_of_the_listing(page: Page, address: str)
     expect(field(live, "L")).to_have_value("8.0")
 
 
+def test_a_number_in_the_text_leaves_no_other_number_as_the_reader_had_it(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/momentum", "memory", query="?memory.init_x0=-4.2&memory.init_x1=2.92")
+    link = page.locator("a[href*='memory.'][href*='beta=0.76']")
+    said = link.evaluate("(link) => link.parentElement.textContent.match(/by luck, ([0-9.]+)/)[1]")
+    link.click()
+    expect(field(live, "init_x0")).to_have_value("-7.0")
+    assert round(float(live.locator("output").inner_text().split()[-1]), 4) == float(said)
+
+
 @pytest.mark.parametrize("which", [0, -1])  # above the figure, below it
 @pytest.mark.parametrize(("page_name", "name"), [("beyond/stability", "stretched"), ("beyond/guarantees", "waves")])
 def test_on_a_phone_a_number_in_the_text_leads_to_figures_dials_and_result(
@@ -1012,6 +1060,19 @@ def test_a_point_outside_the_picture_is_mentioned(page: Page, address: str) -> N
     live = visit(page, address, "chapter/gradient", "tangent")
     field(live, "at").fill("-40")
     expect(live.locator(".live-bar p")).to_have_text("The point lies outside the picture.")
+
+
+def test_the_ring_of_a_start_is_whole_on_an_edge_of_the_axes_and_cut_off_outside(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/momentum", "memory")
+    is_whole = (
+        "(live) => getComputedStyle(live.querySelector('[data-part=start] use').parentElement).clipPath === 'none'"
+    )
+    assert entered(live, [("init_x1", "3"), ("init_x1", "3.01"), ("init_x0", "8"), ("init_x1", "-3")], is_whole) == [
+        True,
+        False,
+        False,
+        True,
+    ]
 
 
 @pytest.mark.exhaustive

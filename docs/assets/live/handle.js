@@ -136,9 +136,10 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
     svg.addEventListener("mousedown", (event) => event.preventDefault()); // would take the focus from the handle
   }
   return {
-    /** Moves the handle to a point of the plane, clamped to the axes. */
-    place: (point) => {
+    /** Moves the handle to a point of the plane, clamped to the axes, and has it say these values, or else where it is. */
+    place: (point, said = names.flatMap((name, i) => (name ? [[name, point[i]]] : []))) => {
       at = point;
+      part.classList.toggle("inside", axes.contains(point));
       const { width, height } = svg.viewBox.baseVal;
       const [x, y] = axes.toFigure(point.map((value, i) => clamp(value, i === 0 ? axes.x : axes.y)));
       handle.style.left = `${(100 * x) / width}%`;
@@ -148,7 +149,7 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
       handle.setAttribute("aria-valuemin", level(axis.low));
       handle.setAttribute("aria-valuemax", level(axis.high));
       handle.setAttribute("aria-valuenow", level(clamp(point[across ? 0 : 1], axis)));
-      handle.setAttribute("aria-valuetext", words.at(names.flatMap((name, i) => (name ? [[name, point[i]]] : []))));
+      handle.setAttribute("aria-valuetext", words.at(said));
     },
   };
 };

@@ -120,8 +120,14 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     if (text !== undefined) fields[setting].show(text);
   }
 
+  /** Sets what `given` has for a name such as program.lr, and all else as built. */
+  function setFrom(given) {
+    const wanted = ({ name: setting, built }) => given(`${name}.${setting}`) ?? built;
+    set(Object.fromEntries(Object.values(fields).map((field) => [field.name, wanted(field)])));
+  }
+
   function reset() {
-    set(Object.fromEntries(Object.values(fields).map((field) => [field.name, field.built])));
+    setFrom(() => null);
   }
 
   function update() {
@@ -221,15 +227,13 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
   showSettings();
   equip?.(element, set, values);
   note.keep({ ...texts });
-  const shared = () => Object.keys(fields).map((setting) => [setting, fromAddress(`${name}.${setting}`)]);
-  const given = shared().filter(([, text]) => text !== null);
-  if (given.length > 0) {
+  if (Object.keys(fields).some((setting) => fromAddress(`${name}.${setting}`) !== null)) {
     unfold(element);
-    set(Object.fromEntries(given));
+    setFrom(fromAddress);
   }
   onReturn(() => {
     element.dispatchEvent(new Event("returned")); // before its settings arrive
-    set(Object.fromEntries(shared().map(([setting, text]) => [setting, text ?? fields[setting].built])));
+    setFrom(fromAddress);
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.(`a[href^="?${name}."]`);
@@ -241,8 +245,8 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     history.replaceState(history.state, "", location.href.split("#")[0]);
     history.pushState(history.state, "");
     element.dispatchEvent(new Event("linked")); // as above
-    const wanted = [...new URLSearchParams(link.getAttribute("href"))];
-    set(Object.fromEntries(wanted.map(([key, text]) => [key.slice(name.length + 1), text])));
+    const given = new URLSearchParams(link.getAttribute("href"));
+    setFrom((key) => given.get(key)); // as in another tab
     const pictures = element.querySelector(".pictures");
     const isKept = getComputedStyle(pictures).position === "sticky";
     if (isKept) pictures.style.position = "static"; // its place, not where it is kept in sight

@@ -17,8 +17,9 @@ const ROLL = document.documentElement.lang.startsWith("zh") ? ["▶ 滾動", "�
  * @param {((at: number) => [number, number])[]} places where the ball is after `at` steps, in each of the first
  *   axes of the figures
  * @param {number} last the number of steps
+ * @param {(at: number) => void} [drawn] draws what is drawn while the ball rolls, as far as it is
  */
-export const makeRolling = (listing, setting, places, last) => {
+export const makeRolling = (listing, setting, places, last, drawn) => {
   const groups = listing.querySelectorAll("g[data-x]");
   const balls = places.map((placeOf, i) => {
     const group = groups[i];
@@ -36,8 +37,12 @@ export const makeRolling = (listing, setting, places, last) => {
     return { group, ball, place };
   });
   const player = makePlayer({
-    show: (at) => balls.forEach(({ place }) => place(at)),
+    show: (at) => {
+      for (const { place } of balls) place(at);
+      drawn?.(at);
+    },
     ended: () => {
+      drawn?.(last);
       say(false);
       for (const { ball } of balls) ball.remove();
     },

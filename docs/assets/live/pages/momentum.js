@@ -2,18 +2,35 @@
 
 import { descend } from "../core/descent.js";
 import { rules } from "../core/rules.js";
-import { START_HANDLE, distances, numbered } from "../descents.js";
+import { START_HANDLE, distances, numbered, rounded } from "../descents.js";
+import { readAxes } from "../draw/axes.js";
+import { readPart } from "../draw/parts.js";
+import { makeHandle } from "../handle.js";
+import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
-import { general } from "../python.js";
+import { array, general, round } from "../python.js";
 import { makeRolling } from "../rolling.js";
+import { stepped } from "../settings.js";
+import { plus } from "../shapes.js";
+import { label } from "../words.js";
 
 const START = [-7, 2];
 const STEPS = 50;
+const EDGE = 3; // of the ravine's picture, across
 const [PUSHES, MANY] = [6, 2000]; // drawn, added up
 const SPANS = { along: [-0.4, 10.4], across: [-0.1, 1.25] }; // of the axes
 const TOPS = [1.15, 4.6]; // of the axes of a run along and across
 const CURVATURE = { along: 0.02, across: 2 };
 const PULL = 0.95 * CURVATURE.along; // of a step of the ball, by its distance
+/** How far two steps can be turned: mostly they stay in their picture. */
+const TURNS = {
+  init_x0: { low: -7.2, high: -6.6 },
+  init_x1: { low: -2.3, high: 2.3 },
+  lr: { low: 0.05, high: 1.1 },
+  beta: { low: 0, high: 0.99 },
+};
+const turnable = (setting, value) => Math.min(TURNS[setting].high, Math.max(TURNS[setting].low, value));
+
 
 const f = (x) => 0.01 * x[0] * x[0] + x[1] * x[1];
 const grad = (x) => [0.02 * x[0], 2 * x[1]];
@@ -25,6 +42,15 @@ const shown = (trace) => {
   const parts = { start: [[trace.x[0]]], path: [trace.x], distance: [numbered(distance)] };
   return { parts, text: `distance after ${STEPS} steps: ${general(distance.at(-1), 4)}`, trace };
 };
+
+/** Triangles on the lower and the upper edge where a run is farthest beyond it, without size where it is not. */
+const leaving = (path) =>
+  [-EDGE, EDGE].map((edge) => {
+    const [x0, x1] = path.reduce((far, point) => (edge * point[1] > edge * far[1] ? point : far));
+    const size = Math.abs(x1) > EDGE && Math.abs(x0) < 8 ? 1 : 0;
+    const wing = [x0 - 0.25 * size, edge * (1 + 0.03 * size)];
+    return [wing, [x0 + 0.25 * size, wing[1]], [x0, edge * (1 + 0.17 * size)], wing];
+  });
 
 /** A dotted line at the sum of all pushes, and one arrow a row: the sum, as far as the edge, and below it the last pushes, head to tail. */
 const stacked = (total, ratio, [low, high]) => {
@@ -46,6 +72,31 @@ const stacked = (total, ratio, [low, high]) => {
   return [[[total, -1], [total, PUSHES]], ...drawn];
 };
 
+/** A shaft, and its head, in axes of which the first is stretched. */
+const STRETCH = 20;
+const pointed = ([tail, tip]) => {
+  const way = [STRETCH * (tip[0] - tail[0]), tip[1] - tail[1]];
+  const long = Math.hypot(...way);
+  const ahead = way.map((each) => (Math.min(0.55, long) * each) / Math.max(long, 1e-9));
+  const neck = [tip[0] - ahead[0] / STRETCH, tip[1] - ahead[1]];
+  const [left, right] = [0.4, -0.4].map((side) => plus(neck, [-ahead[1] / STRETCH, ahead[0]], side));
+  return { shaft: [tail, tip], head: [tip, left, right, tip] };
+};
+
+/** The places of two steps with momentum: where each begins, where what is kept ends, and where the second step ends. */
+const twoSteps = ({ init_x0, init_x1, lr, beta }) => {
+  const first = [init_x0, init_x1];
+  const step = grad(first).map((slope) => -lr * slope);
+  const start = plus(first, step);
+  const [kept, push] = [step.map((each) => beta * each), grad(start).map((slope) => -lr * slope)];
+  const turn = plus(start, kept);
+  return { first, step, start, kept, push, turn, end: plus(turn, push) };
+};
+
+/** Where the words of two steps stand: beside three arrows, and at the tip of the last. */
+const besides = ({ first, start, turn, end }) =>
+  [[first, start], [start, turn], [turn, end], [end, end]].map(([a, b]) => plus(a, plus(b, a, -1), 0.3));
+
 /** The larger absolute value of the roots of z^2 - b z + beta, where b = 1 + beta - lr c. */
 const factorOf = (lr, beta, c) => {
   const b = 1 + beta - lr * c;
@@ -53,13 +104,28 @@ const factorOf = (lr, beta, c) => {
   return apart < 0 ? Math.sqrt(beta) : (Math.abs(b) + Math.sqrt(apart)) / 2;
 };
 
+/** Which kind of motion it is: both creep, across rings, both ring, across jumps, runs away. */
+const kindOf = (lr, beta, rho) => {
+  const [along, across] = Object.values(CURVATURE).map((c) => 1 + beta - lr * c);
+  const rings = (b) => b * b < 4 * beta;
+  if (rho >= 1) return 4;
+  if (rings(across)) return rings(along) ? 2 : 1;
+  return across > 0 ? 0 : 3;
+};
+
+/** The frame about the run of a kind. */
+const frameOf = (kind) => {
+  const [left, right] = [-0.17, 0.17].map((side) => 0.2 + 0.4 * kind + side);
+  return [[left, 0], [right, 0], [right, 1], [left, 1], [left, 0]];
+};
+
 /** A run until it leaves the picture for good, and a triangle at the edge there, which is out of sight if it does not. */
 const seen = (x, top) => {
   const k = 1 + x.findLastIndex((value) => Math.abs(value) <= top);
   const left = x.slice(0, k + 1);
   const tip = Math.sign(left.at(-1)) * (k < x.length ? top : 2 * top);
-  const wing = [k - 1.4, 0.8 * tip];
-  return [numbered(left), [wing, [k + 1.4, 0.8 * tip], [k, tip], wing]];
+  const wing = [k - 0.7, 0.8 * tip];
+  return [numbered(left), [wing, [k + 0.7, 0.8 * tip], [k, tip], wing]];
 };
 
 /** Where a run is between two steps. */
@@ -69,8 +135,9 @@ const between = (track, at) => {
 };
 
 const [SWINGS, SHOWN] = [600, 60];
-let track = []; // of the ball in a valley
+let track = []; // of the ball in a valley: its position and speed
 let path = []; // of the ball in the ravine
+let showTips; // of two steps, and their words
 let far; // how long the velocity is, where it leaves the figure
 
 live({
@@ -87,7 +154,58 @@ live({
       const { parts, text, trace } = shown(walk(start, lr, beta));
       const plain = shown(walk(start, lr, 0)).parts;
       path = trace.x;
-      return { text, parts: { ...parts, plain: [...plain.path, ...plain.distance] }, trace };
+      return { text, parts: { ...parts, plain: [...plain.path, ...plain.distance], leaves: leaving(trace.x) }, trace };
+    },
+  },
+  triangle: {
+    settings: { init_x0: "coordinate", init_x1: "coordinate", lr: "rate", beta: "share" },
+    ranges: TURNS,
+    handle: { ...START_HANDLE, within: (point) => START_HANDLE.moves.map((setting, i) => turnable(setting, point[i])) },
+    equip: (element, set, values) => {
+      const gripOf = (gid, setting, kind, valueAt) => {
+        const part = element.querySelector(`[data-part=${gid}]`);
+        const turn = (value) => {
+          if (!Number.isFinite(value)) return; // of an arrow without length
+          set({ [setting]: String(round(turnable(setting, value), 2)) });
+        };
+        const { place } = makeHandle(part, readAxes(part.closest("g[data-x]")), {
+          names: [null, setting],
+          label: label(setting),
+          moved: ([, height]) => turn(valueAt(height, twoSteps(values))),
+          nudged: (_, direction) => {
+            turn(stepped(kind, values[setting], direction));
+            return true;
+          },
+        });
+        return (tip) => place(tip, [[setting, values[setting]]]);
+      };
+      const grips = [
+        gripOf("pushed", "lr", "rate", (height, { first }) => (first[1] - height) / grad(first)[1]),
+        gripOf("held", "beta", "share", (height, { start, step }) => (height - start[1]) / step[1]),
+      ];
+      const write = labelsOf(element, "word", besides(twoSteps(values)));
+      showTips = (steps) => {
+        [steps.start, steps.turn].forEach((tip, i) => grips[i](tip));
+        write(besides(steps).map((place) => [place]));
+      };
+      showTips(twoSteps(values));
+    },
+    run: (values) => {
+      const steps = twoSteps(values);
+      const { first, step, start, kept, push, turn, end } = steps;
+      const arrows = [[first, start], [start, turn], [turn, end], [start, end]].map(pointed);
+      const [one, held, pushed, two] = [step, kept, push, plus(kept, push)].map((each) => array(rounded(each, 2)));
+      return {
+        text: `1: push ${one}\n   kept ${held}\n   push ${pushed}\n2: step ${two}`,
+        parts: {
+          start: [[first]],
+          pushed: [[start]],
+          held: [[turn]],
+          shaft: arrows.map(({ shaft }) => shaft),
+          head: arrows.map(({ head }) => head),
+        },
+        paint: () => showTips(steps),
+      };
     },
   },
   pushes: {
@@ -114,26 +232,27 @@ live({
     settings: { beta: "share" },
     handle: { part: "left", moves: ["beta", null] },
     equip: (element) => {
-      const swung = (at) => between(track, at)[0];
-      const places = [(at) => [swung(at), swung(at) ** 2 / 100], (at) => [at, swung(at)]];
-      makeRolling(element, "beta", places, SHOWN);
+      const swung = (at) => between(track, at);
+      const places = [(at) => [swung(at)[0], swung(at)[0] ** 2 / 100], swung];
+      const orbit = element.querySelector("[data-part=orbit]");
+      const { draw } = readPart(orbit, readAxes(orbit.closest("g[data-x]")));
+      makeRolling(element, "beta", places, SHOWN, (at) => draw([...track.slice(0, Math.ceil(at)), swung(at)]).show());
     },
     run: ({ beta }) => {
       let [x, v] = [START[0], 0];
-      const swings = [x];
+      const swings = [[x, v]];
       for (let k = 0; k < SWINGS; k++) {
         v = beta * v - PULL * x;
         x += v;
-        swings.push(x);
+        swings.push([x, v]);
       }
-      const rest = 1 + swings.findLastIndex((x) => !(Math.abs(x) < 0.0007));
-      const shown = swings.slice(0, SHOWN + 1);
-      track = shown.map((x) => [x]);
+      const rest = 1 + swings.findLastIndex(([x]) => !(Math.abs(x) < 0.0007));
+      track = swings.slice(0, SHOWN + 1);
       return {
         text: `steps to stay within 0.0007: ${rest <= SWINGS ? rest : `more than ${SWINGS}`}`,
         parts: {
-          track: [shown.map((x) => [x, (x * x) / 100])],
-          orbit: [numbered(shown)],
+          track: [track.map(([x]) => [x, (x * x) / 100])],
+          orbit: [track],
           left: [[[beta, factorOf(0.95, beta, CURVATURE.along)]]],
         },
       };
@@ -145,12 +264,19 @@ live({
     handle: { part: "setting", moves: ["lr", "beta"] },
     run: ({ lr, beta }) => {
       const factors = Object.values(CURVATURE).map((c) => factorOf(lr, beta, c));
-      const [along, across, rho] = [...factors, Math.max(...factors)].map((factor) => general(factor, 4));
-      const { x } = walk([1, 1], lr, beta, SHOWN);
+      const rho = Math.max(...factors);
+      const [along, across, larger] = [...factors, rho].map((factor) => general(factor, 4));
+      const { x } = walk([1, 1], lr, beta, 40);
       const [ground, wall] = TOPS.map((top, i) => seen(x.map((point) => point[i]), top));
       return {
-        text: `along ${along}, across ${across}\nrho: ${rho}`,
-        parts: { setting: [[[lr, beta]]], along: [ground[0]], across: [wall[0]], leaves: [ground[1], wall[1]] },
+        text: `along ${along}, across ${across}\nrho: ${larger}`,
+        parts: {
+          setting: [[[lr, beta]]],
+          here: [frameOf(kindOf(lr, beta, rho))],
+          along: [ground[0]],
+          across: [wall[0]],
+          leaves: [ground[1], wall[1]],
+        },
       };
     },
   },
