@@ -198,9 +198,9 @@ function nudge(name, direction) {
   setNumber(name, stepped(KINDS[name], Number(texts[name]), direction));
 }
 
-/** Starts somewhere else; after a jump, the run is played. */
+/** Starts somewhere else; after a jump, or while a run plays, the new one is played. */
 function startAt([x0, x1], jumped) {
-  isAwaited = jumped && !reduced.matches;
+  isAwaited = player.playing() || (jumped && !reduced.matches);
   set({ init_x0: String(x0), init_x1: String(x1) });
 }
 
@@ -221,15 +221,15 @@ function setWhole(wanted) {
   set(wanted);
 }
 
-/** Has the runs that come shown to their end. What plays would go on with them from the same step. */
+/** Has the runs that come shown to their end, or, while others play, played in their place. */
 function showWhole() {
-  slider.max = k;
-  player.stop();
+  if (player.playing()) isAwaited = true;
+  else slider.max = k;
 }
 
 function update() {
   const surface = landscape();
-  if (player.playing() && drawn !== surface) showWhole();
+  if (player.playing() && drawn !== surface) isAwaited = true;
   more.changed();
   const { initX, stepNum } = numbers();
   if (drawn !== surface) figures.landscape(surface);
@@ -286,6 +286,7 @@ function update() {
     if (surface !== drawn) return;
     figures.ghost(ghost.before(computed, surface));
     if (player.playing()) tell(); // the next frame draws
+    else if (isAwaited && !asked) draw(0);
     else show(k);
     arrived?.();
     arrived = null;
@@ -604,6 +605,7 @@ const more = makeMore(find(".lab-more"), find(".lab-presets"), {
 
 /** Shows what the address says, and `chosen` where it says nothing. */
 function restore(chosen) {
+  player.stop();
   const shared = { ...chosen };
   for (const name of Object.keys(built)) {
     const text = fromAddress(`lab.${name}`, name === "formula" ? LONGEST + 1 : undefined);
