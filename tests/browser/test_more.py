@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
-from gdbook import RULES, Adam, GradientDescent, Momentum, descend, himmelblau, ravine
+from gdbook import RULES, SURFACES, Adam, GradientDescent, Momentum, descend, himmelblau, ravine
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 MINIMA = [(3, 2), (-2.805118, 3.131312), (-3.77931, -3.283186), (3.584428, -1.848126)]
@@ -567,10 +567,18 @@ def in_relief(page: Page, address: str, settings: str = "", turn: int = -30, til
     """The picture, turned and tilted, at once."""
     page.emulate_media(reduced_motion="reduce")
     picture = opened(page, address, "relief", settings).locator("canvas.relief")
-    page.locator("[name=turn]").fill(str(turn))
-    page.locator("[name=tilt]").fill(str(tilt))
+    expect(picture).to_have_attribute("data-drawn", re.compile("^-30 48 "))
+    drag(page, picture, -2 * (turn + 30), 2 * (tilt - 48))
     expect(picture).to_have_attribute("data-drawn", re.compile(f"^{turn} {tilt} "))
     return picture
+
+
+def drag(page: Page, picture: Locator, across: float, down: float) -> None:
+    box = box_of(picture)
+    page.mouse.move(box["x"] + 200, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200 + across, box["y"] + 200 + down)
+    page.mouse.up()
 
 
 def start_of(page: Page) -> list[float]:
@@ -580,18 +588,105 @@ def start_of(page: Page) -> list[float]:
 def test_the_map_rises_to_a_relief_that_a_drag_turns_and_tilts(page: Page, address: str) -> None:
     picture = opened(page, address, "relief").locator("canvas.relief")
     expect(picture).to_have_attribute("data-drawn", "-30 48 40")
-    box = box_of(picture)
-    page.mouse.move(box["x"] + 200, box["y"] + 200)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 240, box["y"] + 180)
-    page.mouse.up()
+    drag(page, picture, 40, -20)
     expect(picture).to_have_attribute("data-drawn", "-50 38 40")
-    expect(page.locator("[name=turn]")).to_have_value("-50")
-    page.locator("[name=tilt]").press("ArrowRight")
+    picture.press("Shift+ArrowDown")
     expect(picture).to_have_attribute("data-drawn", "-50 39 40")
+    picture.press("ArrowLeft")
+    expect(picture).to_have_attribute("data-drawn", "-45 39 40")
+    expect(page.locator(".lab-panel")).to_contain_text("Turned by −45°, tilted by 39°.")
+    expect(page.get_by_role("application", name="the arrow keys turn and tilt it")).to_be_visible()
     assert start_of(page) == [-7, 2]  # a drag is no press
     page.locator("[name=step]").fill("3")
-    expect(picture).to_have_attribute("data-drawn", "-50 39 3")
+    expect(picture).to_have_attribute("data-drawn", "-45 39 3")
+
+
+PIXELS = """([picture, places]) => {
+    const { width, height } = picture;
+    const copy = Object.assign(document.createElement("canvas"), { width, height });
+    const pen = copy.getContext("2d", { willReadFrequently: true });
+    pen.drawImage(picture, 0, 0);
+    return places.map(([across, down]) => [...pen.getImageData(across * width, down * height, 1, 1).data]);
+}"""
+
+
+def pixels(page: Page, picture: Locator, points: list[tuple[float, float]]) -> np.ndarray:
+    """What is painted at points of the plane, seen from above."""
+    places = page.evaluate(
+        """(points) => {
+            const svg = document.querySelector("[data-live=lab] .stage svg");
+            const [, id] = svg.querySelector("[clip-path]").getAttribute("clip-path").match(/#([^)]+)/);
+            const frame = svg.getElementById(id).firstElementChild;
+            const [x, y, w, h] = ["x", "y", "width", "height"].map((name) => Number(frame.getAttribute(name)));
+            const { width, height } = svg.viewBox.baseVal;
+            return points.map(([a, b]) => [(x + a * w) / width, (y + (1 - b) * h) / height]);
+        }""",
+        [[(x0 + 5) / 10, (x1 + 5) / 10] for x0, x1 in points],
+    )
+    return np.array(page.evaluate(PIXELS, [picture.element_handle(), places]))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_relief_has_the_tints_and_the_crosses_of_the_basin_map(page: Page, address: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    settings = "?lab.surface=himmelblau&lab.GradientDescent=off&lab.Momentum=off&lab.AdaGrad=off"
+    picture = in_relief(page, address, settings + "&lab.basins=GradientDescent", 0, 0)
+    beside = [(x0, x1 - 0.35) for x0, x1 in MINIMA]
+    expect(page.locator("canvas.basins")).to_have_attribute("data-done", "true", timeout=20_000)
+    expect(page.locator(".lab-read")).to_contain_text("4 tints")
+    page.wait_for_timeout(200)
+    tinted = pixels(page, picture, beside)[:, :3].astype(int)
+    apart = np.abs(tinted[:, None] - tinted).max(axis=2)
+    assert apart[~np.eye(4, dtype=bool)].min() > 8
+    crosses = pixels(page, picture, MINIMA)[:, :3].astype(int)
+    assert (np.abs(crosses - tinted).max(axis=1) > 60).all()
+    page.locator("[name=basins]").select_option("none")
+    expect(page.locator(".lab-read")).to_contain_text("Point at")
+    page.wait_for_timeout(200)
+    plain = pixels(page, picture, [*beside, (-4.8, -4.8), *MINIMA])[:, :3].astype(int)
+    assert np.ptp(plain[5:], axis=0).max() < 20  # neither tints nor crosses
+    low, high = plain[0], plain[4]
+    assert (high[0] - high[2]) - (low[0] - low[2]) > 20  # higher ground is redder
+
+
+def test_the_whole_relief_is_in_the_picture_from_every_side(page: Page, address: str) -> None:
+    page.goto(address + "reference/api/")
+    out = page.evaluate(
+        """async () => {
+            const { projection } = await import("/assets/live/lab/ground.js");
+            const axes = { x: { from: 40, to: 315 }, y: { from: 250, to: 5 } };
+            const box = { width: 331.2, height: 273.6 };
+            let least = Infinity;
+            for (let turn = -180; turn < 180; turn += 5) {
+                for (let tilt = 0; tilt <= 85; tilt += 5) {
+                    const { place } = projection({ turn, tilt }, axes, box);
+                    const corners = [0, 1].flatMap((a) => [0, 1].flatMap((b) => [0, 0.4].map((h) => place(a, b, h))));
+                    for (const [x, y] of corners) least = Math.min(least, x, y, box.width - x, box.height - y);
+                }
+            }
+            return least;
+        }"""
+    )
+    assert out > -1e-9
+
+
+def test_a_step_lies_on_the_ground(page: Page, address: str) -> None:
+    page.goto(address + "reference/api/")
+    heights = page.evaluate(
+        """async () => {
+            const { groundOf, laid } = await import("/assets/live/lab/ground.js");
+            const { surfaces } = await import("/assets/live/core/index.js");
+            const [x, y] = [{ low: -2, high: 2 }, { low: -2, high: 2 }];
+            const ground = groundOf(surfaces.double_well, x, y);
+            const pieces = laid(ground, ground.shareOf([-1, 0]), ground.shareOf([1, 0]));
+            return [...pieces.map(([[, , h]]) => h), pieces.at(-1)[1][2]];
+        }"""
+    )
+    assert len(heights) > 15
+    x0 = np.linspace(-1, 1, len(heights))
+    wanted = SURFACES["double_well"](np.array([x0, 0 * x0]))
+    low, high = SURFACES["double_well"](np.array([[1.0, 2.0], [0.0, 2.0]]))
+    np.testing.assert_allclose(heights, 0.4 * (wanted - low) / (high - low), atol=1e-9)
 
 
 def test_the_relief_seen_from_above_lies_where_the_map_lay(page: Page, address: str) -> None:
@@ -670,10 +765,12 @@ def test_what_opens_has_the_focus_until_escape_closes_it(page: Page, address: st
     opened(page, address)
     for button in page.locator("[data-more]").all():
         button.press("Enter")
-        expect(page.locator(".lab-panel")).to_be_focused()
+        is_relief = button.get_attribute("data-more") == "relief"
+        expect(page.locator("canvas.relief" if is_relief else ".lab-panel")).to_be_focused()
         expect(page.locator(".lab-panel > *").first).to_be_visible()
-        page.keyboard.press("Tab")
-        expect(page.locator(".lab-panel :focus")).to_be_attached()
+        if not is_relief:
+            page.keyboard.press("Tab")
+            expect(page.locator(".lab-panel :focus")).to_be_attached()
         page.keyboard.press("Escape")
         expect(page.locator(".lab-panel")).to_be_hidden()
         expect(button).to_be_focused()

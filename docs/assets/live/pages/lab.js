@@ -68,6 +68,7 @@ let idle = pointing; // the readout while nothing is hovered
 let asked = false; // whether a guess is waited for, whose task is then the only one that stands
 let covered = false; // whether dots hide the basin map, whose tints mean something else
 let alone = null; // the rule that is shown alone
+let minima = []; // that are marked
 let reread = null; // reads out anew what the pointer is at
 
 const together = find("[name=lr]"); // one rate for all
@@ -359,13 +360,20 @@ function landscape() {
 function updateMap(surface) {
   if (texts.basins === "none") {
     setIdle(pointing);
-    figures.minima([]);
+    mark([]);
   }
   const [xlim, ylim] = squareOf(surface);
   const formula = isOwn() && texts.formula;
   const settings = texts.basins === "none" ? {} : settingsOf(Number(rateOf(texts.basins)));
   const job = { surface: texts.surface, formula, rule: texts.basins, settings, stepNum: MAP_STEPS, xlim, ylim };
   map.show(texts.basins === "none" ? null : job);
+}
+
+/** Marks the minima of the basin map, whose tints have changed. */
+function mark(points) {
+  minima = points;
+  figures.minima(points);
+  more.tinted();
 }
 
 /** Draws the runs up to step `at`, or up to a point between two steps. */
@@ -572,14 +580,17 @@ for (const each of [stage, figures.curves.parentElement]) {
 slider.addEventListener("focus", () => slider.matches(":focus-visible") && pointAtStep());
 slider.addEventListener("blur", leave);
 const map = makeMap(stage, figures.axes, (share, minima = [], ...found) => {
-  figures.minima(minima);
+  mark(minima);
   if (share < 1) setIdle(said.working(Math.floor(100 * share)));
   else if (minima.length === 0) setIdle(isOwn() ? said.notFound : said.noMinimum);
   else setIdle(said.basins(isOwn(), minima.length, ...found, said.ruleAt(texts.basins, rateOf(texts.basins)), MAP_STEPS));
 });
 
 const more = makeMore(find(".lab-more"), find(".lab-presets"), {
-  now: () => ({ runs, k, last: Number(slider.max), surface: landscape() }),
+  now: () => ({
+    ...{ runs, k, last: Number(slider.max), surface: landscape(), minima },
+    basins: texts.basins === "none" ? null : map.canvas,
+  }),
   ...{ texts, figures, stage, show: stopAt, set, addDial },
   rate: rateOf,
   startAt: (point) => startAt(point, true),
