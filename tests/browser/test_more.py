@@ -27,12 +27,13 @@ def opened(page: Page, address: str, part: str = "", settings: str = "", languag
     return page
 
 
-def numbers(page: Page) -> list[list[float]]:
-    """The vectors in the table of the anatomy."""
-    rows = page.locator(".lab-numbers tr").evaluate_all(
-        "rows => rows.map(row => [...row.querySelectorAll('td')].map(cell => cell.textContent))"
-    )
-    return [[float(cell.replace("−", "-")) for cell in row] for row in rows]
+def vectors(page: Page, rule: str, k: int) -> dict[str, list[float]]:
+    """The arrows of a step as they are read out."""
+    status = page.locator(".lab-more .announcement")
+    expect(status).to_contain_text(f"{rule}, step {k}: ")
+    parts = (status.text_content() or "").replace("−", "-").partition(": ")[2].split("; ")
+    found = [re.fullmatch(r"(.*?) (-?[\d.]+(?:e-?\d+)?), (-?[\d.]+(?:e-?\d+)?)", part) for part in parts]
+    return {match[1]: [float(match[2]), float(match[3])] for match in found if match}
 
 
 def show_step(page: Page, k: int) -> None:
@@ -72,27 +73,54 @@ def test_the_arrows_of_every_rule_add_up_to_its_step(page: Page, address: str) -
     assert max(off.values()) < 1e-12, off
 
 
-def test_the_numbers_of_a_step_follow_rule_and_step(page: Page, address: str) -> None:
-    opened(page, address, "anatomy")
+def test_the_arrows_of_a_step_follow_rule_and_step(page: Page, address: str) -> None:
+    opened(page, address, "anatomy", "?lab.Nesterov=on")
+    expect(page.locator("[name=rule]")).to_have_value("Momentum")  # the richest
     expect(page.locator(".lab-at")).to_have_text("2 / 40")  # the last steps are too small to see
-    page.locator("[name=rule]").select_option("Momentum")
     show_step(page, 3)
     trace = descend(ravine, [-7, 2], Momentum(1.0, 0.5), 40)
-    grad, step = trace.grad[2], trace.x[3] - trace.x[2]
-    wanted = [grad, 0.5 * (trace.x[2] - trace.x[1]), -1.0 * grad, step]
-    assert np.allclose(numbers(page), wanted, rtol=1e-3)
-    page.locator("[name=Momentum]").uncheck()
-    page.locator("[name=GradientDescent]").uncheck()
-    page.locator("[name=AdaGrad]").uncheck()
+    wanted = {
+        "kept βv": 0.5 * (trace.x[2] - trace.x[1]),
+        "push -ηg": -1.0 * trace.grad[2],
+        "step": trace.x[3] - trace.x[2],
+    }
+    found = vectors(page, "Momentum", 3)
+    assert found.keys() == wanted.keys()
+    assert all(np.allclose(found[name], wanted[name], rtol=1e-3, atol=1e-9) for name in wanted)
+    for name in ("Momentum", "Nesterov", "GradientDescent", "AdaGrad"):
+        page.locator(f".lab-rule [name={name}]").uncheck()
     expect(page.locator(".lab-panel")).to_contain_text("No rule")
     page.locator("[name=Adam]").check()
     trace = descend(ravine, [-7, 2], Adam(0.9, 0.5), 40)
-    expect(page.locator(".lab-numbers tr")).to_have_count(4)
-    assert np.allclose(numbers(page)[-1], trace.x[3] - trace.x[2], rtol=1e-3)
+    assert np.allclose(vectors(page, "Adam", 3)["step"], trace.x[3] - trace.x[2], rtol=1e-3)
     assert page.locator("[data-part=anatomy] > *").count() > 3
     show_step(page, 0)
-    expect(page.locator(".lab-panel")).to_contain_text("Step 0 is the start")
+    expect(page.locator(".lab-arrows p")).to_contain_text("no step has been taken yet")
     assert page.locator("[data-part=anatomy] > *").count() == 0
+
+
+def test_the_anatomy_opens_on_the_step_whose_arrows_are_farthest_apart(page: Page, address: str) -> None:
+    opened(page, address, "anatomy", "?lab.surface=himmelblau&lab.GradientDescent=off&lab.AdaGrad=off")
+    x = descend(himmelblau, [-0.4, -1], Momentum(0.01, 0.5), 40).x
+    kept, step = 0.5 * np.diff(x, axis=0)[:-1], np.diff(x, axis=0)[1:]
+    areas = np.abs(kept[:, 0] * step[:, 1] - kept[:, 1] * step[:, 0])
+    expect(page.locator(".lab-at")).to_have_text(f"{areas.argmax() + 2} / 40")
+
+
+def test_a_drag_of_the_ring_turns_the_arrows_of_its_step(page: Page, address: str) -> None:
+    opened(page, address, "anatomy")
+    arrows = page.locator(".lab-arrows svg > path")
+    before = [arrow.get_attribute("d") for arrow in arrows.all()]
+    box = box_of(page.get_by_role("slider", name="Start point"))
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"] - 90, steps=4)
+    expect(arrows.first).not_to_have_attribute("d", before[0] or "")
+    after = [arrow.get_attribute("d") for arrow in arrows.all()]
+    assert len(after) == len(before)
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    expect(page.locator(".lab-at")).to_have_text("2 / 40")
+    page.mouse.up()
 
 
 @pytest.mark.parametrize(
@@ -110,16 +138,8 @@ def test_steps_without_size_or_beyond_the_numbers_are_explained(page: Page, addr
     assert not re.search("NaN|undefined", page.locator(".lab-panel").inner_html())
 
 
-def test_rounding_noise_beside_the_numbers_of_a_step_is_shown_as_0(page: Page, address: str) -> None:
-    opened(page, address, "anatomy", "?lab.step=3")
-    page.locator("[name=rule]").select_option("Momentum")
-    expect(page.locator(".lab-numbers")).to_contain_text("βv")
-    assert all(x == 0 or abs(x) > 1e-3 for row in numbers(page) for x in row)
-    assert sum(x == 0 for row in numbers(page) for x in row) == 2
-
-
 DRAWN = """() => {
-    const large = document.querySelector(".lab-step > svg");
+    const large = document.querySelector(".lab-arrows svg");
     const lines = [...large.querySelectorAll("path")].map((path) => path.getAttribute("d").match(/-?[\\d.]+/g));
     const shafts = lines.map((line) => line.map(Number)).filter((numbers) => numbers.length === 4);
     const texts = [...large.querySelectorAll("text")].map((text) => [text.textContent, text.getBBox()])
@@ -128,31 +148,32 @@ DRAWN = """() => {
 }"""
 NAMES = {
     "GradientDescent": {"step"},
-    "Momentum": {"step", "kept", "push"},
-    "Nesterov": {"step", "ahead", "push"},
+    "Momentum": {"step", "kept βv", "push −ηg"},
+    "Nesterov": {"step", "ahead βv", "push −ηg"},
     "AdaGrad": {"step", "−g"},
     "Adam": {"step", "−g"},
 }
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize(("width", "least"), [(360, 260), (1280, 244)])
+@pytest.mark.parametrize(("width", "least"), [(360, 260), (1280, 240)])
 def test_each_arrow_of_the_large_picture_is_named_and_seen(page: Page, address: str, width: int, least: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     rules = "".join(f"&lab.{rule}=on" for rule in RULES)
     for settings in ("", "&lab.surface=bowl&lab.lr=0.1"):  # there all arrows of a step are parallel
         opened(page, address, "anatomy", f"?{rules}{settings}")
-        assert box_of(page.locator(".lab-step > svg"))["width"] >= least
-        assert box_of(page.locator(".lab-step > svg"))["height"] >= 0.69 * least
+        assert box_of(page.locator(".lab-arrows svg"))["width"] >= least
+        assert box_of(page.locator(".lab-arrows svg"))["height"] >= 0.69 * least
         for rule, words in NAMES.items():
             page.locator("[name=rule]").select_option(rule)
             for k in (2, 3, 5):
                 show_step(page, k)
                 expect(page.locator(".lab-panel")).to_contain_text(f"step {k - 1} → {k}")
                 shafts, texts = page.evaluate(DRAWN)
-                *names, scale = sorted(texts, key=lambda text: text[0].startswith("×"))
+                *names, scale, title = texts
                 assert {name for name, *_ in names} == words, (rule, k)
                 assert scale[0].startswith("×")
+                assert title[0] == f"step {k - 1} → {k}"
                 boxes = np.array([box for _, *box in texts])
                 low, high = boxes[:, :2], boxes[:, :2] + boxes[:, 2:]
                 assert low.min() > -4
@@ -726,7 +747,7 @@ def test_a_press_starts_on_the_nearest_ground_under_it(page: Page, address: str)
 
 def test_the_address_keeps_what_is_open(page: Page, address: str) -> None:
     opened(page, address, settings="?lab.more=anatomy&lab.step=3")
-    expect(page.locator(".lab-numbers tr").first).to_be_visible()
+    expect(page.locator(".lab-arrows svg > *").first).to_be_visible()
     expect(page.locator(".lab-at")).to_have_text("3 / 40")
     opened(page, address, settings="?lab.more=__proto__")
     expect(page.locator(".lab-panel")).to_be_hidden()
@@ -810,29 +831,30 @@ def test_a_link_leads_to_the_step_of_the_rule_that_was_chosen(page: Page, addres
     opened(page, address, "anatomy")
     page.locator("[name=rule]").select_option("AdaGrad")
     page.wait_for_url(re.compile("lab.rule=AdaGrad"))
-    before = numbers(page)
+    drawn = page.locator(".lab-arrows svg").inner_html()
     page.goto(page.url)
     expect(page.locator("[name=rule]")).to_have_value("AdaGrad")
-    assert numbers(page) == before
+    expect(page.locator(".lab-arrows svg > *").first).to_be_visible()
+    assert page.locator(".lab-arrows svg").inner_html() == drawn
     page.locator(".lab-rule [name=AdaGrad]").uncheck()  # the choice goes with it
     page.wait_for_url(re.compile("lab/(?!.*lab.rule)"))
-    page.locator("[name=rule]").select_option("Momentum")
-    page.wait_for_url(re.compile("lab.rule=Momentum"))
+    page.locator("[name=rule]").select_option("GradientDescent")
+    page.wait_for_url(re.compile("lab.rule=GradientDescent"))
     page.locator("[data-more=anatomy]").click()
     page.wait_for_url(re.compile("lab/(?!.*lab.rule)"))
 
 
 def test_going_back_shows_the_choice_of_that_address(page: Page, address: str) -> None:
-    opened(page, address, settings="?lab.more=anatomy&lab.rule=Momentum")
-    expect(page.locator("[name=rule]")).to_have_value("Momentum")
+    opened(page, address, settings="?lab.more=anatomy&lab.rule=AdaGrad")
+    expect(page.locator("[name=rule]")).to_have_value("AdaGrad")
     page.evaluate("history.pushState(null, '', '?lab.more=goals&lab.goal=saddle')")
     page.go_back()
-    page.wait_for_url(re.compile("lab.rule=Momentum"))
+    page.wait_for_url(re.compile("lab.rule=AdaGrad"))
     page.go_forward()
     page.wait_for_url(re.compile("lab.goal=saddle"))
     expect(page.locator("[name=goal]")).to_have_value("saddle")
     page.go_back()
-    expect(page.locator("[name=rule]")).to_have_value("Momentum")
+    expect(page.locator("[name=rule]")).to_have_value("AdaGrad")
 
 
 @pytest.mark.parametrize(
@@ -840,8 +862,8 @@ def test_going_back_shows_the_choice_of_that_address(page: Page, address: str) -
     [
         ("more=foo", "more must be one of anatomy, goals, crowd, relief, not “foo”."),
         ("more=goals&lab.goal=constructor", "one of end, when, ravine, saddle, valleys, not “constructor”."),
-        ("more=anatomy&lab.rule=Adam", "rule must be one of GradientDescent, Momentum, AdaGrad, not “Adam”."),
-        ("more=anatomy&lab.rule=<img src=x>", "AdaGrad, not “<img src=x>”."),
+        ("more=anatomy&lab.rule=Adam", "rule must be one of Momentum, AdaGrad, GradientDescent, not “Adam”."),
+        ("more=anatomy&lab.rule=<img src=x>", "GradientDescent, not “<img src=x>”."),
     ],
 )
 def test_a_choice_that_an_address_cannot_make_is_refused(page: Page, address: str, settings: str, refused: str) -> None:
@@ -868,8 +890,6 @@ STEPS = """async () => {
             slider.value = k;
             slider.dispatchEvent(new Event("input", { bubbles: true }));
             seen.add(below.map((one) => one.getBoundingClientRect().top + scrollY).join());
-            const cells = [...document.querySelectorAll(".lab-numbers td")];
-            if (cells.some((cell) => cell.scrollWidth > cell.clientWidth)) seen.add(`${value} ${k}`);
         }
     }
     return [...seen];
@@ -887,6 +907,20 @@ def test_nothing_moves_from_step_to_step_nor_from_rule_to_rule(
     opened(page, address, settings=f"?{rules}&lab.more=anatomy&lab.step_num=300", language=language)
     expect(page.locator("[name=rule] option")).to_have_count(len(RULES))
     assert len(page.evaluate(STEPS)) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [768, 1024, 1280])
+def test_the_formula_stays_where_it_is_when_a_part_opens(page: Page, address: str, width: int, language: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    opened(page, address, language=language)
+    before = box_of(page.locator("[name=formula]"))["y"]
+    for button in page.locator("[data-more]").all():
+        if button.get_attribute("data-more") == "goals":
+            continue  # of another landscape
+        button.click()
+        expect(page.locator(".lab-panel > *").first).to_be_visible()
+        assert box_of(page.locator("[name=formula]"))["y"] == before
 
 
 @pytest.mark.exhaustive
