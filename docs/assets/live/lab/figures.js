@@ -1,7 +1,7 @@
 // The two figures of the playground: paths on the landscape, and f against the step. matplotlib drew the axes, contours
 // and initial paths; this module draws the path of each rule, up to any step.
 
-import { rules } from "../core/index.js";
+import { rules } from "../core/rules.js";
 import { extremesOf, limitsOf, readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
 import { MANY, dots, element, growing, line } from "../draw/path.js";

@@ -2,15 +2,17 @@
 // and the address.
 
 import { fromAddress, onReturn, toAddress } from "../address.js";
+import { makeAnnouncer, shortened } from "../announcer.js";
 import { makeBar } from "../bar.js";
-import { descending, rules, surfaces } from "../core/index.js";
+import { descending } from "../core/descent.js";
+import { rules } from "../core/rules.js";
 import { length } from "../core/status.js";
+import { surfaces } from "../core/surfaces.js";
 import { rounded } from "../descents.js";
 import { makeDial } from "../dials.js";
 import { MANY } from "../draw/path.js";
 import { makeField } from "../fields.js";
 import { makeHandle, placeIn } from "../handle.js";
-import { makeAnnouncer, shortened } from "../live.js";
 import { made } from "../made.js";
 import { array, scientific, short } from "../python.js";
 import { ascii, read, stepped } from "../settings.js";
