@@ -377,6 +377,23 @@ def test_from_a_start_without_a_slope_no_step_is_walked_and_none_has_diverged(pa
 
 
 @pytest.mark.exhaustive
+def test_runs_that_ran_away_are_not_said_to_rest_though_their_slope_is_0(page: Page, address: str) -> None:
+    opened(page, address)
+    type_in(page, "100*x0**2 + x1**2")
+    note = page.locator(".live-bar p")
+    expect(note).to_contain_text("GradientDescent, Momentum: ran away; a smaller learning rate may help.")
+    expect(note).to_contain_text("f grew from 4.9e+03 to 1.8e+27, where rounding makes the measured slope 0.")
+    expect(note).to_contain_text("Enter finds learning rates that fit this formula.")
+    expect(note).not_to_contain_text("frozen")
+    page.locator("[name=formula]").press("Enter")
+    expect(note).to_have_text("")
+    page.locator("[name=Momentum]").uncheck()
+    page.locator("[name=AdaGrad]").uncheck()
+    page.locator("[data-live=lab] input[name=lr_GradientDescent]").fill("1")
+    expect(note).to_contain_text(re.compile("f grew from 4.9e.03 to .*Frozen from step"))
+    expect(note).not_to_contain_text("Enter")
+
+
 def test_a_start_outside_the_picture_is_said(page: Page, address: str) -> None:
     note, outside = page.locator("#lab-note"), "The start lies outside the picture."
     for x0, said in (("1e99", outside), ("10.1", outside), ("10", "^")):

@@ -24,7 +24,10 @@ const ENGLISH = {
   all: (k, heights) => `Step ${k}: ${heights}`,
   rate: (rule) => `learning rate of ${rule}`,
   surface: (name) => name,
+  grew: (from, to, isFlat) => `f grew from ${from} to ${to}${isFlat ? ", where rounding makes the measured slope 0" : ""}.`,
+  enter: "Enter finds learning rates that fit this formula.",
   fates: {
+    away: "ran away; a smaller learning rate may help.",
     frozen: "frozen, since the measured slope is 0.",
     diverged: "diverged; a smaller learning rate may help.",
     unresolved: "rounding hides the slope.",
@@ -96,7 +99,10 @@ const CHINESE = {
   all: (k, heights) => `第 ${k} 步：${heights}`,
   rate: (rule) => `${rule} 的學習率`,
   surface: (name) => `${SURFACES[name] ?? ""} ${name}`.trim(),
+  grew: (from, to, isFlat) => `f 從 ${from} 增加到 ${to}${isFlat ? "，在那裡捨入誤差讓量到的坡度變成 0" : ""}。`,
+  enter: "按 Enter，就替這個公式找合適的學習率。",
   fates: {
+    away: "越跑越遠，可以試試小一點的學習率。",
     frozen: "凍結，因為量到的坡度是 0。",
     diverged: "發散，可以試試小一點的學習率。",
     unresolved: "捨入誤差蓋掉了坡度。",

@@ -27,7 +27,7 @@ import { makeMore } from "../lab/more.js";
 import { offer, sceneOf } from "../lab/options.js";
 import { makePlayer } from "../player.js";
 import { readProgram } from "../lab/program.js";
-import { remarksOn } from "../lab/remarks.js";
+import { isAway, remarksOn } from "../lab/remarks.js";
 import { said } from "../lab/words.js";
 
 const MAP_STEPS = 200; // as basin_map's default
@@ -424,6 +424,7 @@ function showResult() {
   const remarks = remarksOn(runs, k, k === last);
   if (!figures.axes.contains(numbers().initX)) remarks.push(said.outside);
   if (coarse) remarks.push(words.coarse);
+  if (isOwn() && unchosen.has(ratesOf(texts)) && runs.some(({ trace }) => isAway(trace))) remarks.push(said.enter);
   const isWrong = Boolean(formula) || wrong.length > 0;
   note.say(words.join(isWrong ? [...wrong, words.stays] : remarks), isWrong);
 }
