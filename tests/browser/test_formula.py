@@ -281,8 +281,17 @@ def test_an_empty_formula_and_reset_and_a_choice_bring_a_known_landscape_back(pa
         type_in(page, "x0**2 + x1**4/9")
         assert output(page) != built
         if back == "empty":
+            field.press("Enter")  # finds its rates
+            expect(page.locator("[name=lr_AdaGrad]").last).not_to_have_value("7")
+            page.locator(".dial[data-name=init_x0] input").fill("500")
+            own = output(page)
             type_in(page, "")
-            field.blur()
+            assert output(page) == own
+            expect(page.locator("#formula-mark")).to_contain_text("Nothing is typed")
+            expect(page.locator("#formula-mark")).to_contain_text("Enter brings back ravine")
+            field.press("Enter")
+            expect(field).to_have_value(known)
+            expect(page.locator("output")).to_have_text(built)
         elif back == "reset":
             page.get_by_role("button", name="Reset").click()
         else:

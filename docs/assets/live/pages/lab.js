@@ -144,7 +144,10 @@ function readFormula() {
   const early = input.value;
   input.value = input.defaultValue = pythonOf(surfaces[built.surface]);
   input.addEventListener("input", () => change({ formula: input.value }));
-  input.addEventListener("change", () => !problems.formula && unchosen.has(ratesOf(texts)) && seekBest(ghost.forget));
+  input.addEventListener("change", () => {
+    if (plain(input.value) === "") return isOwn() ? choose(texts.surface) : set({ formula: texts.formula });
+    if (!problems.formula && unchosen.has(ratesOf(texts))) seekBest(ghost.forget);
+  });
   input.addEventListener("blur", () => !problems.formula && fields.formula.show(texts.formula));
   return {
     early,
@@ -166,10 +169,11 @@ function readFormula() {
   };
 }
 
-/** The formula if it can be read and is no plain, as draw_contours requires; without one, that of the surface. */
+/** The formula if it can be read and is no plain, as draw_contours requires. */
 function readLandscape(text, surface) {
   const own = pythonOf(surfaces[surface]);
-  if (text === "" || text === own) return { text: own };
+  if (text === own) return { text };
+  if (text === "") return { problem: "empty", typed: text, from: 0, to: 0, found: said.surface(surface) };
   const { value, ...wrong } = parseFormula(text);
   if (!value) return { typed: text, ...wrong };
   if (isHilly({ value }, ...squareOf(surfaces[surface]))) return { text };
@@ -205,6 +209,14 @@ function nudge(name, direction) {
 function startAt([x0, x1], jumped) {
   isAwaited = player.playing() || (jumped && !reduced.matches);
   set({ init_x0: String(x0), init_x1: String(x1) });
+}
+
+/** Shows a known landscape, from its own start and with rates for it. */
+function choose(surface) {
+  const { lr, ...start } = sceneOf(surface);
+  const each = texts.lr === EACH;
+  set({ surface, formula: pythonOf(surfaces[surface]), ...start, lr: each ? EACH : lr });
+  if (each) seekBest(ghost.forget);
 }
 
 function reset() {
@@ -530,11 +542,8 @@ slider.addEventListener("input", () => stopAt(slider.value));
 for (const [name, control] of Object.entries(controls)) {
   control.addEventListener("change", () => {
     const chosen = textOf(control);
-    if (name !== "surface") return set({ [name]: chosen });
-    const { lr, ...start } = sceneOf(chosen);
-    const each = texts.lr === EACH;
-    set({ surface: chosen, formula: pythonOf(surfaces[chosen]), ...start, lr: each ? EACH : lr });
-    if (each) seekBest(ghost.forget);
+    if (name === "surface") choose(chosen);
+    else set({ [name]: chosen });
   });
 }
 together.addEventListener("change", () => {
