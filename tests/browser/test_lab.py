@@ -605,6 +605,32 @@ def test_a_name_that_is_moved_from_its_curve_is_joined_to_it_and_none_lies_on_th
     assert any(joins for *_, joins in found)
 
 
+CONTRAST = """() => {
+    const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const light = (colour) => {
+        pen.fillStyle = colour;
+        pen.fillRect(0, 0, 1, 1);
+        const parts = [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3).map((part) => part / 255);
+        const [r, g, b] = parts.map((x) => (x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+    };
+    return [...document.querySelectorAll("[data-part=rule] text")].map((text) => {
+        const { fill, stroke, strokeWidth } = getComputedStyle(text);
+        const [one, other] = [light(fill), light(stroke)].sort((a, b) => b - a);
+        return [one / other, parseFloat(strokeWidth)];
+    });
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_names_of_rules_can_be_read_on_every_tint(page: Page, address: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    names = opened(page, address).evaluate(CONTRAST)
+    assert len(names) == len(RULES)
+    assert min(contrast for contrast, _ in names) > 4.5
+    assert min(width for _, width in names) >= 4  # of what is around the letters
+
+
 def test_contours_are_redrawn_only_for_a_new_surface(lab: Page) -> None:
     contours = lab.locator("[data-part=contours]")
     contours.evaluate(

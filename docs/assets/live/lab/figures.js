@@ -396,7 +396,7 @@ const labels = (axes, part, offered) => {
     const group = element(axes, "g");
     const text = element(axes, "text");
     group.dataset.part = part;
-    const halo = "paint-order:stroke;stroke:var(--gd-paper);stroke-width:2";
+    const halo = "paint-order:stroke;stroke:var(--gd-paper);stroke-width:4;stroke-linejoin:round"; // over every tint
     text.setAttribute("style", `font-size:9px;fill:${lookOf(name).colour};${halo}`);
     text.textContent = name;
     const join = element(axes, "path"); // to what it names
