@@ -923,6 +923,21 @@ def test_the_formula_stays_where_it_is_when_a_part_opens(page: Page, address: st
         assert box_of(page.locator("[name=formula]"))["y"] == before
 
 
+def test_the_tint_of_a_start_is_stronger_the_sooner_its_dot_came_to_the_minimum(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, address, "crowd", "?lab.Momentum=off&lab.AdaGrad=off")
+    canvas = page.locator("canvas.crowd")
+    expect(canvas).to_have_attribute("data-there", "400")
+    places = [((i + 0.5) / 20, 0.12) for i in range(20)]
+    alpha = np.array(page.evaluate(PIXELS, [canvas.element_handle(), places]))[:, 3]
+    starts = np.array([[20 * across - 10, 7.5] for across, _ in places])
+    paths = [descend(ravine, start, GradientDescent(0.9), 40).x for start in starts]
+    came = [np.flatnonzero(np.linalg.norm(path, axis=1) >= 0.4)[-1] + 1 for path in paths]
+    assert alpha.max() > 2 * alpha.min()
+    order = np.argsort(came, kind="stable")
+    assert (np.diff(alpha[order].astype(int)) <= 0).all()
+
+
 @pytest.mark.exhaustive
 def test_where_there_is_one_minimum_a_crowd_says_why_there_is_one_tint(page: Page, address: str) -> None:
     page.emulate_media(reduced_motion="reduce")

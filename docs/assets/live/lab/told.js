@@ -60,7 +60,7 @@ const ENGLISH = {
   },
   crowd: {
     drop: "Drop them again",
-    what: (rule, r) => `400 starts, all with ${rule}. A start is tinted while its run is within ${r} of a minimum found in the picture, one tint for each.`,
+    what: (rule, r) => `400 starts, all with ${rule}. A start is tinted while its run is within ${r} of a minimum found in the picture, one tint for each; the sooner it came there, the stronger.`,
     count: (k, near) => `After ${k} steps: ${near} of 400 are there.`,
     single: "One minimum was found, so there is one tint.",
     most: (n) => `The crowd takes at most ${n} steps.`,
@@ -129,7 +129,7 @@ const CHINESE = {
   },
   crowd: {
     drop: "再放一次",
-    what: (rule, r) => `400 個起點，都用 ${rule}。走到離圖上找到的某個極小點不到 ${r} 的時候，起點就塗上那個極小點的淡色。`,
+    what: (rule, r) => `400 個起點，都用 ${rule}。走到離圖上找到的某個極小點不到 ${r} 的時候，起點就塗上那個極小點的顏色；越早走到，顏色越深。`,
     count: (k, near) => `走了 ${k} 步：400 個裡有 ${near} 個到了。`,
     single: "只找到一個極小點，所以只有一種顏色。",
     most: (n) => `這裡每個起點最多走 ${n} 步。`,
