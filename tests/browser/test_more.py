@@ -581,6 +581,22 @@ def test_what_opens_is_accessible_and_fits_a_phone(page: Page, address: str, lan
     expect(page.locator(".lab-panel")).to_be_hidden()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_finger_has_44_pixels_for_each_control(new_context: NewContext, address: str, language: str) -> None:
+    page = new_context(has_touch=True, viewport={"width": 360, "height": 780}).new_page()
+    opened(page, address, settings="?lab.Nesterov=on&lab.RMSProp=on&lab.Adam=on", language=language)
+    places = ":is(.lab, .lab-more, .highlight) :is(button, select), .lab :is(label, [type=range], [name=formula])"
+    for part in (None, "anatomy", "goals", "crowd"):
+        if part:
+            page.locator(f"[data-more={part}]").tap()
+            expect(page.locator(".lab-panel > *").first).to_be_visible()
+        shown = page.locator("[data-live=lab]").locator(places).filter(visible=True).all()
+        assert len(shown) > 30
+        for control in shown:
+            assert box_of(control)["height"] >= 43.9, control
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 # The relief
 
 
