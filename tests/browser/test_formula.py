@@ -385,7 +385,29 @@ def test_from_a_start_without_a_slope_no_step_is_walked_and_none_has_diverged(pa
         assert [line.split(maxsplit=1)[1] for line in output(page).splitlines()] == 3 * ["no slope  f=nan x=[-7.  2.]"]
 
 
-@pytest.mark.exhaustive
+FRAMES = {
+    "himmelblau": "(x0**2 + x1 - 11)**2 + (x0 + x1**2 - 7)**2 + 1",
+    "ravine": "100*x0**2 + x1**2",
+    "saddle": "(x0**2 - 1)**2 + x1**2 + x0/10",
+    "plateau": "(x0 - 2.3)**2 + x1**2",
+}
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_a_formula_that_is_entered_gets_the_range_that_shows_its_valleys(page: Page, address: str, frame: str) -> None:
+    opened(page, address, "?lab.surface=bowl" if frame == "ravine" else "")
+    if frame == "plateau":
+        page.locator("[name=surface]").select_option("double_well")
+    type_in(page, FRAMES[frame])
+    page.locator("[name=formula]").press("Enter")
+    shown = "bowl" if frame == "ravine" else frame  # one valley in the middle says nothing of the range
+    expect(page.locator("[name=surface]")).to_have_value(shown)
+    expect(page.locator("[name=formula]")).to_have_value(FRAMES[frame])
+    (low, high), _ = SURFACES[shown].xlim, SURFACES[shown].ylim
+    assert low <= float(page.locator("[data-live=lab] input[name=init_x0]").input_value()) <= high
+    expect(page.locator(".live-bar p")).not_to_contain_text("outside")
+
+
 def test_runs_that_ran_away_are_not_said_to_rest_though_their_slope_is_0(page: Page, address: str) -> None:
     opened(page, address)
     type_in(page, "100*x0**2 + x1**2")
@@ -403,6 +425,7 @@ def test_runs_that_ran_away_are_not_said_to_rest_though_their_slope_is_0(page: P
     expect(note).not_to_contain_text("Enter")
 
 
+@pytest.mark.exhaustive
 def test_a_start_outside_the_picture_is_said(page: Page, address: str) -> None:
     note, outside = page.locator("#lab-note"), "The start lies outside the picture."
     for x0, said in (("1e99", outside), ("10.1", outside), ("10", "^")):

@@ -20,6 +20,7 @@ import { FRAME, makeSlices } from "../slices.js";
 import { words } from "../words.js";
 import { isHilly } from "../lab/contours.js";
 import { readFigures, squareOf } from "../lab/figures.js";
+import { frameOf } from "../lab/frame.js";
 import { landscapeOf, LONGEST, parse as parseFormula, plain, pythonOf } from "../lab/formula.js";
 import { makeMap } from "../lab/map.js";
 import { makeGhost } from "../lab/ghost.js";
@@ -146,7 +147,9 @@ function readFormula() {
   input.addEventListener("input", () => change({ formula: input.value }));
   input.addEventListener("change", () => {
     if (plain(input.value) === "") return isOwn() ? choose(texts.surface) : set({ formula: texts.formula });
-    if (!problems.formula && unchosen.has(ratesOf(texts))) seekBest(ghost.forget);
+    if (problems.formula) return;
+    if (isOwn()) frame();
+    if (unchosen.has(ratesOf(texts))) seekBest(ghost.forget);
   });
   input.addEventListener("blur", () => !problems.formula && fields.formula.show(texts.formula));
   return {
@@ -217,6 +220,15 @@ function choose(surface) {
   const each = texts.lr === EACH;
   set({ surface, formula: pythonOf(surfaces[surface]), ...start, lr: each ? EACH : lr });
   if (each) seekBest(ghost.forget);
+}
+
+/** Shows the reader's formula in a range that suits it, from a start in there. */
+function frame() {
+  const surface = frameOf(landscape().value, texts.surface);
+  if (surface === texts.surface) return;
+  const { init_x0, init_x1 } = sceneOf(surface);
+  const isInside = squareOf(surfaces[surface]).every(([low, high], i) => numbers().initX[i] >= low && numbers().initX[i] <= high);
+  set({ surface, formula: texts.formula, ...(isInside ? {} : { init_x0, init_x1 }) });
 }
 
 function reset() {
