@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from listings import run_alone
+from listings import box_of, run_alone
 from playwright.sync_api import Page, expect
 from prose import LANGUAGES, path_of
 
@@ -427,10 +427,15 @@ def test_runs_that_ran_away_are_not_said_to_rest_though_their_slope_is_0(page: P
 
 @pytest.mark.exhaustive
 def test_a_start_outside_the_picture_is_said(page: Page, address: str) -> None:
-    note, outside = page.locator("#lab-note"), "The start lies outside the picture."
+    note, outside = page.locator("#lab-note"), "The start lies outside the picture, beyond the ring at its edge."
     for x0, said in (("1e99", outside), ("10.1", outside), ("10", "^")):
         opened(page, address, f"?lab.init_x0={x0}")
         expect(note).to_have_text(re.compile(f"{said}$"))
+        frame, ring = (
+            box_of(page.locator(f"[data-live=lab] {part}").first) for part in (".stage", "[data-part=start]")
+        )
+        assert ring["width"] > 5
+        assert ring["x"] + ring["width"] <= frame["x"] + frame["width"]
 
 
 @pytest.mark.exhaustive

@@ -99,8 +99,11 @@ export const readFigures = (block, offered) => {
       first.setAttribute("d", segments.map((segment) => line(segment.map(onPlane.toFigure))).join(""));
     },
 
-    /** Moves the ring at the start. */
-    start: (initX) => ring.draw([initX]).show(),
+    /** Moves the ring to the start, or to the edge nearest to it. */
+    start: (initX) => {
+      const inside = [onPlane.x, onPlane.y].map(({ low, high }, i) => Math.min(high, Math.max(low, initX[i])));
+      ring.draw([inside]).show();
+    },
 
     /** Sets the runs that `walk` draws: a generator that yields after long ones and returns if some are coarse. */
     *setWalks(runs) {
