@@ -176,7 +176,7 @@ function readFormula() {
 function readLandscape(text, surface) {
   const own = pythonOf(surfaces[surface]);
   if (text === own) return { text };
-  if (text === "") return { problem: "empty", typed: text, from: 0, to: 0, found: said.surface(surface) };
+  if (text === "") return { problem: "blank", typed: text, from: 0, to: 0, found: said.surface(surface) };
   const { value, ...wrong } = parseFormula(text);
   if (!value) return { typed: text, ...wrong };
   if (isHilly({ value }, ...squareOf(surfaces[surface]))) return { text };
