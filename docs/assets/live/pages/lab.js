@@ -313,8 +313,7 @@ function update() {
     if (surface !== drawn) return;
     figures.ghost(ghost.before(computed, surface));
     if (player.playing()) tell(); // the next frame draws
-    else if (isAwaited && !asked) draw(0);
-    else show(k);
+    else if (!isAwaited || asked) show(k);
     arrived?.();
     arrived = null;
     more.ran();
@@ -539,6 +538,9 @@ const playFrom = (from) => {
   setAction("pause");
   announce(); // the end, once it is there
   player.play(from, Number(slider.max));
+  slider.value = k = from;
+  draw(k);
+  tell();
 };
 button.addEventListener("click", () => {
   if (player.playing()) player.stop();
