@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from listings import run_alone
+from listings import box_of, run_alone
 from playwright.sync_api import Page, expect
 from prose import LANGUAGES, path_of
 
@@ -281,8 +281,17 @@ def test_an_empty_formula_and_reset_and_a_choice_bring_a_known_landscape_back(pa
         type_in(page, "x0**2 + x1**4/9")
         assert output(page) != built
         if back == "empty":
+            field.press("Enter")  # finds its rates
+            expect(page.locator("[name=lr_AdaGrad]").last).not_to_have_value("7")
+            page.locator(".dial[data-name=init_x0] input").fill("500")
+            own = output(page)
             type_in(page, "")
-            field.blur()
+            assert output(page) == own
+            expect(page.locator("#formula-mark")).to_contain_text("Nothing is typed")
+            expect(page.locator("#formula-mark")).to_contain_text("Enter brings back ravine")
+            field.press("Enter")
+            expect(field).to_have_value(known)
+            expect(page.locator("output")).to_have_text(built)
         elif back == "reset":
             page.get_by_role("button", name="Reset").click()
         else:
@@ -376,12 +385,57 @@ def test_from_a_start_without_a_slope_no_step_is_walked_and_none_has_diverged(pa
         assert [line.split(maxsplit=1)[1] for line in output(page).splitlines()] == 3 * ["no slope  f=nan x=[-7.  2.]"]
 
 
+FRAMES = {
+    "himmelblau": "(x0**2 + x1 - 11)**2 + (x0 + x1**2 - 7)**2 + 1",
+    "ravine": "100*x0**2 + x1**2",
+    "saddle": "(x0**2 - 1)**2 + x1**2 + x0/10",
+    "plateau": "(x0 - 2.3)**2 + x1**2",
+}
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_a_formula_that_is_entered_gets_the_range_that_shows_its_valleys(page: Page, address: str, frame: str) -> None:
+    opened(page, address, "?lab.surface=bowl" if frame == "ravine" else "")
+    if frame == "plateau":
+        page.locator("[name=surface]").select_option("double_well")
+    type_in(page, FRAMES[frame])
+    page.locator("[name=formula]").press("Enter")
+    shown = "bowl" if frame == "ravine" else frame  # one valley in the middle says nothing of the range
+    expect(page.locator("[name=surface]")).to_have_value(shown)
+    expect(page.locator("[name=formula]")).to_have_value(FRAMES[frame])
+    (low, high), _ = SURFACES[shown].xlim, SURFACES[shown].ylim
+    assert low <= float(page.locator("[data-live=lab] input[name=init_x0]").input_value()) <= high
+    expect(page.locator(".live-bar p")).not_to_contain_text("outside")
+
+
+def test_runs_that_ran_away_are_not_said_to_rest_though_their_slope_is_0(page: Page, address: str) -> None:
+    opened(page, address)
+    type_in(page, "100*x0**2 + x1**2")
+    note = page.locator(".live-bar p")
+    expect(note).to_contain_text("GradientDescent, Momentum: ran away; a smaller learning rate may help.")
+    expect(note).to_contain_text("f grew from 4.9e+03 to 1.8e+27, where rounding makes the measured slope 0.")
+    expect(note).to_contain_text("Enter finds learning rates that fit this formula.")
+    expect(note).not_to_contain_text("frozen")
+    page.locator("[name=formula]").press("Enter")
+    expect(note).to_have_text("")
+    page.locator("[name=Momentum]").uncheck()
+    page.locator("[name=AdaGrad]").uncheck()
+    page.locator("[data-live=lab] input[name=lr_GradientDescent]").fill("1")
+    expect(note).to_contain_text(re.compile("f grew from 4.9e.03 to .*Frozen from step"))
+    expect(note).not_to_contain_text("Enter")
+
+
 @pytest.mark.exhaustive
 def test_a_start_outside_the_picture_is_said(page: Page, address: str) -> None:
-    note, outside = page.locator("#lab-note"), "The start lies outside the picture."
+    note, outside = page.locator("#lab-note"), "The start lies outside the picture, beyond the ring at its edge."
     for x0, said in (("1e99", outside), ("10.1", outside), ("10", "^")):
         opened(page, address, f"?lab.init_x0={x0}")
         expect(note).to_have_text(re.compile(f"{said}$"))
+        frame, ring = (
+            box_of(page.locator(f"[data-live=lab] {part}").first) for part in (".stage", "[data-part=start]")
+        )
+        assert ring["width"] > 5
+        assert ring["x"] + ring["width"] <= frame["x"] + frame["width"]
 
 
 @pytest.mark.exhaustive

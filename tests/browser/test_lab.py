@@ -365,7 +365,6 @@ def test_a_preset_plays_its_run_from_its_start_when_it_is_pressed(lab: Page) -> 
 MOVED = {
     "rate": lambda page: page.locator(".dial[data-name=lr_GradientDescent] input").press("ArrowDown"),
     "decay": lambda page: page.locator(".dial[data-name=beta] input").press("ArrowDown"),
-    "start": lambda page: page.get_by_role("slider", name="Start point").press("ArrowDown"),
     "steps": lambda page: enter(page, "step_num", "60"),
     "nonsense": lambda page: enter(page, "lr_GradientDescent", "fast"),
 }
@@ -388,8 +387,8 @@ def test_what_plays_goes_on_from_its_step_when_a_dial_is_moved(lab: Page, move: 
     assert at <= moved < 36
     expect(lab.get_by_role("button", name="Pause")).to_be_visible()
     expect(lab.locator(".lab-at")).not_to_have_text(re.compile(f"^({moved}|{moved + 1}) "))
-    assert (path(lab, "GradientDescent")[:5].tolist() != before) == (move in ("rate", "start"))
-    ghosts = {"rate": 4, "decay": 2, "start": 4, "steps": 4, "nonsense": 0}  # of what runs differently
+    assert (path(lab, "GradientDescent")[:5].tolist() != before) == (move == "rate")
+    ghosts = {"rate": 4, "decay": 2, "steps": 4, "nonsense": 0}  # of what runs differently
     expect(lab.locator("[data-part=ghost] path")).to_have_count(ghosts[move])
     hasten(lab)
     expect(lab.locator(".lab-at")).to_have_text("60 / 60" if move == "steps" else "40 / 40")
@@ -417,12 +416,45 @@ def test_a_dial_that_is_dragged_does_not_hold_up_what_plays(lab: Page) -> None:
     assert steps[-1] > steps[0] + 4  # within 40 frames
 
 
-@pytest.mark.exhaustive
-def test_another_landscape_shows_its_whole_run_though_a_preset_was_playing(lab: Page) -> None:
-    preset(lab, "Saddle", plays=True)
+ELSEWHERE = {
+    "ring": lambda page: drag_ring(page, 60, -40),
+    "key": lambda page: page.get_by_role("slider", name="Start point").press("ArrowDown"),
+    "landscape": lambda page: page.locator("[name=surface]").select_option("bowl"),
+    "formula": lambda page: page.locator("[name=formula]").fill("x0**2 + x1**2"),
+    "preset": lambda page: page.get_by_role("button", name="Crawl").click(),
+    "reset": lambda page: page.get_by_role("button", name="Reset").click(),
+}
+"""What has a run that plays begin anew."""
+STEPS = """() => {
+    window.steps = [];
+    const label = document.querySelector(".lab-at");
+    const note = () => window.steps.push(parseInt(label.textContent));
+    new MutationObserver(note).observe(label, { childList: true });
+}"""
+
+
+def drag_ring(page: Page, across: float, down: float) -> None:
+    box = box_of(page.get_by_role("slider", name="Start point"))
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + across, y + down, steps=5)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("move", ELSEWHERE)
+def test_what_plays_begins_anew_at_another_start_and_never_jumps_to_its_end(lab: Page, move: str) -> None:
+    preset(lab, "Zigzag", plays=True)
+    expect(lab.locator(".lab-at")).not_to_have_text(re.compile("^[0-9] "))
+    lab.evaluate(STEPS)
+    ELSEWHERE[move](lab)
+    expect(lab.locator(".lab-at")).to_have_text(re.compile("^[0-7] "))
     expect(lab.get_by_role("button", name="Pause")).to_be_visible()
-    lab.locator("[name=formula]").fill("x0**2 + x1**2")
-    expect(lab.locator(".lab-at")).to_have_text("40 / 40")
+    expect(lab.locator(".lab-at")).to_have_text(re.compile("^([89]|1.) "))
+    assert max(lab.evaluate("window.steps")) < 30
+    hasten(lab)
+    last = "100 / 100" if move == "preset" else "40 / 40"
+    expect(lab.locator(".lab-at")).to_have_text(last)
     expect(lab.get_by_role("button", name="Play")).to_be_visible()
     expect(lab.locator("output")).to_contain_text("finished")
 
@@ -571,6 +603,32 @@ def test_a_name_that_is_moved_from_its_curve_is_joined_to_it_and_none_lies_on_th
         elif abs(level - head[1]) < 9.8:
             assert not joins
     assert any(joins for *_, joins in found)
+
+
+CONTRAST = """() => {
+    const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const light = (colour) => {
+        pen.fillStyle = colour;
+        pen.fillRect(0, 0, 1, 1);
+        const parts = [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3).map((part) => part / 255);
+        const [r, g, b] = parts.map((x) => (x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+    };
+    return [...document.querySelectorAll("[data-part=rule] text")].map((text) => {
+        const { fill, stroke, strokeWidth } = getComputedStyle(text);
+        const [one, other] = [light(fill), light(stroke)].sort((a, b) => b - a);
+        return [one / other, parseFloat(strokeWidth)];
+    });
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_names_of_rules_can_be_read_on_every_tint(page: Page, address: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    names = opened(page, address).evaluate(CONTRAST)
+    assert len(names) == len(RULES)
+    assert min(contrast for contrast, _ in names) > 4.5
+    assert min(width for _, width in names) >= 4  # of what is around the letters
 
 
 def test_contours_are_redrawn_only_for_a_new_surface(lab: Page) -> None:

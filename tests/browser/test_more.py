@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
-from gdbook import RULES, Adam, GradientDescent, Momentum, descend, himmelblau, ravine
+from gdbook import RULES, SURFACES, Adam, GradientDescent, Momentum, descend, himmelblau, ravine
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 MINIMA = [(3, 2), (-2.805118, 3.131312), (-3.77931, -3.283186), (3.584428, -1.848126)]
@@ -27,12 +27,13 @@ def opened(page: Page, address: str, part: str = "", settings: str = "", languag
     return page
 
 
-def numbers(page: Page) -> list[list[float]]:
-    """The vectors in the table of the anatomy."""
-    rows = page.locator(".lab-numbers tr").evaluate_all(
-        "rows => rows.map(row => [...row.querySelectorAll('td')].map(cell => cell.textContent))"
-    )
-    return [[float(cell.replace("−", "-")) for cell in row] for row in rows]
+def vectors(page: Page, rule: str, k: int) -> dict[str, list[float]]:
+    """The arrows of a step as they are read out."""
+    status = page.locator(".lab-more .announcement")
+    expect(status).to_contain_text(f"{rule}, step {k}: ")
+    parts = (status.text_content() or "").replace("−", "-").partition(": ")[2].split("; ")
+    found = [re.fullmatch(r"(.*?) (-?[\d.]+(?:e-?\d+)?), (-?[\d.]+(?:e-?\d+)?)", part) for part in parts]
+    return {match[1]: [float(match[2]), float(match[3])] for match in found if match}
 
 
 def show_step(page: Page, k: int) -> None:
@@ -72,27 +73,54 @@ def test_the_arrows_of_every_rule_add_up_to_its_step(page: Page, address: str) -
     assert max(off.values()) < 1e-12, off
 
 
-def test_the_numbers_of_a_step_follow_rule_and_step(page: Page, address: str) -> None:
-    opened(page, address, "anatomy")
+def test_the_arrows_of_a_step_follow_rule_and_step(page: Page, address: str) -> None:
+    opened(page, address, "anatomy", "?lab.Nesterov=on")
+    expect(page.locator("[name=rule]")).to_have_value("Momentum")  # the richest
     expect(page.locator(".lab-at")).to_have_text("2 / 40")  # the last steps are too small to see
-    page.locator("[name=rule]").select_option("Momentum")
     show_step(page, 3)
     trace = descend(ravine, [-7, 2], Momentum(1.0, 0.5), 40)
-    grad, step = trace.grad[2], trace.x[3] - trace.x[2]
-    wanted = [grad, 0.5 * (trace.x[2] - trace.x[1]), -1.0 * grad, step]
-    assert np.allclose(numbers(page), wanted, rtol=1e-3)
-    page.locator("[name=Momentum]").uncheck()
-    page.locator("[name=GradientDescent]").uncheck()
-    page.locator("[name=AdaGrad]").uncheck()
+    wanted = {
+        "kept βv": 0.5 * (trace.x[2] - trace.x[1]),
+        "push -ηg": -1.0 * trace.grad[2],
+        "step": trace.x[3] - trace.x[2],
+    }
+    found = vectors(page, "Momentum", 3)
+    assert found.keys() == wanted.keys()
+    assert all(np.allclose(found[name], wanted[name], rtol=1e-3, atol=1e-9) for name in wanted)
+    for name in ("Momentum", "Nesterov", "GradientDescent", "AdaGrad"):
+        page.locator(f".lab-rule [name={name}]").uncheck()
     expect(page.locator(".lab-panel")).to_contain_text("No rule")
     page.locator("[name=Adam]").check()
     trace = descend(ravine, [-7, 2], Adam(0.9, 0.5), 40)
-    expect(page.locator(".lab-numbers tr")).to_have_count(4)
-    assert np.allclose(numbers(page)[-1], trace.x[3] - trace.x[2], rtol=1e-3)
+    assert np.allclose(vectors(page, "Adam", 3)["step"], trace.x[3] - trace.x[2], rtol=1e-3)
     assert page.locator("[data-part=anatomy] > *").count() > 3
     show_step(page, 0)
-    expect(page.locator(".lab-panel")).to_contain_text("Step 0 is the start")
+    expect(page.locator(".lab-arrows p")).to_contain_text("no step has been taken yet")
     assert page.locator("[data-part=anatomy] > *").count() == 0
+
+
+def test_the_anatomy_opens_on_the_step_whose_arrows_are_farthest_apart(page: Page, address: str) -> None:
+    opened(page, address, "anatomy", "?lab.surface=himmelblau&lab.GradientDescent=off&lab.AdaGrad=off")
+    x = descend(himmelblau, [-0.4, -1], Momentum(0.01, 0.5), 40).x
+    kept, step = 0.5 * np.diff(x, axis=0)[:-1], np.diff(x, axis=0)[1:]
+    areas = np.abs(kept[:, 0] * step[:, 1] - kept[:, 1] * step[:, 0])
+    expect(page.locator(".lab-at")).to_have_text(f"{areas.argmax() + 2} / 40")
+
+
+def test_a_drag_of_the_ring_turns_the_arrows_of_its_step(page: Page, address: str) -> None:
+    opened(page, address, "anatomy")
+    arrows = page.locator(".lab-arrows svg > path")
+    before = [arrow.get_attribute("d") for arrow in arrows.all()]
+    box = box_of(page.get_by_role("slider", name="Start point"))
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"] - 90, steps=4)
+    expect(arrows.first).not_to_have_attribute("d", before[0] or "")
+    after = [arrow.get_attribute("d") for arrow in arrows.all()]
+    assert len(after) == len(before)
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    expect(page.locator(".lab-at")).to_have_text("2 / 40")
+    page.mouse.up()
 
 
 @pytest.mark.parametrize(
@@ -110,16 +138,8 @@ def test_steps_without_size_or_beyond_the_numbers_are_explained(page: Page, addr
     assert not re.search("NaN|undefined", page.locator(".lab-panel").inner_html())
 
 
-def test_rounding_noise_beside_the_numbers_of_a_step_is_shown_as_0(page: Page, address: str) -> None:
-    opened(page, address, "anatomy", "?lab.step=3")
-    page.locator("[name=rule]").select_option("Momentum")
-    expect(page.locator(".lab-numbers")).to_contain_text("βv")
-    assert all(x == 0 or abs(x) > 1e-3 for row in numbers(page) for x in row)
-    assert sum(x == 0 for row in numbers(page) for x in row) == 2
-
-
 DRAWN = """() => {
-    const large = document.querySelector(".lab-step > svg");
+    const large = document.querySelector(".lab-arrows svg");
     const lines = [...large.querySelectorAll("path")].map((path) => path.getAttribute("d").match(/-?[\\d.]+/g));
     const shafts = lines.map((line) => line.map(Number)).filter((numbers) => numbers.length === 4);
     const texts = [...large.querySelectorAll("text")].map((text) => [text.textContent, text.getBBox()])
@@ -128,31 +148,32 @@ DRAWN = """() => {
 }"""
 NAMES = {
     "GradientDescent": {"step"},
-    "Momentum": {"step", "kept", "push"},
-    "Nesterov": {"step", "ahead", "push"},
+    "Momentum": {"step", "kept βv", "push −ηg"},
+    "Nesterov": {"step", "ahead βv", "push −ηg"},
     "AdaGrad": {"step", "−g"},
     "Adam": {"step", "−g"},
 }
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize(("width", "least"), [(360, 260), (1280, 244)])
+@pytest.mark.parametrize(("width", "least"), [(360, 260), (1280, 240)])
 def test_each_arrow_of_the_large_picture_is_named_and_seen(page: Page, address: str, width: int, least: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     rules = "".join(f"&lab.{rule}=on" for rule in RULES)
     for settings in ("", "&lab.surface=bowl&lab.lr=0.1"):  # there all arrows of a step are parallel
         opened(page, address, "anatomy", f"?{rules}{settings}")
-        assert box_of(page.locator(".lab-step > svg"))["width"] >= least
-        assert box_of(page.locator(".lab-step > svg"))["height"] >= 0.69 * least
+        assert box_of(page.locator(".lab-arrows svg"))["width"] >= least
+        assert box_of(page.locator(".lab-arrows svg"))["height"] >= 0.69 * least
         for rule, words in NAMES.items():
             page.locator("[name=rule]").select_option(rule)
             for k in (2, 3, 5):
                 show_step(page, k)
                 expect(page.locator(".lab-panel")).to_contain_text(f"step {k - 1} → {k}")
                 shafts, texts = page.evaluate(DRAWN)
-                *names, scale = sorted(texts, key=lambda text: text[0].startswith("×"))
+                *names, scale, title = texts
                 assert {name for name, *_ in names} == words, (rule, k)
                 assert scale[0].startswith("×")
+                assert title[0] == f"step {k - 1} → {k}"
                 boxes = np.array([box for _, *box in texts])
                 low, high = boxes[:, :2], boxes[:, :2] + boxes[:, 2:]
                 assert low.min() > -4
@@ -560,6 +581,22 @@ def test_what_opens_is_accessible_and_fits_a_phone(page: Page, address: str, lan
     expect(page.locator(".lab-panel")).to_be_hidden()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_finger_has_44_pixels_for_each_control(new_context: NewContext, address: str, language: str) -> None:
+    page = new_context(has_touch=True, viewport={"width": 360, "height": 780}).new_page()
+    opened(page, address, settings="?lab.Nesterov=on&lab.RMSProp=on&lab.Adam=on", language=language)
+    places = ":is(.lab, .lab-more, .highlight) :is(button, select), .lab :is(label, [type=range], [name=formula])"
+    for part in (None, "anatomy", "goals", "crowd"):
+        if part:
+            page.locator(f"[data-more={part}]").tap()
+            expect(page.locator(".lab-panel > *").first).to_be_visible()
+        shown = page.locator("[data-live=lab]").locator(places).filter(visible=True).all()
+        assert len(shown) > 30
+        for control in shown:
+            assert box_of(control)["height"] >= 43.9, control
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 # The relief
 
 
@@ -567,10 +604,18 @@ def in_relief(page: Page, address: str, settings: str = "", turn: int = -30, til
     """The picture, turned and tilted, at once."""
     page.emulate_media(reduced_motion="reduce")
     picture = opened(page, address, "relief", settings).locator("canvas.relief")
-    page.locator("[name=turn]").fill(str(turn))
-    page.locator("[name=tilt]").fill(str(tilt))
+    expect(picture).to_have_attribute("data-drawn", re.compile("^-30 48 "))
+    drag(page, picture, -2 * (turn + 30), 2 * (tilt - 48))
     expect(picture).to_have_attribute("data-drawn", re.compile(f"^{turn} {tilt} "))
     return picture
+
+
+def drag(page: Page, picture: Locator, across: float, down: float) -> None:
+    box = box_of(picture)
+    page.mouse.move(box["x"] + 200, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200 + across, box["y"] + 200 + down)
+    page.mouse.up()
 
 
 def start_of(page: Page) -> list[float]:
@@ -580,18 +625,105 @@ def start_of(page: Page) -> list[float]:
 def test_the_map_rises_to_a_relief_that_a_drag_turns_and_tilts(page: Page, address: str) -> None:
     picture = opened(page, address, "relief").locator("canvas.relief")
     expect(picture).to_have_attribute("data-drawn", "-30 48 40")
-    box = box_of(picture)
-    page.mouse.move(box["x"] + 200, box["y"] + 200)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 240, box["y"] + 180)
-    page.mouse.up()
+    drag(page, picture, 40, -20)
     expect(picture).to_have_attribute("data-drawn", "-50 38 40")
-    expect(page.locator("[name=turn]")).to_have_value("-50")
-    page.locator("[name=tilt]").press("ArrowRight")
+    picture.press("Shift+ArrowDown")
     expect(picture).to_have_attribute("data-drawn", "-50 39 40")
+    picture.press("ArrowLeft")
+    expect(picture).to_have_attribute("data-drawn", "-45 39 40")
+    expect(page.locator(".lab-panel")).to_contain_text("Turned by −45°, tilted by 39°.")
+    expect(page.get_by_role("application", name="the arrow keys turn and tilt it")).to_be_visible()
     assert start_of(page) == [-7, 2]  # a drag is no press
     page.locator("[name=step]").fill("3")
-    expect(picture).to_have_attribute("data-drawn", "-50 39 3")
+    expect(picture).to_have_attribute("data-drawn", "-45 39 3")
+
+
+PIXELS = """([picture, places]) => {
+    const { width, height } = picture;
+    const copy = Object.assign(document.createElement("canvas"), { width, height });
+    const pen = copy.getContext("2d", { willReadFrequently: true });
+    pen.drawImage(picture, 0, 0);
+    return places.map(([across, down]) => [...pen.getImageData(across * width, down * height, 1, 1).data]);
+}"""
+
+
+def pixels(page: Page, picture: Locator, points: list[tuple[float, float]]) -> np.ndarray:
+    """What is painted at points of the plane, seen from above."""
+    places = page.evaluate(
+        """(points) => {
+            const svg = document.querySelector("[data-live=lab] .stage svg");
+            const [, id] = svg.querySelector("[clip-path]").getAttribute("clip-path").match(/#([^)]+)/);
+            const frame = svg.getElementById(id).firstElementChild;
+            const [x, y, w, h] = ["x", "y", "width", "height"].map((name) => Number(frame.getAttribute(name)));
+            const { width, height } = svg.viewBox.baseVal;
+            return points.map(([a, b]) => [(x + a * w) / width, (y + (1 - b) * h) / height]);
+        }""",
+        [[(x0 + 5) / 10, (x1 + 5) / 10] for x0, x1 in points],
+    )
+    return np.array(page.evaluate(PIXELS, [picture.element_handle(), places]))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_relief_has_the_tints_and_the_crosses_of_the_basin_map(page: Page, address: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    settings = "?lab.surface=himmelblau&lab.GradientDescent=off&lab.Momentum=off&lab.AdaGrad=off"
+    picture = in_relief(page, address, settings + "&lab.basins=GradientDescent", 0, 0)
+    beside = [(x0, x1 - 0.35) for x0, x1 in MINIMA]
+    expect(page.locator("canvas.basins")).to_have_attribute("data-done", "true", timeout=20_000)
+    expect(page.locator(".lab-read")).to_contain_text("4 tints")
+    page.wait_for_timeout(200)
+    tinted = pixels(page, picture, beside)[:, :3].astype(int)
+    apart = np.abs(tinted[:, None] - tinted).max(axis=2)
+    assert apart[~np.eye(4, dtype=bool)].min() > 8
+    crosses = pixels(page, picture, MINIMA)[:, :3].astype(int)
+    assert (np.abs(crosses - tinted).max(axis=1) > 60).all()
+    page.locator("[name=basins]").select_option("none")
+    expect(page.locator(".lab-read")).to_contain_text("Point at")
+    page.wait_for_timeout(200)
+    plain = pixels(page, picture, [*beside, (-4.8, -4.8), *MINIMA])[:, :3].astype(int)
+    assert np.ptp(plain[5:], axis=0).max() < 20  # neither tints nor crosses
+    low, high = plain[0], plain[4]
+    assert (high[0] - high[2]) - (low[0] - low[2]) > 20  # higher ground is redder
+
+
+def test_the_whole_relief_is_in_the_picture_from_every_side(page: Page, address: str) -> None:
+    page.goto(address + "reference/api/")
+    out = page.evaluate(
+        """async () => {
+            const { projection } = await import("/assets/live/lab/ground.js");
+            const axes = { x: { from: 40, to: 315 }, y: { from: 250, to: 5 } };
+            const box = { width: 331.2, height: 273.6 };
+            let least = Infinity;
+            for (let turn = -180; turn < 180; turn += 5) {
+                for (let tilt = 0; tilt <= 85; tilt += 5) {
+                    const { place } = projection({ turn, tilt }, axes, box);
+                    const corners = [0, 1].flatMap((a) => [0, 1].flatMap((b) => [0, 0.4].map((h) => place(a, b, h))));
+                    for (const [x, y] of corners) least = Math.min(least, x, y, box.width - x, box.height - y);
+                }
+            }
+            return least;
+        }"""
+    )
+    assert out > -1e-9
+
+
+def test_a_step_lies_on_the_ground(page: Page, address: str) -> None:
+    page.goto(address + "reference/api/")
+    heights = page.evaluate(
+        """async () => {
+            const { groundOf, laid } = await import("/assets/live/lab/ground.js");
+            const { surfaces } = await import("/assets/live/core/index.js");
+            const [x, y] = [{ low: -2, high: 2 }, { low: -2, high: 2 }];
+            const ground = groundOf(surfaces.double_well, x, y);
+            const pieces = laid(ground, ground.shareOf([-1, 0]), ground.shareOf([1, 0]));
+            return [...pieces.map(([[, , h]]) => h), pieces.at(-1)[1][2]];
+        }"""
+    )
+    assert len(heights) > 15
+    x0 = np.linspace(-1, 1, len(heights))
+    wanted = SURFACES["double_well"](np.array([x0, 0 * x0]))
+    low, high = SURFACES["double_well"](np.array([[1.0, 2.0], [0.0, 2.0]]))
+    np.testing.assert_allclose(heights, 0.4 * (wanted - low) / (high - low), atol=1e-9)
 
 
 def test_the_relief_seen_from_above_lies_where_the_map_lay(page: Page, address: str) -> None:
@@ -631,7 +763,7 @@ def test_a_press_starts_on_the_nearest_ground_under_it(page: Page, address: str)
 
 def test_the_address_keeps_what_is_open(page: Page, address: str) -> None:
     opened(page, address, settings="?lab.more=anatomy&lab.step=3")
-    expect(page.locator(".lab-numbers tr").first).to_be_visible()
+    expect(page.locator(".lab-arrows svg > *").first).to_be_visible()
     expect(page.locator(".lab-at")).to_have_text("3 / 40")
     opened(page, address, settings="?lab.more=__proto__")
     expect(page.locator(".lab-panel")).to_be_hidden()
@@ -670,10 +802,12 @@ def test_what_opens_has_the_focus_until_escape_closes_it(page: Page, address: st
     opened(page, address)
     for button in page.locator("[data-more]").all():
         button.press("Enter")
-        expect(page.locator(".lab-panel")).to_be_focused()
+        is_relief = button.get_attribute("data-more") == "relief"
+        expect(page.locator("canvas.relief" if is_relief else ".lab-panel")).to_be_focused()
         expect(page.locator(".lab-panel > *").first).to_be_visible()
-        page.keyboard.press("Tab")
-        expect(page.locator(".lab-panel :focus")).to_be_attached()
+        if not is_relief:
+            page.keyboard.press("Tab")
+            expect(page.locator(".lab-panel :focus")).to_be_attached()
         page.keyboard.press("Escape")
         expect(page.locator(".lab-panel")).to_be_hidden()
         expect(button).to_be_focused()
@@ -713,29 +847,30 @@ def test_a_link_leads_to_the_step_of_the_rule_that_was_chosen(page: Page, addres
     opened(page, address, "anatomy")
     page.locator("[name=rule]").select_option("AdaGrad")
     page.wait_for_url(re.compile("lab.rule=AdaGrad"))
-    before = numbers(page)
+    drawn = page.locator(".lab-arrows svg").inner_html()
     page.goto(page.url)
     expect(page.locator("[name=rule]")).to_have_value("AdaGrad")
-    assert numbers(page) == before
+    expect(page.locator(".lab-arrows svg > *").first).to_be_visible()
+    assert page.locator(".lab-arrows svg").inner_html() == drawn
     page.locator(".lab-rule [name=AdaGrad]").uncheck()  # the choice goes with it
     page.wait_for_url(re.compile("lab/(?!.*lab.rule)"))
-    page.locator("[name=rule]").select_option("Momentum")
-    page.wait_for_url(re.compile("lab.rule=Momentum"))
+    page.locator("[name=rule]").select_option("GradientDescent")
+    page.wait_for_url(re.compile("lab.rule=GradientDescent"))
     page.locator("[data-more=anatomy]").click()
     page.wait_for_url(re.compile("lab/(?!.*lab.rule)"))
 
 
 def test_going_back_shows_the_choice_of_that_address(page: Page, address: str) -> None:
-    opened(page, address, settings="?lab.more=anatomy&lab.rule=Momentum")
-    expect(page.locator("[name=rule]")).to_have_value("Momentum")
+    opened(page, address, settings="?lab.more=anatomy&lab.rule=AdaGrad")
+    expect(page.locator("[name=rule]")).to_have_value("AdaGrad")
     page.evaluate("history.pushState(null, '', '?lab.more=goals&lab.goal=saddle')")
     page.go_back()
-    page.wait_for_url(re.compile("lab.rule=Momentum"))
+    page.wait_for_url(re.compile("lab.rule=AdaGrad"))
     page.go_forward()
     page.wait_for_url(re.compile("lab.goal=saddle"))
     expect(page.locator("[name=goal]")).to_have_value("saddle")
     page.go_back()
-    expect(page.locator("[name=rule]")).to_have_value("Momentum")
+    expect(page.locator("[name=rule]")).to_have_value("AdaGrad")
 
 
 @pytest.mark.parametrize(
@@ -743,8 +878,8 @@ def test_going_back_shows_the_choice_of_that_address(page: Page, address: str) -
     [
         ("more=foo", "more must be one of anatomy, goals, crowd, relief, not “foo”."),
         ("more=goals&lab.goal=constructor", "one of end, when, ravine, saddle, valleys, not “constructor”."),
-        ("more=anatomy&lab.rule=Adam", "rule must be one of GradientDescent, Momentum, AdaGrad, not “Adam”."),
-        ("more=anatomy&lab.rule=<img src=x>", "AdaGrad, not “<img src=x>”."),
+        ("more=anatomy&lab.rule=Adam", "rule must be one of Momentum, AdaGrad, GradientDescent, not “Adam”."),
+        ("more=anatomy&lab.rule=<img src=x>", "GradientDescent, not “<img src=x>”."),
     ],
 )
 def test_a_choice_that_an_address_cannot_make_is_refused(page: Page, address: str, settings: str, refused: str) -> None:
@@ -771,8 +906,6 @@ STEPS = """async () => {
             slider.value = k;
             slider.dispatchEvent(new Event("input", { bubbles: true }));
             seen.add(below.map((one) => one.getBoundingClientRect().top + scrollY).join());
-            const cells = [...document.querySelectorAll(".lab-numbers td")];
-            if (cells.some((cell) => cell.scrollWidth > cell.clientWidth)) seen.add(`${value} ${k}`);
         }
     }
     return [...seen];
@@ -790,6 +923,35 @@ def test_nothing_moves_from_step_to_step_nor_from_rule_to_rule(
     opened(page, address, settings=f"?{rules}&lab.more=anatomy&lab.step_num=300", language=language)
     expect(page.locator("[name=rule] option")).to_have_count(len(RULES))
     assert len(page.evaluate(STEPS)) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [768, 1024, 1280])
+def test_the_formula_stays_where_it_is_when_a_part_opens(page: Page, address: str, width: int, language: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    opened(page, address, language=language)
+    before = box_of(page.locator("[name=formula]"))["y"]
+    for button in page.locator("[data-more]").all():
+        if button.get_attribute("data-more") == "goals":
+            continue  # of another landscape
+        button.click()
+        expect(page.locator(".lab-panel > *").first).to_be_visible()
+        assert box_of(page.locator("[name=formula]"))["y"] == before
+
+
+def test_the_tint_of_a_start_is_stronger_the_sooner_its_dot_came_to_the_minimum(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, address, "crowd", "?lab.Momentum=off&lab.AdaGrad=off")
+    canvas = page.locator("canvas.crowd")
+    expect(canvas).to_have_attribute("data-there", "400")
+    places = [((i + 0.5) / 20, 0.12) for i in range(20)]
+    alpha = np.array(page.evaluate(PIXELS, [canvas.element_handle(), places]))[:, 3]
+    starts = np.array([[20 * across - 10, 7.5] for across, _ in places])
+    paths = [descend(ravine, start, GradientDescent(0.9), 40).x for start in starts]
+    came = [np.flatnonzero(np.linalg.norm(path, axis=1) >= 0.4)[-1] + 1 for path in paths]
+    assert alpha.max() > 2 * alpha.min()
+    order = np.argsort(came, kind="stable")
+    assert (np.diff(alpha[order].astype(int)) <= 0).all()
 
 
 @pytest.mark.exhaustive

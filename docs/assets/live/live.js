@@ -2,6 +2,7 @@
 // The computation is in pages/, in the module named after the page.
 
 import { fromAddress, onReturn, toAddress } from "./address.js";
+import { makeAnnouncer, shortened } from "./announcer.js";
 import { makeBar } from "./bar.js";
 import { finish } from "./core/descent.js";
 import { readAxes } from "./draw/axes.js";
@@ -257,28 +258,6 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     offerWayBack(link, top);
   });
   element.dataset.ready = "";
-}
-
-export const shortened = (text) => (text.length > 24 ? `${text.slice(0, 24)}…` : text);
-
-/** Reads a result out once it has stood for a moment, or none; the output itself would be read at every change. */
-export function makeAnnouncer(output) {
-  const status = document.createElement("p");
-  status.className = "announcement";
-  status.setAttribute("role", "status");
-  output.setAttribute("aria-live", "off");
-  output.closest(".output").after(status);
-  let said = output.textContent;
-  let timer = 0;
-  const say = (text) => {
-    status.textContent = text;
-    said = text || said;
-    if (text) timer = setTimeout(say, 5000, ""); // else it would be found again beside the output
-  };
-  return (text = said) => {
-    clearTimeout(timer);
-    if (text !== said) timer = setTimeout(say, 700, text);
-  };
 }
 
 /** Every named part of the figures, with its axes. */

@@ -1,28 +1,25 @@
-// The anatomy of a step: the arrows that made the step shown, at their place and enlarged, with their numbers.
+// The anatomy of a step: the arrows that made the step shown, at their place and enlarged, each with its name.
 
 import { rules } from "../core/rules.js";
 import { arrow, plus } from "../shapes.js";
 import { element, line } from "../draw/path.js";
-import { scientific, short } from "../python.js";
+import { short } from "../python.js";
 import { lookOf } from "./figures.js";
 import { made } from "../made.js";
-import { stepsOf } from "./steps.js";
+import { EXPLAINED, stepsOf } from "./steps.js";
 import { told } from "./told.js";
 
 const said = told.anatomy;
 const [WIDTH, HEIGHT] = [260, 180]; // of the enlarged picture
 const FOOT = 14; // of it, for its scale
-const [SIDE, EDGE] = [40, 20]; // which leave room for names
+const [SIDE, EDGE] = [44, 20]; // which leave room for names
 const WIDER = 2; // than the arrows: so much of a long oval is shown
 const MERGED = 6; // arrows that lie so close to each other are drawn side by side
 const NAME = 13; // size of a name
 const CORNERS = 48; // of an oval
-const MOST = 8; // characters of a number
-const NOISE = 1e-9; // of the largest component of a step
-const EARLY = 2; // the first step that remembers another
-const STROKES = { push: "ink", memory: "soft", ahead: "soft", downhill: "ink" };
+const [EARLY, LATE] = [2, 40]; // the first step that remembers another, and the last that may be opened on
 const HALO = "paint-order:stroke;stroke:var(--gd-wash);stroke-width:3";
-const DASHES = { memory: "5 3", ahead: "5 3" };
+const NAMES = [...new Set([...EXPLAINED, ...Object.keys(rules)])]; // the richest first
 
 /** @type {(panel: HTMLElement, lab: import("./part.js").Lab & import("./part.js").More) => import("./part.js").Part} */
 export const make = (panel, lab) => {
@@ -34,8 +31,7 @@ export const make = (panel, lab) => {
   const large = element(svg, "svg");
   large.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
   large.setAttribute("aria-hidden", "true");
-  const table = made("table", { className: "lab-numbers" });
-  const title = made("span");
+  const missing = made("p"); // why there are no arrows
   const remark = made("p");
   const select = made("select", { name: "rule", autocomplete: "off", ariaLabel: told.rule });
   const buttons = [-1, 1].map((by) => {
@@ -50,13 +46,13 @@ export const make = (panel, lab) => {
 
   /** Offers the rules that are ticked, and keeps the one chosen, or else takes the first. */
   const offer = () => {
-    const names = Object.keys(rules).filter((name) => lab.texts[name] === "on");
+    const names = NAMES.filter((name) => lab.texts[name] === "on");
     if ([...select.options].map(({ value }) => value).join() !== names.join()) {
       const chosen = select.value;
       select.replaceChildren(...names.map((name) => new Option(name)));
       if (names.includes(chosen)) select.value = chosen;
     }
-    select.hidden = names.length < 2;
+    select.hidden = names.length === 0;
   };
 
   /** Finds the run of the rule chosen. */
@@ -71,30 +67,40 @@ export const make = (panel, lab) => {
     choose();
     plane.replaceChildren();
     large.replaceChildren();
-    table.replaceChildren();
-    remark.textContent = "";
+    missing.textContent = remark.textContent = "";
     const at = run && Math.min(lab.now().k, run.trace.x.length - 1);
     for (const [i, button] of buttons.entries()) button.disabled = !run || (i === 0 ? at === 0 : at === run.trace.x.length - 1);
     lab.figures.keep(run?.name);
-    title.textContent = "";
-    if (!run) return void (remark.textContent = told.none);
-    if (at === 0) return void (remark.textContent = said.zero);
+    if (!run) return void (missing.textContent = told.none);
+    if (at === 0) return void (missing.textContent = said.zero);
     const step = steps(at);
-    title.textContent = `${select.hidden ? `${run.name} ` : ""}${said.between(at - 1, at)}`;
-    const rows = quiet(rowsOf(step, run.name));
-    const { colour } = lookOf(run.name);
-    const spans = [...step.arrows.map(({ vector }) => vector), step.step, step.oval ?? []];
-    if (!spans.flat().every(Number.isFinite)) remark.textContent = said.infinite;
-    else {
-      const times = enlarge(step, colour);
-      drawStep(plane, step, colour, axes.toFigure, 1);
-      const explained = step.ball ? said.lookAhead : step.oval ? said.oval : "";
-      remark.textContent = explained;
-      if (times) large.append(textIn(large, `×${times}`, [6 + 4 * String(times).length, HEIGHT - 9], "var(--gd-soft)"));
+    const parts = [...step.arrows, { name: "step", vector: step.step }];
+    if (![...parts.map(({ vector }) => vector), step.oval ?? []].flat().every(Number.isFinite)) {
+      return void (missing.textContent = said.infinite);
     }
-    table.append(...rows.map(([name, vector, look]) => rowOf(svg, name, vector, look && lookOfArrow(look, colour))));
-    lab.say(said.said(run.name, at, rows.slice(1).map(([name, vector]) => `${name} ${vector.map((value) => short(value)).join(", ")}`).join("; ")));
+    const { colour } = lookOf(run.name);
+    const times = enlarge(step, colour);
+    if (!times) return void (missing.textContent = said.still);
+    drawStep(plane, step, colour, axes.toFigure, 1);
+    remark.textContent = said.made[run.name] ?? "";
+    for (const [text, place, anchor] of [[`×${times}`, 4, "start"], [said.between(at - 1, at), WIDTH - 4, "end"]]) {
+      large.append(textIn(large, text, [place, HEIGHT - 9], "var(--gd-soft)", anchor));
+    }
+    const numbers = parts.map(({ name, vector }) => `${said.names[name]} ${vector.map((value) => short(value)).join(", ")}`);
+    lab.say(said.said(run.name, at, numbers.join("; ")));
   }
+
+  /** The step whose arrows are farthest from lying on one line, of those in the picture. */
+  const clearest = () => {
+    let [best, most] = [EARLY, 0];
+    for (let k = EARLY; k <= Math.min(LATE, (run?.trace.x.length ?? 0) - 1); k++) {
+      const { from, step, arrows } = steps(k);
+      const [u, v] = arrows[0]?.vector ?? [0, 0];
+      const area = Math.abs(u * step[1] - v * step[0]);
+      if (area > 1.001 * most && axes.contains(from) && axes.contains(plus(from, step))) [best, most] = [k, area];
+    }
+    return best;
+  };
 
   /** Draws the step as large as fits, and returns how many times as large as in the plane, or nothing for no step. */
   const enlarge = (step, colour) => {
@@ -123,11 +129,12 @@ export const make = (panel, lab) => {
       open = true;
       offer();
       if (!clicked) lab.recall(select);
-      const top = made("p", {}, ...buttons, " ", select, " ", title);
-      top.className = "lab-line";
-      panel.append(top, made("div", { className: "lab-step" }, large, remark, made("div", {}, table)));
+      const picture = made("div", { className: "lab-arrows" }, large, missing);
+      panel.append(made("p", { className: "lab-line" }, ...buttons, select));
+      panel.append(made("div", { className: "lab-step" }, picture, remark));
+      choose();
       const { k, last } = lab.now();
-      if (clicked && k === last) lab.show(Math.min(EARLY, last)); // the last steps are tiny
+      if (clicked && k === last) lab.show(Math.min(clearest(), last)); // the last steps are tiny
       else draw();
     },
     changed: () => plane.replaceChildren(),
@@ -143,52 +150,20 @@ export const make = (panel, lab) => {
 
 const extent = (values, more = []) => [Math.min(...values, ...more), Math.max(...values, ...more)];
 
-/** What the table says of a step: name, vector, and which arrow it is. */
-const rowsOf = ({ grad, arrows, step, mean, rates }, name) => {
-  const rows = rates ? [[said.downhill, grad, "downhill"]] : [[said.grad, grad]];
-  if (mean) rows.push([said.mean, mean]);
-  if (rates) rows.push([said.scale, rates]);
-  else if (arrows.length > 1) for (const part of arrows) rows.push([said[part.name], part.vector, part.name]);
-  const sum = rates ? (mean ? said.scaledMean : said.scaled) : name === "GradientDescent" ? said.pushed : said.step;
-  return [...rows, [sum, step, "step"]];
-};
-
-/** Rounding noise beside large components is shown as 0; rates are not compared with them. */
-const quiet = (rows) => {
-  const isRate = ([name]) => name === said.scale;
-  const least = NOISE * Math.max(...rows.filter((row) => !isRate(row)).flatMap(([, vector]) => vector.map(Math.abs)));
-  return rows.map((row) => (isRate(row) ? row : row.with(1, row[1].map((value) => (Math.abs(value) < least ? 0 : value)))));
-};
-
-/** A text whose middle is at a place. */
-const textIn = (near, content, [x, y], colour) => {
+/** A text whose middle, or another part, is at a place. */
+const textIn = (near, content, [x, y], colour, anchor = "middle") => {
   const text = element(near, "text");
   text.setAttribute("x", x.toFixed(1));
   text.setAttribute("y", (y + NAME / 3).toFixed(1));
-  text.style.cssText = `fill:${colour};font-size:${NAME}px;text-anchor:middle;${HALO}`;
+  text.style.cssText = `fill:${colour};font-size:${NAME}px;text-anchor:${anchor};${HALO}`;
   text.textContent = content;
   return text;
 };
 
-const lookOfArrow = (name, colour) => ({
-  stroke: name === "step" ? colour : `var(--gd-${STROKES[name]})`,
-  dash: DASHES[name] ?? "",
-  width: name === "step" ? 2.4 : 1.4,
-});
-
-const rowOf = (near, name, vector, look) => {
-  const mark = element(near, "svg");
-  mark.setAttribute("viewBox", "0 0 22 8");
-  mark.setAttribute("aria-hidden", "true");
-  if (look) mark.append(stroked(mark, "M1 4H21", look));
-  const numbers = vector.map((value) => made("td", { textContent: brief(value) }));
-  return made("tr", {}, made("th", { scope: "row" }, mark, name), ...numbers);
-};
-
-/** A number that its column has room for. */
-const brief = (value) => {
-  const text = short(value);
-  return text.length <= MOST ? text : scientific(value, 1).replaceAll("-", "−");
+/** The step and what is kept of others have the colour of the rule; what the slope adds has that of the ink. */
+const lookOfArrow = (name, colour) => {
+  const isOwn = ["step", "memory", "ahead"].includes(name);
+  return { stroke: isOwn ? colour : "var(--gd-ink)", dash: isOwn && name !== "step" ? "5 3" : "", width: name === "step" ? 2.6 : 1.6 };
 };
 
 const stroked = (near, d, { stroke, dash, width }, size = 1) => {
@@ -209,20 +184,27 @@ const besideOf = ({ from, step, arrows }, toPlace) => {
   return across.map((part) => part * shift);
 };
 
-/** Where the names of arrows stand: at their heads, or beside their shafts where a name would lie on something else. */
+const widthOf = (word) => NAME * [...word].reduce((sum, letter) => sum + (letter > "\u2fff" ? 1 : 0.52), 0);
+
+/**
+ * Where the names of arrows stand: beside the sides of a triangle, outside it; else at their heads; elsewhere where a name
+ * would lie on something else.
+ */
 const namesOf = (arrows) => {
   const between = ([a, b], [c, d], share) => [a + share * (c - a), b + share * (d - b)];
+  const isTriangle = arrows.length > 2;
+  const middle = [0, 1].map((i) => arrows.reduce((sum, { start, end }) => sum + start[i] + end[i], 0) / (2 * arrows.length));
   const ink = arrows.flatMap(({ start, end }) => Array.from({ length: 9 }, (_, i) => between(start, end, i / 8)));
   const taken = [];
   for (const { name, start, end } of arrows) {
-    const word = said.names[name];
-    const [wide, high] = [(word.length * NAME) / (word > "\u2fff" ? 2 : 4) + 2, NAME / 2 + 1]; // half of its sides
+    const [wide, high] = [widthOf(said.names[name]) / 2 + 2, NAME / 2 + 1]; // half of its sides
     const length = Math.hypot(end[0] - start[0], end[1] - start[1]);
     const [x, y] = [0, 1].map((i) => (end[i] - start[i]) / length);
     const ahead = wide * Math.abs(x) + high * Math.abs(y) + 4;
     const aside = wide * Math.abs(y) + high * Math.abs(x) + 4;
-    const beside = [1, 0.75, 0.5, 0.25].flatMap((share) =>
-      [aside, -aside].map((by) => plus(between(start, end, share), [-y, x], by)),
+    const outside = (middle[0] - start[0]) * y - (middle[1] - start[1]) * x > 0 ? 1 : -1;
+    const beside = (isTriangle ? [0.5, 0.65, 0.35, 1] : [1, 0.75, 0.5, 0.25]).flatMap((share) =>
+      [aside, -aside].map((by) => plus(between(start, end, share), [-y, x], outside * by)),
     );
     const costOf = ([a, b]) => {
       const isOut = a < wide || a > WIDTH - wide || b < high || b > HEIGHT - FOOT - high;
@@ -230,7 +212,8 @@ const namesOf = (arrows) => {
       const hidden = ink.filter(([c, d]) => Math.abs(a - c) < wide && Math.abs(b - d) < high);
       return 100 * (isOut + names.length) + hidden.length;
     };
-    const places = [plus(end, [x, y], ahead), ...beside];
+    const head = plus(end, [x, y], ahead);
+    const places = isTriangle ? [...beside, head] : [head, ...beside];
     taken.push({ name, half: wide, place: places.reduce((best, other) => (costOf(other) < costOf(best) ? other : best)) });
   }
   return taken;

@@ -1,6 +1,6 @@
 // The learning rate with which a rule ends lowest.
 
-import { descending } from "../core/index.js";
+import { descending } from "../core/descent.js";
 
 /** The numbers of one digit from 0.0001 to 90. */
 const RATES = [-4, -3, -2, -1, 0, 1].flatMap((power) => Array.from({ length: 9 }, (_, i) => Number(`${i + 1}e${power}`)));

@@ -1,5 +1,5 @@
 // Many starts at once: dots that all follow the first rule shown, and behind each start the tint of the minimum where its
-// dot is.
+// dot is, stronger the sooner it came there.
 
 import { watchHeld } from "../held.js";
 import { general } from "../python.js";
@@ -17,6 +17,8 @@ const MOST = 500; // steps; the positions of all of them are kept
 const NEAR = 0.02; // of the side of the landscape: so far from a minimum a dot is there
 const PATIENCE = 5; // milliseconds of a frame for new steps
 const EASE = 60; // milliseconds in which dots go two thirds of the way to the step shown
+const LAYERS = 3; // of tint, where a dot came at once
+const FAINTEST = 0.4; // of a layer, where it came last
 const RADIUS = 1.7; // of a dot, in pixels
 const PAUSE = 200; // milliseconds; the dots fall again once a dial that is held has stood so long
 
@@ -33,6 +35,7 @@ export const make = (panel, lab) => {
   const valleys = toValleys(lab);
   const what = made("p");
   const count = made("p", { className: "lab-verdict" });
+  const tints = new OffscreenCanvas(SIDE, SIDE).getContext("2d", { willReadFrequently: true });
   let crowd = null; // the dots, their steps so far
   let at = 0; // the step drawn, between two steps while dots move
   let frame = 0;
@@ -82,6 +85,7 @@ export const make = (panel, lab) => {
       steps: Math.min(last, MOST),
       search: findingMinima(surface, [x, y].map(({ low, high }) => [low, high])),
       goals: null,
+      places: [], // for each step, those of the dots
     };
     reveal(true);
     const { width } = canvas.getBoundingClientRect();
@@ -118,23 +122,56 @@ export const make = (panel, lab) => {
     if (frame === 0 && wanted === crowd.steps) lab.say(count.textContent);
   };
 
+  /** The minimum where each dot is after step k, or -1, and since which step it has been there. */
+  const placesAt = (k) => {
+    const { rows, goals, near, places } = crowd;
+    while (places.length <= k) {
+      const [row, before] = [rows[places.length], places.at(-1)];
+      const isAt = ([x0, x1], i) => (row[2 * i] - x0) ** 2 + (row[2 * i + 1] - x1) ** 2 < near ** 2;
+      const at = Int16Array.from({ length: SIDE * SIDE }, (_, i) => goals.findIndex((goal) => isAt(goal, i)));
+      places.push({ at, since: at.map((goal, i) => (goal === before?.at[i] ? before.since[i] : places.length)) });
+    }
+    return places[k];
+  };
+
+  /** Tints the starts whose dots are at a minimum after step k; returns how many. */
+  const tint = (k, colour) => {
+    const { at, since } = placesAt(k);
+    for (const i of [0, 1, 2, 3]) {
+      tints.fillStyle = colour(`--gd-basin${i}`);
+      tints.clearRect(i, 0, 1, 1);
+      tints.fillRect(i, 0, 1, 1);
+    }
+    const { data } = tints.getImageData(0, 0, 4, 1);
+    const pixels = tints.createImageData(SIDE, SIDE);
+    let there = 0;
+    at.forEach((goal, i) => {
+      if (goal < 0) return;
+      there += 1;
+      const [red, green, blue, alpha] = data.subarray(4 * (goal % 4));
+      const layers = LAYERS - (LAYERS - FAINTEST) * (since[i] / crowd.steps);
+      const [column, row] = [i % SIDE, SIDE - 1 - Math.floor(i / SIDE)];
+      pixels.data.set([red, green, blue, 255 * (1 - (1 - alpha / 255) ** layers)], 4 * (row * SIDE + column));
+    });
+    tints.putImageData(pixels, 0, 0);
+    pen.imageSmoothingEnabled = false;
+    pen.drawImage(tints.canvas, 0, 0, canvas.width, canvas.width);
+    return there;
+  };
+
   const paint = (k) => {
-    const { rows, goals, near } = crowd;
+    const { rows, goals } = crowd;
     const { width } = canvas;
     const style = getComputedStyle(canvas);
     const colour = (name) => style.getPropertyValue(name);
     const [low, high] = [rows[Math.floor(at)], rows[Math.ceil(at)]];
     const part = at - Math.floor(at);
-    const edge = (i) => Math.round((i * width) / SIDE); // of a cell
     const toPixel = ({ low, high }, value) => ((value - low) / (high - low)) * width;
     pen.clearRect(0, 0, width, width);
-    const cells = new Map();
     pen.beginPath();
     for (let i = 0; i < SIDE * SIDE; i++) {
       const [a, b] = [0, 1].map((side) => low[2 * i + side] + part * (high[2 * i + side] - low[2 * i + side]));
       const [across, down] = [toPixel(axes.x, a), width - toPixel(axes.y, b)];
-      const goal = goals?.findIndex(([x0, x1]) => (rows[k][2 * i] - x0) ** 2 + (rows[k][2 * i + 1] - x1) ** 2 < near ** 2) ?? -1;
-      if (goal >= 0) cells.set(goal, [...(cells.get(goal) ?? []), i]);
       if (!(across > -9 && across < width + 9 && down > -9 && down < width + 9)) continue;
       pen.moveTo(across + RADIUS * devicePixelRatio, down);
       pen.arc(across, down, RADIUS * devicePixelRatio, 0, 2 * Math.PI);
@@ -143,15 +180,7 @@ export const make = (panel, lab) => {
     pen.globalAlpha = 0.75;
     pen.fill();
     pen.globalAlpha = 1;
-    for (const [goal, starts] of cells) {
-      pen.fillStyle = colour(`--gd-basin${goal % 4}`);
-      for (const i of starts) {
-        const [left, right] = [i % SIDE, (i % SIDE) + 1].map(edge);
-        const [bottom, top] = [Math.floor(i / SIDE), Math.floor(i / SIDE) + 1].map(edge);
-        pen.fillRect(left, width - top, right - left, top - bottom);
-      }
-    }
-    const there = [...cells.values()].reduce((sum, starts) => sum + starts.length, 0);
+    const there = goals ? tint(k, colour) : 0;
     if (goals) {
       const counted = words.join([said.count(k, there), ...(goals.length === 1 ? [said.single] : [])]);
       count.textContent = goals.length === 0 ? shared.notFound : counted;

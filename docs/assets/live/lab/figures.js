@@ -1,7 +1,7 @@
 // The two figures of the playground: paths on the landscape, and f against the step. matplotlib drew the axes, contours
 // and initial paths; this module draws the path of each rule, up to any step.
 
-import { rules } from "../core/index.js";
+import { rules } from "../core/rules.js";
 import { extremesOf, limitsOf, readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
 import { MANY, dots, element, growing, line } from "../draw/path.js";
@@ -99,8 +99,11 @@ export const readFigures = (block, offered) => {
       first.setAttribute("d", segments.map((segment) => line(segment.map(onPlane.toFigure))).join(""));
     },
 
-    /** Moves the ring at the start. */
-    start: (initX) => ring.draw([initX]).show(),
+    /** Moves the ring to the start, or to the edge nearest to it. */
+    start: (initX) => {
+      const inside = [onPlane.x, onPlane.y].map(({ low, high }, i) => Math.min(high, Math.max(low, initX[i])));
+      ring.draw([inside]).show();
+    },
 
     /** Sets the runs that `walk` draws: a generator that yields after long ones and returns if some are coarse. */
     *setWalks(runs) {
@@ -396,7 +399,7 @@ const labels = (axes, part, offered) => {
     const group = element(axes, "g");
     const text = element(axes, "text");
     group.dataset.part = part;
-    const halo = "paint-order:stroke;stroke:var(--gd-paper);stroke-width:2";
+    const halo = "paint-order:stroke;stroke:var(--gd-paper);stroke-width:4;stroke-linejoin:round"; // over every tint
     text.setAttribute("style", `font-size:9px;fill:${lookOf(name).colour};${halo}`);
     text.textContent = name;
     const join = element(axes, "path"); // to what it names

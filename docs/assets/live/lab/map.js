@@ -59,6 +59,7 @@ export const makeMap = (stage, axes, progress) => {
   new MutationObserver(repaint).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
 
   return {
+    canvas,
     /** Shows the map of a job (its `job` and `count` are added here); null hides the map. */
     show: (wanted) => {
       const text = JSON.stringify(wanted);

@@ -76,13 +76,13 @@ export const makeMore = (element, presets, lab) => {
     keep();
     panel.ariaLabel = buttonOf(name).textContent;
     if (!clicked) return;
-    panel.focus({ preventScroll: true });
+    (current.focused ?? panel).focus({ preventScroll: true });
     panel.scrollIntoView({ block: "nearest" });
   };
   const buttonOf = (name) => buttons.find(({ dataset }) => dataset.more === name);
-  for (const each of [element, panel]) {
-    each.addEventListener("keydown", ({ key }) => {
-      if (key !== "Escape" || wanted === null) return;
+  for (const each of [element, panel, lab.stage]) {
+    each.addEventListener("keydown", ({ key, target }) => {
+      if (key !== "Escape" || wanted === null || target.matches(".held")) return; // a drag is given up first
       buttonOf(wanted).focus({ preventScroll: true });
       choose(null, true);
     });
@@ -105,6 +105,7 @@ export const makeMore = (element, presets, lab) => {
       current?.ran?.();
       keep(); // a rule that was chosen may be gone
     },
+    tinted: () => current?.tinted?.(),
     shown: (k) => current?.shown?.(k),
   };
 };

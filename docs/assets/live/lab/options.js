@@ -1,6 +1,7 @@
 // The controls that offer landscapes and rules: whatever core/ has. The page writes none of them.
 
-import { rules, surfaces } from "../core/index.js";
+import { rules } from "../core/rules.js";
+import { surfaces } from "../core/surfaces.js";
 import { lookOf } from "./figures.js";
 import { made } from "../made.js";
 import { said } from "./words.js";

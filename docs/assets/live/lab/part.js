@@ -5,7 +5,8 @@
  *
  * @typedef {object} Lab
  * @property {() => { runs: (import("./figures.js").Run & { rule: import("../core/rules.js").Rule<any> })[], k: number,
- *   last: number, surface: import("../core/surfaces.js").Surface }} now the runs, and the step shown
+ *   last: number, surface: import("../core/surfaces.js").Surface, basins: HTMLCanvasElement | null, minima: number[][]
+ *   }} now the runs, the step shown, and the basin map and its minima while it is shown
  * @property {Record<string, string>} texts the settings
  * @property {ReturnType<import("./figures.js").readFigures>} figures
  * @property {HTMLElement} stage contains the landscape
@@ -30,9 +31,11 @@
  *
  * @typedef {object} Part
  * @property {HTMLSelectElement} [select] what it shows; the address keeps it under its name
+ * @property {HTMLElement} [focused] what has the focus when it opens, unless the panel
  * @property {(clicked: boolean) => void} open
  * @property {() => void} [changed] settings have changed; the runs are not yet there
  * @property {() => void} [ran] they are
+ * @property {() => void} [tinted] the basin map has other tints
  * @property {(k: number) => void} [shown] step k is shown
  * @property {() => void} close
  */

@@ -1,6 +1,7 @@
 // The Python program of the playground, rewritten as settings change, so that running a copy reproduces the screen.
 
-import { rules as known, surfaces } from "../core/index.js";
+import { rules as known } from "../core/rules.js";
+import { surfaces } from "../core/surfaces.js";
 import { imported } from "./formula.js";
 
 const CALL = /^(?<off># )?(?<head>(?<name>\w+)\()(?<rate>[^,)]+)(?<tail>.*)$/;

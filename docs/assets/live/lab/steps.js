@@ -16,12 +16,12 @@ const sum = (a, b) => a.map((component, i) => component + b[i]);
  */
 
 /**
- * Each rule's parts of a step, from the gradient, its state before, and its state after.
+ * Each rule's parts of a step, from the gradient, its state before, and its state after. The rule
+ * with the richest step comes first.
  *
  * @type {Record<string, (rule: any, grad: number[], before: any, after: any) => object>}
  */
 const PARTS = {
-  GradientDescent: ({ lr }, grad) => ({ chain: { push: scaled(grad, -lr) } }),
   Momentum: ({ lr, beta }, grad, { velocity }) => ({
     chain: { memory: scaled(velocity, beta), push: scaled(grad, -lr) },
   }),
@@ -29,13 +29,16 @@ const PARTS = {
     chain: { push: scaled(grad, -lr), ahead: scaled(velocity, beta) },
     hasBall: true,
   }),
-  AdaGrad: (rule, grad, _, { total }) => ({ source: grad, squares: total }),
-  RMSProp: (rule, grad, _, { square }) => ({ source: grad, squares: square }),
   Adam: (rule, grad, _, { mean, square, meanWeight, squareWeight }) => {
     const average = mean.map((m) => m / meanWeight);
     return { source: average, squares: square.map((s) => s / squareWeight), mean: average };
   },
+  RMSProp: (rule, grad, _, { square }) => ({ source: grad, squares: square }),
+  AdaGrad: (rule, grad, _, { total }) => ({ source: grad, squares: total }),
+  GradientDescent: ({ lr }, grad) => ({ chain: { push: scaled(grad, -lr) } }),
 };
+
+export const EXPLAINED = Object.keys(PARTS);
 
 /**
  * Finds the steps of a run; the states of its rule are computed again, onwards from the last one asked for.

@@ -1,29 +1,28 @@
 // What the parts that open say, in the language of the page.
 
+const SHRUNK = "Slopes of this size lead to the oval: short along the axis that was steep.";
+const SHRUNK_ZH = "坡度這麼大時，一步都落在橢圓上：一向陡的那一軸走得短。";
+
 const ENGLISH = {
   rule: "Rule",
   none: "No rule is chosen.",
   valleys: "Try it on the valleys",
   anatomy: {
-    zero: "Step 0 is the start: nothing has been added yet.",
+    zero: "Step 0 is the start: no step has been taken yet. ▶ takes the first.",
+    still: "This step has no length: it leads nowhere.",
     forward: "One step forward",
     back: "One step back",
     between: (k, next) => `step ${k} → ${next}`,
     infinite: "This step is no finite number.",
-    names: { push: "push", memory: "kept", ahead: "ahead", downhill: "−g", step: "step" },
-    grad: "g: slope",
-    push: "−ηg: push downhill",
-    memory: "βv: kept velocity",
-    ahead: "βv: ahead, new v",
-    scale: "η/√s: rates",
-    mean: "m: mean slope",
-    downhill: "g: slope (arrow: −g)",
-    step: "step: their sum",
-    pushed: "step: −ηg",
-    scaled: "step: −g × rates",
-    scaledMean: "step: −m × rates",
-    lookAhead: "The ring is the ball; g is taken ahead of it, at the point.",
-    oval: "Slopes of this size lead to the oval: short where it was steep.",
+    names: { push: "push −ηg", memory: "kept βv", ahead: "ahead βv", downhill: "−g", step: "step" },
+    made: {
+      GradientDescent: "The step is the push downhill: −ηg.",
+      Momentum: "A part of the last step is kept, βv, and a push downhill is added, −ηg: that is the step.",
+      Nesterov: "The ring is the ball; the slope g is taken ahead of it, at the point of the path.",
+      Adam: SHRUNK,
+      RMSProp: SHRUNK,
+      AdaGrad: SHRUNK,
+    },
     said: (rule, k, step) => `${rule}, step ${k}: ${step}`,
   },
   goals: {
@@ -61,15 +60,15 @@ const ENGLISH = {
   },
   crowd: {
     drop: "Drop them again",
-    what: (rule, r) => `400 starts, all with ${rule}. A start is tinted while its run is within ${r} of a minimum found in the picture, one tint for each.`,
+    what: (rule, r) => `400 starts, all with ${rule}. A start is tinted while its run is within ${r} of a minimum found in the picture, one tint for each; the sooner it came there, the stronger.`,
     count: (k, near) => `After ${k} steps: ${near} of 400 are there.`,
     single: "One minimum was found, so there is one tint.",
     most: (n) => `The crowd takes at most ${n} steps.`,
   },
   relief: {
-    turn: "Turn",
-    tilt: "Tilt",
-    what: "Drag the picture to turn and tilt it; press the ground to start there. Heights are to scale with each other. A step is drawn straight from point to point, fainter behind a hill.",
+    keys: "Relief: the arrow keys turn and tilt it, in finer steps with Shift",
+    view: (turn, tilt) => `Turned by ${turn}°, tilted by ${tilt}°.`.replace("-", "−"),
+    what: "Drag the picture, or use its arrow keys, to turn and tilt it; press the ground to start there. Its colours show the height, or the basins where their map is on. The steps lie on the ground, fainter behind a hill.",
   },
 };
 
@@ -78,25 +77,21 @@ const CHINESE = {
   none: "還沒有選任何方法。",
   valleys: "換到四個谷試試",
   anatomy: {
-    zero: "第 0 步就是起點，還沒有加上任何東西。",
+    zero: "第 0 步就是起點，還沒有走出任何一步。按 ▶ 走第一步。",
+    still: "這一步沒有長度：哪裡都沒去。",
     forward: "前進一步",
     back: "後退一步",
     between: (k, next) => `第 ${k} → ${next} 步`,
     infinite: "這一步不是有限的數。",
-    names: { push: "推", memory: "保留", ahead: "往前看", downhill: "−g", step: "步伐" },
-    grad: "g：坡度",
-    push: "−ηg：往下坡推",
-    memory: "βv：保留的速度",
-    ahead: "βv：再往前看",
-    scale: "η/√s：學習率",
-    mean: "m：平均坡度",
-    downhill: "g：坡度（箭頭 −g）",
-    step: "步伐：相加",
-    pushed: "步伐：−ηg",
-    scaled: "步伐：−g × 學習率",
-    scaledMean: "步伐：−m × 學習率",
-    lookAhead: "小圓圈是球；坡度在它前方、路徑上的點那裡量。",
-    oval: "坡度這麼大時，一步都落在橢圓上：一向陡的那一軸走得短。",
+    names: { push: "推 −ηg", memory: "保留 βv", ahead: "往前看 βv", downhill: "−g", step: "步伐" },
+    made: {
+      GradientDescent: "這一步就是往下坡推：−ηg。",
+      Momentum: "保留上一步的一部分 βv，再往下坡推 −ηg，加起來就是這一步。",
+      Nesterov: "小圓圈是球；坡度 g 在它前方、路徑上的點那裡量。",
+      Adam: SHRUNK_ZH,
+      RMSProp: SHRUNK_ZH,
+      AdaGrad: SHRUNK_ZH,
+    },
     said: (rule, k, step) => `${rule} 第 ${k} 步：${step}`,
   },
   goals: {
@@ -134,15 +129,15 @@ const CHINESE = {
   },
   crowd: {
     drop: "再放一次",
-    what: (rule, r) => `400 個起點，都用 ${rule}。走到離圖上找到的某個極小點不到 ${r} 的時候，起點就塗上那個極小點的淡色。`,
+    what: (rule, r) => `400 個起點，都用 ${rule}。走到離圖上找到的某個極小點不到 ${r} 的時候，起點就塗上那個極小點的顏色；越早走到，顏色越深。`,
     count: (k, near) => `走了 ${k} 步：400 個裡有 ${near} 個到了。`,
     single: "只找到一個極小點，所以只有一種顏色。",
     most: (n) => `這裡每個起點最多走 ${n} 步。`,
   },
   relief: {
-    turn: "轉動",
-    tilt: "傾斜",
-    what: "拖曳圖，可以轉動、傾斜；按一下地面，就從那裡出發。高低照比例畫。每一步都畫成點和點之間的直線，被地形擋住的地方比較淡。",
+    keys: "立體圖：用方向鍵轉動、傾斜；加按 Shift，一次只動一點點",
+    view: (turn, tilt) => `轉了 ${turn}°，傾斜 ${tilt}°。`.replace("-", "−"),
+    what: "拖曳圖，或在圖上按方向鍵，可以轉動、傾斜；按一下地面，就從那裡出發。顏色代表高低；開著吸引盆地時，代表屬於哪個盆地。每一步都貼著地面畫，被地形擋住的地方比較淡。",
   },
 };
 

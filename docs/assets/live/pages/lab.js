@@ -2,15 +2,17 @@
 // and the address.
 
 import { fromAddress, onReturn, toAddress } from "../address.js";
+import { makeAnnouncer, shortened } from "../announcer.js";
 import { makeBar } from "../bar.js";
-import { descending, rules, surfaces } from "../core/index.js";
+import { descending } from "../core/descent.js";
+import { rules } from "../core/rules.js";
 import { length } from "../core/status.js";
+import { surfaces } from "../core/surfaces.js";
 import { rounded } from "../descents.js";
 import { makeDial } from "../dials.js";
 import { MANY } from "../draw/path.js";
 import { makeField } from "../fields.js";
 import { makeHandle, placeIn } from "../handle.js";
-import { makeAnnouncer, shortened } from "../live.js";
 import { made } from "../made.js";
 import { array, scientific, short } from "../python.js";
 import { ascii, read, stepped } from "../settings.js";
@@ -18,6 +20,7 @@ import { FRAME, makeSlices } from "../slices.js";
 import { words } from "../words.js";
 import { isHilly } from "../lab/contours.js";
 import { readFigures, squareOf } from "../lab/figures.js";
+import { frameOf } from "../lab/frame.js";
 import { landscapeOf, LONGEST, parse as parseFormula, plain, pythonOf } from "../lab/formula.js";
 import { makeMap } from "../lab/map.js";
 import { makeGhost } from "../lab/ghost.js";
@@ -25,7 +28,7 @@ import { makeMore } from "../lab/more.js";
 import { offer, sceneOf } from "../lab/options.js";
 import { makePlayer } from "../player.js";
 import { readProgram } from "../lab/program.js";
-import { remarksOn } from "../lab/remarks.js";
+import { isAway, remarksOn } from "../lab/remarks.js";
 import { said } from "../lab/words.js";
 
 const MAP_STEPS = 200; // as basin_map's default
@@ -68,6 +71,7 @@ let idle = pointing; // the readout while nothing is hovered
 let asked = false; // whether a guess is waited for, whose task is then the only one that stands
 let covered = false; // whether dots hide the basin map, whose tints mean something else
 let alone = null; // the rule that is shown alone
+let minima = []; // that are marked
 let reread = null; // reads out anew what the pointer is at
 
 const together = find("[name=lr]"); // one rate for all
@@ -141,7 +145,12 @@ function readFormula() {
   const early = input.value;
   input.value = input.defaultValue = pythonOf(surfaces[built.surface]);
   input.addEventListener("input", () => change({ formula: input.value }));
-  input.addEventListener("change", () => !problems.formula && unchosen.has(ratesOf(texts)) && seekBest(ghost.forget));
+  input.addEventListener("change", () => {
+    if (plain(input.value) === "") return isOwn() ? choose(texts.surface) : set({ formula: texts.formula });
+    if (problems.formula) return;
+    if (isOwn()) frame();
+    if (unchosen.has(ratesOf(texts))) seekBest(ghost.forget);
+  });
   input.addEventListener("blur", () => !problems.formula && fields.formula.show(texts.formula));
   return {
     early,
@@ -163,10 +172,11 @@ function readFormula() {
   };
 }
 
-/** The formula if it can be read and is no plain, as draw_contours requires; without one, that of the surface. */
+/** The formula if it can be read and is no plain, as draw_contours requires. */
 function readLandscape(text, surface) {
   const own = pythonOf(surfaces[surface]);
-  if (text === "" || text === own) return { text: own };
+  if (text === own) return { text };
+  if (text === "") return { problem: "blank", typed: text, from: 0, to: 0, found: said.surface(surface) };
   const { value, ...wrong } = parseFormula(text);
   if (!value) return { typed: text, ...wrong };
   if (isHilly({ value }, ...squareOf(surfaces[surface]))) return { text };
@@ -198,10 +208,27 @@ function nudge(name, direction) {
   setNumber(name, stepped(KINDS[name], Number(texts[name]), direction));
 }
 
-/** Starts somewhere else; after a jump, the run is played. */
+/** Starts somewhere else; after a jump, or while a run plays, the new one is played. */
 function startAt([x0, x1], jumped) {
-  isAwaited = jumped && !reduced.matches;
+  isAwaited = player.playing() || (jumped && !reduced.matches);
   set({ init_x0: String(x0), init_x1: String(x1) });
+}
+
+/** Shows a known landscape, from its own start and with rates for it. */
+function choose(surface) {
+  const { lr, ...start } = sceneOf(surface);
+  const each = texts.lr === EACH;
+  set({ surface, formula: pythonOf(surfaces[surface]), ...start, lr: each ? EACH : lr });
+  if (each) seekBest(ghost.forget);
+}
+
+/** Shows the reader's formula in a range that suits it, from a start in there. */
+function frame() {
+  const surface = frameOf(landscape().value, texts.surface);
+  if (surface === texts.surface) return;
+  const { init_x0, init_x1 } = sceneOf(surface);
+  const isInside = squareOf(surfaces[surface]).every(([low, high], i) => numbers().initX[i] >= low && numbers().initX[i] <= high);
+  set({ surface, formula: texts.formula, ...(isInside ? {} : { init_x0, init_x1 }) });
 }
 
 function reset() {
@@ -221,15 +248,15 @@ function setWhole(wanted) {
   set(wanted);
 }
 
-/** Has the runs that come shown to their end. What plays would go on with them from the same step. */
+/** Has the runs that come shown to their end, or, while others play, played in their place. */
 function showWhole() {
-  slider.max = k;
-  player.stop();
+  if (player.playing()) isAwaited = true;
+  else slider.max = k;
 }
 
 function update() {
   const surface = landscape();
-  if (player.playing() && drawn !== surface) showWhole();
+  if (player.playing() && drawn !== surface) isAwaited = true;
   more.changed();
   const { initX, stepNum } = numbers();
   if (drawn !== surface) figures.landscape(surface);
@@ -286,7 +313,7 @@ function update() {
     if (surface !== drawn) return;
     figures.ghost(ghost.before(computed, surface));
     if (player.playing()) tell(); // the next frame draws
-    else show(k);
+    else if (!isAwaited || asked) show(k);
     arrived?.();
     arrived = null;
     more.ran();
@@ -358,13 +385,20 @@ function landscape() {
 function updateMap(surface) {
   if (texts.basins === "none") {
     setIdle(pointing);
-    figures.minima([]);
+    mark([]);
   }
   const [xlim, ylim] = squareOf(surface);
   const formula = isOwn() && texts.formula;
   const settings = texts.basins === "none" ? {} : settingsOf(Number(rateOf(texts.basins)));
   const job = { surface: texts.surface, formula, rule: texts.basins, settings, stepNum: MAP_STEPS, xlim, ylim };
   map.show(texts.basins === "none" ? null : job);
+}
+
+/** Marks the minima of the basin map, whose tints have changed. */
+function mark(points) {
+  minima = points;
+  figures.minima(points);
+  more.tinted();
 }
 
 /** Draws the runs up to step `at`, or up to a point between two steps. */
@@ -413,6 +447,7 @@ function showResult() {
   const remarks = remarksOn(runs, k, k === last);
   if (!figures.axes.contains(numbers().initX)) remarks.push(said.outside);
   if (coarse) remarks.push(words.coarse);
+  if (isOwn() && unchosen.has(ratesOf(texts)) && runs.some(({ trace }) => isAway(trace))) remarks.push(said.enter);
   const isWrong = Boolean(formula) || wrong.length > 0;
   note.say(words.join(isWrong ? [...wrong, words.stays] : remarks), isWrong);
 }
@@ -503,6 +538,9 @@ const playFrom = (from) => {
   setAction("pause");
   announce(); // the end, once it is there
   player.play(from, Number(slider.max));
+  slider.value = k = from;
+  draw(k);
+  tell();
 };
 button.addEventListener("click", () => {
   if (player.playing()) player.stop();
@@ -518,11 +556,8 @@ slider.addEventListener("input", () => stopAt(slider.value));
 for (const [name, control] of Object.entries(controls)) {
   control.addEventListener("change", () => {
     const chosen = textOf(control);
-    if (name !== "surface") return set({ [name]: chosen });
-    const { lr, ...start } = sceneOf(chosen);
-    const each = texts.lr === EACH;
-    set({ surface: chosen, formula: pythonOf(surfaces[chosen]), ...start, lr: each ? EACH : lr });
-    if (each) seekBest(ghost.forget);
+    if (name === "surface") choose(chosen);
+    else set({ [name]: chosen });
   });
 }
 together.addEventListener("change", () => {
@@ -571,14 +606,17 @@ for (const each of [stage, figures.curves.parentElement]) {
 slider.addEventListener("focus", () => slider.matches(":focus-visible") && pointAtStep());
 slider.addEventListener("blur", leave);
 const map = makeMap(stage, figures.axes, (share, minima = [], ...found) => {
-  figures.minima(minima);
+  mark(minima);
   if (share < 1) setIdle(said.working(Math.floor(100 * share)));
   else if (minima.length === 0) setIdle(isOwn() ? said.notFound : said.noMinimum);
   else setIdle(said.basins(isOwn(), minima.length, ...found, said.ruleAt(texts.basins, rateOf(texts.basins)), MAP_STEPS));
 });
 
 const more = makeMore(find(".lab-more"), find(".lab-presets"), {
-  now: () => ({ runs, k, last: Number(slider.max), surface: landscape() }),
+  now: () => ({
+    ...{ runs, k, last: Number(slider.max), surface: landscape(), minima },
+    basins: texts.basins === "none" ? null : map.canvas,
+  }),
   ...{ texts, figures, stage, show: stopAt, set, addDial },
   rate: rateOf,
   startAt: (point) => startAt(point, true),
@@ -604,6 +642,7 @@ const more = makeMore(find(".lab-more"), find(".lab-presets"), {
 
 /** Shows what the address says, and `chosen` where it says nothing. */
 function restore(chosen) {
+  player.stop();
   const shared = { ...chosen };
   for (const name of Object.keys(built)) {
     const text = fromAddress(`lab.${name}`, name === "formula" ? LONGEST + 1 : undefined);

@@ -1,0 +1,287 @@
+// The ground of the relief: its heights and colours, where each place of it is seen, and what lies on it.
+
+import { ticksFor } from "../draw/ticks.js";
+import { LEVELS } from "./contours.js";
+
+const CELLS = 64; // along each side; the basin map has a multiple of them
+const TALL = 0.4; // of the side: the highest above the lowest ground
+const GROWN = 30; // degrees of tilt from which on it fills the picture
+const PAD = [30, 20]; // beside and below it, for numbers
+const SLOPED = 20; // degrees of tilt from which on its height has a scale
+const LIGHT = [-0.45, 0.45, 0.77]; // towards it, from the upper left of the map
+const SHADE = 0.4; // how much darker a slope is that no light reaches
+const TINTED = 1.5; // times as strong as on the map, since light and shade are upon it
+const PIECES = 40; // of a step across the whole map; they lie on the ground
+const MARCH = 40; // places between a point and the eye at which the ground is asked
+const FAINT = 0.25; // what is behind ground
+const MOST = 500; // steps drawn of a run
+const EDGE = 0.06; // of the side: nearer to a corner no number stands
+
+const radians = (degrees) => (degrees * Math.PI) / 180;
+const mix = (from, to, share) => from.map((part, i) => part + share * (to[i] - part));
+const between = ({ low, high }, share) => low + share * (high - low);
+
+/** The parts of a colour such as #14191d. */
+const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.trim().slice(i, i + 2), 16));
+
+/** The heights of a surface at the corners of the cells, from 0 to `TALL`, with a side of 1. */
+export const groundOf = (surface, x, y) => {
+  const corners = Array.from({ length: CELLS + 1 }, (_, i) => i / CELLS);
+  const f = corners.map((b) => corners.map((a) => surface.value(between(x, a), between(y, b))));
+  const known = f.flat().filter(Number.isFinite);
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  const rise = (value) => ((Math.min(high, Math.max(low, value)) - low) / (high - low)) * TALL;
+  return {
+    surface,
+    x,
+    y,
+    low,
+    high,
+    rise,
+    heights: f.map((row) => row.map(rise)),
+    height: (a, b) => rise(surface.value(between(x, a), between(y, b))),
+    shareOf: ([x0, x1]) => [(x0 - x.low) / (x.high - x.low), (x1 - y.low) / (y.high - y.low)],
+    pointOf: ([a, b]) => [between(x, a), between(y, b)],
+  };
+};
+
+/** The corners of a cell, as numbers of columns and rows. */
+const cornersOf = (column, row) => [[column, row], [column + 1, row], [column + 1, row + 1], [column, row + 1]];
+
+/**
+ * The colour of each cell, row by row: the tint of the basin map, or else that of its height; darker away from the light.
+ *
+ * @param {HTMLCanvasElement | null} basins
+ * @param {(name: string) => string} css a custom property
+ */
+export const coloursOf = ({ heights }, basins, css) => {
+  const pen = new OffscreenCanvas(CELLS, CELLS).getContext("2d");
+  pen.imageSmoothingEnabled = false;
+  if (basins) pen.drawImage(basins, 0, 0, CELLS, CELLS);
+  const { data } = pen.getImageData(0, 0, CELLS, CELLS);
+  const [paper, low, high] = ["paper", "low", "high"].map((name) => rgb(css(`--gd-${name}`)));
+  return Array.from({ length: CELLS * CELLS }, (_, i) => {
+    const [column, row] = [i % CELLS, Math.floor(i / CELLS)];
+    const [a, b, c, d] = cornersOf(column, row).map(([i, j]) => heights[j][i]);
+    const [red, green, blue, alpha] = data.subarray(4 * (column + CELLS * (CELLS - 1 - row)));
+    const ground = mix(low, high, Math.sqrt((a + b + c + d) / 4 / TALL)); // as the levels of the contours
+    const base = alpha > 0 ? mix(paper, [red, green, blue], Math.min(1, (TINTED * alpha) / 255)) : ground;
+    const normal = [((a + d - b - c) / 2) * CELLS, ((a + b - c - d) / 2) * CELLS, 1];
+    const lit = normal.reduce((sum, part, i) => sum + part * LIGHT[i], 0) / Math.hypot(...normal);
+    const bright = 1 - SHADE * (LIGHT[2] - lit); // 1 where it is level
+    return `rgb(${base.map((part) => Math.round(Math.min(255, part * bright))).join(" ")})`;
+  });
+};
+
+/** The map turned by `turn` about its middle and tilted by `tilt` degrees: at 0 and 0 it lies where the map is. */
+export const projection = ({ turn, tilt }, { x, y }, { width, height }) => {
+  const [cos, sin] = [Math.cos(radians(turn)), Math.sin(radians(turn))];
+  const [flat, up] = [Math.cos(radians(tilt)), Math.sin(radians(tilt))];
+  const wide = Math.abs(cos) + Math.abs(sin); // of a side of 1
+  const high = wide * flat + TALL * up;
+  const grown = (map, picture) => map + Math.min(1, tilt / GROWN) * (picture - map);
+  const [across, down] = [grown((x.from + x.to) / 2, width / 2), grown((y.from + y.to) / 2, height / 2)];
+  const room = [2 * Math.min(across, width - across), 2 * Math.min(down, height - down)];
+  const [most, tallest] = room.map((length, i) => grown(length, length - 2 * PAD[i]));
+  const side = Math.min(most / wide, tallest / high, grown((x.to - x.from) / wide, width));
+  /** The place in the figure of a point of the map, as shares of its sides, and its height. */
+  const place = (a, b, h) => {
+    const [right, far] = [a - 0.5, b - 0.5];
+    const away = right * sin + far * cos;
+    return [across + side * (right * cos - far * sin), down - side * (away * flat + (h - TALL / 2) * up)];
+  };
+  return { place, cos, sin, tilt, rising: up > 0 ? flat / up : Infinity };
+};
+
+/** Calls `visit` for each cell, the farthest first. */
+const eachCell = ({ cos, sin }, visit) => {
+  const order = (isFarHigh) => Array.from({ length: CELLS }, (_, i) => (isFarHigh ? CELLS - 1 - i : i));
+  const columns = order(sin > 0);
+  for (const row of order(cos > 0)) for (const column of columns) visit(column, row);
+};
+
+/** Where all corners are in the figure, row by row. */
+const placesOf = ({ heights }, { place }) => heights.map((row, j) => row.map((h, i) => place(i / CELLS, j / CELLS, h)));
+
+const isKnown = ([, down]) => Number.isFinite(down);
+
+/** Paints the cells, from the farthest to the nearest, with their contour lines. */
+export const paintGround = (pen, ground, seen, colours, quiet) => {
+  const places = placesOf(ground, seen);
+  const numbers = ground.heights.map((row) => row.map((h) => Math.floor(Math.sqrt(h / TALL) * LEVELS)));
+  pen.strokeStyle = quiet;
+  pen.lineWidth = 0.4;
+  const [right, up] = [seen.sin > 0 ? -1 : 1, seen.cos > 0 ? -1 : 1]; // towards the eye
+  const last = (i, by) => Math.min(CELLS, Math.max(0, i + by));
+  eachCell(seen, (column, row) => {
+    const [i, j] = [column + (right < 0), row + (up < 0)]; // the farthest corner
+    // Twice as far as the cell, so that no gaps are left: what is too much is painted over.
+    const [k, l] = [last(i, 2 * right), last(j, 2 * up)];
+    const corners = [places[j][i], places[j][k], places[l][k], places[l][i]];
+    if (!corners.every(isKnown)) return;
+    pen.fillStyle = colours[row * CELLS + column];
+    pen.beginPath();
+    for (const [across, down] of corners) pen.lineTo(across, down);
+    pen.fill();
+    const [a, b, c, d] = [numbers[row][column], numbers[row][column + 1], numbers[row + 1][column + 1], numbers[row + 1][column]];
+    if (a === b && b === c && c === d) return;
+    const around = cornersOf(column, row);
+    const [spots, heights] = [places, ground.heights].map((known) => around.map(([i, j]) => known[j][i]));
+    for (let n = Math.min(a, b, c, d) + 1; n <= Math.max(a, b, c, d); n++) crossing(pen, spots, heights, TALL * (n / LEVELS) ** 2);
+  });
+};
+
+/** The contour line of a cell. */
+const crossing = (pen, places, corners, level) => {
+  const found = [];
+  for (let side = 0; side < 4; side++) {
+    const next = (side + 1) % 4;
+    if (corners[side] > level === corners[next] > level) continue;
+    found.push(mix(places[side], places[next], (level - corners[side]) / (corners[next] - corners[side])));
+  }
+  if (found.length < 2) return;
+  pen.beginPath();
+  pen.moveTo(...found[0]);
+  pen.lineTo(...found[1]);
+  pen.stroke();
+};
+
+/** Numbers along the two nearest edges, and of the heights at the corner on the left. */
+export const paintScales = (pen, ground, { place, sin, cos, tilt }, colour, size) => {
+  const { x, y, low, high, height, rise } = ground;
+  const [column, row] = [sin > 0 ? 0 : 1, cos > 0 ? 0 : 1];
+  pen.fillStyle = pen.strokeStyle = colour;
+  pen.lineWidth = 0.8;
+  pen.font = `${size}px sans-serif`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  const beside = (text, [a, b], away = 0.05) => {
+    const out = (share) => 0.5 + (1 + 2 * away) * (share - 0.5);
+    const [across, down] = place(out(a), out(b), height(a, b));
+    pen.fillText(text, across, down + size / 2);
+  };
+  const edges = [[x, "x₀", (share) => [share, row]], [y, "x₁", (share) => [column, share]]];
+  for (const [axis, name, at] of edges) {
+    for (const tick of ticksFor({ low: axis.low, high: axis.high })) {
+      const share = (tick.at - axis.low) / (axis.high - axis.low);
+      if (share > EDGE && share < 1 - EDGE) beside(tick.text, at(share));
+    }
+    beside(name, at(0.5), 0.12);
+  }
+  if (tilt < SLOPED) return;
+  const corners = [[0, 0], [1, 0], [1, 1], [0, 1]];
+  const [left] = corners.sort((one, other) => place(...one, 0)[0] - place(...other, 0)[0]);
+  const at = (h) => place(...left, h);
+  const [foot, top] = [at(0), at(TALL)];
+  pen.textAlign = "right";
+  pen.beginPath();
+  pen.moveTo(...foot);
+  pen.lineTo(...top);
+  let last = Infinity;
+  for (const tick of ticksFor({ low, high })) {
+    const [across, down] = at(rise(tick.at));
+    if (last - down < size + 1) continue; // no room
+    last = down;
+    pen.moveTo(across, down);
+    pen.lineTo(across - 3, down);
+    pen.fillText(tick.text, across - 5, down);
+  }
+  pen.stroke();
+  pen.fillText("f", top[0] + 2, top[1] - size);
+};
+
+/** Whether ground stands between a point and the eye. */
+const isHidden = ({ height }, { cos, sin, rising }, [a, b], h) => {
+  for (let i = 1; i <= MARCH; i++) {
+    const away = i / MARCH;
+    const ray = h + away * rising + 0.004;
+    const [near, beside] = [a - away * sin, b - away * cos];
+    if (ray > TALL || near < 0 || near > 1 || beside < 0 || beside > 1) return false;
+    if (height(near, beside) > ray) return true;
+  }
+  return false;
+};
+
+const isInside = (share) => share.every((value) => value >= 0 && value <= 1);
+
+/** A step laid on the ground: pieces of it, each from one place to the next; none if it leaves the map. */
+export const laid = ({ height }, from, to) => {
+  if (!isInside(from) || !isInside(to)) return [];
+  const pieces = Math.max(1, Math.ceil(PIECES * Math.hypot(to[0] - from[0], to[1] - from[1])));
+  const places = Array.from({ length: pieces + 1 }, (_, i) => mix(from, to, i / pieces));
+  return places.slice(1).map((place, i) => [places[i], place].map(([a, b]) => [a, b, height(a, b)]));
+};
+
+/** Strokes or fills what `draw` adds to two paths, the one that is seen and the one behind ground. */
+const faintly = (pen, draw, paint) => {
+  const [shown, behind] = [new Path2D(), new Path2D()];
+  draw((isBehind) => (isBehind ? behind : shown));
+  pen.globalAlpha = FAINT;
+  paint(behind);
+  pen.globalAlpha = 1;
+  paint(shown);
+};
+
+/** The run up to step k. */
+export const paintRun = (pen, ground, seen, { trace }, k, colour) => {
+  const points = trace.x.slice(0, Math.min(k, MOST) + 1).map(ground.shareOf);
+  pen.strokeStyle = pen.fillStyle = colour;
+  pen.lineWidth = 1.6;
+  pen.lineCap = "round";
+  const line = (pathOf) => {
+    for (const [from, to] of points.slice(1).flatMap((point, i) => laid(ground, points[i], point))) {
+      const path = pathOf(isHidden(ground, seen, from, from[2]));
+      path.moveTo(...seen.place(...from));
+      path.lineTo(...seen.place(...to));
+    }
+  };
+  const dots = (pathOf) => {
+    for (const [i, point] of points.entries()) {
+      if (!isInside(point)) continue;
+      const h = ground.height(...point);
+      const [across, down] = seen.place(...point, h);
+      const path = pathOf(isHidden(ground, seen, point, h));
+      path.moveTo(across, down);
+      path.arc(across, down, i === points.length - 1 ? 4 : 2, 0, 2 * Math.PI);
+    }
+  };
+  faintly(pen, line, (path) => pen.stroke(path));
+  faintly(pen, dots, (path) => pen.fill(path));
+};
+
+/** A ring at each of these points of the plane, or a cross. */
+export const paintMarks = (pen, ground, seen, points, kind, colour) => {
+  pen.strokeStyle = colour;
+  pen.lineWidth = kind === "ring" ? 2 : 1.2;
+  const draw = (pathOf) => {
+    for (const point of points.map(ground.shareOf).filter(isInside)) {
+      const h = ground.height(...point);
+      const [across, down] = seen.place(...point, h);
+      const [cross, ring] = [new Path2D(`M${across - 4} ${down}h8M${across} ${down - 4}v8`), new Path2D()];
+      ring.arc(across, down, 6, 0, 2 * Math.PI);
+      pathOf(isHidden(ground, seen, point, h)).addPath(kind === "ring" ? ring : cross);
+    }
+  };
+  faintly(pen, draw, (path) => pen.stroke(path));
+};
+
+/** The point of the plane of the nearest ground under a place of the figure, or null beside it. */
+export const pointAt = (ground, seen, [across, down]) => {
+  let found = null;
+  const known = placesOf(ground, seen);
+  eachCell(seen, (column, row) => {
+    const places = cornersOf(column, row).map(([i, j]) => known[j][i]);
+    if (!places.every(isKnown)) return;
+    for (const [one, two, three, shares] of [
+      [places[0], places[1], places[3], (u, v) => [column + u, row + v]],
+      [places[2], places[3], places[1], (u, v) => [column + 1 - u, row + 1 - v]],
+    ]) {
+      const [p, q] = [[two[0] - one[0], two[1] - one[1]], [three[0] - one[0], three[1] - one[1]]];
+      const area = p[0] * q[1] - p[1] * q[0];
+      const [dx, dy] = [across - one[0], down - one[1]];
+      const [u, v] = [(dx * q[1] - dy * q[0]) / area, (p[0] * dy - p[1] * dx) / area];
+      if (u >= 0 && v >= 0 && u + v <= 1) found = shares(u, v).map((value) => value / CELLS); // the nearest comes last
+    }
+  });
+  return found && ground.pointOf(found);
+};
