@@ -17,8 +17,9 @@ const ROLL = document.documentElement.lang.startsWith("zh") ? ["▶ 滾動", "�
  * @param {((at: number) => [number, number])[]} places where the ball is after `at` steps, in each of the first
  *   axes of the figures
  * @param {number} last the number of steps
+ * @param {(at: number) => void} also draws what else moves; of the start, when all is over
  */
-export const makeRolling = (listing, setting, places, last) => {
+export const makeRolling = (listing, setting, places, last, also = () => {}) => {
   const groups = listing.querySelectorAll("g[data-x]");
   const balls = places.map((placeOf, i) => {
     const group = groups[i];
@@ -36,9 +37,13 @@ export const makeRolling = (listing, setting, places, last) => {
     return { group, ball, place };
   });
   const player = makePlayer({
-    show: (at) => balls.forEach(({ place }) => place(at)),
+    show: (at) => {
+      for (const { place } of balls) place(at);
+      also(at);
+    },
     ended: () => {
       say(false);
+      also(0);
       for (const { ball } of balls) ball.remove();
     },
   });
