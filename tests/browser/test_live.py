@@ -524,6 +524,33 @@ def test_each_part_of_the_error_is_told_with_its_factor_and_shrinks_as_the_ball_
     assert said()[0].split(after)[1] == built[0].split(": ")[1]
 
 
+IN_SIGHT = """async (live) => {
+    const { readAxes } = await import("/assets/live/draw/axes.js");
+    return [...live.querySelectorAll(".draggable use")].map((use) => {
+        const axes = readAxes(use.closest("g[data-x]"));
+        return axes.contains(axes.toData(["x", "y"].map((side) => Number(use.getAttribute(side)))));
+    });
+}"""
+
+
+@pytest.mark.sampled
+@pytest.mark.parametrize(("page_name", "name"), LISTINGS)
+def test_a_point_that_is_dragged_along_a_curve_stays_in_the_picture(
+    page: Page, address: str, page_name: str, name: str
+) -> None:
+    live = turn_to(page, address, page_name, name)
+    for handle in live.locator(".handle.across").all():
+        for side in (-1, 1):
+            handle.scroll_into_view_if_needed()
+            place, stage = box_of(handle), box_of(handle.locator("xpath=.."))
+            page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+            page.mouse.down()
+            page.mouse.move(stage["x"] + (0.5 + 0.49 * side) * stage["width"], place["y"], steps=3)
+            page.mouse.up()
+            page.wait_for_timeout(100)
+            assert all(live.evaluate(IN_SIGHT))
+
+
 def test_a_handle_announces_its_setting_and_stays_inside_the_figure(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/basins", "dial", "zh-TW")
     handle, dot = live.locator(".handle"), live.locator("[data-part=dial] use")

@@ -115,7 +115,7 @@ live({
       gentle: { low: -ENDS[0], high: ENDS[0] },
       steep: { low: -ENDS[1], high: ENDS[1] },
     },
-    handle: { part: "start", moves: ["gentle", "steep"], within },
+    handle: { part: "start", moves: ["gentle", "steep"] },
     equip: (element, set, values) => {
       const groupsOf = (name) => [...element.querySelectorAll(`[data-part=${name}]`)];
       labels = [0, 1].map((i) => groupsOf(`by${i}`).map((group) => group.querySelector("text")));
