@@ -551,6 +551,19 @@ def test_a_point_that_is_dragged_along_a_curve_stays_in_the_picture(
             assert all(live.evaluate(IN_SIGHT))
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_both_cuts_stay_on_the_bowl(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    live = visit(page, address, "chapter/gradient", "cut")
+    for setting, key in (("x1", "End"), ("x0", "Home"), ("x0", "End")):
+        live.locator(f".dial[data-name={setting}] input").press(key)
+        x0, x1 = (float(field(live, setting).input_value()) for setting in ("x0", "x1"))
+        assert x0**2 + x1**2 < 35  # the rim
+    handle = live.locator(".handle")
+    handle.press("Shift+ArrowRight")
+    assert float(field(live, "x0").input_value()) == 4
+
+
 def test_a_handle_announces_its_setting_and_stays_inside_the_figure(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/basins", "dial", "zh-TW")
     handle, dot = live.locator(".handle"), live.locator("[data-part=dial] use")
