@@ -132,6 +132,35 @@ def test_figure_and_dials_fit_one_screen(page: Page, address: str, page_name: st
             assert box["right"] <= width
 
 
+@pytest.mark.parametrize(("page_name", "name"), [("chapter/gradient", "slope"), ("beyond/momentum", "pushes")])
+def test_on_a_phone_the_pictures_go_with_the_last_buttons_while_the_code_is_folded(
+    page: Page, address: str, page_name: str, name: str
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    live = visit(page, address, page_name, name)
+    pictures, title = live.locator(".pictures"), live.locator("summary").first
+    title.click()  # which folds the code
+    seen = live.evaluate(
+        """(live) => {
+            const [pictures, button] = [".pictures", ".live-bar button"].map((part) => live.querySelector(part));
+            const edges = (part) => part.getBoundingClientRect();
+            const seen = [];
+            for (let y = edges(pictures).top - 60; edges(button).top > 60; y += 20) {
+                scrollTo({ top: y, behavior: "instant" });
+                seen.push([edges(pictures).top, edges(pictures).bottom, edges(button).top]);
+            }
+            return seen;
+        }"""
+    )
+    assert sum(40 <= top < 60 for top, _, _ in seen) > 5
+    assert [(bottom, button) for _, bottom, button in seen if bottom > button] == []
+    title.evaluate("(title) => title.click()")  # Playwright would scroll it into sight before
+    page.wait_for_timeout(200)
+    box = box_of(pictures)
+    assert 40 <= box["y"] < 60
+    assert box["y"] + box["height"] <= box_of(title)["y"]
+
+
 def test_on_a_phone_both_pictures_stay_in_sight_while_the_code_is_used(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 360, "height": 640})
     live = visit(page, address, "chapter/numerical-gradient", "chords")

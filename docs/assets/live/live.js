@@ -257,6 +257,10 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     pictures.style.position = "";
     offerWayBack(link, top);
   });
+  element.addEventListener("click", ({ target }) => {
+    const title = target.closest("summary"); // from now on a phone keeps the picture in sight, which could cover it
+    if (title) requestAnimationFrame(() => title.scrollIntoView({ block: "nearest" }));
+  });
   element.dataset.ready = "";
 }
 
