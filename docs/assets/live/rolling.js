@@ -17,9 +17,9 @@ const ROLL = document.documentElement.lang.startsWith("zh") ? ["▶ 滾動", "�
  * @param {((at: number) => [number, number])[]} places where the ball is after `at` steps, in each of the first
  *   axes of the figures
  * @param {number} last the number of steps
- * @param {(at: number) => void} also draws what else moves; of the start, when all is over
+ * @param {(at: number) => void} [drawn] draws what is drawn while the ball rolls, as far as it is
  */
-export const makeRolling = (listing, setting, places, last, also = () => {}) => {
+export const makeRolling = (listing, setting, places, last, drawn) => {
   const groups = listing.querySelectorAll("g[data-x]");
   const balls = places.map((placeOf, i) => {
     const group = groups[i];
@@ -39,11 +39,11 @@ export const makeRolling = (listing, setting, places, last, also = () => {}) => 
   const player = makePlayer({
     show: (at) => {
       for (const { place } of balls) place(at);
-      also(at);
+      drawn?.(at);
     },
     ended: () => {
+      drawn?.(last);
       say(false);
-      also(0);
       for (const { ball } of balls) ball.remove();
     },
   });

@@ -155,7 +155,7 @@ live({
         tell(values, Math.floor(at));
       };
       const rolled = [0, 1].map((i) => (at) => viewsOf(values.degrees)[i](errorAt(at)));
-      makeRolling(element, "lr", rolled, ROLLED, draw);
+      makeRolling(element, "lr", rolled, ROLLED, (at) => draw(at % ROLLED)); // at the end, the start again
     },
     run: ({ degrees, lr, gentle, steep }) => {
       const turn = turned(degrees);
