@@ -68,7 +68,7 @@ PRESSED = re.compile(r"\]\((\?[^)\s]*)\)")
 MAGIC = re.compile(r"^\s*[%!?]|=\s*[%!]|\?\s*$")
 
 KEYS = {
-    "code": ("vary", "live", "answer", "check", "closer", "open", "comments", "top", "write", "edit", "fold"),
+    "code": ("vary", "dials", "live", "answer", "check", "closer", "open", "comments", "top", "write", "edit", "fold"),
     "prose": ("lang", "alt", "labels", "live", "answer", "closer", "guess"),
 }
 """What stands in a cell's first line, after ``python`` or ``#region``."""
@@ -100,6 +100,7 @@ VALUES: dict[str, tuple[Callable[[object], bool], str]] = {
     "labels": (_words, 'labels={"step k": "第 k 步"}'),
     "live": (_text, 'live="name"'),
     "vary": (_text, 'vary="lr step_num"'),
+    "dials": (_text, 'dials="lr"'),
     "answer": (_count, "answer=1"),
     "check": (_count, "check=1"),
     "comments": (_words, 'comments={"newest first": "最新的在前"}'),
@@ -326,6 +327,8 @@ def _check_keys(cell: NotebookNode, entries: Entries) -> None:
             raise PageError(f"{where(cell)}: {error}") from None
     if "vary" in keys and "live" not in keys:
         raise PageError(f'{where(cell)}: vary needs live="name", or nothing listens to its numbers')
+    if unknown := sorted(set(keys.get("dials", "").split()) - set(keys.get("vary", "").split())):
+        raise PageError(f"{where(cell)}: dials names {', '.join(unknown)}, which vary does not mark")
     if "top" in keys and "live" not in keys:
         raise PageError(f'{where(cell)}: top=1 shows a live block under the title: write live="name" too')
     if "fold" in keys and {"check", "open", "write", "answer"} & keys.keys():

@@ -8,7 +8,8 @@ folded under its figure, but for ``open=1`` and in an answer; ``fold=1`` folds o
 folded together, code with ``check=1`` under a line that counts its asserts. ``vary="lr step_num"`` on code marks the
 numbers assigned to these names as changeable. ``live="name"`` on code makes it a live block, in which figures, dials,
 and result come before the code, and connects it to the listing of that name in the page's module in
-``assets/live/pages``, which recomputes all of it when a number changes. Prose with ``live="name"`` stands before or
+``assets/live/pages``, which recomputes all of it when a number changes; with ``dials="lr"``, only these settings have a
+dial, since the others are dragged in the figure. Prose with ``live="name"`` stands before or
 after its figures. Prose with ``closer="Its title"`` begins a folded part, to which the cells after it with ``closer=1``
 belong. Prose with ``guess=1`` is a question and a list of choices, each with its answer after a colon, folded.
 ``top=1`` on code of a live block shows the block under the title of the page, before the sections that define what its
@@ -254,23 +255,23 @@ def body(
 
 @dataclass
 class LiveBlock:
-    """A live listing: its figures with a dial for each setting under them, what it prints, and then the code."""
+    """A live listing: its figures with the dials of its settings under them, what it prints, and then the code."""
 
     name: str
-    settings: list[str] = field(default_factory=list)
+    dials: list[str] = field(default_factory=list)  # settings
     figures: list[str] = field(default_factory=list)  # and prose between them and the result
     results: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
 
     def add(self, cell: NotebookNode, content: list[str], printed: list[str], drawn: list[str]) -> None:
-        for variable in cell.metadata.get("vary", "").split():
-            self.settings += [setting for _, _, setting in numbers(cell.source, variable)]
+        for variable in cell.metadata.get("dials", cell.metadata.get("vary", "")).split():
+            self.dials += [setting for _, _, setting in numbers(cell.source, variable)]
         self.figures += drawn if cell.cell_type == "code" else content
         self.codes += content if cell.cell_type == "code" else []
         self.results += printed
 
     def markdown(self) -> list[str]:
-        dials = "".join(f'<div class="dial" data-name="{setting}"></div>' for setting in self.settings)
+        dials = "".join(f'<div class="dial" data-name="{setting}"></div>' for setting in self.dials)
         strip = f'<div class="strip" data-search-exclude>{dials}</div>\n'
         shown = "\n\n".join(self.figures)
         shown = shown.replace(CAPTION, strip + CAPTION, 1) if CAPTION in shown else f"{strip}\n{shown}"

@@ -177,7 +177,8 @@ def test_the_run_is_walked_once_when_the_page_is_opened_unless_motion_is_reduced
         assert 1200 < seen[-1][0] - seen[0][0] < 4000  # and not a second time
         assert len({path for _, path in seen}) > 12
         assert drawn(live, WALKED).startswith(seen[-1][1])  # a frame may be missed
-    expect(live.locator("[data-live-path=path]")).to_have_css("opacity", "1")
+    expect(live.locator("[data-part=walked-path]")).to_have_css("opacity", "1")
+    assert drawn(live, WALKED).count("M") == 1  # all of it, since it never turns back
 
 
 def let_go(page: Page, live: Locator, how: str) -> None:
@@ -295,6 +296,45 @@ def test_the_question_beside_the_dial_walks_with_longer_steps_as_often_as_it_is_
     assert start_of(live) == start
 
 
+def test_of_a_run_that_goes_to_and_fro_the_way_there_and_the_last_jumps_stand_out(page: Page, address: str) -> None:
+    live = opened(page, address)
+    live.locator(".stage").evaluate(WATCH)
+    live.get_by_role("button", name="η = 1: does it rest?").click()
+    expect(live.locator(".walking")).to_have_count(1)
+    expect(live.locator(".walking")).to_have_count(0, timeout=10_000)
+    seen = page.evaluate("seen")
+    assert 3000 < seen[-1][0] - seen[0][0] < 8000
+    expect(live.locator("[data-live-path=path]")).to_have_css("opacity", "0.3")
+    expect(live.locator("[data-part=walked-path]")).to_have_css("opacity", "1")
+    _, there, jumps = drawn(live, WALKED).split("M")
+    assert drawn(live).startswith(f"M{there}")
+    assert drawn(live).endswith(jumps)
+    assert 6 <= jumps.count("L") <= 8
+    # So does the path from where the mouse points.
+    page.mouse.move(*place_of(live, 5, 1))
+    page.wait_for_timeout(100)
+    assert drawn(live, POINTED).count("M") == 2
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_ring_stays_whole_at_the_edges_of_the_picture(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 740})
+    live = opened(page, address)
+    picture = box_of(live.locator(".pictures"))
+    right, bottom = picture["x"] + picture["width"], picture["y"] + picture["height"]
+    page.mouse.move(*place_of(live, 0, 1))
+    page.mouse.down()
+    for x, y in ((right - 2, bottom - 2), (picture["x"] + 2, picture["y"] + 2)):
+        page.mouse.move(x, y, steps=4)
+        page.wait_for_timeout(100)
+        ring = box_of(live.locator("[data-part=start]").first)
+        assert picture["x"] <= ring["x"]
+        assert ring["x"] + ring["width"] <= right
+        assert picture["y"] <= ring["y"]
+        assert ring["y"] + ring["height"] <= bottom
+    page.mouse.up()
+
+
 SHIFTS = """() => {
     window.shifts = []; // but for the handle, which the reader moves
     const moved = ({ sources }) => sources.map(({ node }) => node?.className).filter((name) => name !== "handle");
@@ -314,7 +354,11 @@ def test_a_run_that_leaves_the_picture_is_told_at_the_edge(
     end = live.locator(".end")
     page.evaluate(SHIFTS)
     page.touchscreen.tap(*place_of(live, -2, 2))
-    away, named = {"en": ("runs away", "height"), "zh-TW": ("越跑越遠", "高度")}[language]
+    away, leaves, named = {
+        "en": ("runs away", "leaves: ", "height"),
+        "zh-TW": ("越跑越遠", "走出畫面：", "高度"),
+    }[language]
+    ended = rf"{named} −[\d.]+( at |，在 )\({NUMBER}, {NUMBER}\)"
     expect(end).to_have_text(re.compile(f"^{named} −"))
     assert page.evaluate("shifts") == []
     beside = (width / 2 / (box_of(live.locator(".stage"))["width"] / 36)) - 0.1  # the edge of the window
@@ -323,7 +367,7 @@ def test_a_run_that_leaves_the_picture_is_told_at_the_edge(
         ({"lr": "1e300"}, rf"^{away} [←→↑↓]$"),
         (
             {"lr": "0.2", "init_x0": f"{beside:.2f}", "init_x1": "1.7"},
-            rf"^{named} −[\d.]+( at |，在 )\({NUMBER}, {NUMBER}\)( →)?$",
+            rf"^({ended}|{leaves}{ended} →)$",
         ),
     ):
         for setting, text in settings.items():

@@ -473,7 +473,8 @@ def test_the_start_on_the_turned_bowl_can_be_dragged_in_both_figures(page: Page,
     live = visit(page, address, "beyond/stability", "tilted", query="?tilted.degrees=90&tilted.gentle=1")
     live.locator(".pictures").scroll_into_view_if_needed()
     stages = live.locator(".stage")
-    ring = box_of(stages.nth(figure).locator(".handle"))
+    rings = [stage.locator(".handle").first for stage in stages.all()]
+    ring = box_of(rings[figure])
     x, y = ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
@@ -484,9 +485,9 @@ def test_the_start_on_the_turned_bowl_can_be_dragged_in_both_figures(page: Page,
     assert right > 0.3
     assert right / down == pytest.approx(30 / 12, rel=0.05)
     for number, wanted in enumerate(((-steep, gentle), (gentle, steep))):
-        said = str(stages.nth(number).locator(".handle").get_attribute("aria-valuetext"))
+        said = str(rings[number].get_attribute("aria-valuetext"))
         assert [float(text.split()[1]) for text in said.split(",")] == pytest.approx(wanted, abs=0.006)
-    stages.nth(figure).locator(".handle").press("ArrowLeft")
+    rings[figure].press("ArrowLeft")
     pressed = [float(field(live, setting).input_value()) for setting in ("gentle", "steep")]
     assert pressed == pytest.approx([gentle - 0.1, steep] if figure == 1 else [gentle, steep + 0.1])
 
@@ -496,7 +497,7 @@ def test_a_start_that_is_dragged_into_a_corner_stays_in_both_figures(page: Page,
     live = visit(page, address, "beyond/stability", "tilted")
     live.locator(".pictures").scroll_into_view_if_needed()
     stages = live.locator(".stage")
-    ring, picture = box_of(stages.nth(figure).locator(".handle")), box_of(stages.nth(figure))
+    ring, picture = box_of(stages.nth(figure).locator(".handle").first), box_of(stages.nth(figure))
     page.mouse.move(ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2)
     page.mouse.down()
     page.mouse.move(picture["x"] + picture["width"] - 2, picture["y"] + 2, steps=3)
@@ -507,36 +508,99 @@ def test_a_start_that_is_dragged_into_a_corner_stays_in_both_figures(page: Page,
     field(live, "degrees").fill(str(round(np.degrees(np.arctan2(gentle, steep)))))  # the ring straight above the centre
     for part, stage in zip(("turned", "start"), stages.all(), strict=True):
         expect(stage.locator(f"[data-part={part}] use")).to_be_visible()
-    for setting, end in {"gentle": "End", "steep": "Home"}.items():
-        live.locator(f".dial[data-name={setting}] input").press(end)
-    ends = [field(live, setting).input_value() for setting in ("gentle", "steep")]
-    assert ends == ["1.8", "-1"]  # 2.06 from the centre
 
 
-@pytest.mark.exhaustive
+def test_the_bowl_is_turned_by_the_dot_on_its_axis(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/stability", "tilted")
+    axle = live.get_by_role("slider", name="Axis of the bowl")
+    degrees = field(live, "degrees")
+    degrees.fill("0")  # the dot is straight above the centre
+    own = lines_of(live, 1)
+    live.locator(".pictures").scroll_into_view_if_needed()
+    dot, frame = box_of(axle), box_of(live.locator("[data-part=axis]").first)  # which is as long as 4.2
+    x, y = dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2
+    away = frame["width"]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - away / 2, y + 2 / 4.2 * away + away / 2, steps=3)
+    page.mouse.up()
+    assert float(degrees.input_value()) == pytest.approx(135, abs=2)
+    assert lines_of(live, 1) == own
+    expect(axle).to_have_attribute("aria-valuetext", f"degrees {degrees.input_value()}")
+    expect(axle).to_have_attribute("aria-valuenow", degrees.input_value())
+    degrees.fill("178")
+    axle.press("ArrowRight")
+    expect(degrees).to_have_value("183")
+    expect(axle).to_have_attribute("aria-valuenow", "-177")
+    axle.click(position={"x": 3, "y": 22})  # beside the dot, and no drag
+    assert [field(live, setting).input_value() for setting in ("gentle", "steep")] == ["1.5", "0.6"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("degrees", ["0", "70", "90"])
-def test_the_factors_on_the_turned_bowl_stand_where_python_writes_them(
-    page: Page, address: str, degrees: str, language: str
+def test_each_part_of_the_error_is_told_with_its_factor_and_shrinks_as_the_ball_rolls(
+    page: Page, address: str, language: str
 ) -> None:
     live = visit(page, address, "beyond/stability", "tilted", language=language)
-    settings = DRAWN["tilted"] | {"degrees": degrees}
-    script = """(live) => [...live.querySelectorAll("[data-part^=by] text")].map((text) => {
-        const axes = text.closest("[data-x]");
-        const clip = axes.querySelector("[clip-path]").getAttribute("clip-path").slice(5, -1);
-        const frame = document.getElementById(clip).firstElementChild;
-        const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(frame.getAttribute(name)));
-        const [across, down] = ["x", "y"].map((name) => Number(text.getAttribute(name)));
-        return [text.parentElement.closest("[data-part]").dataset.part, text.textContent,
-                (across - x) / width, 1 - (down - y) / height];
-    })"""
-    built = live.evaluate(script)
+    settings = DRAWN["tilted"]
     entered(live, settings.items())
-    before, after = (labels("beyond/stability", "tilted", given) for given in ({}, settings))
-    for (part, _, *old), (_, said, *new) in zip(built, live.evaluate(script), strict=True):
-        (_, from_), (text, to) = before[part].pop(0), after[part].pop(0)
-        assert said.partition("×")[2] == text.partition("×")[2]
-        assert np.subtract(new, old) == pytest.approx(to - from_, abs=0.001)
+    said = live.locator("[data-part^=by] text").all_text_contents
+    told = labels("beyond/stability", "tilted", settings)
+    built = [text for i in range(2) for text, _ in (told["by0"][i], told["by1"][i])]
+    after = "：" if language == "zh-TW" else ": "
+    assert [text.split(after)[1] for text in said()] == [text.split(": ")[1] for text in built]
+    still = lines_of(live, 0)
+    live.locator(".play").click()
+    page.wait_for_timeout(900)
+    rolling = said()
+    part, factor, product = map(float, re.findall(r"[\d.]+", rolling[0].replace("−", "")))
+    k = round(np.log(part / 1.25) / np.log(0.81))
+    assert 1 <= k <= 12
+    assert (part, factor, product) == pytest.approx((1.25 * 0.81**k, 0.81, 1.25 * 0.81 ** (k + 1)), abs=1e-3)
+    assert lines_of(live, 0) != still
+    hasten(page)
+    expect(live.locator("circle")).to_have_count(0, timeout=1500)
+    assert lines_of(live, 0) == still
+    assert said()[0].split(after)[1] == built[0].split(": ")[1]
+
+
+IN_SIGHT = """async (live) => {
+    const { readAxes } = await import("/assets/live/draw/axes.js");
+    return [...live.querySelectorAll(".draggable use")].map((use) => {
+        const axes = readAxes(use.closest("g[data-x]"));
+        return axes.contains(axes.toData(["x", "y"].map((side) => Number(use.getAttribute(side)))));
+    });
+}"""
+
+
+@pytest.mark.sampled
+@pytest.mark.parametrize(("page_name", "name"), LISTINGS)
+def test_a_point_that_is_dragged_along_a_curve_stays_in_the_picture(
+    page: Page, address: str, page_name: str, name: str
+) -> None:
+    live = turn_to(page, address, page_name, name)
+    for handle in live.locator(".handle.across").all():
+        for side in (-1, 1):
+            handle.scroll_into_view_if_needed()
+            place, stage = box_of(handle), box_of(handle.locator("xpath=.."))
+            page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+            page.mouse.down()
+            page.mouse.move(stage["x"] + (0.5 + 0.49 * side) * stage["width"], place["y"], steps=3)
+            page.mouse.up()
+            page.wait_for_timeout(100)
+            assert all(live.evaluate(IN_SIGHT))
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_both_cuts_stay_on_the_bowl(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    live = visit(page, address, "chapter/gradient", "cut")
+    for setting, key in (("x1", "End"), ("x0", "Home"), ("x0", "End")):
+        live.locator(f".dial[data-name={setting}] input").press(key)
+        x0, x1 = (float(field(live, setting).input_value()) for setting in ("x0", "x1"))
+        assert x0**2 + x1**2 < 35  # the rim
+    handle = live.locator(".handle")
+    handle.press("Shift+ArrowRight")
+    assert float(field(live, "x0").input_value()) == 4
 
 
 def test_a_handle_announces_its_setting_and_stays_inside_the_figure(page: Page, address: str) -> None:

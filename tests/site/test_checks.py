@@ -63,7 +63,7 @@ SLIPS = [
     # Keys.
     (
         code('varry="lr" live="rate"'),
-        "unknown key 'varry'; code has vary, live, answer, check, closer, open",
+        "unknown key 'varry'; code has vary, dials, live, answer, check, closer, open",
     ),
     (code('Vary="lr" live="rate"'), "did you mean vary?"),
     (code("chekc=1"), "did you mean check?"),
@@ -79,10 +79,11 @@ SLIPS = [
     (EN.replace('"en"', '"en" guess=2').format("Why?"), "guess is written guess=1, got 2"),
     (EN.replace('"en"', '"en" closer=2').format("Why?"), "closer is written closer="),
     (code("check=0"), "check is written check=1, got 0"),
-    (code("zzz"), "unknown key 'zzz'; code has vary, live, answer, check, closer, open"),
+    (code("zzz"), "unknown key 'zzz'; code has vary, dials, live, answer, check, closer, open"),
     (
         code('alt="x"'),
-        "unknown key 'alt'; code has vary, live, answer, check, closer, open, comments, top, write, edit, fold; alt",
+        "unknown key 'alt'; code has vary, dials, live, answer, check, closer, open, comments, top, write, edit, "
+        "fold; alt",
     ),
     (code('tags=["raises-exception"]'), "to show an exception, catch it and print it"),
     (code("live=rate vary=lr"), "cannot read 'live=rate vary=lr': write keys as live=\"name\" or answer=1"),
@@ -107,6 +108,7 @@ SLIPS = [
     (EN.replace('"en"', '"en" vary="lr"'), "vary belongs on code"),
     (EN.replace("lang=", "Lang="), "did you mean lang?"),
     (code('vary="lr"'), 'vary needs live="name"'),
+    (code('vary="lr" dials="lr beta" live="run"'), "dials names beta, which vary does not mark"),
     (
         code('live="rte"'),
         "live='rte' has no entry in the page's module in docs/assets/live/pages; it has lab, rate, ring",

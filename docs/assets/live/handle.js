@@ -13,12 +13,14 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
  *   names: (string | null)[], label: string, moved: (point: number[], jumped?: boolean) => void,
  *   nudged?: (i: number, direction: number) => boolean, anywhere?: boolean, finest?: number, exact?: boolean,
  *   within?: (point: number[]) => number[],
+ *   measure?: { name: string, low: number, high: number, of: (point: number[]) => number },
  * }} options `names` of the two coordinates; one with a null name cannot be moved. `moved` is told of a
  *   jump to where the plane was clicked. `nudged` may take an arrow key for
  *   coordinate i over. `anywhere` if a drag may begin anywhere in the figure, `finest` the smallest step, `exact` if a
  *   click on the point, too, means the place under the mouse. `within` gives the nearest place where the point may be.
+ *   `measure` is what the point sets by both of its coordinates together, such as an angle; a click beside it does not.
  */
-export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, finest, exact, within }) => {
+export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, finest, exact, within, measure }) => {
   const svg = part.ownerSVGElement;
   const [across, down] = names;
   const handle = document.createElement("span");
@@ -93,7 +95,7 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
   if (!down) handle.classList.add("across");
   svg.closest("[role=img]")?.setAttribute("role", "group"); // role="img" would hide the handle from screen readers
   svg.setAttribute("aria-hidden", "true");
-  if (across && down) {
+  if (across && down && !measure) {
     let closesKeyboard = false; // a tap beside a field on a phone
     svg.addEventListener("pointerdown", ({ pointerType }) => {
       closesKeyboard = pointerType === "touch" && document.activeElement.matches("input[type=text]");
@@ -135,9 +137,11 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
     for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => (finger = null));
     svg.addEventListener("mousedown", (event) => event.preventDefault()); // would take the focus from the handle
   }
+  const valuesAt = (point) =>
+    measure ? [[measure.name, measure.of(point)]] : names.flatMap((name, i) => (name ? [[name, point[i]]] : []));
   return {
     /** Moves the handle to a point of the plane, clamped to the axes, and has it say these values, or else where it is. */
-    place: (point, said = names.flatMap((name, i) => (name ? [[name, point[i]]] : []))) => {
+    place: (point, said = valuesAt(point)) => {
       at = point;
       part.classList.toggle("inside", axes.contains(point));
       const { width, height } = svg.viewBox.baseVal;
@@ -146,9 +150,11 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
       handle.style.top = `${(100 * y) / height}%`;
       const axis = across ? axes.x : axes.y;
       const level = (value) => String(axis.log ? Math.log10(value) : value); // 1e-17 is no number to ARIA
-      handle.setAttribute("aria-valuemin", level(axis.low));
-      handle.setAttribute("aria-valuemax", level(axis.high));
-      handle.setAttribute("aria-valuenow", level(clamp(point[across ? 0 : 1], axis)));
+      const { low, high } = measure ?? axis;
+      const value = measure?.of(point) ?? point[across ? 0 : 1];
+      handle.setAttribute("aria-valuemin", level(low));
+      handle.setAttribute("aria-valuemax", level(high));
+      handle.setAttribute("aria-valuenow", level(clamp(value, { low, high })));
       handle.setAttribute("aria-valuetext", words.at(said));
     },
   };

@@ -21,8 +21,8 @@ import { remark, words } from "./words.js";
  *
  * @typedef {object} Listing
  * @property {Record<string, string>} settings the cyan numbers and the kind of each (settings.js)
- * @property {Record<string, { low: number, high: number }>} [ranges] the ends of dials, where the kind does not fit; of
- *   steps, of fields too
+ * @property {Record<string, { low: number, high: number }>} [ranges] the ends of dials and of drags, where the kind
+ *   or the axis does not fit; of steps, of fields too
  * @property {{
  *   part: string, moves: (string | null)[], anywhere?: boolean, finest?: number, exact?: boolean,
  *   within?: (point: number[]) => number[],
@@ -41,6 +41,8 @@ import { remark, words } from "./words.js";
  * @property {() => void} [paint] draws what is no line
  * @property {import("./core/descent.js").Trace} [trace] the run, for a remark on its status
  */
+
+const SHARE = { low: 0, high: 0.99 };
 
 /** @param {Record<string, Listing>} listings by the name in data-live */
 export const live = (listings) => {
@@ -173,7 +175,10 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
 
   function makeGrip() {
     const names = handle.moves.map((setting) => setting && setting.replace("init_", ""));
-    const within = (setting, value) => (settings[setting] === "share" ? Math.min(0.99, Math.max(0, value)) : value);
+    const within = (setting, value) => {
+      const { low = -Infinity, high = Infinity } = ranges?.[setting] ?? (settings[setting] === "share" ? SHARE : {});
+      return Math.min(high, Math.max(low, value));
+    };
     const moved = (point) => {
       const wanted = handle.moves.map((setting, i) => [setting, setting && within(setting, point[i])]);
       const changed = wanted.filter(([setting, value]) => setting && value !== values[setting]);
@@ -256,6 +261,10 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     }
     pictures.style.position = "";
     offerWayBack(link, top);
+  });
+  element.addEventListener("click", ({ target }) => {
+    const title = target.closest("summary"); // from now on a phone keeps the picture in sight, which could cover it
+    if (title) requestAnimationFrame(() => title.scrollIntoView({ block: "nearest" }));
   });
   element.dataset.ready = "";
 }

@@ -92,7 +92,7 @@ live({
   steps: {
     settings: WALK,
     handle: START,
-    ranges: { lr: { low: 0.02, high: 1 } },
+    ranges: { start: { low: -6.3, high: 6.3 }, lr: { low: 0.02, high: 1 } }, // beyond, the start leaves the picture
     equip: (element, set, { start }) => {
       moveWord = labelsOf(element, "word", [tangentAt(start).beside]);
       numbers = [...element.querySelectorAll("[data-part=number] text")];
@@ -203,7 +203,7 @@ live({
   found: {
     settings: { start: "coordinate", lr: "positive" },
     handle: START,
-    ranges: { lr: { low: 0.005, high: 0.2 } },
+    ranges: { start: { low: -2.4, high: 2.3 }, lr: { low: 0.005, high: 0.2 } }, // as above
     run: (settings) => {
       const x = walk(valleysSlope, { ...settings, step_num: 50 });
       const path = x.map((each) => [each, valleys(each)]);

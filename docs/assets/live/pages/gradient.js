@@ -46,7 +46,7 @@ live({
   cut: {
     settings: { x0: "coordinate", x1: "coordinate" },
     handle: { part: "point", moves: ["x0", null] },
-    ranges: { x1: { low: -5, high: 5 } },
+    ranges: { x0: { low: -4, high: 4 }, x1: { low: -4, high: 4 } }, // on the bowl, which ends where f is 35
     run: ({ x0, x1 }) => {
       const height = bowl([x0, x1]);
       const along0 = (t) => bowl([t, x1]);

@@ -21,7 +21,7 @@ const least = (values) => values.reduce((low, value) => Math.min(low, value), In
 live({
   lemma: {
     settings: { start: "coordinate", L: "positive", lr: "rate" },
-    ranges: { L: { low: 2, high: 20 }, lr: { low: 0.01, high: 0.5 } },
+    ranges: { start: { low: -4.3, high: 4.3 }, L: { low: 2, high: 20 }, lr: { low: 0.01, high: 0.5 } }, // in the picture
     handle: { part: "point", moves: ["start", null] },
     run: ({ start, L, lr }) => {
       const { f, slope } = wavy(3);

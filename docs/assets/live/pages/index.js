@@ -34,10 +34,15 @@ const HILLS = [
 ];
 const STEPS = 100;
 const WALK = 2000; // milliseconds
+const LONG_WALK = 4000; // of a run that goes to and fro
+const FRESH = 6; // so many of its steps, the last ones, keep their full ink
+const SEEN = 0.05; // of the plane: a shorter way is not seen
+const GAP = [NaN, NaN];
+const RING = 14; // pixels from its middle that the ring and what surrounds it need
 const BESIDE = [-1.5, 1.3]; // left of the ring of the page: its walk ends in another valley
-const [AWAY, BESIDE_ASKED, RATE_ASKED, HEIGHT, AT] = document.documentElement.lang.startsWith("zh")
-  ? ["越跑越遠", "從這裡呢？", "η = 1，停得下來嗎？", "高度", "，在 "]
-  : ["runs away", "from here?", "η = 1: does it rest?", "height", " at "];
+const [AWAY, LEAVES, BESIDE_ASKED, RATE_ASKED, HEIGHT, AT] = document.documentElement.lang.startsWith("zh")
+  ? ["越跑越遠", "走出畫面：", "從這裡呢？", "η = 1，停得下來嗎？", "高度", "，在 "]
+  : ["runs away", "leaves: ", "from here?", "η = 1: does it rest?", "height", " at "];
 
 const land = ([x0, x1]) => {
   let f = 0.004 * x0 * x0 + 0.03 * x1 * x1;
@@ -54,6 +59,44 @@ const gradient = ([a, b]) => {
   return rises.map((rise) => rise / (2 * H));
 };
 
+const stage = document.querySelector('[data-live="walk"] .stage');
+const group = stage?.querySelector("g[data-x]");
+const svg = group?.ownerSVGElement;
+const axes = group && readAxes(group);
+
+/** The corners of what the window shows of the plane, but for so many pixels at its edges. */
+const shownOf = (margin = 0) => {
+  const { left, right, top, bottom } = stage.parentElement.getBoundingClientRect();
+  const cornerOf = (clientX, clientY) => axes.toData(placeIn(svg, { clientX, clientY }));
+  return [cornerOf(left + margin, bottom - margin), cornerOf(right - margin, top + margin)];
+};
+const isShown = (point, [low, high]) => point.every((at, i) => at >= low[i] && at <= high[i]);
+
+/** The nearest place where the whole ring is shown. */
+const within = (point) => {
+  const [low, high] = shownOf(RING);
+  return point.map((at, i) => Number(Math.min(high[i], Math.max(low[i], at)).toFixed(2)));
+};
+
+const wayOf = ([a, b], [u, v]) => [u - a, v - b];
+
+/** Tells whether a point is seen to be another than the end of the run. */
+const isAway = (x) => (point) => Math.hypot(...wayOf(point, x.at(-1))) > SEEN;
+
+/** The points of a run up to where it first turns back, and of its last steps that are seen. */
+const freshOf = (x) => {
+  const turnsAt = (k) => {
+    const [[a, b], [u, v]] = [wayOf(x[k - 2], x[k - 1]), wayOf(x[k - 1], x[k])];
+    return a * u + b * v < 0;
+  };
+  const turn = x.findIndex((_, k) => k > 1 && turnsAt(k)) - 1;
+  if (turn < 0) return x;
+  const shown = shownOf();
+  const isMoving = isAway(x);
+  const seen = x.findLastIndex((point) => isShown(point, shown) && isMoving(point));
+  return x.map((point, k) => (k > turn && k <= seen - FRESH ? GAP : point));
+};
+
 let rate; // the learning rate of the page
 let newest; // the last run
 let own = ""; // the key of the run with the numbers of the page
@@ -67,7 +110,7 @@ live({
   walk: {
     settings: { init_x0: "coordinate", init_x1: "coordinate", lr: "positive" },
     ranges: { lr: { low: 0.01, high: 20 } },
-    handle: { ...START_HANDLE, anywhere: true, finest: 0.01 },
+    handle: { ...START_HANDLE, anywhere: true, finest: 0.01, within },
     run: ({ init_x0, init_x1, lr }) => {
       rate = lr;
       const trace = runFrom([init_x0, init_x1]);
@@ -93,11 +136,7 @@ live({
   },
 });
 
-const stage = document.querySelector('[data-live="walk"] .stage');
 if (stage) {
-  const group = stage.querySelector("g[data-x]");
-  const svg = group.ownerSVGElement;
-  const axes = readAxes(group);
   const header = document.querySelector(".md-header");
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   /** A copy of a part of the figure, put where `put` puts it. */
@@ -132,15 +171,17 @@ if (stage) {
   };
 
   /**
-   * Writes a label beside a place of the window, to the right if there is room, and under what covers the window.
+   * Writes a label beside a place of the window: to the right if there is room, and above it, unless it is wanted below or
+   * would lie under what covers the window.
    */
-  const write = (label, text, [x, y], covered = -Infinity) => {
+  const write = (label, text, [x, y], { covered = -Infinity, below = false } = {}) => {
     label.textContent = text;
     const box = stage.getBoundingClientRect();
     const seen = stage.parentElement.getBoundingClientRect(); // of the picture, which the window cuts
     const { width } = label.getBoundingClientRect();
     const left = x + 20 + width > seen.right ? Math.max(seen.left + 4, x - 16 - width) : x + 16;
-    const top = y - 32 < Math.max(seen.top, covered) ? y + 20 : y - 28;
+    const isBelow = (below && y + 44 < seen.bottom) || y - 32 < Math.max(seen.top, covered);
+    const top = isBelow ? y + 20 : y - 28;
     label.style.translate = `${left - box.left}px ${top - box.top}px`;
   };
 
@@ -151,9 +192,10 @@ if (stage) {
     const at = axes.toData(placeIn(svg, pointed));
     const { x } = runFrom(at);
     stage.classList.add("pointing");
-    write(tip, placeText(at, land(at)), [pointed.clientX, pointed.clientY], header.getBoundingClientRect().bottom);
+    const covered = header.getBoundingClientRect().bottom;
+    write(tip, placeText(at, land(at)), [pointed.clientX, pointed.clientY], { covered });
     pointed = null;
-    parts[0].draw(x).show();
+    parts[0].draw(freshOf(x)).show();
     parts[1].draw([x[0]]).show();
   };
   const leave = () => {
@@ -184,20 +226,20 @@ if (stage) {
 
   /** Labels the end of a run, or the edge of the picture where it leaves for the last time. */
   const tell = ({ x, f }) => {
-    const places = x.map((point) => placeOf(svg, axes.toFigure(point)));
-    const { left, right, top, bottom } = stage.parentElement.getBoundingClientRect();
-    const last = places.findLastIndex(([across, down]) => across >= left && across <= right && down >= top && down <= bottom);
+    const shown = shownOf();
+    const last = x.findLastIndex((point) => isShown(point, shown));
     end.hidden = last < 0; // all of it is out of sight
     if (end.hidden) return;
-    const [from, to] = [places[last], places[last + 1]];
+    const [from, to] = x.slice(last, last + 2).map((point) => placeOf(svg, axes.toFigure(point)));
     const text = placeText(x.at(-1), f.at(-1));
-    if (!to) return write(end, text, from);
+    if (!to) return write(end, text, from, { below: x.findLast(isAway(x))?.[1] > x.at(-1)[1] });
+    const { left, right, top, bottom } = stage.parentElement.getBoundingClientRect();
     const edges = [[left, right], [top, bottom]].map((sides, i) => sides[Number(to[i] > from[i])]);
     const shares = edges.map((edge, i) => (to[i] === from[i] ? 1 : (edge - from[i]) / (to[i] - from[i])));
     const side = Number(shares[1] < shares[0]);
     const arrow = ["←→", "↑↓"][side][Number(to[side] > from[side])];
     const share = shares[side];
-    write(end, `${f.at(-1) < f[0] ? text : AWAY} ${arrow}`, from.map((at, i) => at + (share && share * (to[i] - at))));
+    write(end, `${f.at(-1) < f[0] ? LEAVES + text : AWAY} ${arrow}`, from.map((at, i) => at + (share && share * (to[i] - at))));
   };
 
   const walk = (trace) => {
@@ -209,11 +251,14 @@ if (stage) {
     stage.classList.toggle("comparing", isCompared);
     const { x } = trace;
     const last = x.length - 1;
+    const isLong = freshOf(x).includes(GAP);
+    const time = isLong ? LONG_WALK : WALK;
     const began = performance.now();
     const step = (now) => {
-      const share = reduced.matches ? 1 : Math.min(1, Math.max(0, now - began) / WALK); // a frame may have begun before
-      const k = Math.floor(share ** 2 * last); // faster and faster: the steps become small
-      walking.draw(x.slice(0, k + 1)).show();
+      const share = reduced.matches ? 1 : Math.min(1, Math.max(0, now - began) / time); // a frame may have begun before
+      // Faster and faster, since the steps become small; those to and fro do not, so that the last of them are slow.
+      const k = Math.floor(share ** 2 * (isLong ? 3 - 2 * share : 1) * last);
+      walking.draw(freshOf(x.slice(0, k + 1))).show();
       if (k < last) return void (frame = requestAnimationFrame(step));
       frame = 0;
       stage.classList.remove("walking");
@@ -229,6 +274,7 @@ if (stage) {
     if (isFree) walk(trace);
     else {
       clear();
+      walking.draw(freshOf(trace.x)).show();
       waiting = trace;
     }
     isFree = !isDown;

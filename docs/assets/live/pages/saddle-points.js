@@ -36,6 +36,7 @@ live({
   },
   saddle: {
     settings: { offset: "small" },
+    ranges: { offset: { low: -1, high: 1 } }, // in the picture
     handle: { part: "start", moves: ["offset", null] },
     run: ({ offset }) => {
       const trace = descend(double_well, [offset, 1], rule, 300);

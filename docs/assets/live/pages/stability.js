@@ -3,15 +3,19 @@
 import { descend } from "../core/descent.js";
 import { rules } from "../core/rules.js";
 import { readAxes } from "../draw/axes.js";
+import { readPart } from "../draw/parts.js";
 import { makeHandle } from "../handle.js";
-import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
 import { fixed, general, round, short } from "../python.js";
-import { around, plus, turned } from "../shapes.js";
+import { makeRolling } from "../rolling.js";
+import { around, turned } from "../shapes.js";
 import { words } from "../words.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
-words.names.degrees = isChinese ? "碗轉的角度（度）" : "angle of the bowl, in degrees";
+const [DEGREES, TURN] = isChinese
+  ? ["碗轉的角度（度）", "碗的軸：拖曳，或用方向鍵，就能轉碗"]
+  : ["angle of the bowl, in degrees", "Axis of the bowl: drag it, or use the arrow keys, to turn the bowl"];
+words.names.degrees = DEGREES;
 words.names.gentle = isChinese ? "起點在緩方向的分量" : "start, along the gentle axis";
 words.names.steep = isChinese ? "起點在陡方向的分量" : "start, along the steep axis";
 
@@ -20,14 +24,18 @@ const START = [1.5, 0.6];
 const CIRCLE = around(73);
 
 const CURVATURES = [1, 10]; // of the bowl that is turned, along its axes
-const REACH = 2.1; // of its figures
+const NAMES = isChinese ? ["緩：", "陡："] : ["gentle: ", "steep: "]; // of their parts
+const REACH = 2.1; // of the axes
+const AXLE = 2; // from the centre to the dot that turns the bowl
+const ROLLED = 12; // steps
 const ENDS = [1.8, 1]; // of the gentle and the steep part; the corner lies within that reach
 const OVALS = [2, 1.4, 0.9, 0.4].map((size) =>
   CIRCLE.map((angle) => [size * Math.cos(angle), (size * Math.sin(angle)) / Math.sqrt(10)]),
 );
 
-let placeRing; // at the start on the turned bowl; the ring in its own axes is that of the listing
-let labels; // beside the parts
+let placeHandles; // on the turned bowl; the ring in its own axes is that of the listing
+let own; // the run along its own axes
+let labels; // the texts over both figures, of each part
 
 /** Parts of a start whose ring is in both figures, however the bowl is turned. */
 const within = (parts) => parts.map((along, i) => Math.max(-ENDS[i], Math.min(ENDS[i], along)));
@@ -35,15 +43,39 @@ const within = (parts) => parts.map((along, i) => Math.max(-ENDS[i], Math.min(EN
 const onAxis = (point, i) => point.map((along, k) => (k === i ? along : 0));
 const viewsOf = (degrees) => [turned(degrees), (point) => point];
 
-/** Beside each part of the start, away from its ring: a place in each figure. */
-const besidesOf = ({ degrees, gentle, steep }) =>
-  [0, 1].map((i) =>
-    viewsOf(degrees).map((view) => {
-      const aside = view(onAxis([gentle, steep].map((part) => (part < 0 ? 1 : -1)), 1 - i));
-      const gap = [0.4, 0.15][i] + 0.7 * Math.abs(aside[0]) + 0.12 * Math.abs(aside[1]);
-      return plus(view(onAxis([gentle / 2, steep / 2], i)), aside, gap);
-    }),
-  );
+/** The angle of a bowl whose steep axis leads through a point, in whole degrees from -179 to 180. */
+const angleOf = ([x0, x1]) => {
+  const degrees = Math.round((Math.atan2(x1, x0) * 180) / Math.PI) - 90;
+  return degrees > -180 ? degrees : degrees + 360;
+};
+const axleAt = (degrees) => turned(degrees)([0, AXLE]);
+
+/** The error after so many steps, also between two, along its own axes. */
+const errorAt = (at) => {
+  const [from, to] = [own[Math.floor(at)], own[Math.floor(at) + 1]];
+  return from.map((along, i) => along + (at % 1) * (to[i] - along));
+};
+
+/** Both parts of the error on the axes, and where the next step leads them. */
+const partsAt = (degrees, at) => {
+  const [now, to] = [errorAt(at), own[Math.floor(at) + 1]];
+  const views = viewsOf(degrees);
+  const both = (points) => views.map((view) => points.map(view));
+  return {
+    side: views.flatMap((view) => [0, 1].map((i) => [onAxis(now, i), now].map(view))),
+    ...Object.fromEntries([0, 1].map((i) => [`leg${i}`, both([[0, 0], onAxis(now, i)])])),
+    ...Object.fromEntries([0, 1].map((i) => [`then${i}`, both([onAxis(to, i)])])),
+  };
+};
+
+/** Writes what the next step does with each part. */
+const tell = ({ lr, gentle, steep }, k) => {
+  for (const [i, start] of [gentle, steep].entries()) {
+    const factor = 1 - lr * CURVATURES[i];
+    const [part, next] = [k, k + 1].map((steps) => short(start * factor ** steps));
+    for (const text of labels[i]) text.textContent = `${NAMES[i]}${part} × ${short(factor)} = ${next}`;
+  }
+};
 
 // Links that were sent when L was called kappa.
 const address = new URL(location.href);
@@ -83,19 +115,47 @@ live({
       gentle: { low: -ENDS[0], high: ENDS[0] },
       steep: { low: -ENDS[1], high: ENDS[1] },
     },
-    handle: { part: "start", moves: ["gentle", "steep"], within },
+    handle: { part: "start", moves: ["gentle", "steep"] },
     equip: (element, set, values) => {
-      labels = besidesOf(values).map((places, i) => labelsOf(element, `by${i}`, places));
-      const part = element.querySelector("[data-part=turned]");
+      const groupsOf = (name) => [...element.querySelectorAll(`[data-part=${name}]`)];
+      labels = [0, 1].map((i) => groupsOf(`by${i}`).map((group) => group.querySelector("text")));
+      const [ring, axle] = ["turned", "axle"].map((name) => groupsOf(name)[0]);
+      const axes = readAxes(ring.closest("[data-x]"));
+      const names = ["x0", "x1"];
       const textOf = (along) => String(Number(along.toFixed(2)));
       const moved = (point) => {
         const [gentle, steep] = within(turned(-values.degrees)(point)).map(textOf);
         set({ gentle, steep });
       };
-      const axes = readAxes(part.closest("[data-x]"));
-      const { place } = makeHandle(part, axes, { names: ["x0", "x1"], label: words.handle, moved });
-      placeRing = ({ degrees, gentle, steep }) => place(turned(degrees)([gentle, steep]).map((at) => round(at, 2)));
-      placeRing(values);
+      const { place } = makeHandle(ring, axes, { names, label: words.handle, moved });
+      const turn = (degrees) => set({ degrees: textOf(degrees) });
+      const { place: placeAxle } = makeHandle(axle, axes, {
+        names,
+        label: TURN,
+        moved: (point) => turn(angleOf(point)),
+        nudged: (_, direction) => {
+          turn(values.degrees + 5 * direction);
+          return true;
+        },
+        within: (point) => axleAt(angleOf(point)),
+        measure: { name: "degrees", low: -180, high: 180, of: angleOf },
+      });
+      placeHandles = ({ degrees, gentle, steep }) => {
+        place(turned(degrees)([gentle, steep]).map((at) => round(at, 2)));
+        placeAxle(axleAt(degrees));
+      };
+      placeHandles(values);
+      const moving = Object.keys(partsAt(values.degrees, 0)).map((name) => [
+        name,
+        groupsOf(name).map((group) => readPart(group, readAxes(group.closest("[data-x]")))),
+      ]);
+      const draw = (at) => {
+        const points = partsAt(values.degrees, at);
+        for (const [name, parts] of moving) parts.forEach((part, i) => part.draw(points[name][i]).show());
+        tell(values, Math.floor(at));
+      };
+      const rolled = [0, 1].map((i) => (at) => viewsOf(values.degrees)[i](errorAt(at)));
+      makeRolling(element, "lr", rolled, ROLLED, (at) => draw(at % ROLLED)); // at the end, the start again
     },
     run: ({ degrees, lr, gentle, steep }) => {
       const turn = turned(degrees);
@@ -103,15 +163,9 @@ live({
       const slope = (x) => turn(back(x).map((along, i) => CURVATURES[i] * along));
       const f = (x) => back(x).reduce((sum, along, i) => sum + CURVATURES[i] * along * along, 0) / 2;
       const trace = descend(f, turn([gentle, steep]), rules.GradientDescent({ lr }), 40, { grad: slope });
-      const own = trace.x.map(back);
+      own = trace.x.map(back);
       const [before, after] = own;
       const views = viewsOf(degrees);
-      const besides = besidesOf({ degrees, gentle, steep });
-      const both = (points) => views.map((view) => points.map(view));
-      const ofAxis = (i) => ({
-        [`leg${i}`]: both([[0, 0], onAxis(before, i)]),
-        [`then${i}`]: both([onAxis(after, i)]),
-      });
       const row = [slope([1, 0]), slope([0, 1])].map(([first]) => fixed(round(first, 2) + 0, 2));
       const text = ["gentle: ", "steep:  "].map((name, i) => {
         const [from, to] = [before, after].map((point) => general(round(point[i], 6) + 0, 6));
@@ -122,19 +176,15 @@ live({
         parts: {
           oval: views.flatMap((view) => OVALS.map((oval) => oval.map(view))),
           axis: views.flatMap((view) => [0, 1].map((i) => [-REACH, REACH].map((end) => view(onAxis([end, end], i))))),
-          side: views.flatMap((view) => [0, 1].map((i) => [onAxis(before, i), before].map(view))),
-          ...ofAxis(0),
-          ...ofAxis(1),
+          ...partsAt(degrees, 0),
           path: [trace.x, own],
           turned: [[trace.x[0]]],
+          axle: [[axleAt(degrees)]],
           start: [[before]],
         },
         paint: () => {
-          placeRing({ degrees, gentle, steep });
-          labels.forEach((write, i) => {
-            const text = `${isChinese ? "1 步：" : "1 step: "}× ${short(1 - lr * CURVATURES[i], 3)}`;
-            write(besides[i].map((place) => [place, text]));
-          });
+          placeHandles({ degrees, gentle, steep });
+          tell({ lr, gentle, steep }, 0);
         },
         trace,
       };
