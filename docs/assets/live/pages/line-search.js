@@ -97,7 +97,7 @@ live({
       const side = start < 0 ? -1 : 1;
       const vertex = height - (slope * slope) / bend / 2;
       return {
-        text: `Step: x = ${general(next, 4)}\nwith backtracking: x = ${general(kept, 4)}`,
+        text: `Step leads to x = ${general(next, 4)}\nwith backtracking, to x = ${general(kept, 4)}`,
         parts: {
           parabola: [AWAY.map((far) => far * side).map((way) => [start + way, height + slope * way + (bend / 2) * (way * way)])],
           drop: [[[next, vertex], [next, hollow(next)]]],

@@ -134,7 +134,7 @@ live({
         slopes: [slopes.flatMap((g, k) => [0, g, 0].map((height) => [k + 1, height]))],
         mean: [means.map((mean, k) => [k + 1, mean])],
       };
-      const paint = () => (kind.textContent = `Adam, β₁ = ${general(beta1, 6)}`);
+      const paint = () => (kind.textContent = `β₁ = ${general(beta1, 6)}`);
       return { text, parts, paint };
     },
   },
