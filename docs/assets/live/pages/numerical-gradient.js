@@ -72,6 +72,7 @@ const write = (digits, rows) => {
 let beside = () => {};
 let divisions = [];
 let onBars = () => {};
+let heads = [];
 let digits = [];
 
 live({
@@ -82,6 +83,7 @@ live({
     equip: (element) => {
       beside = labelsOf(element, "height", measure(builtOf(element)).labels.map(([place]) => place));
       divisions = [...element.querySelectorAll("[data-part=division] text")];
+      heads = divisions.map((text) => text.textContent.split("(")[0]); // “x₀: ”, as the reader's language writes it
     },
     run: ({ x0, x1, h }) => {
       const { places, heights, slopes, shown, labels } = measure({ x0, x1, h });
@@ -96,9 +98,9 @@ live({
         },
         paint: () => {
           beside(labels);
-          for (const [i, name] of ["x₀", "x₁"].entries()) {
+          for (const [i, head] of heads.entries()) {
             const [more, less] = heights.slice(2 * i).map((height) => long(height, h));
-            divisions[i].textContent = `${name}: (${more} − ${less})/${short(2 * h)} = ${short(slopes[i])}`;
+            divisions[i].textContent = `${head}(${more} − ${less})/${short(2 * h)} = ${short(slopes[i])}`;
           }
         },
       };
