@@ -101,7 +101,7 @@ live({
       const factors = { bar1: [[[1, 1], [x0, 1]]], end1: [[[x0, 1]]], bar0: [[[1, 0], [x1, 0]]], end0: [[[x1, 0]]] };
       const left = general(Math.hypot(...trace.x.at(-1)), 2);
       return {
-        text: `each step: x₀ × ${general(x0, 4)}, x₁ × ${general(x1, 4)}\ndistance left: ${left}`,
+        text: `each step: x₀ × ${general(x0, 4)}, x₁ × ${general(x1, 4)}\ndistance after 40 steps: ${left}`,
         parts: { ring: rings, path: [trace.x], start: [[START]], ...factors },
         trace,
       };
