@@ -208,7 +208,7 @@ live({
       const x = walk(valleysSlope, { ...settings, step_num: 50 });
       const path = x.map((each) => [each, valleys(each)]);
       const [end, height] = path.at(-1).map((value) => general(value, 4));
-      const text = `the end: x = ${end}, f = ${height}`;
+      const text = `after 50 steps: x = ${end}, f = ${height}\nslope = ${general(valleysSlope(x.at(-1)), 2)}`;
       return { text, parts: { path: [path], start: [[path[0]]] }, trace: traceOf(valleys, valleysSlope, x) };
     },
   },
