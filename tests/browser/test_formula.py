@@ -425,6 +425,24 @@ def test_runs_that_ran_away_are_not_said_to_rest_though_their_slope_is_0(page: P
     expect(note).not_to_contain_text("Enter")
 
 
+def test_enter_finds_rates_for_the_formula_of_an_address_wherever_it_is_offered(page: Page, address: str) -> None:
+    opened(page, address, "?lab.formula=100*x0**2%2Bx1**2")
+    note = page.locator("#lab-note")
+    expect(note).to_contain_text("Enter finds learning rates that fit this formula.")
+    page.locator("[name=formula]").press("Enter")
+    expect(note).to_have_text("")
+
+
+@pytest.mark.exhaustive
+def test_enter_is_no_longer_offered_where_no_rate_was_found(page: Page, address: str) -> None:
+    opened(page, address, "?lab.formula=1e9*x0**2%2Bx1**2&lab.AdaGrad=off")
+    note = page.locator("#lab-note")
+    expect(note).to_contain_text("Enter finds")
+    page.locator("[name=formula]").press("Enter")
+    expect(note).not_to_contain_text("Enter finds")
+    expect(note).to_contain_text("ran away")
+
+
 @pytest.mark.exhaustive
 def test_a_start_outside_the_picture_is_said(page: Page, address: str) -> None:
     note, outside = page.locator("#lab-note"), "The start lies outside the picture, beyond the ring at its edge."
