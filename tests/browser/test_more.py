@@ -464,7 +464,7 @@ def test_a_crowd_falls_again_after_a_change_of_what_it_follows(page: Page, addre
     CHANGES[change](page)
     expect(at).not_to_have_text(fallen)
     expect(crowd).to_be_visible()
-    page.locator("[name=step]").fill("30")  # a fall takes three seconds
+    page.locator("[name=step]").fill("30")  # the fall goes on
     expect(crowd).to_have_attribute("data-step", "30")
     page.locator(".lab-rule [name=GradientDescent]").uncheck()
     expect(panel).to_contain_text("all with Momentum.")
