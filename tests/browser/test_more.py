@@ -607,6 +607,7 @@ def in_relief(page: Page, address: str, settings: str = "", turn: int = -30, til
     expect(picture).to_have_attribute("data-drawn", re.compile("^-30 48 "))
     drag(page, picture, -2 * (turn + 30), 2 * (tilt - 48))
     expect(picture).to_have_attribute("data-drawn", re.compile(f"^{turn} {tilt} "))
+    page.mouse.move(0, 0)  # beside it: nothing is read out
     return picture
 
 
@@ -636,6 +637,48 @@ def test_the_map_rises_to_a_relief_that_a_drag_turns_and_tilts(page: Page, addre
     assert start_of(page) == [-7, 2]  # a drag is no press
     page.locator("[name=step]").fill("3")
     expect(picture).to_have_attribute("data-drawn", "-45 39 3")
+
+
+RELIEF = """async ([turn, tilt, surface]) => {
+    const names = ["draw/axes", "core/surfaces", "lab/figures", "lab/ground", "handle"];
+    const [{ readAxes }, { surfaces }, { squareOf }, { groundOf, projection }, { placeOf }] = await Promise.all(
+        names.map((name) => import(`/assets/live/${name}.js`)));
+    const svg = document.querySelector("[data-live=lab] .stage svg");
+    const axes = readAxes(svg.querySelector("g[data-x]"));
+    axes.set(...squareOf(surfaces[surface]));
+    const ground = groundOf(surfaces[surface], axes.x, axes.y);
+    const { place } = projection({ turn, tilt }, axes, svg.viewBox.baseVal);
+    window.seenAt = (point) => {
+        const share = ground.shareOf(point);
+        return placeOf(svg, place(...share, ground.height(...share)));
+    };
+}"""
+"""Makes `seenAt`, which says where a point of the ground is in the window."""
+
+
+def test_the_ring_is_dragged_over_the_ground_of_the_relief(page: Page, address: str) -> None:
+    picture = in_relief(page, address, "?lab.surface=himmelblau", -20, 40)
+    page.evaluate(RELIEF, [-20, 40, "himmelblau"])
+    ring, end = (page.evaluate("(point) => seenAt(point)", point) for point in ([-0.4, -1], [2.1, -2.2]))
+    box = box_of(picture)
+    page.mouse.move(*ring)
+    expect(picture).to_have_css("cursor", "move")
+    page.mouse.down()
+    page.mouse.move(*end, steps=5)
+    page.mouse.move(box["x"] + 3, box["y"] + 3)  # where no ground is
+    page.mouse.up()
+    assert start_of(page) == pytest.approx([2.1, -2.2], abs=0.1)
+    expect(picture).to_have_attribute("data-drawn", "-20 40 40")  # it has not turned, nor do the runs play
+    page.mouse.move(*end)
+    expect(page.locator(".lab-read")).to_have_text(re.compile(r"^x0 2\.\d*, x1 −2\.\d*, f "))
+    page.mouse.down()
+    page.mouse.move(*ring, steps=5)
+    page.wait_for_timeout(100)
+    assert start_of(page) == pytest.approx([-0.4, -1], abs=0.1)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert start_of(page) == pytest.approx([2.1, -2.2], abs=0.1)
+    expect(picture).to_be_visible()
 
 
 PIXELS = """([picture, places]) => {

@@ -624,9 +624,9 @@ const more = makeMore(find(".lab-more"), find(".lab-presets"), {
     ...{ runs, k, last: Number(slider.max), surface: landscape(), minima },
     basins: texts.basins === "none" ? null : map.canvas,
   }),
-  ...{ texts, figures, stage, show: stopAt, set, addDial },
+  ...{ texts, figures, stage, show: stopAt, set, addDial, startAt },
   rate: rateOf,
-  startAt: (point) => startAt(point, true),
+  read: (x) => (reading.textContent = x ? placeText(x, landscape()(x)) : atRest()),
   alone: (rule) => {
     alone = rule;
     figures.alone(rule);
