@@ -577,6 +577,18 @@ def test_rule_labels_do_not_overlap_or_leave_the_figure(page: Page, address: str
     assert 9 <= levels[0] < levels[-1] <= names.first.evaluate("name => name.ownerSVGElement.viewBox.baseVal.height")
 
 
+@pytest.mark.parametrize("scene", ["lr=0.9", "surface=himmelblau&lab.lr=0.02&lab.init_x0=4.5&lab.init_x1=4"])
+def test_no_name_on_the_landscape_covers_another_while_runs_play(page: Page, address: str, scene: str) -> None:
+    opened(page, address, f"?lab.{scene}" + "".join(f"&lab.{rule}=on" for rule in RULES))
+    for k in range(13):
+        page.locator("[name=step]").fill(str(k))
+        boxes = [box for _, box in page.locator("[data-live=lab]").evaluate(HEADS)]
+        for i, one in enumerate(boxes):
+            for other in boxes[:i]:
+                is_beside = one["left"] >= other["right"] or other["left"] >= one["right"]
+                assert is_beside or abs(one["top"] - other["top"]) >= min(one["height"], other["height"]) - 1, k
+
+
 NAMED = """() => {
     const heights = [...document.querySelectorAll("[data-live=lab] g[data-x]")].at(-1);
     const names = [...heights.querySelectorAll("[data-part=name]")].filter(({ style }) => style.display !== "none");
@@ -1116,6 +1128,13 @@ def test_figure_and_controls_fit_one_desktop_screen(page: Page, address: str) ->
         box = box_of(page.locator(selector).first)
         assert box["y"] + box["height"] <= 800
         assert box["x"] + box["width"] <= 1280
+
+
+def test_the_result_of_six_rules_ends_in_a_desktop_screen_of_900_pixels(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    opened(page, address, "?lab.lr=0.9" + "".join(f"&lab.{rule}=on" for rule in RULES))
+    result = box_of(page.locator("[data-live=lab] output"))
+    assert result["y"] + result["height"] <= 900 - 24
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
