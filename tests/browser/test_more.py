@@ -186,6 +186,21 @@ def test_each_arrow_of_the_large_picture_is_named_and_seen(page: Page, address: 
                     assert max(abs((point - start) @ across) for other in others for point in other) > 5
 
 
+def test_steps_that_shrink_are_seen_to_shrink_until_the_scale_changes(page: Page, address: str) -> None:
+    opened(page, address, "anatomy", "?lab.Momentum=off&lab.AdaGrad=off")
+    steps = np.linalg.norm(np.diff(descend(ravine, [-7, 2], GradientDescent(0.9), 40).x, axis=0), axis=1)
+    scales, units = [], []
+    for k in range(2, 14):
+        show_step(page, k)
+        expect(page.locator(".lab-panel")).to_contain_text(f"step {k - 1} → {k}")
+        shafts, texts = page.evaluate(DRAWN)
+        scales.append(float(texts[-2][0][1:]))
+        units.append(math.dist(shafts[0][:2], shafts[0][2:]) / steps[k - 1] / scales[-1])
+    assert {f"{scale:e}"[0] for scale in scales} <= {"1", "2", "5"}
+    assert len(set(scales)) < len(scales) / 2
+    assert units == pytest.approx(len(units) * units[:1], rel=0.01)
+
+
 # Guesses and goals
 
 
