@@ -316,7 +316,7 @@ def test_a_click_on_the_landscape_plays_the_run_from_there_and_a_drag_does_not(p
     page.mouse.click(box["x"] + 0.7 * box["width"], box["y"] + 0.3 * box["height"])
     expect(page.locator("[data-do=play].playing")).to_have_count(1)
     hasten(page)
-    expect(page.locator(".lab-at")).to_have_text("40 / 40")
+    expect(page.locator(".lab-at")).to_have_text("40 / 40", timeout=15_000)  # after four seconds
     expect(page.locator("[data-do=play].playing")).to_have_count(0)
     page.get_by_role("slider", name="Start point").press("ArrowLeft")
     expect(page.locator("[data-do=play].playing")).to_have_count(0)
