@@ -390,6 +390,7 @@ FRAMES = {
     "ravine": "100*x0**2 + x1**2",
     "saddle": "(x0**2 - 1)**2 + x1**2 + x0/10",
     "plateau": "(x0 - 2.3)**2 + x1**2",
+    "rosenbrock": "(1-x0)**2+100*(x1-x0**2)**2",  # above a range of 10 the valley has no contour line
 }
 
 
@@ -423,6 +424,24 @@ def test_runs_that_ran_away_are_not_said_to_rest_though_their_slope_is_0(page: P
     page.locator("[data-live=lab] input[name=lr_GradientDescent]").fill("1")
     expect(note).to_contain_text(re.compile("f grew from 4.9e.03 to .*Frozen from step"))
     expect(note).not_to_contain_text("Enter")
+
+
+def test_enter_finds_rates_for_the_formula_of_an_address_wherever_it_is_offered(page: Page, address: str) -> None:
+    opened(page, address, "?lab.formula=100*x0**2%2Bx1**2")
+    note = page.locator("#lab-note")
+    expect(note).to_contain_text("Enter finds learning rates that fit this formula.")
+    page.locator("[name=formula]").press("Enter")
+    expect(note).to_have_text("")
+
+
+@pytest.mark.exhaustive
+def test_enter_is_no_longer_offered_where_no_rate_was_found(page: Page, address: str) -> None:
+    opened(page, address, "?lab.formula=1e9*x0**2%2Bx1**2&lab.AdaGrad=off")
+    note = page.locator("#lab-note")
+    expect(note).to_contain_text("Enter finds")
+    page.locator("[name=formula]").press("Enter")
+    expect(note).not_to_contain_text("Enter finds")
+    expect(note).to_contain_text("ran away")
 
 
 @pytest.mark.exhaustive

@@ -186,6 +186,21 @@ def test_each_arrow_of_the_large_picture_is_named_and_seen(page: Page, address: 
                     assert max(abs((point - start) @ across) for other in others for point in other) > 5
 
 
+def test_steps_that_shrink_are_seen_to_shrink_until_the_scale_changes(page: Page, address: str) -> None:
+    opened(page, address, "anatomy", "?lab.Momentum=off&lab.AdaGrad=off")
+    steps = np.linalg.norm(np.diff(descend(ravine, [-7, 2], GradientDescent(0.9), 40).x, axis=0), axis=1)
+    scales, units = [], []
+    for k in range(2, 14):
+        show_step(page, k)
+        expect(page.locator(".lab-panel")).to_contain_text(f"step {k - 1} → {k}")
+        shafts, texts = page.evaluate(DRAWN)
+        scales.append(float(texts[-2][0][1:]))
+        units.append(math.dist(shafts[0][:2], shafts[0][2:]) / steps[k - 1] / scales[-1])
+    assert {f"{scale:e}"[0] for scale in scales} <= {"1", "2", "5"}
+    assert len(set(scales)) < len(scales) / 2
+    assert units == pytest.approx(len(units) * units[:1], rel=0.01)
+
+
 # Guesses and goals
 
 
@@ -301,7 +316,7 @@ def test_a_click_on_the_landscape_plays_the_run_from_there_and_a_drag_does_not(p
     page.mouse.click(box["x"] + 0.7 * box["width"], box["y"] + 0.3 * box["height"])
     expect(page.locator("[data-do=play].playing")).to_have_count(1)
     hasten(page)
-    expect(page.locator(".lab-at")).to_have_text("40 / 40")
+    expect(page.locator(".lab-at")).to_have_text("40 / 40", timeout=15_000)  # after four seconds
     expect(page.locator("[data-do=play].playing")).to_have_count(0)
     page.get_by_role("slider", name="Start point").press("ArrowLeft")
     expect(page.locator("[data-do=play].playing")).to_have_count(0)
@@ -464,7 +479,7 @@ def test_a_crowd_falls_again_after_a_change_of_what_it_follows(page: Page, addre
     CHANGES[change](page)
     expect(at).not_to_have_text(fallen)
     expect(crowd).to_be_visible()
-    page.locator("[name=step]").fill("30")  # a fall takes three seconds
+    page.locator("[name=step]").fill("30")  # the fall goes on
     expect(crowd).to_have_attribute("data-step", "30")
     page.locator(".lab-rule [name=GradientDescent]").uncheck()
     expect(panel).to_contain_text("all with Momentum.")
@@ -607,6 +622,7 @@ def in_relief(page: Page, address: str, settings: str = "", turn: int = -30, til
     expect(picture).to_have_attribute("data-drawn", re.compile("^-30 48 "))
     drag(page, picture, -2 * (turn + 30), 2 * (tilt - 48))
     expect(picture).to_have_attribute("data-drawn", re.compile(f"^{turn} {tilt} "))
+    page.mouse.move(0, 0)  # beside it: nothing is read out
     return picture
 
 
@@ -636,6 +652,48 @@ def test_the_map_rises_to_a_relief_that_a_drag_turns_and_tilts(page: Page, addre
     assert start_of(page) == [-7, 2]  # a drag is no press
     page.locator("[name=step]").fill("3")
     expect(picture).to_have_attribute("data-drawn", "-45 39 3")
+
+
+RELIEF = """async ([turn, tilt, surface]) => {
+    const names = ["draw/axes", "core/surfaces", "lab/figures", "lab/ground", "handle"];
+    const [{ readAxes }, { surfaces }, { squareOf }, { groundOf, projection }, { placeOf }] = await Promise.all(
+        names.map((name) => import(`/assets/live/${name}.js`)));
+    const svg = document.querySelector("[data-live=lab] .stage svg");
+    const axes = readAxes(svg.querySelector("g[data-x]"));
+    axes.set(...squareOf(surfaces[surface]));
+    const ground = groundOf(surfaces[surface], axes.x, axes.y);
+    const { place } = projection({ turn, tilt }, axes, svg.viewBox.baseVal);
+    window.seenAt = (point) => {
+        const share = ground.shareOf(point);
+        return placeOf(svg, place(...share, ground.height(...share)));
+    };
+}"""
+"""Makes `seenAt`, which says where a point of the ground is in the window."""
+
+
+def test_the_ring_is_dragged_over_the_ground_of_the_relief(page: Page, address: str) -> None:
+    picture = in_relief(page, address, "?lab.surface=himmelblau", -20, 40)
+    page.evaluate(RELIEF, [-20, 40, "himmelblau"])
+    ring, end = (page.evaluate("(point) => seenAt(point)", point) for point in ([-0.4, -1], [2.1, -2.2]))
+    box = box_of(picture)
+    page.mouse.move(*ring)
+    expect(picture).to_have_css("cursor", "move")
+    page.mouse.down()
+    page.mouse.move(*end, steps=5)
+    page.mouse.move(box["x"] + 3, box["y"] + 3)  # where no ground is
+    page.mouse.up()
+    assert start_of(page) == pytest.approx([2.1, -2.2], abs=0.1)
+    expect(picture).to_have_attribute("data-drawn", "-20 40 40")  # it has not turned, nor do the runs play
+    page.mouse.move(*end)
+    expect(page.locator(".lab-read")).to_have_text(re.compile(r"^x0 2\.\d*, x1 −2\.\d*, f "))
+    page.mouse.down()
+    page.mouse.move(*ring, steps=5)
+    page.wait_for_timeout(100)
+    assert start_of(page) == pytest.approx([-0.4, -1], abs=0.1)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert start_of(page) == pytest.approx([2.1, -2.2], abs=0.1)
+    expect(picture).to_be_visible()
 
 
 PIXELS = """([picture, places]) => {

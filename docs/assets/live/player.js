@@ -1,6 +1,7 @@
 // Animates a run. Never starts unless the reader asks for a run or a preset.
 
-const SECONDS = 3; // for a whole run
+const PACE = 10; // steps a second, in every figure, so that a run that takes fewer steps is seen to be the quicker one
+const MOST = 10; // seconds for a whole run: one of more than 100 steps is played faster
 const LONGEST = 0.1; // seconds that a frame may take: what it takes beyond is not made up for by a jump
 const STILL = 0.5; // seconds between frames if the reader prefers reduced motion
 
@@ -19,8 +20,8 @@ export const makePlayer = ({ show, ended }) => {
     stop: () => playing !== 0 && stop(),
     /** Changes the last step. */
     endAt: (step) => (last = step),
-    /** From step `from` to step `to`. */
-    play: (from, to) => {
+    /** From step `from` to step `to`; at another `pace` if each step is explained. */
+    play: (from, to, pace = PACE) => {
       cancelAnimationFrame(playing);
       last = to;
       let [at, passed, before] = [from, 0, 0];
@@ -29,7 +30,7 @@ export const makePlayer = ({ show, ended }) => {
         before = now;
         const due = reduced.matches ? Math.floor(passed / STILL) * STILL : passed;
         passed -= due;
-        at = Math.min(last, at + (due / SECONDS) * last);
+        at = Math.min(last, at + due * Math.max(pace, last / MOST));
         playing = requestAnimationFrame(frame);
         show(reduced.matches ? Math.floor(at) : at);
         if (at === last) stop();

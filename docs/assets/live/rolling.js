@@ -18,8 +18,9 @@ const ROLL = document.documentElement.lang.startsWith("zh") ? ["▶ 滾動", "�
  *   axes of the figures
  * @param {number} last the number of steps
  * @param {(at: number) => void} [drawn] draws what is drawn while the ball rolls, as far as it is
+ * @param {number} [pace] as of the player
  */
-export const makeRolling = (listing, setting, places, last, drawn) => {
+export const makeRolling = (listing, setting, places, last, drawn, pace) => {
   const groups = listing.querySelectorAll("g[data-x]");
   const balls = places.map((placeOf, i) => {
     const group = groups[i];
@@ -51,7 +52,7 @@ export const makeRolling = (listing, setting, places, last, drawn) => {
     if (player.playing()) return player.stop();
     say(true);
     for (const { group, ball } of balls) group.append(ball);
-    player.play(0, last);
+    player.play(0, last, pace);
   };
   const say = addButton(listing, setting, press, ROLL);
 };

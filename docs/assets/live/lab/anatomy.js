@@ -13,6 +13,7 @@ const said = told.anatomy;
 const [WIDTH, HEIGHT] = [260, 180]; // of the enlarged picture
 const FOOT = 14; // of it, for its scale
 const [SIDE, EDGE] = [44, 20]; // which leave room for names
+const SCALES = [1, 2, 5]; // times a power of ten: steps that shrink are seen to, until the next scale suits them
 const WIDER = 2; // than the arrows: so much of a long oval is shown
 const MERGED = 6; // arrows that lie so close to each other are drawn side by side
 const NAME = 13; // size of a name
@@ -102,25 +103,27 @@ export const make = (panel, lab) => {
     return best;
   };
 
-  /** Draws the step as large as fits, and returns how many times as large as in the plane, or nothing for no step. */
+  /** Draws the step in the largest scale that fits, and returns how many times the plane's that is, or nothing for no step. */
   const enlarge = (step, colour) => {
     const { from, oval } = step;
     const points = [from, ...step.arrows.flatMap(({ tail, vector }) => [tail, plus(tail, vector)]), plus(from, step.step)];
     const spans = [0, 1].map((i) => extent(points.map((point) => point[i])));
-    const most = WIDER * Math.max(...spans.map(([low, high]) => high - low));
+    const widest = WIDER * Math.max(...spans.map(([low, high]) => high - low));
     const middles = spans.map((span, i) => {
-      const reach = oval && Math.min(oval[i], most);
+      const reach = oval && Math.min(oval[i], widest);
       return extent(span, oval && [from[i] - reach, from[i] + reach]);
     });
     const [width, height] = middles.map(([low, high]) => high - low);
-    const scale = Math.min((WIDTH - 2 * SIDE) / width, (HEIGHT - FOOT - 2 * EDGE) / height);
-    if (!Number.isFinite(scale)) return 0;
+    const most = Math.min((WIDTH - 2 * SIDE) / width, (HEIGHT - FOOT - 2 * EDGE) / height);
+    if (!Number.isFinite(most)) return 0;
+    const unit = axes.toFigure([1, 0])[0] - axes.toFigure([0, 0])[0];
+    const times = scaleUpTo(most / unit);
+    const scale = times * unit;
     const [x, y] = middles.map(([low, high]) => (low + high) / 2);
     const toPlace = ([a, b]) => [WIDTH / 2 + (a - x) * scale, (HEIGHT - FOOT) / 2 - (b - y) * scale];
     const drawn = drawStep(large, step, colour, toPlace, 1.4, besideOf(step, toPlace));
     large.append(...namesOf(drawn).map(({ name, place }) => textIn(large, said.names[name], place, lookOfArrow(name, colour).stroke)));
-    const [from0, from1] = [axes.toFigure([0, 0]), axes.toFigure([1, 0])];
-    return short(Number((scale / (from1[0] - from0[0])).toPrecision(2)));
+    return short(times);
   };
 
   return {
@@ -149,6 +152,12 @@ export const make = (panel, lab) => {
 };
 
 const extent = (values, more = []) => [Math.min(...values, ...more), Math.max(...values, ...more)];
+
+/** The largest scale that is at most so many times. */
+const scaleUpTo = (most) => {
+  const power = 10 ** Math.floor(Math.log10(most));
+  return Number(((SCALES.findLast((scale) => scale * power <= most) ?? 1) * power).toPrecision(1));
+};
 
 /** A text whose middle, or another part, is at a place. */
 const textIn = (near, content, [x, y], colour, anchor = "middle") => {

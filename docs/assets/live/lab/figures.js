@@ -13,6 +13,7 @@ const DASH = `${3.7 * LINE} ${1.6 * LINE}`; // matplotlib's "--"
 const DOT = 4;
 const HEAD = 8;
 const LINE_HEIGHT = 10; // of a label
+const APART = 12; // as much on the landscape, where the halo of a name must not cover another
 const ABOVE = 7; // the axis: the lowest label
 const NAME_WIDTH = 80; // of the longest
 const CLOSE = 7; // hit radius of a path point, in points
@@ -374,19 +375,20 @@ const placeHeads = (heads, { x, y }, at, shown) => {
     .filter(([, across, down]) => across >= x.from && across <= x.to && down >= y.to && down <= y.from)
     .sort((one, other) => one[2] - other[2]);
   const taken = [];
-  const isNear = (one, other) => Math.abs(one.across - other.across) < NAME_WIDTH;
+  const isNear = (one, other) => Math.abs(one.from - other.from) < NAME_WIDTH;
   for (const [name, across, down] of seen) {
-    const end = { name, across, level: down };
-    const above = taken.filter((other) => isNear(end, other)).map(({ level }) => level + LINE_HEIGHT);
+    const isLeft = across + NAME_WIDTH > x.to; // no room on the right
+    const end = { name, isLeft, at: isLeft ? across - 6 : across + 6, level: down };
+    end.from = isLeft ? end.at - NAME_WIDTH : end.at;
+    const above = taken.filter((other) => isNear(end, other)).map(({ level }) => level + APART);
     end.level = Math.max(down, ...above);
     taken.push(end);
   }
   taken.reverse().forEach((end, i) => {
     // None below the edge: up again, from the lowest.
-    const below = taken.slice(0, i).filter((other) => isNear(end, other)).map(({ level }) => level - LINE_HEIGHT);
+    const below = taken.slice(0, i).filter((other) => isNear(end, other)).map(({ level }) => level - APART);
     end.level = Math.min(end.level, y.from - 3, ...below);
-    const left = end.across + NAME_WIDTH > x.to; // no room on the right
-    heads[end.name].move(left ? end.across - 6 : end.across + 6, end.level + 3, left ? "end" : "start");
+    heads[end.name].move(end.at, end.level + 3, end.isLeft ? "end" : "start");
   });
   const visible = new Set(seen.map(([name]) => name));
   for (const { name } of shown) hide(heads[name].group, !visible.has(name));

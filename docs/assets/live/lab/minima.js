@@ -28,20 +28,26 @@ export const minimaIn = (f, limits) => finish(findingMinima(f, limits));
 export function* findingMinima(f, limits) {
   if (f.stationaryPoints) return minima(f);
   const [xlim, ylim] = limits;
-  const side = Math.max(xlim[1] - xlim[0], ylim[1] - ylim[0]);
   const at = ([low, high], i) => low + ((i + 0.5) / STARTS) * (high - low);
-  const inside = ([x0, x1]) => x0 >= xlim[0] && x0 <= xlim[1] && x1 >= ylim[0] && x1 <= ylim[1];
-  const around = ([x0, x1]) => DIRECTIONS.map(([d0, d1]) => [x0 + d0 * RING * side, x1 + d1 * RING * side]);
-  const near = ([a, b], [c, d]) => Math.hypot(a - c, b - d) < 2 * RING * side;
+  const near = ([a, b], [c, d]) => Math.hypot(a - c, b - d) < 2 * RING * sideOf(limits);
   const found = [];
   for (let i = 0; i < STARTS ** 2; i++) {
-    const place = search(f, [at(xlim, i % STARTS), at(ylim, Math.floor(i / STARTS))], side, inside);
-    const lowest = place && around(place).every((there) => f(there) > f(place));
-    if (lowest && !found.some((other) => near(place, other))) found.push(place);
+    const place = minimumFrom(f, [at(xlim, i % STARTS), at(ylim, Math.floor(i / STARTS))], limits);
+    if (place && !found.some((other) => near(place, other))) found.push(place);
     yield;
   }
   return found;
 }
+
+const sideOf = ([xlim, ylim]) => Math.max(xlim[1] - xlim[0], ylim[1] - ylim[0]);
+
+/** The minimum within limits to which compass search leads from a start, or null. */
+export const minimumFrom = (f, start, limits) => {
+  const side = sideOf(limits);
+  const place = search(f, start, side, (x) => x.every((at, i) => at >= limits[i][0] && at <= limits[i][1]));
+  const around = DIRECTIONS.map(([d0, d1]) => place && [place[0] + d0 * RING * side, place[1] + d1 * RING * side]);
+  return place && around.every((there) => f(there) > f(place)) ? place : null;
+};
 
 /**
  * Compass search inside: to the lowest of eight neighbours, which come closer where none is lower; null if it does not

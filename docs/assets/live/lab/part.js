@@ -16,7 +16,8 @@
  * @property {(asked: boolean) => void} ask while true, nothing tells how a run ends, or of another task
  * @property {(covered: boolean) => void} cover while true, the tints are not those of the basin map
  * @property {(texts: Record<string, string>) => void} set
- * @property {(point: number[]) => void} startAt moves the start there and plays
+ * @property {(point: number[], jumped: boolean) => void} startAt moves the start there, and after a jump plays
+ * @property {(point: number[] | null) => void} read reads out a point of the plane
  * @property {(place: HTMLElement) => { show: () => void }} addDial as in the page, for the setting in its data-name
  * @property {(rule: string) => string} rate the learning rate of a rule
  * @property {(preset: string) => void} preset

@@ -1,5 +1,6 @@
 // The landscape in relief, which can be turned and tilted by dragging and with the arrow keys.
 
+import { placeIn, placeOf } from "../handle.js";
 import { made } from "../made.js";
 import { lookOf } from "./figures.js";
 import { coloursOf, groundOf, paintGround, paintMarks, paintRun, paintScales, pointAt, projection } from "./ground.js";
@@ -12,6 +13,7 @@ const KEYED = 5; // degrees for an arrow key; 1 with Shift
 const KEYS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }; // as a drag that way
 const RISE = 900; // milliseconds in which the map becomes the relief
 const STILL = 4; // pixels that a press may move and still be no drag
+const REACH = { mouse: 12, pen: 12, touch: 24 }; // pixels from the middle of the ring at which it is held
 const TEXT = 10; // the least size of numbers, in pixels and in units of the figure
 
 const ease = (share) => 1 - (1 - share) ** 3;
@@ -44,7 +46,7 @@ export const make = (panel, lab) => {
     colours = null;
     redraw();
   };
-  const seenIn = (box) => projection(view, lab.figures.axes, box);
+  const seen = () => projection(view, lab.figures.axes, lab.figures.svg.viewBox.baseVal);
 
   const paint = () => {
     const { surface, runs, k, basins, minima } = lab.now();
@@ -57,13 +59,13 @@ export const make = (panel, lab) => {
     const style = getComputedStyle(canvas);
     const colour = (name) => style.getPropertyValue(name);
     colours ??= coloursOf(ground, basins, colour);
-    const seen = seenIn(box);
-    paintGround(pen, ground, seen, colours, colour("--gd-quiet"));
-    paintScales(pen, ground, seen, colour("--gd-ink"), Math.max(TEXT, (TEXT * box.width) / width));
-    paintMarks(pen, ground, seen, minima, "cross", colour("--gd-ink"));
-    for (const run of runs) paintRun(pen, ground, seen, run, k, colour(lookOf(run.name).colour.slice(4, -1)));
+    const eye = seen();
+    paintGround(pen, ground, eye, colours, colour("--gd-quiet"));
+    paintScales(pen, ground, eye, colour("--gd-ink"), Math.max(TEXT, (TEXT * box.width) / width));
+    paintMarks(pen, ground, eye, minima, "cross", colour("--gd-ink"));
+    for (const run of runs) paintRun(pen, ground, eye, run, k, colour(lookOf(run.name).colour.slice(4, -1)));
     const [start] = runs.length > 0 ? runs[0].trace.x : [];
-    if (start) paintMarks(pen, ground, seen, [start], "ring", colour("--gd-cyan"));
+    if (start) paintMarks(pen, ground, eye, [start], "ring", colour("--gd-cyan"));
     canvas.dataset.drawn = `${view.turn} ${view.tilt} ${k}`;
   };
 
@@ -79,23 +81,59 @@ export const make = (panel, lab) => {
     go(begun);
   };
 
+  /** The point of the nearest ground under a pointer, or null. */
+  const under = (event) => {
+    const found = pointAt(ground, seen(), placeIn(lab.figures.svg, event));
+    return found && found.map((value) => Number(value.toPrecision(2)));
+  };
+  const startOf = () => ["init_x0", "init_x1"].map((name) => Number(lab.texts[name]));
+  const isOnRing = ({ clientX, clientY, pointerType }) => {
+    const share = ground.shareOf(startOf());
+    const [x, y] = placeOf(lab.figures.svg, seen().place(...share, ground.height(...share)));
+    return Math.hypot(clientX - x, clientY - y) < REACH[pointerType];
+  };
+
   let held = null;
+  let latest = null; // the last place of the ring that is dragged: one run a frame
+  const follow = () => {
+    const point = latest && under(latest);
+    if (point) lab.startAt(point, false);
+    latest = null;
+  };
   canvas.addEventListener("pointerdown", (event) => {
-    held = { from: [event.clientX, event.clientY], ...view, moved: false };
+    held = { from: [event.clientX, event.clientY], ...view, moved: false, start: isOnRing(event) && startOf() };
     canvas.setPointerCapture(event.pointerId);
   });
   canvas.addEventListener("pointermove", (event) => {
-    if (!held) return;
+    if (!held) {
+      canvas.style.cursor = isOnRing(event) ? "move" : "";
+      return lab.read(under(event));
+    }
     const [across, down] = [event.clientX - held.from[0], event.clientY - held.from[1]];
     held.moved ||= Math.hypot(across, down) > STILL;
-    if (held.moved) set({ turn: held.turn - across / 2, tilt: held.tilt + down / 2 });
+    if (!held.moved) return;
+    if (!held.start) return set({ turn: held.turn - across / 2, tilt: held.tilt + down / 2 });
+    if (!latest) requestAnimationFrame(follow);
+    latest = event;
   });
   canvas.addEventListener("pointerup", (event) => {
-    if (held && !held.moved) begin(event);
+    follow();
+    const point = held && !held.moved && !held.start && under(event);
+    if (point) lab.startAt(point, true);
     held = null;
   });
   canvas.addEventListener("pointercancel", () => (held = null));
+  /** Gives a drag up. */
+  const giveUp = () => {
+    if (held.start) lab.startAt(held.start, false);
+    else set(held);
+    held = latest = null;
+  };
   canvas.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && held) {
+      event.stopPropagation(); // it would close the relief
+      return giveUp();
+    }
     const direction = KEYS[event.key];
     if (!direction || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
@@ -104,14 +142,6 @@ export const make = (panel, lab) => {
     lab.say(status.textContent);
   });
 
-  /** Starts where the ground was pressed. */
-  const begin = ({ clientX, clientY }) => {
-    const rect = canvas.getBoundingClientRect();
-    const box = lab.figures.svg.viewBox.baseVal;
-    const pressed = [((clientX - rect.left) * box.width) / rect.width, ((clientY - rect.top) * box.height) / rect.height];
-    const found = pointAt(ground, seenIn(box), pressed);
-    if (found) lab.startAt(found.map((value) => Number(value.toPrecision(2))));
-  };
   new MutationObserver(recolour).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
   new ResizeObserver(redraw).observe(lab.stage);
 

@@ -21,7 +21,6 @@ const CHANGES = [1, 5 ** 0.5 - 1, 1.302, 6.75 ** 0.5 - 1, 2];
 const CHAOS = 2; // its line is longer, so that its label has room
 
 const STEPS = 130; // of the learning rate, from 0.8 to 2.1
-const SLOWER = 90; // the player takes three seconds for the 40 steps beyond it, and as long for each 40 before
 
 /** Shows all as far as the reader has come; without this module all is there. */
 const uncover = () => {
@@ -35,7 +34,7 @@ const addPlay = (element, set) => {
   const field = element.querySelector('input[name="lr"]');
   player = makePlayer({
     show: (at) => {
-      played = String((100 * FIRST + SLOWER + Math.floor(at)) / 100);
+      played = String((100 * FIRST + Math.floor(at)) / 100);
       if (field.value !== played) set({ lr: played });
     },
     ended: () => say(false),
@@ -43,7 +42,7 @@ const addPlay = (element, set) => {
   const say = addButton(element, "lr", () => {
     if (player.playing()) return player.stop();
     const from = Math.round(100 * (Number(field.value) - FIRST));
-    player.play((from >= 0 && from < STEPS ? from : 10) - SLOWER, STEPS - SLOWER);
+    player.play(from >= 0 && from < STEPS ? from : 10, STEPS);
     say(true);
     played = field.value;
   });

@@ -12,7 +12,7 @@ import { around, arrow, evenly } from "../shapes.js";
 
 const { bowl } = surfaces;
 const BEARABLE = 1.1; // a rate far above would freeze the run in 100 steps, which comes two pages later
-const PLAYED = 6; // steps, one every half second
+const [PLAYED, PACE] = [6, 2]; // steps, and how many a second: each moves the tangent, which takes time to see
 const CIRCLE = around(61);
 
 const f = (x) => x * x;
@@ -71,7 +71,7 @@ const addPlay = (element, set) => {
   const say = addButton(element, "step_num", () => {
     if (player.playing()) return player.stop();
     const from = Number(field.value);
-    player.play(from < PLAYED ? from : 0, PLAYED);
+    player.play(from < PLAYED ? from : 0, PLAYED, PACE);
     say(true);
     played = field.value;
   });

@@ -145,11 +145,15 @@ function readFormula() {
   const early = input.value;
   input.value = input.defaultValue = pythonOf(surfaces[built.surface]);
   input.addEventListener("input", () => change({ formula: input.value }));
-  input.addEventListener("change", () => {
+  const enter = () => {
     if (plain(input.value) === "") return isOwn() ? choose(texts.surface) : set({ formula: texts.formula });
     if (problems.formula) return;
     if (isOwn()) frame();
     if (unchosen.has(ratesOf(texts))) seekBest(ghost.forget);
+  };
+  input.addEventListener("change", enter);
+  input.addEventListener("keydown", ({ key }) => {
+    if (key === "Enter" && isOwn()) enter(); // what has not been edited fires no change
   });
   input.addEventListener("blur", () => !problems.formula && fields.formula.show(texts.formula));
   return {
@@ -339,6 +343,7 @@ const raceOf = (texts) => {
   return JSON.stringify([ratesOf(texts), texts.surface, texts.formula, race]);
 };
 const races = new Set([raceOf(built)]); // in which each rule has its best rate
+const searched = new Set(); // after these races another search finds nothing better
 
 /** Finds the best rate of each rule, unless the rates change meanwhile; where no run has an end, from a later start. */
 function seekBest(done) {
@@ -361,9 +366,10 @@ async function search() {
       if (before !== JSON.stringify(texts)) return; // the new runs come first, then another search
       if (lr) best[`lr_${name}`] = String(lr);
     }
-    if (Object.keys(best).length === 0) return;
-    sought.done?.();
     const found = { ...texts, lr: EACH, ...best };
+    searched.add(raceOf(Object.keys(best).length === 0 ? texts : found));
+    if (Object.keys(best).length === 0) return showResult();
+    sought.done?.();
     unchosen.add(ratesOf(found));
     if (Object.keys(best).length === NAMES.length) races.add(raceOf(found));
     setWhole({ lr: EACH, ...best });
@@ -447,7 +453,8 @@ function showResult() {
   const remarks = remarksOn(runs, k, k === last);
   if (!figures.axes.contains(numbers().initX)) remarks.push(said.outside);
   if (coarse) remarks.push(words.coarse);
-  if (isOwn() && unchosen.has(ratesOf(texts)) && runs.some(({ trace }) => isAway(trace))) remarks.push(said.enter);
+  const searches = isOwn() && unchosen.has(ratesOf(texts)) && !searched.has(raceOf(texts));
+  if (searches && runs.some(({ trace }) => isAway(trace))) remarks.push(said.enter);
   const isWrong = Boolean(formula) || wrong.length > 0;
   note.say(words.join(isWrong ? [...wrong, words.stays] : remarks), isWrong);
 }
@@ -617,9 +624,9 @@ const more = makeMore(find(".lab-more"), find(".lab-presets"), {
     ...{ runs, k, last: Number(slider.max), surface: landscape(), minima },
     basins: texts.basins === "none" ? null : map.canvas,
   }),
-  ...{ texts, figures, stage, show: stopAt, set, addDial },
+  ...{ texts, figures, stage, show: stopAt, set, addDial, startAt },
   rate: rateOf,
-  startAt: (point) => startAt(point, true),
+  read: (x) => (reading.textContent = x ? placeText(x, landscape()(x)) : atRest()),
   alone: (rule) => {
     alone = rule;
     figures.alone(rule);
