@@ -64,23 +64,25 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
   handle.addEventListener("pointerdown", (event) => {
     if (event.button === 0) hold(event);
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !handle.classList.contains("held")) return;
+  const takeBack = () => {
+    if (!handle.classList.contains("held")) return;
     latest = null;
     handle.classList.remove("held");
     moved(before);
+  };
+  document.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") takeBack();
   });
   handle.addEventListener("pointermove", (event) => {
     if (!handle.classList.contains("held")) return;
     if (!latest) requestAnimationFrame(follow);
     latest = event;
   });
-  for (const end of ["pointerup", "pointercancel"]) {
-    handle.addEventListener(end, () => {
-      follow();
-      handle.classList.remove("held");
-    });
-  }
+  handle.addEventListener("pointerup", () => {
+    follow();
+    handle.classList.remove("held");
+  });
+  handle.addEventListener("pointercancel", takeBack); // the browser scrolls instead
   handle.addEventListener("keydown", (event) => {
     const direction = ARROWS[event.key];
     if (!direction || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -119,7 +121,7 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
     });
   }
   if (anywhere) {
-    let finger = null; // where one came down: it may tap, drag, or scroll the page, of which the browser decides the last
+    let finger = null; // where one came down: it may tap, drag along, or scroll the page
     svg.classList.add("anywhere");
     svg.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
@@ -130,9 +132,10 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
     });
     svg.addEventListener("pointermove", (event) => {
       if (finger?.pointerId !== event.pointerId) return;
-      if (Math.hypot(event.clientX - finger.clientX, event.clientY - finger.clientY) < SLOP) return;
+      const [across, down] = [event.clientX - finger.clientX, event.clientY - finger.clientY];
+      if (Math.hypot(across, down) < SLOP) return;
       finger = null;
-      hold(event);
+      if (Math.abs(across) > Math.abs(down)) hold(event); // else it scrolls
     });
     for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => (finger = null));
     svg.addEventListener("mousedown", (event) => event.preventDefault()); // would take the focus from the handle
