@@ -455,6 +455,22 @@ def test_a_drag_or_a_number_is_one_try(page: Page, address: str) -> None:
 
 
 @pytest.mark.exhaustive
+def test_before_the_first_try_the_point_shows_its_loss_and_the_map_lies_under_a_cover(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/hyperparameters", "valley")
+    cover, shown = live.locator(".marks .cover"), live.locator(".marks .example")
+    expect(cover).to_have_count(2)
+    expect(shown).to_have_count(2)  # a line down to the loss, and a dot there
+    expect(live.locator(".marks text").first).to_have_text("1.9")
+    plane = live.locator("svg").first
+    plane.click(position={"x": 0.5 * box_of(plane)["width"], "y": 60})
+    expect(live.locator(".marks .try")).to_have_count(1)
+    expect(shown).to_have_count(0)
+    expect(cover).to_have_count(2)
+    live.get_by_role("button", name="Show the map").click()
+    expect(cover).to_have_count(0)
+
+
+@pytest.mark.exhaustive
 def test_keys_pressed_one_after_another_are_one_try(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
     dots, hint = live.locator(".marks .try"), live.get_by_text("click anywhere here")
