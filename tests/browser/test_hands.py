@@ -218,6 +218,35 @@ def test_only_the_primary_mouse_button_drags(page: Page, address: str) -> None:
     assert field(live, "init_x0").input_value() == "-3.0"
 
 
+def test_a_measurement_is_dragged_and_the_bowl_of_its_loss_turns(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/loss", "plane")
+    built = output(live)
+    handles, ring = live.locator(".handle"), live.locator("[data-part=ring] path").last
+    assert [handle.get_attribute("aria-valuetext") for handle in handles.all()][3] == "x3 3, y3 5.4"
+    assert handles.count() == 6  # the point that is w and b too
+    before = ring.get_attribute("d")
+    handles.nth(3).scroll_into_view_if_needed()
+    box = box_of(handles.nth(3))
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 60, y + 40, steps=4)
+    page.mouse.up()
+    moved = {setting: field(live, setting).input_value() for setting in ("x3", "y3")}
+    assert float(moved["x3"]) < 2.5
+    assert float(moved["y3"]) < 4.5
+    assert ring.get_attribute("d") != before
+    assert output(live) == printed("chapter/loss", "plane", moved)
+    handles.nth(3).press("ArrowRight")
+    assert float(field(live, "x3").input_value()) == pytest.approx(float(moved["x3"]) + 0.1)
+    page.wait_for_url(re.compile(r"plane\.x3=.*plane\.y3=|plane\.y3=.*plane\.x3="))
+    live.locator("svg").first.click(position={"x": 150, "y": 60})  # moves no measurement
+    expect(field(live, "y4")).to_have_value("8.1")
+    live.get_by_role("button", name="Reset").click()
+    assert output(live) == built
+    assert field(live, "x3").input_value() == "3.0"
+
+
 # --- Figures ------------------------------------------------------------------------------------------------------
 
 REMARKS = [
@@ -423,6 +452,22 @@ def test_a_drag_or_a_number_is_one_try(page: Page, address: str) -> None:
     expect(dots).to_have_count(1)
     field(live, "lr").fill("0.5")
     expect(dots).to_have_count(2)
+
+
+@pytest.mark.exhaustive
+def test_before_the_first_try_the_point_shows_its_loss_and_the_map_lies_under_a_cover(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/hyperparameters", "valley")
+    cover, shown = live.locator(".marks .cover"), live.locator(".marks .example")
+    expect(cover).to_have_count(2)
+    expect(shown).to_have_count(2)  # a line down to the loss, and a dot there
+    expect(live.locator(".marks text").first).to_have_text("1.9")
+    plane = live.locator("svg").first
+    plane.click(position={"x": 0.5 * box_of(plane)["width"], "y": 60})
+    expect(live.locator(".marks .try")).to_have_count(1)
+    expect(shown).to_have_count(0)
+    expect(cover).to_have_count(2)
+    live.get_by_role("button", name="Show the map").click()
+    expect(cover).to_have_count(0)
 
 
 @pytest.mark.exhaustive

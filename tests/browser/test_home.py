@@ -146,6 +146,32 @@ def test_a_finger_taps_drags_along_and_scrolls(new_context: NewContext, address:
     assert start_of(live) == before
 
 
+@pytest.mark.parametrize(("across", "up"), [(0, 50), (-10, 160), (25, 50)])
+def test_a_finger_that_scrolls_leaves_the_start(new_context: NewContext, address: str, across: int, up: int) -> None:
+    page = new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).new_page()
+    live = opened(page, address)
+    before = start_of(live)
+    shares = [step / 20 for step in range(21)]
+    touch(page, *((300 + share * across, 250 - share * up) for share in shares))
+    page.wait_for_function("scrollY > 0")
+    page.wait_for_timeout(400)  # until the address is written
+    assert start_of(live) == before
+    assert "?" not in page.url
+
+
+def test_a_drag_that_the_browser_cancels_is_taken_back(page: Page, address: str) -> None:
+    live = opened(page, address)
+    before = start_of(live)
+    page.mouse.move(*place_of(live, -6, 1))
+    page.mouse.down()
+    assert np.allclose(start_of(live), [-6, 1], atol=0.02)
+    live.locator(".handle").dispatch_event("pointercancel")
+    assert start_of(live) == before
+    page.mouse.move(*place_of(live, 3, 1.5), steps=3)
+    page.wait_for_timeout(100)
+    assert start_of(live) == before
+
+
 WATCH = """(stage) => {
     const path = () => stage.querySelector("[data-part=walked-path] > path");
     const seen = window.seen = [];

@@ -106,7 +106,7 @@ def places_of(d: str) -> np.ndarray:
 DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 times its numbers will not do
     "walk": {"init_x0": "9.25", "init_x1": "-2.5", "lr": "1.5"},
     "fit": {"w": "2.5"},
-    "plane": {"w": "2.25", "b": "-1.5"},
+    "plane": {"w": "2.25", "b": "-1.5", "x0": "0.75", "x4": "3.5", "y4": "6.9"},
     "tangent": {"at": "3.5"},
     "cut": {"x0": "-1.5", "x1": "3"},
     "slope": {"x0": "-1.5", "x1": "2"},

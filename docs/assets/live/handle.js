@@ -11,16 +11,16 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
  * @param {ReturnType<import("./draw/axes.js").readAxes>} axes
  * @param {{
  *   names: (string | null)[], label: string, moved: (point: number[], jumped?: boolean) => void,
- *   nudged?: (i: number, direction: number) => boolean, anywhere?: boolean, finest?: number, exact?: boolean,
+ *   nudged?: (i: number, direction: number) => boolean, clicked?: boolean, anywhere?: boolean, finest?: number, exact?: boolean,
  *   within?: (point: number[]) => number[],
  *   measure?: { name: string, low: number, high: number, of: (point: number[]) => number },
  * }} options `names` of the two coordinates; one with a null name cannot be moved. `moved` is told of a
  *   jump to where the plane was clicked. `nudged` may take an arrow key for
- *   coordinate i over. `anywhere` if a drag may begin anywhere in the figure, `finest` the smallest step, `exact` if a
+ *   coordinate i over. `clicked` if a click in the plane moves it there, `anywhere` if a drag may begin anywhere in the figure, `finest` the smallest step, `exact` if a
  *   click on the point, too, means the place under the mouse. `within` gives the nearest place where the point may be.
  *   `measure` is what the point sets by both of its coordinates together, such as an angle; a click beside it does not.
  */
-export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, finest, exact, within, measure }) => {
+export const makeHandle = (part, axes, { names, label, moved, nudged, clicked = true, anywhere, finest, exact, within, measure }) => {
   const svg = part.ownerSVGElement;
   const [across, down] = names;
   const handle = document.createElement("span");
@@ -64,23 +64,25 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
   handle.addEventListener("pointerdown", (event) => {
     if (event.button === 0) hold(event);
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !handle.classList.contains("held")) return;
+  const takeBack = () => {
+    if (!handle.classList.contains("held")) return;
     latest = null;
     handle.classList.remove("held");
     moved(before);
+  };
+  document.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") takeBack();
   });
   handle.addEventListener("pointermove", (event) => {
     if (!handle.classList.contains("held")) return;
     if (!latest) requestAnimationFrame(follow);
     latest = event;
   });
-  for (const end of ["pointerup", "pointercancel"]) {
-    handle.addEventListener(end, () => {
-      follow();
-      handle.classList.remove("held");
-    });
-  }
+  handle.addEventListener("pointerup", () => {
+    follow();
+    handle.classList.remove("held");
+  });
+  handle.addEventListener("pointercancel", takeBack); // the browser scrolls instead
   handle.addEventListener("keydown", (event) => {
     const direction = ARROWS[event.key];
     if (!direction || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -95,7 +97,7 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
   if (!down) handle.classList.add("across");
   svg.closest("[role=img]")?.setAttribute("role", "group"); // role="img" would hide the handle from screen readers
   svg.setAttribute("aria-hidden", "true");
-  if (across && down && !measure) {
+  if (clicked && across && down && !measure) {
     let closesKeyboard = false; // a tap beside a field on a phone
     svg.addEventListener("pointerdown", ({ pointerType }) => {
       closesKeyboard = pointerType === "touch" && document.activeElement.matches("input[type=text]");
@@ -119,7 +121,7 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
     });
   }
   if (anywhere) {
-    let finger = null; // where one came down: it may tap, drag, or scroll the page, of which the browser decides the last
+    let finger = null; // where one came down: it may tap, drag along, or scroll the page
     svg.classList.add("anywhere");
     svg.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
@@ -130,9 +132,10 @@ export const makeHandle = (part, axes, { names, label, moved, nudged, anywhere, 
     });
     svg.addEventListener("pointermove", (event) => {
       if (finger?.pointerId !== event.pointerId) return;
-      if (Math.hypot(event.clientX - finger.clientX, event.clientY - finger.clientY) < SLOP) return;
+      const [across, down] = [event.clientX - finger.clientX, event.clientY - finger.clientY];
+      if (Math.hypot(across, down) < SLOP) return;
       finger = null;
-      hold(event);
+      if (Math.abs(across) > Math.abs(down)) hold(event); // else it scrolls
     });
     for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => (finger = null));
     svg.addEventListener("mousedown", (event) => event.preventDefault()); // would take the focus from the handle

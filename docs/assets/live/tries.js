@@ -3,7 +3,7 @@
 // the text to a place shows the map and the loss there, and is no try; nor is a choice after the ninth try.
 
 import { readAxes } from "./draw/axes.js";
-import { element } from "./draw/path.js";
+import { dots, element } from "./draw/path.js";
 import { general } from "./python.js";
 import { words } from "./words.js";
 
@@ -35,26 +35,30 @@ export const makeTries = (block) => {
   let typed = false; // the last choice, by keys
   let source = "address"; // of the latest place, or "text" or "reader": only the reader's is a try
   let asked = false; // to see the map
+  let standing = null; // a known choice that the point stands on, and its loss: before the first try it shows what a try does
   let told = null; // the place of a link of the text or of a choice after the last try, and the loss there
 
   const show = () => {
     const best = tries.reduce((low, each) => (each.loss < low.loss ? each : low), tries[0]);
-    const shown = told ? [...tries, told] : tries;
+    const isAwaited = tries.length === 0 && !asked;
+    const example = isAwaited && !told ? standing : null;
+    const extra = told ?? example; // its place is where the handle is
+    const shown = extra ? [...tries, extra] : tries;
     const ends = shown.map(({ place, loss }) => losses.toFigure([place[0], Math.min(loss, losses.y.high)]));
     const drawn = shown.flatMap((each, i) => {
       const [x, y] = plane.toFigure(each.place);
       const [, end] = ends[i];
-      const isTold = each === told; // its place is where the handle is
-      const look = isTold ? "told" : each === best ? "best" : "";
-      const line = path(`M${x} ${y}V${end}`, isTold ? "fall told" : "fall");
+      const isExtra = each === extra;
+      const look = isExtra ? (told ? "told" : "example") : each === best ? "best" : "";
+      const line = path(`M${x} ${y}V${end}`, isExtra ? `fall ${look}` : "fall");
       const landed = each.loss < losses.y.high ? dot(x, end, `end ${look}`) : path(`M${x} ${end}${CROSS}`, `end ${look}`);
-      return isTold ? [line, landed] : [line, dot(x, y, `try ${look}`), landed];
+      return isExtra ? [line, landed] : [line, dot(x, y, `try ${look}`), landed];
     });
-    marks.replaceChildren(...drawn);
-    const named = told ?? best;
-    if (named) marks.append(label(general(named.loss, 2), ends[shown.indexOf(named)], ends));
-    if (tries.length === 0 && !asked) marks.append(invitation());
     const lit = asked || tries.length === MOST;
+    marks.replaceChildren(...(lit ? [] : cover()), ...drawn);
+    const named = extra ?? best;
+    if (named) marks.append(label(general(named.loss, 2), ends[shown.indexOf(named)], ends));
+    if (isAwaited) marks.append(invitation());
     block.classList.toggle("lit", lit); // the style sheet hides the map until then, and then the button
     if (lit && document.activeElement === button) block.querySelector(".handle")?.focus({ preventScroll: true });
     const numbered = (each) => each && { number: tries.indexOf(each) + 1, loss: general(each.loss, 2) };
@@ -80,6 +84,15 @@ export const makeTries = (block) => {
     const part = element(point, name);
     for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, value);
     return part;
+  };
+
+  /** What lies over the map: a dot at each power of ten. */
+  const cover = () => {
+    const [{ from: left, to: right }, { from: bottom, to: top }] = [plane.x, plane.y];
+    const sizes = { x: left, y: top, width: right - left, height: bottom - top };
+    const [across, up] = [plane.x, plane.y].map(decadesOf);
+    const places = across.flatMap((lr) => up.map((h) => plane.toFigure([lr, h])));
+    return [made("rect", { ...sizes, class: "cover" }), made("path", { d: dots(places), class: "cover" })];
   };
 
   const invitation = () => {
@@ -154,12 +167,19 @@ export const makeTries = (block) => {
     if (source !== "reader") known.push(place);
     latest = { place, loss };
     block.classList.toggle("untold", isNew(place)); // the style sheet hides what would give the loss away
-    const before = told;
+    const before = told ?? standing;
+    standing = isKnown(place) ? latest : null;
     const isOver = tries.length === MOST && !isKnown(place); // a choice after the last try shows its loss, too
     told = source === "text" || isOver ? latest : null;
-    if (told || before) show();
+    if (told || before || standing) show();
     wait();
   };
+};
+
+/** The powers of ten on an axis. */
+const decadesOf = ({ low, high }) => {
+  const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
+  return Array.from({ length: last - first + 1 }, (_, i) => 10 ** (first + i));
 };
 
 const CROSS = "m-3 -3l6 6m0 -6l-6 6";
