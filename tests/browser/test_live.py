@@ -244,6 +244,30 @@ def test_two_steps_are_whole_however_far_they_are_turned(page: Page, address: st
     assert entered(live, [("lr", "1.1"), ("beta", "0.99"), ("beta", "0")], outside) == [0, 0, 0]
 
 
+def test_the_second_step_is_drawn_in_three_beats_and_ends_as_it_was(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/momentum", "triangle")
+    look = """(live) => [...live.querySelectorAll("[data-part=shaft] path")].map((shaft) => {
+        const { y, height } = shaft.getBBox();
+        return [shaft.getAttribute("d"), y, height];
+    })"""
+    built = live.evaluate(look)
+    live.locator(".play").click()
+    page.wait_for_timeout(500)
+    (one, *_), (_, top, high), (_, _, pushed), (_, _, gone) = live.evaluate(look)
+    assert one == built[0][0]
+    assert built[0][1] < top < built[1][1]  # on its way from the first step
+    assert built[1][2] < high < built[0][2]
+    assert pushed == gone == 0
+    page.wait_for_timeout(1000)
+    (_, kept, (_, _, pushed), (_, _, gone)) = live.evaluate(look)
+    assert kept[1:] == pytest.approx(built[1][1:], abs=0.1)
+    assert 0 < pushed < built[2][2]
+    assert gone == 0
+    page.wait_for_timeout(2500)
+    for (_, *now), (_, *before) in zip(live.evaluate(look), built, strict=True):
+        assert now == pytest.approx(before, abs=0.11)
+
+
 KINDS = ["both creep", "one rings", "both ring", "one jumps", "runs away"]
 
 

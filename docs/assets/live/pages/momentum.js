@@ -1,5 +1,6 @@
 // A descent and a heavy ball in a ravine, its velocity as a sum, in a valley, and over all settings: docs/beyond/momentum.md.
 
+import { addButton } from "../button.js";
 import { descend } from "../core/descent.js";
 import { rules } from "../core/rules.js";
 import { START_HANDLE, distances, numbered, rounded } from "../descents.js";
@@ -33,7 +34,6 @@ const TURNS = {
 };
 const turnable = (setting, value) => Math.min(TURNS[setting].high, Math.max(TURNS[setting].low, value));
 
-
 const f = (x) => 0.01 * x[0] * x[0] + x[1] * x[1];
 const grad = (x) => [0.02 * x[0], 2 * x[1]];
 const walk = (start, lr, beta, steps = STEPS) => descend(f, start, rules.Momentum({ lr, beta }), steps, { grad });
@@ -50,8 +50,8 @@ const leaving = (path) =>
   [-EDGE, EDGE].map((edge) => {
     const [x0, x1] = path.reduce((far, point) => (edge * point[1] > edge * far[1] ? point : far));
     const size = Math.abs(x1) > EDGE && Math.abs(x0) < 8 ? 1 : 0;
-    const wing = [x0 - 0.25 * size, edge * (1 + 0.03 * size)];
-    return [wing, [x0 + 0.25 * size, wing[1]], [x0, edge * (1 + 0.17 * size)], wing];
+    const wing = [x0 - 0.15 * size, edge * (1 + 0.02 * size)];
+    return [wing, [x0 + 0.15 * size, wing[1]], [x0, edge * (1 + 0.1 * size)], wing];
   });
 
 /** A dotted line at the sum of all pushes, and one arrow a row: the sum, as far as the edge, and below it the last pushes, head to tail. */
@@ -194,6 +194,12 @@ live({
         write(besides(steps).map((place) => [place]));
       };
       showTips(twoSteps(values));
+      let play;
+      addButton(element, "beta", async () => {
+        const { makeBeats } = await import("../beats.js");
+        play ??= makeBeats(element, () => twoSteps(values), pointed);
+        play();
+      });
     },
     run: (values) => {
       const steps = twoSteps(values);
@@ -276,7 +282,7 @@ live({
       const now = () => [values.lr, values.beta];
       const player = makePlayer({
         show: (at) => {
-          if (`${now()}` !== `${last}`) return player.stop(); // somebody else has moved the point
+          if (`${now()}` !== `${last}`) return player.stop();
           const [lr, beta] = between(way, at - 2).map((value) => String(round(value, 2)));
           last = [Number(lr), Number(beta)];
           set({ lr, beta });
@@ -290,7 +296,7 @@ live({
         for (const [side, share] of Object.entries(sides)) button.style[side] = `${100 * share}%`;
         button.addEventListener("click", () => {
           way = [(last = now()), EXAMPLES[kind]];
-          player.play(2, 3); // which takes a second
+          player.play(2, 3);
         });
         svg.parentElement.append(button);
       });
