@@ -196,7 +196,7 @@ live({
       showTips(twoSteps(values));
       let play;
       addButton(element, "beta", async () => {
-        const { makeBeats } = await import("../beats.js");
+        const { makeBeats } = await import("../momentum/beats.js");
         play ??= makeBeats(element, () => twoSteps(values), pointed);
         play();
       });

@@ -1,9 +1,9 @@
 // Draws the second of two steps in three beats: what is kept of the last step, the push, and the step that they make.
 
-import { readAxes } from "./draw/axes.js";
-import { readPart } from "./draw/parts.js";
-import { makePlayer } from "./player.js";
-import { plus } from "./shapes.js";
+import { readAxes } from "../draw/axes.js";
+import { readPart } from "../draw/parts.js";
+import { makePlayer } from "../player.js";
+import { plus } from "../shapes.js";
 
 /**
  * @param {HTMLElement} element
