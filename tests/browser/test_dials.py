@@ -20,7 +20,7 @@ def dial(live: Locator, setting: str) -> Locator:
     return live.locator(f'.dial[data-name="{setting}"] input')
 
 
-DIALLED = {"walk": ["lr"], "tilted": ["lr"], "plane": []}
+DIALLED = {"walk": ["lr"], "tilted": ["lr"], "plane": [], "memory": ["lr", "beta"], "triangle": ["lr", "beta"]}
 """The settings with a dial, of listings that leave the others to the figure."""
 
 

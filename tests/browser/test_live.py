@@ -191,9 +191,9 @@ def test_a_velocity_that_is_longer_than_the_figure_says_how_long_it_is(page: Pag
     assert entered(live, [("beta", "0.9"), ("beta", "0.97"), ("beta", "0.5")], length) == ["", "→ 33", ""]
 
 
-@pytest.mark.parametrize(("which", "setting", "other"), [(1, "lr", "beta"), (2, "beta", "lr")])
-def test_the_tip_of_an_arrow_follows_the_mouse_and_is_a_setting(
-    page: Page, address: str, which: int, setting: str, other: str
+@pytest.mark.parametrize(("which", "setting", "other", "up"), [(1, "lr", "beta", 20), (2, "beta", "lr", 40)])
+def test_a_dot_of_an_arrow_follows_the_mouse_and_is_a_setting(
+    page: Page, address: str, which: int, setting: str, other: str, up: int
 ) -> None:
     live = visit(page, address, "beyond/momentum", "triangle")
     tip, built = live.locator(".handle").nth(which), field(live, other).input_value()
@@ -202,11 +202,11 @@ def test_the_tip_of_an_arrow_follows_the_mouse_and_is_a_setting(
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x + 30, y - 40, steps=3)
+    page.mouse.move(x + 30, y - up, steps=3)
     page.mouse.up()
     dragged = float(field(live, setting).input_value())
     assert 0.3 < dragged < 0.75
-    assert box_of(tip)["y"] == pytest.approx(box["y"] - 40, abs=2)
+    assert box_of(tip)["y"] == pytest.approx(box["y"] - up, abs=2)
     tip.press("ArrowUp")
     assert float(field(live, setting).input_value()) == pytest.approx(dragged + 0.01)
     assert tip.get_attribute("aria-valuetext") == f"{setting} {dragged + 0.01:.2g}"
@@ -214,6 +214,98 @@ def test_the_tip_of_an_arrow_follows_the_mouse_and_is_a_setting(
     assert live.locator("output").inner_text() == printed(
         "beyond/momentum", "triangle", {setting: field(live, setting).input_value()}
     )
+
+
+@pytest.mark.parametrize("width", [1280, pytest.param(360, marks=pytest.mark.exhaustive)])
+def test_both_dots_can_be_gripped_where_nothing_is_kept(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    live = visit(page, address, "beyond/momentum", "triangle", query="?triangle.beta=0")
+    live.locator(".pictures").evaluate("(pictures) => pictures.scrollIntoView({ block: 'center' })")
+    under = """(live) => [...live.querySelectorAll(".handle")].map((handle) => {
+        const { left, top, width, height } = handle.getBoundingClientRect();
+        return document.elementFromPoint(left + width / 2, top + height / 2) === handle;
+    })"""
+    assert live.evaluate(under) == [True, True, True]
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("x0", ["-7.2", "-6.65"])
+@pytest.mark.parametrize("x1", ["-0.7", "2.1"])
+def test_two_steps_are_whole_however_far_they_are_turned(page: Page, address: str, x0: str, x1: str) -> None:
+    live = visit(page, address, "beyond/momentum", "triangle")
+    outside = """(live) => {
+        const frame = live.querySelector("[data-part=shaft] [clip-path]").getAttribute("clip-path");
+        const { x, y, width, height } = document.getElementById(frame.slice(5, -1)).firstElementChild.getBBox();
+        return [...live.querySelectorAll("[data-part=shaft] path")].map((shaft) => shaft.getBBox()).filter(
+            (box) => box.x < x - 0.1 || box.x + box.width > x + width + 0.1
+                || box.y < y - 0.1 || box.y + box.height > y + height + 0.1).length;
+    }"""
+    entered(live, [("init_x0", x0), ("init_x1", x1)], outside)
+    assert entered(live, [("lr", "1.1"), ("beta", "0.99"), ("beta", "0")], outside) == [0, 0, 0]
+
+
+def test_the_second_step_is_drawn_in_three_beats_and_ends_as_it_was(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/momentum", "triangle")
+    look = """(live) => [...live.querySelectorAll("[data-part=shaft] path")].map((shaft) => {
+        const { y, height } = shaft.getBBox();
+        return [shaft.getAttribute("d"), y, height];
+    })"""
+    built = live.evaluate(look)
+    live.locator(".play").click()
+    page.wait_for_timeout(500)
+    (one, *_), (_, top, high), (_, _, pushed), (_, _, gone) = live.evaluate(look)
+    assert one == built[0][0]
+    assert built[0][1] < top < built[1][1]  # on its way from the first step
+    assert built[1][2] < high < built[0][2]
+    assert pushed == gone == 0
+    page.wait_for_timeout(1000)
+    (_, kept, (_, _, pushed), (_, _, gone)) = live.evaluate(look)
+    assert kept[1:] == pytest.approx(built[1][1:], abs=0.1)
+    assert 0 < pushed < built[2][2]
+    assert gone == 0
+    page.wait_for_timeout(2500)
+    for (_, *now), (_, *before) in zip(live.evaluate(look), built, strict=True):
+        assert now == pytest.approx(before, abs=0.11)
+
+
+KINDS = ["both creep", "one rings", "both ring", "one jumps", "runs away"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "ends"),
+    [
+        (3, ("1.25", "0.3")),
+        *(
+            pytest.param(k, e, marks=pytest.mark.exhaustive)
+            for k, e in ((0, ("0.1", "0.2")), (1, ("0.55", "0.55")), (2, ("1", "0.93")), (4, ("1.8", "0.6")))
+        ),
+    ],
+)
+def test_the_picture_of_a_kind_of_motion_takes_the_point_there(
+    page: Page, address: str, kind: int, ends: tuple[str, str]
+) -> None:
+    live = visit(page, address, "beyond/momentum", "choice")
+    live.evaluate(WATCH, "lr")
+    live.get_by_role("button", name=KINDS[kind]).press("Enter")
+    for setting, value in zip(("lr", "beta"), ends, strict=True):
+        expect(field(live, setting)).to_have_value(value)
+    assert len(page.evaluate("seen")) > 5
+    drawn = (
+        "(live) => [...live.querySelectorAll('[data-part=here] path, .spot')].map((e) => e.getBoundingClientRect().x)"
+    )
+    here, *spots = live.evaluate(drawn)
+    assert here == pytest.approx(spots[kind], abs=1)
+
+
+@pytest.mark.exhaustive
+def test_the_point_goes_no_farther_when_another_setting_is_typed(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/momentum", "choice")
+    live.locator(".spot").nth(4).click()
+    page.wait_for_timeout(300)
+    field(live, "beta").evaluate(TYPE, "0.1")
+    page.wait_for_timeout(1200)
+    assert field(live, "beta").input_value() == "0.1"
+    assert 0.95 < float(field(live, "lr").input_value()) < 1.8
 
 
 @pytest.mark.exhaustive

@@ -1,5 +1,6 @@
 // A descent and a heavy ball in a ravine, its velocity as a sum, in a valley, and over all settings: docs/beyond/momentum.md.
 
+import { addButton } from "../button.js";
 import { descend } from "../core/descent.js";
 import { rules } from "../core/rules.js";
 import { START_HANDLE, distances, numbered, rounded } from "../descents.js";
@@ -8,6 +9,8 @@ import { readPart } from "../draw/parts.js";
 import { makeHandle } from "../handle.js";
 import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
+import { made } from "../made.js";
+import { makePlayer } from "../player.js";
 import { array, general, round } from "../python.js";
 import { makeRolling } from "../rolling.js";
 import { stepped } from "../settings.js";
@@ -22,15 +25,14 @@ const SPANS = { along: [-0.4, 10.4], across: [-0.1, 1.25] }; // of the axes
 const TOPS = [1.15, 4.6]; // of the axes of a run along and across
 const CURVATURE = { along: 0.02, across: 2 };
 const PULL = 0.95 * CURVATURE.along; // of a step of the ball, by its distance
-/** How far two steps can be turned: mostly they stay in their picture. */
+/** How far two steps can be turned: they stay in their picture. */
 const TURNS = {
-  init_x0: { low: -7.2, high: -6.6 },
-  init_x1: { low: -2.3, high: 2.3 },
+  init_x0: { low: -7.2, high: -6.65 },
+  init_x1: { low: -0.7, high: 2.1 },
   lr: { low: 0.05, high: 1.1 },
   beta: { low: 0, high: 0.99 },
 };
 const turnable = (setting, value) => Math.min(TURNS[setting].high, Math.max(TURNS[setting].low, value));
-
 
 const f = (x) => 0.01 * x[0] * x[0] + x[1] * x[1];
 const grad = (x) => [0.02 * x[0], 2 * x[1]];
@@ -48,8 +50,8 @@ const leaving = (path) =>
   [-EDGE, EDGE].map((edge) => {
     const [x0, x1] = path.reduce((far, point) => (edge * point[1] > edge * far[1] ? point : far));
     const size = Math.abs(x1) > EDGE && Math.abs(x0) < 8 ? 1 : 0;
-    const wing = [x0 - 0.25 * size, edge * (1 + 0.03 * size)];
-    return [wing, [x0 + 0.25 * size, wing[1]], [x0, edge * (1 + 0.17 * size)], wing];
+    const wing = [x0 - 0.15 * size, edge * (1 + 0.02 * size)];
+    return [wing, [x0 + 0.15 * size, wing[1]], [x0, edge * (1 + 0.1 * size)], wing];
   });
 
 /** A dotted line at the sum of all pushes, and one arrow a row: the sum, as far as the edge, and below it the last pushes, head to tail. */
@@ -90,7 +92,7 @@ const twoSteps = ({ init_x0, init_x1, lr, beta }) => {
   const start = plus(first, step);
   const [kept, push] = [step.map((each) => beta * each), grad(start).map((slope) => -lr * slope)];
   const turn = plus(start, kept);
-  return { first, step, start, kept, push, turn, end: plus(turn, push) };
+  return { first, step, middle: plus(first, step, 0.5), start, kept, push, turn, end: plus(turn, push) };
 };
 
 /** Where the words of two steps stand: beside three arrows, and at the tip of the last. */
@@ -112,6 +114,9 @@ const kindOf = (lr, beta, rho) => {
   if (rings(across)) return rings(along) ? 2 : 1;
   return across > 0 ? 0 : 3;
 };
+
+/** A setting of each kind. */
+const EXAMPLES = [[0.1, 0.2], [0.55, 0.55], [1, 0.93], [1.25, 0.3], [1.8, 0.6]];
 
 /** The frame about the run of a kind. */
 const frameOf = (kind) => {
@@ -180,26 +185,32 @@ live({
         return (tip) => place(tip, [[setting, values[setting]]]);
       };
       const grips = [
-        gripOf("pushed", "lr", "rate", (height, { first }) => (first[1] - height) / grad(first)[1]),
+        gripOf("pushed", "lr", "rate", (height, { first }) => (2 * (first[1] - height)) / grad(first)[1]),
         gripOf("held", "beta", "share", (height, { start, step }) => (height - start[1]) / step[1]),
       ];
       const write = labelsOf(element, "word", besides(twoSteps(values)));
       showTips = (steps) => {
-        [steps.start, steps.turn].forEach((tip, i) => grips[i](tip));
+        [steps.middle, steps.turn].forEach((place, i) => grips[i](place));
         write(besides(steps).map((place) => [place]));
       };
       showTips(twoSteps(values));
+      let play;
+      addButton(element, "beta", async () => {
+        const { makeBeats } = await import("../momentum/beats.js");
+        play ??= makeBeats(element, () => twoSteps(values), pointed);
+        play();
+      });
     },
     run: (values) => {
       const steps = twoSteps(values);
-      const { first, step, start, kept, push, turn, end } = steps;
+      const { first, step, middle, start, kept, push, turn, end } = steps;
       const arrows = [[first, start], [start, turn], [turn, end], [start, end]].map(pointed);
       const [one, held, pushed, two] = [step, kept, push, plus(kept, push)].map((each) => array(rounded(each, 2)));
       return {
         text: `1: push ${one}\n   kept ${held}\n   push ${pushed}\n2: step ${two}`,
         parts: {
           start: [[first]],
-          pushed: [[start]],
+          pushed: [[middle]],
           held: [[turn]],
           shaft: arrows.map(({ shaft }) => shaft),
           head: arrows.map(({ head }) => head),
@@ -262,6 +273,34 @@ live({
     settings: { lr: "rate", beta: "share" },
     ranges: { lr: { low: 0.02, high: 2 } },
     handle: { part: "setting", moves: ["lr", "beta"] },
+    equip: (element, set, values) => {
+      const frames = element.querySelector("[data-part=here]");
+      const svg = frames.ownerSVGElement;
+      const { width, height } = svg.viewBox.baseVal;
+      const axes = readAxes(frames.closest("g[data-x]"));
+      let [way, last] = [[], []];
+      const now = () => [values.lr, values.beta];
+      const player = makePlayer({
+        show: (at) => {
+          if (`${now()}` !== `${last}`) return player.stop();
+          const [lr, beta] = between(way, at - 2).map((value) => String(round(value, 2)));
+          last = [Number(lr), Number(beta)];
+          set({ lr, beta });
+        },
+        ended: () => {},
+      });
+      element.querySelectorAll("[data-part=kind] text").forEach((name, kind) => {
+        const button = made("button", { type: "button", className: "spot", ariaLabel: name.textContent });
+        const [, [right, bottom], , [left, top]] = frameOf(kind).map(axes.toFigure);
+        const sides = { left: left / width, top: top / height, width: (right - left) / width, height: (bottom - top) / height };
+        for (const [side, share] of Object.entries(sides)) button.style[side] = `${100 * share}%`;
+        button.addEventListener("click", () => {
+          way = [(last = now()), EXAMPLES[kind]];
+          player.play(2, 3);
+        });
+        svg.parentElement.append(button);
+      });
+    },
     run: ({ lr, beta }) => {
       const factors = Object.values(CURVATURE).map((c) => factorOf(lr, beta, c));
       const rho = Math.max(...factors);

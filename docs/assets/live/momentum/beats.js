@@ -1,0 +1,35 @@
+// Draws the second of two steps in three beats: what is kept of the last step, the push, and the step that they make.
+
+import { readAxes } from "../draw/axes.js";
+import { readPart } from "../draw/parts.js";
+import { makePlayer } from "../player.js";
+import { plus } from "../shapes.js";
+
+/**
+ * @param {HTMLElement} element
+ * @param {() => object} steps the places of the two steps that are set now
+ * @param {(ends: number[][]) => { shaft: number[][], head: number[][] }} pointed an arrow between two points
+ * @returns {() => void} plays the beats, from the first on
+ */
+export const makeBeats = (element, steps, pointed) => {
+  const axes = readAxes(element.querySelector("g[data-x]"));
+  const drawsOf = (part) => [...element.querySelectorAll(`[data-part=${part}]`)].map((each) => readPart(each, axes).draw);
+  const [shafts, heads] = ["shaft", "head"].map(drawsOf);
+  const show = (at) => {
+    const { first, step, start, kept, push, turn } = steps();
+    const [slid, pushed, gone] = [0, 1, 2].map((beat) => Math.min(1, Math.max(0, at - beat)));
+    const tail = plus(first, step, slid);
+    const long = plus(step, plus(kept, step, -1), slid); // the last step shrinks to what is kept
+    const arrows = [
+      [tail, plus(tail, long)],
+      [turn, plus(turn, push, pushed)],
+      [start, plus(start, plus(kept, push), gone)],
+    ];
+    for (const [i, { shaft, head }] of arrows.map(pointed).entries()) {
+      shafts[i + 1](shaft).show();
+      heads[i + 1](head).show();
+    }
+  };
+  const { play } = makePlayer({ show, ended: () => {} });
+  return () => play(0, 3);
+};
