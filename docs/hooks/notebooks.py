@@ -136,7 +136,9 @@ def on_config(config: MkDocsConfig) -> None:
     folder = Path(config.docs_dir)
     shared = (folder / LIVE).rglob("*.js")
     config.extra["live_modules"] = sorted(
-        path.relative_to(folder).as_posix() for path in shared if path.parent.name not in {"pages", "lab", "network"}
+        path.relative_to(folder).as_posix()
+        for path in shared
+        if path.parent.name not in {"pages", "lab", "momentum", "network"}
     )
     config.extra_css[:] = [sheet for sheet in config.extra_css if sheet != MkdocstringsPlugin.css_filename]
 
