@@ -31,5 +31,5 @@ export const makeBeats = (element, steps, pointed) => {
     }
   };
   const { play } = makePlayer({ show, ended: () => {} });
-  return () => play(0, 3);
+  return () => play(0, 3, 1);
 };

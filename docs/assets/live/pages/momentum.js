@@ -10,7 +10,6 @@ import { makeHandle } from "../handle.js";
 import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
 import { made } from "../made.js";
-import { makePlayer } from "../player.js";
 import { array, general, round } from "../python.js";
 import { makeRolling } from "../rolling.js";
 import { stepped } from "../settings.js";
@@ -45,7 +44,7 @@ const shown = (trace) => {
   return { parts, text: `distance after ${STEPS} steps: ${general(distance.at(-1), 4)}`, trace };
 };
 
-/** Triangles on the lower and the upper edge where a run is farthest beyond it, without size where it is not. */
+/** Triangles on the edges where a run is farthest beyond them, without size where it is not. */
 const leaving = (path) =>
   [-EDGE, EDGE].map((edge) => {
     const [x0, x1] = path.reduce((far, point) => (edge * point[1] > edge * far[1] ? point : far));
@@ -54,7 +53,7 @@ const leaving = (path) =>
     return [wing, [x0 + 0.15 * size, wing[1]], [x0, edge * (1 + 0.1 * size)], wing];
   });
 
-/** A dotted line at the sum of all pushes, and one arrow a row: the sum, as far as the edge, and below it the last pushes, head to tail. */
+/** A dotted line at the sum of all pushes, and an arrow a row: the sum, and the last pushes, head to tail. */
 const stacked = (total, ratio, [low, high]) => {
   const full = (high - low) / 43;
   const arrows = [[0, Math.min(total, high)]];
@@ -85,7 +84,7 @@ const pointed = ([tail, tip]) => {
   return { shaft: [tail, tip], head: [tip, left, right, tip] };
 };
 
-/** The places of two steps with momentum: where each begins, where what is kept ends, and where the second step ends. */
+/** The places of two steps with momentum, and what they are made of. */
 const twoSteps = ({ init_x0, init_x1, lr, beta }) => {
   const first = [init_x0, init_x1];
   const step = grad(first).map((slope) => -lr * slope);
@@ -106,7 +105,7 @@ const factorOf = (lr, beta, c) => {
   return apart < 0 ? Math.sqrt(beta) : (Math.abs(b) + Math.sqrt(apart)) / 2;
 };
 
-/** Which kind of motion it is: both creep, across rings, both ring, across jumps, runs away. */
+/** Both creep, one rings, both ring, one jumps, runs away. */
 const kindOf = (lr, beta, rho) => {
   const [along, across] = Object.values(CURVATURE).map((c) => 1 + beta - lr * c);
   const rings = (b) => b * b < 4 * beta;
@@ -114,9 +113,6 @@ const kindOf = (lr, beta, rho) => {
   if (rings(across)) return rings(along) ? 2 : 1;
   return across > 0 ? 0 : 3;
 };
-
-/** A setting of each kind. */
-const EXAMPLES = [[0.1, 0.2], [0.55, 0.55], [1, 0.93], [1.25, 0.3], [1.8, 0.6]];
 
 /** The frame about the run of a kind. */
 const frameOf = (kind) => {
@@ -278,25 +274,15 @@ live({
       const svg = frames.ownerSVGElement;
       const { width, height } = svg.viewBox.baseVal;
       const axes = readAxes(frames.closest("g[data-x]"));
-      let [way, last] = [[], []];
-      const now = () => [values.lr, values.beta];
-      const player = makePlayer({
-        show: (at) => {
-          if (`${now()}` !== `${last}`) return player.stop();
-          const [lr, beta] = between(way, at - 2).map((value) => String(round(value, 2)));
-          last = [Number(lr), Number(beta)];
-          set({ lr, beta });
-        },
-        ended: () => {},
-      });
+      let travel;
       element.querySelectorAll("[data-part=kind] text").forEach((name, kind) => {
         const button = made("button", { type: "button", className: "spot", ariaLabel: name.textContent });
         const [, [right, bottom], , [left, top]] = frameOf(kind).map(axes.toFigure);
         const sides = { left: left / width, top: top / height, width: (right - left) / width, height: (bottom - top) / height };
         for (const [side, share] of Object.entries(sides)) button.style[side] = `${100 * share}%`;
-        button.addEventListener("click", () => {
-          way = [(last = now()), EXAMPLES[kind]];
-          player.play(2, 3);
+        button.addEventListener("click", async () => {
+          travel ??= (await import("../momentum/travel.js")).makeTravel(set, values);
+          travel(kind);
         });
         svg.parentElement.append(button);
       });
