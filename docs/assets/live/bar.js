@@ -31,12 +31,15 @@ export const makeBar = (element, id, { reset, restore }) => {
   let current = null;
   let changed = -Infinity;
   let held = false; // a pointer is down, so what changes belongs to one drag
-  const undo = makeButton(words.undo, UNDO, () => {
+  let pressed = 0; // changes before Undo was pressed: leaving a field may add one
+  const undo = makeButton(words.undo, UNDO, ({ detail }) => {
+    if (detail > 0) past.length = Math.min(past.length, pressed);
     current = past.pop();
     changed = -Infinity; // what follows is another change
     undo.disabled = past.length === 0;
     restore(current);
   });
+  undo.addEventListener("pointerdown", () => (pressed = past.length));
   undo.disabled = true;
   const link = makeButton(words.link, LINK, async () => {
     written();

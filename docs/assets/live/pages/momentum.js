@@ -1,4 +1,4 @@
-// A descent and a heavy ball in a ravine, its velocity as a sum, in a valley, and over all settings: docs/beyond/momentum.md.
+// A heavy ball in a ravine, in a valley, and over all settings: docs/beyond/momentum.md.
 
 import { addButton } from "../button.js";
 import { descend } from "../core/descent.js";
@@ -24,7 +24,7 @@ const SPANS = { along: [-0.4, 10.4], across: [-0.1, 1.25] }; // of the axes
 const TOPS = [1.15, 4.6]; // of the axes of a run along and across
 const CURVATURE = { along: 0.02, across: 2 };
 const PULL = 0.95 * CURVATURE.along; // of a step of the ball, by its distance
-/** How far two steps can be turned: they stay in their picture. */
+/** Two steps stay in their picture. */
 const TURNS = {
   init_x0: { low: -7.2, high: -6.65 },
   init_x1: { low: -0.7, high: 2.1 },
@@ -37,14 +37,13 @@ const f = (x) => 0.01 * x[0] * x[0] + x[1] * x[1];
 const grad = (x) => [0.02 * x[0], 2 * x[1]];
 const walk = (start, lr, beta, steps = STEPS) => descend(f, start, rules.Momentum({ lr, beta }), steps, { grad });
 
-/** The parts that show a run, and its last distance. */
 const shown = (trace) => {
   const distance = distances(trace);
   const parts = { start: [[trace.x[0]]], path: [trace.x], distance: [numbered(distance)] };
   return { parts, text: `distance after ${STEPS} steps: ${general(distance.at(-1), 4)}`, trace };
 };
 
-/** Triangles on the edges where a run is farthest beyond them, without size where it is not. */
+/** Triangles where a run is farthest beyond the edges, without size where it is not. */
 const leaving = (path) =>
   [-EDGE, EDGE].map((edge) => {
     const [x0, x1] = path.reduce((far, point) => (edge * point[1] > edge * far[1] ? point : far));
@@ -73,7 +72,7 @@ const stacked = (total, ratio, [low, high]) => {
   return [[[total, -1], [total, PUSHES]], ...drawn];
 };
 
-/** A shaft, and its head, in axes of which the first is stretched. */
+/** A shaft and a head; the first axis is stretched. */
 const STRETCH = 20;
 const pointed = ([tail, tip]) => {
   const way = [STRETCH * (tip[0] - tail[0]), tip[1] - tail[1]];
@@ -94,11 +93,11 @@ const twoSteps = ({ init_x0, init_x1, lr, beta }) => {
   return { first, step, middle: plus(first, step, 0.5), start, kept, push, turn, end: plus(turn, push) };
 };
 
-/** Where the words of two steps stand: beside three arrows, and at the tip of the last. */
+/** Where the words of two steps stand: beside three arrows, and at the last tip. */
 const besides = ({ first, start, turn, end }) =>
   [[first, start], [start, turn], [turn, end], [end, end]].map(([a, b]) => plus(a, plus(b, a, -1), 0.3));
 
-/** The larger absolute value of the roots of z^2 - b z + beta, where b = 1 + beta - lr c. */
+/** The larger absolute root of z^2 - b z + beta, where b = 1 + beta - lr c. */
 const factorOf = (lr, beta, c) => {
   const b = 1 + beta - lr * c;
   const apart = b * b - 4 * beta;
@@ -120,7 +119,7 @@ const frameOf = (kind) => {
   return [[left, 0], [right, 0], [right, 1], [left, 1], [left, 0]];
 };
 
-/** A run until it leaves the picture for good, and a triangle at the edge there, which is out of sight if it does not. */
+/** A run until it leaves for good, and a triangle there, out of sight if it does not. */
 const seen = (x, top) => {
   const k = 1 + x.findLastIndex((value) => Math.abs(value) <= top);
   const left = x.slice(0, k + 1);
@@ -129,17 +128,16 @@ const seen = (x, top) => {
   return [numbered(left), [wing, [k + 0.7, 0.8 * tip], [k, tip], wing]];
 };
 
-/** Where a run is between two steps. */
 const between = (track, at) => {
   const k = Math.min(Math.floor(at), track.length - 2);
   return track[k].map((value, i) => value + (at - k) * (track[k + 1][i] - value));
 };
 
 const [SWINGS, SHOWN] = [600, 60];
-let track = []; // of the ball in a valley: its position and speed
-let path = []; // of the ball in the ravine
+let track = []; // the ball's positions and speeds
+let path = []; // in the ravine
 let showTips; // of two steps, and their words
-let far; // how long the velocity is, where it leaves the figure
+let far; // the velocity, where it leaves the figure
 
 live({
   memory: {
@@ -166,7 +164,7 @@ live({
       const gripOf = (gid, setting, kind, valueAt) => {
         const part = element.querySelector(`[data-part=${gid}]`);
         const turn = (value) => {
-          if (!Number.isFinite(value)) return; // of an arrow without length
+          if (!Number.isFinite(value)) return;
           set({ [setting]: String(round(turnable(setting, value), 2)) });
         };
         const { place } = makeHandle(part, readAxes(part.closest("g[data-x]")), {
