@@ -27,7 +27,7 @@ const CURVATURES = [1, 10]; // of the bowl that is turned, along its axes
 const NAMES = isChinese ? ["緩：", "陡："] : ["gentle: ", "steep: "]; // of their parts
 const REACH = 2.1; // of the axes
 const AXLE = 2; // from the centre to the dot that turns the bowl
-const [ROLLED, PACE] = [12, 4]; // steps, and how many a second: each is told in numbers, which take time to read
+const [ROLLED, PACE] = [12, 4]; // steps, and how many a second: slower than elsewhere, since the reader reads the factors of each
 const ENDS = [1.8, 1]; // of the gentle and the steep part; the corner lies within that reach
 const OVALS = [2, 1.4, 0.9, 0.4].map((size) =>
   CIRCLE.map((angle) => [size * Math.cos(angle), (size * Math.sin(angle)) / Math.sqrt(10)]),
