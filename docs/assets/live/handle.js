@@ -11,16 +11,17 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
  * @param {ReturnType<import("./draw/axes.js").readAxes>} axes
  * @param {{
  *   names: (string | null)[], label: string, moved: (point: number[], jumped?: boolean) => void,
- *   nudged?: (i: number, direction: number) => boolean, clicked?: boolean, anywhere?: boolean, finest?: number, exact?: boolean,
- *   within?: (point: number[]) => number[],
+ *   nudged?: (i: number, direction: number) => boolean, within?: (point: number[]) => number[],
+ *   clicked?: boolean, anywhere?: boolean, finest?: number, exact?: boolean,
  *   measure?: { name: string, low: number, high: number, of: (point: number[]) => number },
- * }} options `names` of the two coordinates; one with a null name cannot be moved. `moved` is told of a
- *   jump to where the plane was clicked. `nudged` may take an arrow key for
- *   coordinate i over. `clicked` if a click in the plane moves it there, `anywhere` if a drag may begin anywhere in the figure, `finest` the smallest step, `exact` if a
- *   click on the point, too, means the place under the mouse. `within` gives the nearest place where the point may be.
- *   `measure` is what the point sets by both of its coordinates together, such as an angle; a click beside it does not.
+ * }} options `names` of the two coordinates; one with a null name cannot be moved. `moved` is told of a jump to where the
+ *   plane was clicked. `nudged` may take an arrow key for coordinate i over. `within` gives the nearest place where the
+ *   point may be. `clicked` if a click in the plane moves it there, `anywhere` if a drag may begin anywhere in the figure,
+ *   `finest` the smallest step, `exact` if a click on the point, too, means the place under the mouse. `measure` is what
+ *   both coordinates set together, such as an angle.
  */
-export const makeHandle = (part, axes, { names, label, moved, nudged, clicked = true, anywhere, finest, exact, within, measure }) => {
+export const makeHandle = (part, axes, options) => {
+  const { names, label, moved, nudged, within, clicked = true, anywhere, finest, exact, measure } = options;
   const svg = part.ownerSVGElement;
   const [across, down] = names;
   const handle = document.createElement("span");
