@@ -130,6 +130,8 @@ def test_figure_and_dials_fit_one_screen(page: Page, address: str, page_name: st
         for box in live.locator(".dial, .dial > *").evaluate_all(BOXES):
             assert box["left"] >= 0
             assert box["right"] <= width
+        for box in live.locator(".dial input[type=range]").evaluate_all(BOXES):
+            assert box["right"] - box["left"] >= 60  # enough to be turned
 
 
 @pytest.mark.parametrize(("page_name", "name"), [("chapter/gradient", "slope"), ("beyond/momentum", "pushes")])
