@@ -13,7 +13,7 @@ import { made } from "../made.js";
 import { array, general, round } from "../python.js";
 import { makeRolling } from "../rolling.js";
 import { stepped } from "../settings.js";
-import { plus } from "../shapes.js";
+import { between, plus } from "../shapes.js";
 import { label } from "../words.js";
 
 const START = [-7, 2];
@@ -126,11 +126,6 @@ const seen = (x, top) => {
   const tip = Math.sign(left.at(-1)) * (k < x.length ? top : 2 * top);
   const wing = [k - 0.7, 0.8 * tip];
   return [numbered(left), [wing, [k + 0.7, 0.8 * tip], [k, tip], wing]];
-};
-
-const between = (track, at) => {
-  const k = Math.min(Math.floor(at), track.length - 2);
-  return track[k].map((value, i) => value + (at - k) * (track[k + 1][i] - value));
 };
 
 const [SWINGS, SHOWN] = [600, 60];

@@ -8,7 +8,7 @@ import { makeHandle } from "../handle.js";
 import { live } from "../live.js";
 import { fixed, general, round, short } from "../python.js";
 import { makeRolling } from "../rolling.js";
-import { around, turned } from "../shapes.js";
+import { around, between, turned } from "../shapes.js";
 import { words } from "../words.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
@@ -51,14 +51,12 @@ const angleOf = ([x0, x1]) => {
 const axleAt = (degrees) => turned(degrees)([0, AXLE]);
 
 /** The error after so many steps, also between two, along its own axes. */
-const errorAt = (at) => {
-  const [from, to] = [own[Math.floor(at)], own[Math.floor(at) + 1]];
-  return from.map((along, i) => along + (at % 1) * (to[i] - along));
-};
+const errorAt = (at) => between(own, at);
 
 /** Both parts of the error on the axes, and where the next step leads them. */
 const partsAt = (degrees, at) => {
-  const [now, to] = [errorAt(at), own[Math.floor(at) + 1]];
+  const k = Math.min(Math.floor(at), own.length - 2); // a run that has become infinite is shorter
+  const [now, to] = [errorAt(at), own[k + 1]];
   const views = viewsOf(degrees);
   const both = (points) => views.map((view) => points.map(view));
   return {
