@@ -162,7 +162,7 @@ live({
           if (!Number.isFinite(value)) return;
           set({ [setting]: String(round(turnable(setting, value), 2)) });
         };
-        const { place } = makeHandle(part, readAxes(part.closest("g[data-x]")), {
+        return makeHandle(part, readAxes(part.closest("g[data-x]")), {
           names: [null, setting],
           label: label(setting),
           moved: ([, height]) => turn(valueAt(height, twoSteps(values))),
@@ -170,8 +170,8 @@ live({
             turn(stepped(kind, values[setting], direction));
             return true;
           },
-        });
-        return (tip) => place(tip, [[setting, values[setting]]]);
+          measure: { name: setting, ...TURNS[setting], of: () => values[setting] },
+        }).place;
       };
       const grips = [
         gripOf("pushed", "lr", "rate", (height, { first }) => (2 * (first[1] - height)) / grad(first)[1]),

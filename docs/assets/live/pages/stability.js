@@ -136,6 +136,7 @@ live({
           return true;
         },
         within: (point) => axleAt(angleOf(point)),
+        clicked: false,
         measure: { name: "degrees", low: -180, high: 180, of: angleOf },
       });
       placeHandles = ({ degrees, gentle, steep }) => {
