@@ -178,7 +178,7 @@ export const placeOf = (svg, [across, down]) => {
   return [box.left + (across / width) * box.width, box.top + (down / height) * box.height];
 };
 
-const clamp = (value, { low, high }) => Math.min(high, Math.max(low, value));
+export const clamp = (value, { low, high }) => Math.min(high, Math.max(low, value));
 
 /** The smallest step: a power of ten, at most a hundredth of the axis range. */
 const fineOf = ({ low, high }) => 10 ** Math.floor(Math.log10((high - low) / 100));

@@ -6,7 +6,7 @@ import { rules } from "../core/rules.js";
 import { START_HANDLE, distances, numbered, rounded } from "../descents.js";
 import { readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
-import { makeHandle } from "../handle.js";
+import { clamp, makeHandle } from "../handle.js";
 import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
 import { made } from "../made.js";
@@ -31,7 +31,6 @@ const TURNS = {
   lr: { low: 0.05, high: 1.1 },
   beta: { low: 0, high: 0.99 },
 };
-const turnable = (setting, value) => Math.min(TURNS[setting].high, Math.max(TURNS[setting].low, value));
 
 const f = (x) => 0.01 * x[0] * x[0] + x[1] * x[1];
 const grad = (x) => [0.02 * x[0], 2 * x[1]];
@@ -154,13 +153,13 @@ live({
   triangle: {
     settings: { init_x0: "coordinate", init_x1: "coordinate", lr: "rate", beta: "share" },
     ranges: TURNS,
-    handle: { ...START_HANDLE, within: (point) => START_HANDLE.moves.map((setting, i) => turnable(setting, point[i])) },
+    handle: START_HANDLE,
     equip: (element, set, values) => {
       const gripOf = (gid, setting, kind, valueAt) => {
         const part = element.querySelector(`[data-part=${gid}]`);
         const turn = (value) => {
           if (!Number.isFinite(value)) return;
-          set({ [setting]: String(round(turnable(setting, value), 2)) });
+          set({ [setting]: String(round(clamp(value, TURNS[setting]), 2)) });
         };
         return makeHandle(part, readAxes(part.closest("g[data-x]")), {
           names: [null, setting],

@@ -4,7 +4,7 @@ import { descend } from "../core/descent.js";
 import { rules } from "../core/rules.js";
 import { readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
-import { makeHandle } from "../handle.js";
+import { clamp, makeHandle } from "../handle.js";
 import { live } from "../live.js";
 import { fixed, general, round, short } from "../python.js";
 import { makeRolling } from "../rolling.js";
@@ -38,7 +38,7 @@ let own; // the run along its own axes
 let labels; // the texts over both figures, of each part
 
 /** Parts of a start whose ring is in both figures, however the bowl is turned. */
-const within = (parts) => parts.map((along, i) => Math.max(-ENDS[i], Math.min(ENDS[i], along)));
+const within = (parts) => parts.map((along, i) => clamp(along, { low: -ENDS[i], high: ENDS[i] }));
 
 const onAxis = (point, i) => point.map((along, k) => (k === i ? along : 0));
 const viewsOf = (degrees) => [turned(degrees), (point) => point];
