@@ -14,12 +14,6 @@ export const turned = (degrees) => {
 
 export const plus = ([a, b], [u, v], share = 1) => [a + share * u, b + share * v];
 
-/** Where a run is after `at` steps, also between two; beyond its last point, on the line of its last step. */
-export const between = (track, at) => {
-  const k = Math.min(Math.floor(at), track.length - 2);
-  return track[k].map((value, i) => value + (at - k) * (track[k + 1][i] - value));
-};
-
 /** The points of an arrow: its shaft, and then its head, which takes a share of its length. */
 export const arrow = (tail, [u, v], head = 0.15) => {
   const tip = plus(tail, [u, v]);

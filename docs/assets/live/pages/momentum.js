@@ -11,9 +11,9 @@ import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
 import { made } from "../made.js";
 import { array, general, round } from "../python.js";
-import { makeRolling } from "../rolling.js";
+import { between, makeRolling } from "../rolling.js";
 import { stepped } from "../settings.js";
-import { between, plus } from "../shapes.js";
+import { plus } from "../shapes.js";
 import { label } from "../words.js";
 
 const START = [-7, 2];

@@ -7,8 +7,8 @@ import { readPart } from "../draw/parts.js";
 import { clamp, makeHandle } from "../handle.js";
 import { live } from "../live.js";
 import { fixed, general, round, short } from "../python.js";
-import { makeRolling } from "../rolling.js";
-import { around, between, turned } from "../shapes.js";
+import { between, makeRolling } from "../rolling.js";
+import { around, turned } from "../shapes.js";
 import { words } from "../words.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
