@@ -138,7 +138,7 @@ def on_config(config: MkDocsConfig) -> None:
     config.extra["live_modules"] = sorted(
         path.relative_to(folder).as_posix()
         for path in shared
-        if path.parent.name not in {"pages", "lab", "momentum", "network"}
+        if path.parent.name in {"live", "core", "draw"}  # the rest is of single pages
     )
     config.extra_css[:] = [sheet for sheet in config.extra_css if sheet != MkdocstringsPlugin.css_filename]
 

@@ -7,7 +7,8 @@ import re
 
 import numpy as np
 import pytest
-from listings import LISTINGS, QUICK, SETTLED, box_of, drawn_data, entered, field, places, turn_to, values, visit
+from listing import numbers
+from listings import LISTINGS, QUICK, SETTLED, box_of, cells, drawn_data, entered, field, turn_to, values, visit
 from playwright.sync_api import Locator, Page, expect
 from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -20,12 +21,11 @@ def dial(live: Locator, setting: str) -> Locator:
     return live.locator(f'.dial[data-name="{setting}"] input')
 
 
-DIALLED = {"walk": ["lr"], "tilted": ["lr"], "plane": [], "memory": ["lr", "beta"], "triangle": ["lr", "beta"]}
-"""The settings with a dial, of listings that leave the others to the figure."""
-
-
 def dialled(page_name: str, name: str) -> list[str]:
-    return DIALLED[name] if name in DIALLED else list(places(page_name, name))
+    """The settings with a dial: all, but for those that a listing leaves to the figure."""
+    cell, *_ = cells(page_name, name)
+    variables = cell.metadata.get("dials", cell.metadata["vary"]).split()
+    return [setting for variable in variables for *_, setting in numbers(cell.source, variable)]
 
 
 def output(live: Locator) -> str:

@@ -210,6 +210,9 @@ def test_a_dot_of_an_arrow_follows_the_mouse_and_is_a_setting(
     tip.press("ArrowUp")
     assert float(field(live, setting).input_value()) == pytest.approx(dragged + 0.01)
     assert tip.get_attribute("aria-valuetext") == f"{setting} {dragged + 0.01:.2g}"
+    assert float(tip.get_attribute("aria-valuenow") or "") == pytest.approx(dragged + 0.01)
+    ends = [float(tip.get_attribute(end) or "") for end in ("aria-valuemin", "aria-valuemax")]
+    assert ends == {"lr": [0.05, 1.1], "beta": [0, 0.99]}[setting]
     assert field(live, other).input_value() == built
     assert live.locator("output").inner_text() == printed(
         "beyond/momentum", "triangle", {setting: field(live, setting).input_value()}

@@ -97,3 +97,12 @@ def test_a_ball_rolls_through_the_ravine_with_the_numbers_of_both_dials(page: Pa
     wanted = [np.interp(k, range(51), column) for column in np.transpose(track)]
     assert place == pytest.approx(wanted, abs=0.03)
     assert distance == pytest.approx(np.hypot(*wanted), rel=0.02)
+
+
+def test_a_run_that_ends_before_the_ball_leaves_the_ball_to_go_at_the_end(page: Page, address: str) -> None:
+    tilted = visit(page, address, "beyond/stability", "tilted", query="?tilted.lr=1e60")  # infinite after 6 steps
+    tilted.locator(".play").click()
+    hasten(page)
+    expect(tilted.locator(".play")).to_have_text("❚❚ Stop")
+    expect(tilted.locator(".play")).to_have_text("▶ Roll", timeout=5000)
+    expect(tilted.locator("circle")).to_have_count(0)

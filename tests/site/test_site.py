@@ -624,7 +624,7 @@ def reached(module: Path) -> frozenset[Path]:
         imported = {(here.parent / path).resolve() for path in IMPORT.findall(here.read_text(encoding="utf-8"))}
         queue += imported.difference(found)
         found |= imported
-    return frozenset(path for path in found if path.parent.name not in {"pages", "lab", "momentum", "network"})
+    return frozenset(path for path in found if path.parent.name in {"live", "core", "draw"})
 
 
 @BOTH

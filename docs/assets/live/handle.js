@@ -18,7 +18,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
  *   plane was clicked. `nudged` may take an arrow key for coordinate i over. `within` gives the nearest place where the
  *   point may be. `clicked` if a click in the plane moves it there, `anywhere` if a drag may begin anywhere in the figure,
  *   `finest` the smallest step, `exact` if a click on the point, too, means the place under the mouse. `measure` is what
- *   both coordinates set together, such as an angle.
+ *   the point sets, where that is none of its coordinates, such as an angle.
  */
 export const makeHandle = (part, axes, options) => {
   const { names, label, moved, nudged, within, clicked = true, anywhere, finest, exact, measure } = options;
@@ -98,7 +98,7 @@ export const makeHandle = (part, axes, options) => {
   if (!down) handle.classList.add("across");
   svg.closest("[role=img]")?.setAttribute("role", "group"); // role="img" would hide the handle from screen readers
   svg.setAttribute("aria-hidden", "true");
-  if (clicked && across && down && !measure) {
+  if (clicked && across && down) {
     let closesKeyboard = false; // a tap beside a field on a phone
     svg.addEventListener("pointerdown", ({ pointerType }) => {
       closesKeyboard = pointerType === "touch" && document.activeElement.matches("input[type=text]");
@@ -144,8 +144,8 @@ export const makeHandle = (part, axes, options) => {
   const valuesAt = (point) =>
     measure ? [[measure.name, measure.of(point)]] : names.flatMap((name, i) => (name ? [[name, point[i]]] : []));
   return {
-    /** Moves the handle to a point of the plane, clamped to the axes, and has it say these values, or else where it is. */
-    place: (point, said = valuesAt(point)) => {
+    /** Moves the handle to a point of the plane, clamped to the axes. */
+    place: (point) => {
       at = point;
       part.classList.toggle("inside", axes.contains(point));
       const { width, height } = svg.viewBox.baseVal;
@@ -159,7 +159,7 @@ export const makeHandle = (part, axes, options) => {
       handle.setAttribute("aria-valuemin", level(low));
       handle.setAttribute("aria-valuemax", level(high));
       handle.setAttribute("aria-valuenow", level(clamp(value, { low, high })));
-      handle.setAttribute("aria-valuetext", words.at(said));
+      handle.setAttribute("aria-valuetext", words.at(valuesAt(point)));
     },
   };
 };
@@ -178,7 +178,7 @@ export const placeOf = (svg, [across, down]) => {
   return [box.left + (across / width) * box.width, box.top + (down / height) * box.height];
 };
 
-const clamp = (value, { low, high }) => Math.min(high, Math.max(low, value));
+export const clamp = (value, { low, high }) => Math.min(high, Math.max(low, value));
 
 /** The smallest step: a power of ten, at most a hundredth of the axis range. */
 const fineOf = ({ low, high }) => 10 ** Math.floor(Math.log10((high - low) / 100));

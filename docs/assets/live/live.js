@@ -10,7 +10,7 @@ import { makeDial } from "./dials.js";
 import { readPart } from "./draw/parts.js";
 import { MANY } from "./draw/path.js";
 import { makeField } from "./fields.js";
-import { makeHandle } from "./handle.js";
+import { clamp, makeHandle } from "./handle.js";
 import { MOST_STEPS, read, stepped } from "./settings.js";
 import { makeSlices } from "./slices.js";
 import { offerWayBack, unfold } from "./way_back.js";
@@ -43,6 +43,7 @@ import { remark, words } from "./words.js";
  */
 
 const SHARE = { low: 0, high: 0.99 };
+const EVERY = { low: -Infinity, high: Infinity };
 
 /** @param {Record<string, Listing>} listings by the name in data-live */
 export const live = (listings) => {
@@ -175,10 +176,7 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
 
   function makeGrip() {
     const names = handle.moves.map((setting) => setting && setting.replace("init_", ""));
-    const within = (setting, value) => {
-      const { low = -Infinity, high = Infinity } = ranges?.[setting] ?? (settings[setting] === "share" ? SHARE : {});
-      return Math.min(high, Math.max(low, value));
-    };
+    const within = (setting, value) => clamp(value, ranges?.[setting] ?? (settings[setting] === "share" ? SHARE : EVERY));
     const moved = (point) => {
       const wanted = handle.moves.map((setting, i) => [setting, setting && within(setting, point[i])]);
       const changed = wanted.filter(([setting, value]) => setting && value !== values[setting]);

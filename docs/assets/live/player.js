@@ -5,7 +5,7 @@ const MOST = 10; // seconds for a whole run: one of more than 100 steps is playe
 const LONGEST = 0.1; // seconds that a frame may take: what it takes beyond is not made up for by a jump
 const STILL = 0.5; // seconds between frames if the reader prefers reduced motion
 
-/** @param {{ show: (at: number) => void, ended: () => void }} on `show` at each frame, also between two steps */
+/** @param {{ show: (at: number) => void, ended?: () => void }} on `show` at each frame, also between two steps */
 export const makePlayer = ({ show, ended }) => {
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   let playing = 0;
@@ -13,7 +13,7 @@ export const makePlayer = ({ show, ended }) => {
   const stop = () => {
     cancelAnimationFrame(playing);
     playing = 0;
-    ended();
+    ended?.();
   };
   return {
     playing: () => playing !== 0,

@@ -9,6 +9,12 @@ import { makePlayer } from "./player.js";
 const RADIUS = 5; // points
 const ROLL = document.documentElement.lang.startsWith("zh") ? ["▶ 滾動", "❚❚ 停止"] : ["▶ Roll", "❚❚ Stop"];
 
+/** Where a run is after `at` steps, also between two; beyond its last point, on the line of its last step. */
+export const between = (track, at) => {
+  const k = Math.min(Math.floor(at), track.length - 2);
+  return track[k].map((value, i) => value + (at - k) * (track[k + 1][i] - value));
+};
+
 /**
  * Adds the button beside a dial.
  *

@@ -5,6 +5,7 @@ import { rules } from "../core/rules.js";
 import { extremesOf, limitsOf, readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
 import { MANY, dots, element, growing, line } from "../draw/path.js";
+import { clamp } from "../handle.js";
 import { contours, tint } from "./contours.js";
 
 const SOLID = 5; // rules whose lines are solid, as in gdbook/figures.py; the others are dashed
@@ -102,7 +103,7 @@ export const readFigures = (block, offered) => {
 
     /** Moves the ring to the start, or to the edge nearest to it. */
     start: (initX) => {
-      const inside = [onPlane.x, onPlane.y].map(({ low, high }, i) => Math.min(high, Math.max(low, initX[i])));
+      const inside = [onPlane.x, onPlane.y].map((axis, i) => clamp(initX[i], axis));
       ring.draw([inside]).show();
     },
 

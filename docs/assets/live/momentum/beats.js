@@ -30,6 +30,6 @@ export const makeBeats = (element, steps, pointed) => {
       heads[i + 1](head).show();
     }
   };
-  const { play } = makePlayer({ show, ended: () => {} });
+  const { play } = makePlayer({ show });
   return () => play(0, 3, 1);
 };

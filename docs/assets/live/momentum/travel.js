@@ -20,7 +20,6 @@ export const makeTravel = (set, values) => {
       last = from.map((value, i) => round(value + at * (to[i] - value), 2));
       set({ lr: String(last[0]), beta: String(last[1]) });
     },
-    ended: () => {},
   });
   return (kind) => {
     from = last = now();

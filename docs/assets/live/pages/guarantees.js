@@ -30,7 +30,7 @@ live({
       const most = f(start) + g * step + (L / 2) * step * step;
       const landing = start + step;
       const [here, worst, real] = [f(start), most, f(landing)].map((height) => general(height, 4));
-      const broken = f(landing) > most && Math.abs(f(landing) - most) > 1e-8 + 1e-5 * Math.abs(most); // as np.isclose
+      const broken = f(landing) - most > 1e-8 + 1e-5 * Math.abs(most); // beyond np.isclose
       const near = AWAY.map((way) => start + way).filter((x) => Math.abs(x) <= 4.5); // on the axes
       const inside = (height) => (height < -8 || height > 22 ? NaN : height);
       const bent = (by) => near.map((x) => [x, inside(f(start) + g * (x - start) + (by / 2) * (x - start) ** 2)]);

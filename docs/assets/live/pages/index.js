@@ -6,7 +6,7 @@ import { rules } from "../core/rules.js";
 import { START_HANDLE, partsOf, rounded } from "../descents.js";
 import { readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
-import { placeIn, placeOf } from "../handle.js";
+import { clamp, placeIn, placeOf } from "../handle.js";
 import { watchHeld } from "../held.js";
 import { live } from "../live.js";
 import { made } from "../made.js";
@@ -75,7 +75,7 @@ const isShown = (point, [low, high]) => point.every((at, i) => at >= low[i] && a
 /** The nearest place where the whole ring is shown. */
 const within = (point) => {
   const [low, high] = shownOf(RING);
-  return point.map((at, i) => Number(Math.min(high[i], Math.max(low[i], at)).toFixed(2)));
+  return point.map((at, i) => Number(clamp(at, { low: low[i], high: high[i] }).toFixed(2)));
 };
 
 const wayOf = ([a, b], [u, v]) => [u - a, v - b];

@@ -6,12 +6,12 @@ import { rules } from "../core/rules.js";
 import { START_HANDLE, distances, numbered, rounded } from "../descents.js";
 import { readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
-import { makeHandle } from "../handle.js";
+import { clamp, makeHandle } from "../handle.js";
 import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
 import { made } from "../made.js";
 import { array, general, round } from "../python.js";
-import { makeRolling } from "../rolling.js";
+import { between, makeRolling } from "../rolling.js";
 import { stepped } from "../settings.js";
 import { plus } from "../shapes.js";
 import { label } from "../words.js";
@@ -31,7 +31,6 @@ const TURNS = {
   lr: { low: 0.05, high: 1.1 },
   beta: { low: 0, high: 0.99 },
 };
-const turnable = (setting, value) => Math.min(TURNS[setting].high, Math.max(TURNS[setting].low, value));
 
 const f = (x) => 0.01 * x[0] * x[0] + x[1] * x[1];
 const grad = (x) => [0.02 * x[0], 2 * x[1]];
@@ -128,11 +127,6 @@ const seen = (x, top) => {
   return [numbered(left), [wing, [k + 0.7, 0.8 * tip], [k, tip], wing]];
 };
 
-const between = (track, at) => {
-  const k = Math.min(Math.floor(at), track.length - 2);
-  return track[k].map((value, i) => value + (at - k) * (track[k + 1][i] - value));
-};
-
 const [SWINGS, SHOWN] = [600, 60];
 let track = []; // the ball's positions and speeds
 let path = []; // in the ravine
@@ -159,15 +153,15 @@ live({
   triangle: {
     settings: { init_x0: "coordinate", init_x1: "coordinate", lr: "rate", beta: "share" },
     ranges: TURNS,
-    handle: { ...START_HANDLE, within: (point) => START_HANDLE.moves.map((setting, i) => turnable(setting, point[i])) },
+    handle: START_HANDLE,
     equip: (element, set, values) => {
       const gripOf = (gid, setting, kind, valueAt) => {
         const part = element.querySelector(`[data-part=${gid}]`);
         const turn = (value) => {
           if (!Number.isFinite(value)) return;
-          set({ [setting]: String(round(turnable(setting, value), 2)) });
+          set({ [setting]: String(round(clamp(value, TURNS[setting]), 2)) });
         };
-        const { place } = makeHandle(part, readAxes(part.closest("g[data-x]")), {
+        return makeHandle(part, readAxes(part.closest("g[data-x]")), {
           names: [null, setting],
           label: label(setting),
           moved: ([, height]) => turn(valueAt(height, twoSteps(values))),
@@ -175,8 +169,8 @@ live({
             turn(stepped(kind, values[setting], direction));
             return true;
           },
-        });
-        return (tip) => place(tip, [[setting, values[setting]]]);
+          measure: { name: setting, ...TURNS[setting], of: () => values[setting] },
+        }).place;
       };
       const grips = [
         gripOf("pushed", "lr", "rate", (height, { first }) => (2 * (first[1] - height)) / grad(first)[1]),

@@ -4,10 +4,10 @@ import { descend } from "../core/descent.js";
 import { rules } from "../core/rules.js";
 import { readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
-import { makeHandle } from "../handle.js";
+import { clamp, makeHandle } from "../handle.js";
 import { live } from "../live.js";
 import { fixed, general, round, short } from "../python.js";
-import { makeRolling } from "../rolling.js";
+import { between, makeRolling } from "../rolling.js";
 import { around, turned } from "../shapes.js";
 import { words } from "../words.js";
 
@@ -38,7 +38,7 @@ let own; // the run along its own axes
 let labels; // the texts over both figures, of each part
 
 /** Parts of a start whose ring is in both figures, however the bowl is turned. */
-const within = (parts) => parts.map((along, i) => Math.max(-ENDS[i], Math.min(ENDS[i], along)));
+const within = (parts) => parts.map((along, i) => clamp(along, { low: -ENDS[i], high: ENDS[i] }));
 
 const onAxis = (point, i) => point.map((along, k) => (k === i ? along : 0));
 const viewsOf = (degrees) => [turned(degrees), (point) => point];
@@ -51,14 +51,12 @@ const angleOf = ([x0, x1]) => {
 const axleAt = (degrees) => turned(degrees)([0, AXLE]);
 
 /** The error after so many steps, also between two, along its own axes. */
-const errorAt = (at) => {
-  const [from, to] = [own[Math.floor(at)], own[Math.floor(at) + 1]];
-  return from.map((along, i) => along + (at % 1) * (to[i] - along));
-};
+const errorAt = (at) => between(own, at);
 
 /** Both parts of the error on the axes, and where the next step leads them. */
 const partsAt = (degrees, at) => {
-  const [now, to] = [errorAt(at), own[Math.floor(at) + 1]];
+  const k = Math.min(Math.floor(at), own.length - 2); // a run that has become infinite is shorter
+  const [now, to] = [errorAt(at), own[k + 1]];
   const views = viewsOf(degrees);
   const both = (points) => views.map((view) => points.map(view));
   return {
@@ -138,6 +136,7 @@ live({
           return true;
         },
         within: (point) => axleAt(angleOf(point)),
+        clicked: false,
         measure: { name: "degrees", low: -180, high: 180, of: angleOf },
       });
       placeHandles = ({ degrees, gentle, steep }) => {
