@@ -152,16 +152,22 @@ function readFormula() {
   const hint = [...below.childNodes];
   const early = input.value;
   input.value = input.defaultValue = pythonOf(surfaces[built.surface]);
-  input.addEventListener("input", () => change({ formula: input.value }));
+  let isEntered = false; // since it was last edited
+  input.addEventListener("input", () => {
+    isEntered = false;
+    change({ formula: input.value });
+  });
   const enter = () => {
     if (plain(input.value) === "") return isOwn() ? choose(texts.surface) : set({ formula: texts.formula });
     if (problems.formula) return;
     if (isOwn()) frame();
     if (unchosen.has(ratesOf(texts))) seekBest(ghost.forget);
   };
-  input.addEventListener("change", enter);
+  input.addEventListener("change", () => isEntered || enter());
   input.addEventListener("keydown", ({ key }) => {
-    if (key === "Enter" && isOwn()) enter(); // what has not been edited fires no change
+    if (key !== "Enter" || !isOwn()) return;
+    isEntered = true; // a change may follow, but not of what has not been edited
+    enter();
   });
   input.addEventListener("blur", () => !problems.formula && fields.formula.show(texts.formula));
   return {
