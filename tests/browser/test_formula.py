@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from listings import box_of, run_alone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from prose import LANGUAGES, path_of
 
 from gdbook import SURFACES
@@ -407,6 +407,23 @@ def test_a_formula_that_is_entered_gets_the_range_that_shows_its_valleys(page: P
     (low, high), _ = SURFACES[shown].xlim, SURFACES[shown].ylim
     assert low <= float(page.locator("[data-live=lab] input[name=init_x0]").input_value()) <= high
     expect(page.locator(".live-bar p")).not_to_contain_text("outside")
+
+
+def test_enter_after_an_edit_looks_for_a_range_once(page: Page, address: str) -> None:
+    head, count = "export const frameOf = (value, current) => {", "window.looked = (window.looked ?? 0) + 1;"
+
+    def counted(route: Route) -> None:
+        response = route.fetch()
+        assert head in response.text()
+        route.fulfill(response=response, body=response.text().replace(head, head + count))
+
+    page.route("**/lab/frame.js*", counted)
+    opened(page, address)
+    for times, key in enumerate(["Enter", "Enter", "Tab"], 1):
+        if times != 2:
+            type_in(page, f"x0**2 + {times}*x1**2")
+        page.locator("[name=formula]").press(key)
+        assert page.evaluate("window.looked") == times
 
 
 def test_runs_that_ran_away_are_not_said_to_rest_though_their_slope_is_0(page: Page, address: str) -> None:

@@ -184,7 +184,7 @@ def test_numbers_are_parsed_as_in_python(load: Any) -> None:
 MESSAGES = """(words) => {
     const given = words.join
         ? { join: [["21;", "22;"]], at: [[["x0", 21], ["x1", 22]]] }
-        : { notChoice: [20, 21, [22, 23]], fraction: ["x0", "21/22"] };
+        : { notChoice: [20, 21, [22, 23]], fraction: ["x0", "21/22", 23] };
     const messages = (what, name) => {
         if (typeof what === "function") return [1, 20].map((first) => what(...(given[name] ?? [first, 21, 22, 23])));
         if (typeof what === "string") return what;

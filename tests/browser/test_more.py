@@ -56,13 +56,16 @@ def test_the_arrows_of_every_rule_add_up_to_its_step(page: Page, address: str) -
                 const steps = stepsOf({ name, rule, trace });
                 const found = [];
                 for (const k of [1, 2, 9, 30, 3]) {  // back too
-                    const { arrows, step, rates, mean, grad, oval } = steps(k);
+                    const { arrows, step, oval } = steps(k);
                     for (const i of [0, 1]) {
                         const moved = trace.x[k][i] - trace.x[k - 1][i];
                         const sum = arrows.reduce((sum, { vector }) => sum + vector[i], 0);
-                        found.push((rates ? -rates[i] * (mean ?? grad)[i] : sum) - moved, step[i] - moved);
+                        if (!oval) found.push(sum - moved);
+                        found.push(step[i] - moved);
                     }
-                    if (oval) found.push(Math.hypot(step[0] / oval[0], step[1] / oval[1]) - 1);
+                    if (!oval) continue;
+                    found.push(Math.hypot(step[0] / oval[0], step[1] / oval[1]) - 1);
+                    found.push(Math.hypot(...arrows[0].vector) - Math.hypot(...step)); // as long, straight downhill
                 }
                 off[name] = Math.max(...found.map(Math.abs));
             }
@@ -694,6 +697,16 @@ def test_the_ring_is_dragged_over_the_ground_of_the_relief(page: Page, address: 
     page.mouse.up()
     assert start_of(page) == pytest.approx([2.1, -2.2], abs=0.1)
     expect(picture).to_be_visible()
+    page.mouse.click(*ring, button="right")
+    assert start_of(page) == pytest.approx([2.1, -2.2], abs=0.1)
+    page.mouse.move(*end)
+    page.mouse.down()
+    page.mouse.move(*ring, steps=5)
+    page.wait_for_timeout(100)
+    assert start_of(page) == pytest.approx([-0.4, -1], abs=0.1)
+    picture.dispatch_event("pointercancel")
+    page.mouse.up()
+    assert start_of(page) == pytest.approx([2.1, -2.2], abs=0.1)
 
 
 PIXELS = """([picture, places]) => {
@@ -782,6 +795,46 @@ def test_a_step_lies_on_the_ground(page: Page, address: str) -> None:
     wanted = SURFACES["double_well"](np.array([x0, 0 * x0]))
     low, high = SURFACES["double_well"](np.array([[1.0, 2.0], [0.0, 2.0]]))
     np.testing.assert_allclose(heights, 0.4 * (wanted - low) / (high - low), atol=1e-9)
+
+
+@pytest.mark.parametrize("turn", [-150, -30, 30, 150])
+def test_all_ground_is_painted_up_to_where_the_formula_has_no_value(page: Page, address: str, turn: int) -> None:
+    page.goto(address + "reference/api/")
+    painted, known = page.evaluate(
+        """async (turn) => {
+            const { groundOf, paintGround, projection } = await import("/assets/live/lab/ground.js");
+            const axes = { x: { low: -2, high: 2, from: 40, to: 315 }, y: { low: -2, high: 2, from: 250, to: 5 } };
+            const ground = groundOf({ value: (x0, x1) => Math.log(x0) + Math.sqrt(x1) }, axes.x, axes.y);
+            const pen = new OffscreenCanvas(1, 1).getContext("2d");
+            let painted = 0;
+            pen.fill = () => painted++;
+            paintGround(pen, ground, projection({ turn, tilt: 40 }, axes, { width: 331.2, height: 273.6 }), [], "#888");
+            const heights = ground.heights;
+            const isCell = (i, j) => [0, 1].every((a) => [0, 1].every((b) => Number.isFinite(heights[j + b]?.[i + a])));
+            return [painted, heights.flatMap((row, j) => row.filter((_, i) => isCell(i, j))).length];
+        }""",
+        turn,
+    )
+    assert painted == known > 900
+
+
+def test_the_start_has_its_ring_also_where_no_rule_is_chosen(page: Page, address: str) -> None:
+    settings = "?lab.surface=himmelblau" + "".join(f"&lab.{name}=off" for name in RULES)
+    picture = in_relief(page, address, settings, 0, 0)
+    around = [(x0, x1) for x0 in np.linspace(-0.7, -0.1, 61) for x1 in np.linspace(-1.3, -0.7, 61)]
+    page.wait_for_timeout(200)
+    found = pixels(page, picture, around)[:, :3].astype(int)
+    assert np.abs(found - [0x00, 0x7A, 0x8C]).max(axis=1).min() < 8  # --gd-cyan
+
+
+def test_an_arrow_key_ends_the_rise_of_the_relief(page: Page, address: str) -> None:
+    picture = opened(page, address, "relief").locator("canvas.relief")
+    picture.press("ArrowLeft")
+    page.wait_for_timeout(100)
+    drawn = picture.get_attribute("data-drawn") or ""
+    page.wait_for_timeout(1000)
+    expect(picture).to_have_attribute("data-drawn", drawn)
+    assert not drawn.startswith("-30 48 ")
 
 
 def test_the_relief_seen_from_above_lies_where_the_map_lay(page: Page, address: str) -> None:

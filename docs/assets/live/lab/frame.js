@@ -1,6 +1,7 @@
 // The range in which a formula of the reader's is shown: that of the known landscape in which its valleys are seen best.
 
 import { surfaces } from "../core/surfaces.js";
+import { evenly } from "../shapes.js";
 import { LEVELS } from "./contours.js";
 import { squareOf } from "./figures.js";
 import { minimumFrom } from "./minima.js";
@@ -15,8 +16,7 @@ const NAMES = Object.keys(surfaces);
 const FRAMES = Object.fromEntries(NAMES.map((name) => [name, squareOf(surfaces[name])]));
 const WIDEST = NAMES.map((name) => FRAMES[name]).reduce((one, other) => (other[0][1] > one[0][1] ? other : one));
 
-const gridOf = (limits, count) =>
-  limits.map(([low, high]) => Array.from({ length: count + 1 }, (_, i) => low + ((high - low) * i) / count));
+const gridOf = (limits, count) => limits.map(([low, high]) => evenly(low, high, count + 1));
 
 /** The minima below the places of a grid that are lower than their eight neighbours, many of which may line one valley. */
 const valleysOf = (value) => {

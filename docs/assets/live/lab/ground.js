@@ -115,10 +115,13 @@ export const paintGround = (pen, ground, seen, colours, quiet) => {
   const last = (i, by) => Math.min(CELLS, Math.max(0, i + by));
   eachCell(seen, (column, row) => {
     const [i, j] = [column + (right < 0), row + (up < 0)]; // the farthest corner
+    const quad = (by) => {
+      const [k, l] = [last(i, by * right), last(j, by * up)];
+      return [places[j][i], places[j][k], places[l][k], places[l][i]];
+    };
     // Twice as far as the cell, so that no gaps are left: what is too much is painted over.
-    const [k, l] = [last(i, 2 * right), last(j, 2 * up)];
-    const corners = [places[j][i], places[j][k], places[l][k], places[l][i]];
-    if (!corners.every(isKnown)) return;
+    const corners = [2, 1].map(quad).find((each) => each.every(isKnown));
+    if (!corners) return;
     pen.fillStyle = colours[row * CELLS + column];
     pen.beginPath();
     for (const [across, down] of corners) pen.lineTo(across, down);

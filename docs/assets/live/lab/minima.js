@@ -45,8 +45,9 @@ const sideOf = ([xlim, ylim]) => Math.max(xlim[1] - xlim[0], ylim[1] - ylim[0]);
 export const minimumFrom = (f, start, limits) => {
   const side = sideOf(limits);
   const place = search(f, start, side, (x) => x.every((at, i) => at >= limits[i][0] && at <= limits[i][1]));
-  const around = DIRECTIONS.map(([d0, d1]) => place && [place[0] + d0 * RING * side, place[1] + d1 * RING * side]);
-  return place && around.every((there) => f(there) > f(place)) ? place : null;
+  if (!place) return null;
+  const around = DIRECTIONS.map(([d0, d1]) => [place[0] + d0 * RING * side, place[1] + d1 * RING * side]);
+  return around.every((there) => f(there) > f(place)) ? place : null;
 };
 
 /**

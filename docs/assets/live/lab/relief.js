@@ -29,6 +29,7 @@ export const make = (panel, lab) => {
   let ground = null; // of the surface drawn
   let colours = null; // of its cells
   let frame = 0;
+  let rising = 0; // the next frame of the rise
   let isOpen = false;
 
   const set = ({ turn, tilt }) => {
@@ -64,8 +65,7 @@ export const make = (panel, lab) => {
     paintScales(pen, ground, eye, colour("--gd-ink"), Math.max(TEXT, (TEXT * box.width) / width));
     paintMarks(pen, ground, eye, minima, "cross", colour("--gd-ink"));
     for (const run of runs) paintRun(pen, ground, eye, run, k, colour(lookOf(run.name).colour.slice(4, -1)));
-    const [start] = runs.length > 0 ? runs[0].trace.x : [];
-    if (start) paintMarks(pen, ground, eye, [start], "ring", colour("--gd-cyan"));
+    paintMarks(pen, ground, eye, [startOf()], "ring", colour("--gd-cyan"));
     canvas.dataset.drawn = `${view.turn} ${view.tilt} ${k}`;
   };
 
@@ -73,13 +73,14 @@ export const make = (panel, lab) => {
   const rise = () => {
     const begun = performance.now();
     const go = (now) => {
-      if (!isOpen || held) return;
       const share = reduced.matches ? 1 : ease(Math.min(1, Math.max(0, (now - begun) / RISE)));
       set({ turn: OPENED.turn * share, tilt: OPENED.tilt * share });
-      if (share < 1) requestAnimationFrame(go);
+      if (share < 1) rising = requestAnimationFrame(go);
     };
     go(begun);
   };
+  /** Leaves it as it is seen now, for the reader to turn. */
+  const stopRising = () => cancelAnimationFrame(rising);
 
   /** The point of the nearest ground under a pointer, or null. */
   const under = (event) => {
@@ -101,6 +102,8 @@ export const make = (panel, lab) => {
     latest = null;
   };
   canvas.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    stopRising();
     held = { from: [event.clientX, event.clientY], ...view, moved: false, start: isOnRing(event) && startOf() };
     canvas.setPointerCapture(event.pointerId);
   });
@@ -122,13 +125,13 @@ export const make = (panel, lab) => {
     if (point) lab.startAt(point, true);
     held = null;
   });
-  canvas.addEventListener("pointercancel", () => (held = null));
   /** Gives a drag up. */
   const giveUp = () => {
     if (held.start) lab.startAt(held.start, false);
     else set(held);
     held = latest = null;
   };
+  canvas.addEventListener("pointercancel", () => held && giveUp());
   canvas.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && held) {
       event.stopPropagation(); // it would close the relief
@@ -137,6 +140,7 @@ export const make = (panel, lab) => {
     const direction = KEYS[event.key];
     if (!direction || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
+    stopRising();
     const [turn, tilt] = direction.map((sign) => sign * (event.shiftKey ? 1 : KEYED));
     set({ turn: view.turn + turn, tilt: view.tilt + tilt });
     lab.say(status.textContent);
@@ -160,6 +164,7 @@ export const make = (panel, lab) => {
     shown: redraw,
     close: () => {
       isOpen = false;
+      stopRising();
       canvas.hidden = true;
     },
   };

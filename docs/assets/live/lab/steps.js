@@ -6,12 +6,9 @@ const sum = (a, b) => a.map((component, i) => component + b[i]);
 /**
  * @typedef {object} Step
  * @property {number[]} from
- * @property {number[]} grad
  * @property {number[]} step
  * @property {{ name: "push" | "memory" | "ahead" | "downhill", tail: number[], vector: number[] }[]} arrows
  * @property {number[]} [ball] where Nesterov's ball is
- * @property {number[]} [mean] Adam's, of the slopes
- * @property {number[]} [rates] of the axes, η/√s
  * @property {number[]} [oval] how far along each axis a slope of this length would lead
  */
 
@@ -29,10 +26,10 @@ const PARTS = {
     chain: { push: scaled(grad, -lr), ahead: scaled(velocity, beta) },
     hasBall: true,
   }),
-  Adam: (rule, grad, _, { mean, square, meanWeight, squareWeight }) => {
-    const average = mean.map((m) => m / meanWeight);
-    return { source: average, squares: square.map((s) => s / squareWeight), mean: average };
-  },
+  Adam: (rule, grad, _, { mean, square, meanWeight, squareWeight }) => ({
+    source: mean.map((m) => m / meanWeight),
+    squares: square.map((s) => s / squareWeight),
+  }),
   RMSProp: (rule, grad, _, { square }) => ({ source: grad, squares: square }),
   AdaGrad: (rule, grad, _, { total }) => ({ source: grad, squares: total }),
   GradientDescent: ({ lr }, grad) => ({ chain: { push: scaled(grad, -lr) } }),
@@ -53,7 +50,7 @@ export const stepsOf = ({ name, rule, trace: { x, grad } }) => {
     for (; next < k - 1; next++) [, state] = rule.update(grad[next], state);
     const [from, slope] = [x[k - 1], grad[k - 1]];
     const [step, after] = rule.update(slope, state);
-    const { chain, hasBall, source, squares, mean } = PARTS[name]?.(rule, slope, state, after) ?? { chain: {} };
+    const { chain, hasBall, source, squares } = PARTS[name]?.(rule, slope, state, after) ?? { chain: {} };
     if (chain) {
       let tail = from;
       const arrows = Object.entries(chain).map(([part, vector]) => {
@@ -61,11 +58,11 @@ export const stepsOf = ({ name, rule, trace: { x, grad } }) => {
         tail = sum(tail, vector);
         return arrow;
       });
-      return { from, grad: slope, step, arrows, ball: hasBall && arrows[1].tail };
+      return { from, step, arrows, ball: hasBall && arrows[1].tail };
     }
-    const rates = squares.map((s) => rule.lr / (Math.sqrt(s) + rule.eps));
+    const rates = squares.map((s) => rule.lr / (Math.sqrt(s) + rule.eps)); // of the axes
     const share = Math.hypot(...step) / Math.hypot(...slope) || 0;
     const arrows = [{ name: "downhill", tail: from, vector: scaled(slope, -share) }];
-    return { from, grad: slope, step, arrows, mean, rates, oval: scaled(rates, Math.hypot(...source)) };
+    return { from, step, arrows, oval: scaled(rates, Math.hypot(...source)) };
   };
 };

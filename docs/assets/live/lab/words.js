@@ -1,14 +1,6 @@
 // What the playground says, in the language of the page.
 
-import { ascii } from "../settings.js";
-
 const FUNCTIONS = "sin, cos, tan, exp, log, sqrt, abs, tanh";
-
-/** A fraction as a decimal of three digits. */
-const divided = (typed) => {
-  const [above, below] = ascii(typed).split("/").map(Number);
-  return Number((above / below).toPrecision(3));
-};
 
 const ENGLISH = {
   handle: "Start point: drag it, or use the arrow keys, in finer steps with Shift",
@@ -72,7 +64,7 @@ const ENGLISH = {
     long: () => "A formula can have at most 200 characters.",
     flat: () => "In this range the formula has no heights that contour lines could tell apart.",
   },
-  fraction: (name, typed) => `${name} must be one number: write ${divided(typed)} in place of “${typed}”.`,
+  fraction: (name, typed, quotient) => `${name} must be one number: write ${quotient} in place of “${typed}”.`,
   notChoice: (name, typed, choices) => `${name} must be one of ${choices.join(", ")}, not “${typed}”.`,
   beyond: (n, typed) => `step must be at most ${n}, the number of steps, not ${typed}.`,
 };
@@ -147,7 +139,7 @@ const CHINESE = {
     long: () => "公式最多 200 個字元。",
     flat: () => "在這個範圍裡，公式的高低差畫不出等高線。",
   },
-  fraction: (name, typed) => `${name} 只能是一個數字：「${typed}」請寫成 ${divided(typed)}。`,
+  fraction: (name, typed, quotient) => `${name} 只能是一個數字：「${typed}」請寫成 ${quotient}。`,
   notChoice: (name, typed, choices) => `${name} 只能是 ${choices.join(", ")} 其中之一，不能是「${typed}」。`,
   beyond: (n, typed) => `step 最多是總步數 ${n}，不能是 ${typed}。`,
 };

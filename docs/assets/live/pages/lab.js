@@ -33,7 +33,7 @@ import { said } from "../lab/words.js";
 
 const MAP_STEPS = 200; // as basin_map's default
 const RATES = { low: 1e-4, high: 100 }; // on the dials of the learning rates; any may be typed
-const FRACTION = /^ *[+-]?[\d.]+ *\/ *0*[1-9][\d.]* *$/; // Python would divide; a setting is one number
+const FRACTION = /^ *([+-]?(?:\d+\.?\d*|\.\d+)) *\/ *(\d+\.?\d*|\.\d+) *$/; // Python would divide; a setting is one number
 const NAMES = Object.keys(rules);
 const EACH = "each"; // the text of lr while each rule has a rate of its own
 const KINDS = { init_x0: "coordinate", init_x1: "coordinate", beta: "share", step_num: "steps", lr: "positive" };
@@ -129,10 +129,18 @@ const defaultsOf = (surface) => {
   return { ...built, surface, formula: pythonOf(surfaces[surface]), ...sceneOf(surface) };
 };
 
+/** A typed fraction as a decimal of three digits; not finite if it is none. */
+const quotientOf = (typed) => {
+  const [, above, below] = FRACTION.exec(ascii(typed)) ?? [];
+  return Number((above / below).toPrecision(3));
+};
 const same = (name, one, other) => one === other || (name in KINDS && Number(one) === Number(other));
 const parse = (name, typed, surface) => {
   if (name === "lr" && typed === EACH) return { text: EACH };
-  if (name in KINDS) return FRACTION.test(ascii(typed)) ? { problem: "fraction" } : read(KINDS[name], typed);
+  if (name in KINDS) {
+    const quotient = quotientOf(typed);
+    return Number.isFinite(quotient) ? { problem: "fraction", quotient } : read(KINDS[name], typed);
+  }
   if (name === "formula") return readLandscape(plain(typed), surface);
   return CHOICES[name].includes(typed) ? { text: typed } : { problem: "notChoice" };
 };
@@ -144,16 +152,22 @@ function readFormula() {
   const hint = [...below.childNodes];
   const early = input.value;
   input.value = input.defaultValue = pythonOf(surfaces[built.surface]);
-  input.addEventListener("input", () => change({ formula: input.value }));
+  let isEntered = false; // since it was last edited
+  input.addEventListener("input", () => {
+    isEntered = false;
+    change({ formula: input.value });
+  });
   const enter = () => {
     if (plain(input.value) === "") return isOwn() ? choose(texts.surface) : set({ formula: texts.formula });
     if (problems.formula) return;
     if (isOwn()) frame();
     if (unchosen.has(ratesOf(texts))) seekBest(ghost.forget);
   };
-  input.addEventListener("change", enter);
+  input.addEventListener("change", () => isEntered || enter());
   input.addEventListener("keydown", ({ key }) => {
-    if (key === "Enter" && isOwn()) enter(); // what has not been edited fires no change
+    if (key !== "Enter" || !isOwn()) return;
+    isEntered = true; // a change may follow, but not of what has not been edited
+    enter();
   });
   input.addEventListener("blur", () => !problems.formula && fields.formula.show(texts.formula));
   return {
@@ -195,7 +209,7 @@ function change(typed) {
     const { text, problem, ...place } = parse(name, typing, surface);
     if (!problem) texts[name] = text;
     const say = said.formula[problem] ?? words.problems[problem] ?? said[problem];
-    problems[name] = problem && say(name, shortened(place.found ?? typing), CHOICES[name]);
+    problems[name] = problem && say(name, shortened(place.found ?? typing), place.quotient ?? CHOICES[name]);
     fields[name]?.mark(Boolean(problem), note.id, place);
   }
   update();
