@@ -111,7 +111,7 @@ def test_reset_clears_invalid_text(page: Page, address: str, page_name: str, nam
     live = turn_to(page, address, page_name, name)
     built = output(live)
     first, *others = places(page_name, name)
-    typed = "6" if first == "again" else "0.625"  # games are counted
+    typed = "6" if first in ("again", "turn") else "0.625"  # games and steps are counted
     field(live, first).fill(typed)
     for setting in others:
         field(live, setting).fill("?")

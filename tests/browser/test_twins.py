@@ -34,6 +34,8 @@ def setting(name: str, rng: np.random.Generator) -> str:
         return str(rng.choice(COUNTS))
     if name == "again":
         return str(rng.integers(100))
+    if name == "turn":
+        return str(rng.integers(61))  # its dial ends at 60
     if name in ("beta", "beta1"):
         return str(rng.choice(["0", "0.5", ".9", "0.99", f"{rng.uniform(0, 0.9):.{digits}f}"]))
     if name in RATES:

@@ -1,4 +1,4 @@
-// A bowl with noise, and how the mean of f sinks under two plans: docs/beyond/schedules.md.
+// A bowl with noise, and how the mean of f sinks under three plans: docs/beyond/schedules.md.
 
 import { surfaces } from "../core/surfaces.js";
 import { numbered } from "../descents.js";
@@ -56,6 +56,16 @@ live({
       const [loss, rest] = [numbered(f).slice(0, TURN + 1), numbered(f).slice(TURN)];
       const bar = [[150, mean], [200, mean]];
       return { text, parts: { path: [path], start: [[x[0]]], calm: [calm], loss: [loss], rest: [rest], mean: [bar] } };
+    },
+  },
+  change: {
+    settings: { turn: "steps" },
+    ranges: { turn: { low: 0, high: 60 } },
+    run: ({ turn }) => {
+      const f = meansOf((k) => (k < turn ? 0.2 : 0.05));
+      const text = `mean of f above 0.03 for ${f.filter((height) => height > 0.03).length} steps`;
+      const at = Math.min(turn, STEPS);
+      return { text, parts: { changed: [numbered(f)], turn: [[[at, f[at]]]] } };
     },
   },
   plans: {
