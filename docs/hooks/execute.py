@@ -39,7 +39,7 @@ from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode
 from traitlets import Unicode, default
 
-from values import is_hidden, where
+from cells import code_cells, is_hidden, where
 
 Outputs: TypeAlias = list[list[dict[str, Any]]]
 """The outputs of each code cell of a page, in the notebook format."""
@@ -135,10 +135,6 @@ class ThisPython(AsyncKernelManager):
 _started: WeakSet[ThisPython] = WeakSet()
 
 
-def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-
 def cache_key(notebook: NotebookNode, sources: Iterable[Path]) -> str:
     """The cache key of this notebook's outputs when run against these source files."""
     parts = [platform.python_version(), *map(version, KEYED_PACKAGES)]
@@ -171,6 +167,7 @@ def run(
     client.kernel_manager_class = ThisPython
     client.config.ThisPython.path = str(path or "")
     copy = deepcopy(notebook)
+    cells = code_cells(copy)
     failure = ""
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as profile:
         client.extra_arguments = [*KERNEL_OPTIONS, f"--ipython-dir={profile}"]
@@ -179,14 +176,14 @@ def run(
         except NoSuchKernel as error:
             failure = f"no kernel named {error.name!r} is installed"
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            failure = f"{where(code_cells(copy)[client.code_cells_executed - 1])}: {_reason(error)}"
+            cell = cells[client.code_cells_executed - 1]
+            failure = f"{where(cell)}: {_reason(error)}"
             if not isinstance(error, CellExecutionError):  # then the kernel sent no error
-                stopped = {"output_type": "error", "ename": "", "evalue": "", "traceback": [_reason(error)]}
-                code_cells(copy)[client.code_cells_executed - 1].outputs.append(stopped)
+                cell.outputs.append({"output_type": "error", "ename": "", "evalue": "", "traceback": [_reason(error)]})
         except RuntimeError as error:
             failure = f"the kernel did not start: {error}"
-    outputs: Outputs = json.loads(json.dumps([cell.outputs for cell in code_cells(copy)]))
-    for cell, those in zip(code_cells(copy), outputs, strict=True):
+    outputs: Outputs = json.loads(json.dumps([cell.outputs for cell in cells]))
+    for cell, those in zip(cells, outputs, strict=True):
         for output in those:
             if output["output_type"] == "error" and is_hidden(cell):
                 failure = failure or f"{where(cell)}: {output['ename']}: {output['evalue']}"

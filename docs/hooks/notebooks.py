@@ -33,8 +33,10 @@ from mkdocs.structure.pages import Page
 from mkdocstrings import MkdocstringsPlugin
 from nbformat import NotebookNode, from_dict
 
-from checks import check_cells, check_plain, live_entries
-from execute import Done, ExecutionError, Options, Outputs, as_text, code_cells, raised, run_all
+from cells import PageError, code_cells, is_caption, pictures
+from checks import check_cells, check_plain
+from entries import live_entries
+from execute import Done, ExecutionError, Options, Outputs, as_text, raised, run_all
 from mathml import FormulaError, with_mathml
 from policy import allowing_reload, with_policy
 from site_files import inpage
@@ -45,12 +47,9 @@ from site_files.indexes import INDEX, split_index
 from site_files.wheel import build, command, instruction
 from svg import palette
 from typeset import (
-    PageError,
     exercises,
     fenced,
-    is_caption,
     of_language,
-    pictures,
     typeset,
     with_formula,
     with_missing_twins,

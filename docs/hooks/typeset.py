@@ -34,10 +34,10 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from cells import CHOICE, FENCE, PageError, is_caption, pictures, where
 from listing import ListingError, listing, numbers, translated
 from slices import Page
 from svg import FigureError, page_svg, without_images
-from values import where
 
 ANSWER = {"en": "Answer", "zh-TW": "解答"}
 DRAWN = {"en": ("How this figure is drawn", "How these figures are drawn"), "zh-TW": ("這張圖怎麼畫", "這幾張圖怎麼畫")}
@@ -47,8 +47,6 @@ PROGRAM = {"en": "The program", "zh-TW": "程式"}
 CLOSER = {"en": "A closer look: {}", "zh-TW": "深入一點：{}"}
 TWO_COLONS = re.compile("^(深入一點)：([^：]+)：")
 """A Chinese title with a colon of its own: what stands before that goes into brackets."""
-CHOICE = re.compile(r"^- \[([ x])\] (.+?)(?:: |：)(.+(?:\n(?:    .*|))*)", re.MULTILINE)
-"""A choice of a guess, with its answer: ``- [x] Longer: because ...``, x if it is right."""
 VERDICT = {"en": ("Not so.", "Right."), "zh-TW": ("不對。", "對。")}
 """How the answer to a wrong choice begins, and the answer to the right one, so that colour is not the only sign."""
 INDENT = re.compile(r"^    ", re.MULTILINE)
@@ -60,7 +58,6 @@ DOWNLOADS = {
 }
 UNTRANSLATED = {"en": "*Not yet in English:*", "zh-TW": "*這一段還沒有中文：*"}
 HEADING = re.compile(r"^(#+)[ \t]+.*?(?:\{[ \t]*#([\w-]+)[ \t]*\})?[ \t]*$", re.MULTILINE)
-FENCE = re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)
 HEADING_ID = re.compile(r"^(#+[ \t]+.*?)[ \t]*\{[ \t]*#[\w-]+[ \t]*\}[ \t]*$", re.MULTILINE)
 TITLE = re.compile(r"^#[ \t]+(.*?)[ \t]*\{[ \t]*#([\w-]+)", re.MULTILINE)
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -100,10 +97,6 @@ MAX_COLUMNS = 75
 
 MAX_FIRST_COLUMNS = 71
 """A longer first line would run under the copy button."""
-
-
-class PageError(Exception):
-    """A page breaks one of the rules above; the message names the cell."""
 
 
 @dataclass(frozen=True)
@@ -369,10 +362,6 @@ def of_language(notebook: NotebookNode, language: str) -> list[NotebookNode]:
     ]
 
 
-def is_caption(cell: NotebookNode) -> bool:
-    return "alt" in cell.metadata
-
-
 def prose(cell: NotebookNode) -> str:
     """Prose without line breaks inside Chinese, which would render as spaces, and with a no-break space before %."""
     parts = re.split(f"({FENCE.pattern})", cell.source, flags=FENCE.flags)
@@ -459,13 +448,6 @@ def checked(cell: NotebookNode, language: str) -> str:
     one, several = CHECKED[language]
     summary = one if number == 1 else several.format(number)
     return f'<details class="check" data-search-exclude markdown="1">\n<summary>{summary}</summary>'
-
-
-def pictures(cell: NotebookNode) -> list[str]:
-    """The SVG sources of a cell's figures."""
-    return [
-        output.data["image/svg+xml"] for output in cell.get("outputs", []) if "image/svg+xml" in output.get("data", {})
-    ]
 
 
 def check_outputs(cell: NotebookNode) -> None:

@@ -12,6 +12,8 @@ from copy import deepcopy
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from cells import is_hidden
+
 EXPRESSION = re.compile(r"\{\{ +((?:(?!\}\}).)+?) +\}\}", re.DOTALL)
 
 
@@ -19,18 +21,6 @@ def expressions(cell: NotebookNode) -> list[str]:
     """The expressions in a cell of prose: in its text, its alternative text, and the labels of its figure."""
     texts = [cell.source, cell.metadata.get("alt", ""), *cell.metadata.get("labels", {}).values()]
     return [" ".join(found.split()) for text in texts for found in EXPRESSION.findall(text)]
-
-
-def is_hidden(cell: NotebookNode) -> bool:
-    return "value" in cell.metadata
-
-
-def where(cell: NotebookNode) -> str:
-    """How a message names a cell: by its number and first line, or by the expression that it is hidden for."""
-    if is_hidden(cell):
-        return f"cell {cell.id}: {{{{ {cell.metadata['value']} }}}}"
-    first = cell.source.strip().partition("\n")[0]
-    return f"cell {cell.get('id')} ({first[:60]!r})"
 
 
 def with_expressions(notebook: NotebookNode) -> NotebookNode:

@@ -5,9 +5,11 @@ from pathlib import Path
 import jupytext
 import pytest
 from building import PROJECT, build, small_project
-from checks import Entries, Entry, check_cells, check_plain, live_entries, misread
+from cells import PageError
+from checks import check_cells, check_plain
+from entries import Entries, Entry, live_entries
 from nbformat import NotebookNode
-from typeset import PageError
+from portable import misread
 
 ENTRIES: Entries = {
     "rate": Entry({"lr": "positive", "init_x0": "coordinate", "init_x1": "coordinate"}),

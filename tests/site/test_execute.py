@@ -55,7 +55,7 @@ def test_the_kernel_preamble_adds_no_names_and_annotates_the_axes() -> None:
 def test_the_project_path_may_contain_any_characters(tmp_path) -> None:
     hooks = tmp_path / 'it\'s a "project" $HOME {x} 網站' / "hooks"
     hooks.mkdir(parents=True)
-    for name in ("execute.py", "kernel.py", "values.py"):
+    for name in ("execute.py", "kernel.py", "cells.py"):
         shutil.copy(PROJECT / "docs" / "hooks" / name, hooks)
     code = (
         "import sys, jupytext; sys.path.insert(0, sys.argv[1]); from execute import run;"

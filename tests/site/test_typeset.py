@@ -5,8 +5,9 @@ import re
 
 import jupytext
 import pytest
+from cells import PageError
 from nbformat import NotebookNode, from_dict
-from typeset import PageError, check_prose, exercises, typeset, with_missing_twins
+from typeset import check_prose, exercises, typeset, with_missing_twins
 
 COLOURS = {"#000000": "currentColor", "#ff0000": "var(--gd-c0)"}
 LANGUAGES = ["en", "zh-TW"]
