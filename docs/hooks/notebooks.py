@@ -38,6 +38,7 @@ from checks import check_cells, check_plain
 from entries import live_entries
 from execute import Done, ExecutionError, Options, Outputs, as_text, raised, run_all
 from mathml import FormulaError, with_mathml
+from outputs import fenced
 from policy import allowing_reload, with_policy
 from site_files import inpage
 from site_files.card import card, icon
@@ -46,14 +47,8 @@ from site_files.fonts import characters, font
 from site_files.indexes import INDEX, split_index
 from site_files.wheel import build, command, instruction
 from svg import palette
-from typeset import (
-    exercises,
-    fenced,
-    of_language,
-    typeset,
-    with_formula,
-    with_missing_twins,
-)
+from twins import of_language, with_formula, with_missing_twins
+from typeset import exercises, typeset
 from values import EXPRESSION, filled, with_expressions, with_values
 
 log = get_plugin_logger("gdbook")

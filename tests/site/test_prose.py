@@ -31,7 +31,7 @@ from prose import (
     without_formulas,
     words,
 )
-from typeset import headings
+from twins import headings
 
 EACH = pytest.mark.parametrize("name", PAGES)
 EACH_CHAPTER_PAGE = pytest.mark.parametrize("name", CHAPTER)

@@ -7,7 +7,8 @@ import jupytext
 import pytest
 from cells import PageError
 from nbformat import NotebookNode, from_dict
-from typeset import check_prose, exercises, typeset, with_missing_twins
+from twins import check_prose, with_missing_twins
+from typeset import exercises, typeset
 
 COLOURS = {"#000000": "currentColor", "#ff0000": "var(--gd-c0)"}
 LANGUAGES = ["en", "zh-TW"]
