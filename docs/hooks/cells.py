@@ -4,10 +4,10 @@ A page is a notebook, a list of cells. Prose has a language, ``lang="en"`` or ``
 is shared. The other keys of a cell's first line are its metadata too; CONTRIBUTING.md says what each does.
 """
 
-from __future__ import annotations
-
 import re
+from functools import lru_cache
 
+import jupytext
 from nbformat import NotebookNode
 
 FENCE = re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)
@@ -17,6 +17,15 @@ CHOICE = re.compile(r"^- \[([ x])\] (.+?)(?:: |：)(.+(?:\n(?:    .*|))*)", re.M
 
 class PageError(Exception):
     """A page breaks a rule; the message names the cell."""
+
+
+@lru_cache
+def parse(source: str) -> NotebookNode:
+    """The source of a page as a notebook whose cell ids are their numbers, for error messages and downloads."""
+    notebook = jupytext.reads(source, fmt={"extension": ".md", "format_name": "markdown"})
+    for number, cell in enumerate(notebook.cells, 1):
+        cell.id = str(number)
+    return notebook
 
 
 def where(cell: NotebookNode) -> str:

@@ -5,8 +5,6 @@ live listing that nothing listens to (entries.py), and Markdown that Jupyter or 
 the site (portable.py). What needs both languages or the outputs is checked later, by twins.py and typeset.py.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 import warnings
@@ -259,7 +257,7 @@ def _in_live(cell: NotebookNode, entries: Entries) -> Iterator[str]:
     if name is not None and name not in entries:
         found = f"it has {', '.join(sorted(entries))}" if entries else f"write live({{ {name}: … }}) there"
         yield f"live={name!r} has no entry in the page's module in docs/assets/live/pages; {found}"
-    settings = entries.get(name, Entry()).settings
+    settings = entries.get(name or "", Entry()).settings
     if settings is not None and (unknown := sorted(_varied(cell) - settings.keys())):
         yield f"live={name!r} has no setting for {', '.join(unknown)}; it has {', '.join(sorted(settings))}"
 

@@ -1,7 +1,5 @@
 """Writes what readers take with them: a page as an executed notebook and as a script."""
 
-from __future__ import annotations
-
 import re
 from itertools import count
 

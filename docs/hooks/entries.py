@@ -3,8 +3,6 @@
 The modules are read with regular expressions: they are written in the few forms that CONTRIBUTING.md shows.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,21 +1,25 @@
-"""Writes the outputs of a cell: what it prints, and its figures with their caption.
+"""Takes the outputs of a page from execute.py to its HTML: what a cell prints, and its figures with their caption.
 
-The outputs come from execute.py; svg.py draws each figure in the page's colours.
+`with_outputs` puts them into the notebook, typeset.py asks for their Markdown, and the figures, drawn in the page's
+colours by svg.py, wait for the HTML.
 """
-
-from __future__ import annotations
 
 import html
 import re
+from copy import deepcopy
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
-from cells import PageError, pictures, where
+from cells import PageError, code_cells, is_caption, is_hidden, pictures, where
+from execute import Outputs, as_text, raised
 from paragraphs import prose
 from svg import FigureError, page_svg, without_images
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """Control characters."""
+PICTURES = re.compile(r'^<div class="pictures" .*?</div>(?=\n<figcaption)', re.DOTALL | re.MULTILINE)
+FIGURE = re.compile(r"<svg .*?</svg>", re.DOTALL)
+PLACEHOLDER = "<svg></svg>"
 CAPTION = '<figcaption markdown="1">'
 LIVE_OUTPUT = (
     '<div class="text output highlight"><pre><code><output>',
@@ -25,6 +29,26 @@ LIVE_OUTPUT = (
 
 STAGE = '<div class="stage">{}</div>'
 """Wraps a live picture: the containing block of its drag handle."""
+
+
+def with_outputs(notebook: NotebookNode, outputs: Outputs | None) -> NotebookNode:
+    """The notebook with the outputs of its code cells, None if they did not run.
+
+    Captions of figures that were not drawn, because their code did not run to its end, are left out.
+    """
+    executed = deepcopy(notebook)
+    for cell, those in zip(code_cells(executed), outputs or [], strict=bool(outputs)):
+        cell.outputs = [from_dict(as_text(output)) for output in those]
+    if outputs is None or raised(outputs):
+        kept: list[NotebookNode] = []
+        drew = False
+        for cell in executed.cells:
+            if cell.cell_type == "code" and not is_hidden(cell):
+                drew = bool(pictures(cell))
+            if drew or not is_caption(cell):
+                kept.append(cell)
+        executed.cells = kept
+    return executed
 
 
 def texts(cell: NotebookNode) -> list[str]:
@@ -98,3 +122,24 @@ def figure(
         f'<div class="pictures" role="img" aria-label="{html.escape(alt)}" data-search-exclude>{drawn}</div>\n'
         f"{CAPTION}\n\n{prose(caption)}\n\n</figcaption>\n</figure>"
     )
+
+
+def without_figures(markdown: str) -> tuple[str, list[str]]:
+    """The Markdown of a page with placeholders for its figures, and the figures: parsing them would take Markdown and
+    the search index half of the build time.
+    """
+    drawn: list[str] = []
+
+    def take_out(pictures: re.Match[str]) -> str:
+        drawn.extend(FIGURE.findall(pictures[0]))
+        return FIGURE.sub(PLACEHOLDER, pictures[0])
+
+    return PICTURES.sub(take_out, markdown), drawn
+
+
+def with_figures(page: str, drawn: list[str]) -> tuple[str, str]:
+    """The HTML of a page with its figures in place of the placeholders, and what is wrong with their number."""
+    places = page.count(PLACEHOLDER)
+    problem = f"drew {len(drawn)} figures but shows {places}" if places != len(drawn) else ""
+    figures = iter(drawn)
+    return re.sub(PLACEHOLDER, lambda _: next(figures, ""), page), problem

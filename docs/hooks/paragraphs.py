@@ -1,7 +1,5 @@
 """Writes the Markdown of one cell of prose."""
 
-from __future__ import annotations
-
 import re
 
 from nbformat import NotebookNode

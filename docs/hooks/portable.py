@@ -3,8 +3,6 @@
 CONTRIBUTING.md has the table of what all of them understand. checks.py asks about each cell of prose.
 """
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Iterator

@@ -5,8 +5,6 @@ that changed it since; then the same for the names that these read. Whole statem
 the lines that only print or assert. Imports come first and are written anew.
 """
 
-from __future__ import annotations
-
 import ast
 import builtins
 import re

@@ -4,8 +4,6 @@ The result uses the page's colours, so that it follows the light and the dark sc
 unique on the page; and it is a third of the size.
 """
 
-from __future__ import annotations
-
 import re
 from base64 import b64decode
 from functools import lru_cache

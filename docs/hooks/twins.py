@@ -3,8 +3,6 @@
 `with_missing_twins` is for a page as parsed, the others for the executed notebook that typeset.py writes.
 """
 
-from __future__ import annotations
-
 import re
 from copy import deepcopy
 

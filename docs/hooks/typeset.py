@@ -6,8 +6,6 @@ language is chosen (twins.py), each listing is told what its copy needs (slices.
 each cell is set: prose (paragraphs.py), code (listing.py), and outputs (outputs.py). `body` then folds and groups them.
 """
 
-from __future__ import annotations
-
 import ast
 import html
 import posixpath
@@ -85,13 +83,14 @@ def typeset(
     """
     check_prose(notebook, languages)
     cells = of_language(notebook, language)
-    look = Look(language, colours, "f", {})
+    images: dict[str, bytes] = {}
+    look = Look(language, colours, "f", images)
     pairs = with_top_first(with_captions(with_needs(cells)))
     parts = body(pairs, look, lambda parts: folded('class="answer"', ANSWER[language], parts))
     if all(cell.cell_type == "markdown" for cell in cells):
         return Typeset("\n\n".join(parts), {})  # no code, so no downloads
     parts.append(f"{DOWNLOADS[language].format(name=name)}\n{{: .downloads }}")
-    return Typeset("\n\n".join(parts), look.images | downloads(cells, name, install))
+    return Typeset("\n\n".join(parts), images | downloads(cells, name, install))
 
 
 def exercises(notebook: NotebookNode, *, page: str, language: str, colours: dict[str, str]) -> str:

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 from building import PROJECT
+from cells import parse
 from execute import Done, ExecutionError, Options, ThisPython, as_text, cache_key, read, run, run_all, write
 from nbformat import NotebookNode
-from notebooks import package_files, parse
+from notebooks import package_files
 
 OUTPUTS = [[{"output_type": "stream", "name": "stdout", "text": "1\n"}]]
 

@@ -5,8 +5,6 @@ out of the packages. All stands in a folder named after Pyodide, the package in 
 so that a browser may keep them for ever.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re
