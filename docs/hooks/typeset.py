@@ -76,10 +76,7 @@ def typeset(
         install: the command that installs gdbook, such as ``pip install gdbook``, for the downloads.
 
     Raises:
-        PageError: prose without a twin, or whose headings or kind differ from its twin's; a heading without an id; a
-            figure without caption or alternative text, or with a colour outside the style; a label that is not in the
-            figure; a name in `vary` without a number; a line of code that is too long; an output that is not plain text
-            or a figure, or contains control characters.
+        PageError: a rule about the prose, the code or the outputs is broken; the message names the cell.
     """
     check_prose(notebook, languages)
     cells = of_language(notebook, language)
