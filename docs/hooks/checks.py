@@ -20,15 +20,7 @@ from listing import ListingError, numbers, translated
 from portable import bare_braces, misread
 from values import EXPRESSION
 
-FRONT_MATTER = """\
----
-jupyter:
-  kernelspec:
-    display_name: Python 3
-    language: python
-    name: python3
----
-"""
+FRONT_MATTER = "---\njupyter:\n  kernelspec: {display_name: Python 3, language: python, name: python3}\n---\n"
 REGION = re.compile(r"^.*<!--[ \t]*(?:#[ \t]*(?:end)?(?:region|md|markdown|raw)\b|\w+[ \t]+lang=).*", re.M | re.I)
 """The beginning or end of a region, also in spellings that Jupytext does not know."""
 KERNEL = re.compile(r"^[ \t]*(?:kernelspec|jupyter|jupytext):", re.MULTILINE)

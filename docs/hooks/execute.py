@@ -5,26 +5,24 @@ of Python and of the libraries that compute and draw, this file and kernel.py. P
 own configuration of Python, Jupyter, IPython and matplotlib is ignored.
 """
 
-from __future__ import annotations
-
 import atexit
 import hashlib
 import json
 import os
 import platform
-import py_compile
 import re
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from compileall import compile_file
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
+from py_compile import PycInvalidationMode
 from threading import Event
 from typing import Any, TypeAlias
 from weakref import WeakSet
@@ -290,9 +288,8 @@ def compile_all(sources: Iterable[Path]) -> None:
         compiled = Path(cache_from_source(str(source)))
         if source.suffix != ".py" or (compiled.is_file() and compiled.read_bytes().startswith(HASH_CHECKED)):
             continue  # Python recompiles it if needed; writing it again would make mkdocs serve rebuild
-        with suppress(OSError, py_compile.PyCompileError):  # a syntax error is reported by the page that imports it
-            mode = py_compile.PycInvalidationMode.CHECKED_HASH
-            py_compile.compile(str(source), doraise=True, invalidation_mode=mode)
+        # Quiet, since a syntax error is reported by the page that imports it.
+        compile_file(source, force=True, quiet=2, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
 
 
 def read(entry: Path) -> Outputs | None:

@@ -33,7 +33,7 @@ from checks import check_cells, check_plain
 from entries import live_entries
 from execute import Done, ExecutionError, Options, Outputs, run_all
 from mathml import FormulaError, with_mathml
-from options import check_plugins, i18n, is_run, jupyter, may_be_notebook
+from options import check_plugins, homes, i18n, is_run, jupyter, may_be_notebook
 from outputs import fenced, with_figures, with_outputs, without_figures
 from policy import allowing_reload, with_policy
 from site_files import inpage, whole
@@ -291,7 +291,7 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
     context["addresses"] = {name: urljoin(config.site_url or "", each.url) for name, each in file.alternates.items()}
     context["default_language"] = i18n(config).default_language
     context["card"] = site.card
-    context["language_home"] = posixpath.join(context["base_url"], home_of(i18n(config).current_language, config))
+    context["language_home"] = posixpath.join(context["base_url"], homes(config)[i18n(config).current_language])
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
@@ -312,13 +312,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 @event_priority(-200)  # after static-i18n, which builds the other languages in this event
 def on_post_build(config: MkDocsConfig) -> None:
     if not i18n(config).building:  # else a nested build of another language, within the event of the default one
-        homes = {language: home_of(language, config) for language in i18n(config).build_languages}
-        whole.after(Path(config.site_dir), homes, Path(config.config_file_path).parent / CACHE / "fonts")
-
-
-def home_of(language: str, config: MkDocsConfig) -> str:
-    """The folder of a language in the site, with a trailing slash; empty for the default language."""
-    return "" if language == i18n(config).default_language else f"{language}/"
+        whole.after(Path(config.site_dir), homes(config), Path(config.config_file_path).parent / CACHE / "fonts")
 
 
 def on_build_error(error: Exception) -> None:

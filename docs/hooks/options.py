@@ -16,6 +16,12 @@ def i18n(config: MkDocsConfig) -> Any:
     return config.plugins["i18n"]
 
 
+def homes(config: MkDocsConfig) -> dict[str, str]:
+    """The folder of each language in the site, with a trailing slash; empty for the default language."""
+    default = i18n(config).default_language
+    return {language: "" if language == default else f"{language}/" for language in i18n(config).build_languages}
+
+
 def jupyter(config: MkDocsConfig) -> Any:
     return config.plugins["mkdocs-jupyter"]
 
