@@ -51,6 +51,5 @@ def is_caption(cell: NotebookNode) -> bool:
 
 def pictures(cell: NotebookNode) -> list[str]:
     """The SVG sources of a cell's figures."""
-    return [
-        output.data["image/svg+xml"] for output in cell.get("outputs", []) if "image/svg+xml" in output.get("data", {})
-    ]
+    kind = "image/svg+xml"
+    return [output.data[kind] for output in cell.get("outputs", []) if kind in output.get("data", {})]

@@ -36,6 +36,10 @@ def _text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
+def _title(value: object) -> bool:
+    return _text(value) or value == 1
+
+
 def _string(value: object) -> bool:
     return isinstance(value, str)
 
@@ -68,11 +72,7 @@ KEYS: dict[str, tuple[str, Callable[[object], bool], str]] = {
     "live": ("code prose", _text, 'live="name"'),
     "answer": ("code prose", _count, "answer=1"),
     "check": ("code", _count, "check=1"),
-    "closer": (
-        "code prose",
-        lambda value: _text(value) or value == 1,
-        'closer="Why squares", or closer=1 on what belongs to it',
-    ),
+    "closer": ("code prose", _title, 'closer="Why squares", or closer=1 on what belongs to it'),
     "guess": ("prose", _one, "guess=1"),
     "open": ("code", _one, "open=1"),
     "comments": ("code", _words, 'comments={"newest first": "最新的在前"}'),
@@ -96,11 +96,7 @@ def check_plain(source: str) -> None:
 
 
 def check_cells(notebook: NotebookNode, entries: Entries) -> None:
-    """Checks a page as parsed, not yet executed.
-
-    Args:
-        notebook: its cells have ids.
-        entries: of the page's module in assets/live/pages, from `live_entries`.
+    """Checks a page, whose module in assets/live/pages has these entries.
 
     Raises:
         PageError: one of the slips above; the message names the cell and says what to write.

@@ -31,11 +31,9 @@ def check_plugins(config: MkDocsConfig) -> None:
     for name, purpose in PLUGINS.items():
         if name not in config.plugins:
             raise PluginError(f"mkdocs.yml: the plugin {name} is missing, which {purpose}")
-    plugin = jupyter(config)
-    idle = [
-        name for name, option in plugin.config_scheme if name not in OPTIONS and plugin.config[name] != option.default
-    ]
-    if idle:
+    options = jupyter(config).config
+    others = {name: option.default for name, option in jupyter(config).config_scheme if name not in OPTIONS}
+    if idle := [name for name, default in others.items() if options[name] != default]:
         message = f"mkdocs.yml: remove {', '.join(idle)} from mkdocs-jupyter, since its HTML is not used here"
         raise PluginError(f"{message}; only {', '.join(sorted(OPTIONS))} have an effect")
 

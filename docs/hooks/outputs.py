@@ -88,11 +88,7 @@ def fenced(text: str, kind: str) -> str:
 
 
 def figure(
-    cell: NotebookNode,
-    caption: NotebookNode,
-    colours: dict[str, str],
-    prefix: str,
-    images: dict[str, bytes] | None,
+    cell: NotebookNode, caption: NotebookNode, colours: dict[str, str], prefix: str, images: dict[str, bytes] | None
 ) -> str:
     """The figures of one cell, side by side if they fit, above their common caption.
 
@@ -103,14 +99,11 @@ def figure(
         raise PageError(f"{where(caption)}: a figure needs both a caption and an alt text")
     labels: dict[str, str] = caption.metadata.get("labels", {})
     live = "live" in cell.metadata
-    stage = STAGE if live else "{}"
     try:
-        drawn = "".join(
-            stage.format(page_svg(svg, colours, f"{prefix}{i}", labels, live=live))
-            for i, svg in enumerate(pictures(cell))
-        )
+        each = [page_svg(svg, colours, f"{prefix}{i}", labels, live=live) for i, svg in enumerate(pictures(cell))]
     except FigureError as error:
         raise PageError(f"{where(caption)}: {error}") from None
+    drawn = "".join(map(STAGE.format, each) if live else each)
     for word, translation in labels.items():
         if f">{html.escape(translation, quote=False)}<" not in drawn:
             raise PageError(f"{where(caption)}: there is no text {word!r} in the figure to translate")
