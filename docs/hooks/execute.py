@@ -5,26 +5,24 @@ of Python and of the libraries that compute and draw, this file and kernel.py. P
 own configuration of Python, Jupyter, IPython and matplotlib is ignored.
 """
 
-from __future__ import annotations
-
 import atexit
 import hashlib
 import json
 import os
 import platform
-import py_compile
 import re
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from compileall import compile_file
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
+from py_compile import PycInvalidationMode
 from threading import Event
 from typing import Any, TypeAlias
 from weakref import WeakSet
@@ -39,7 +37,7 @@ from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode
 from traitlets import Unicode, default
 
-from values import is_hidden, where
+from cells import code_cells, is_hidden, where
 
 Outputs: TypeAlias = list[list[dict[str, Any]]]
 """The outputs of each code cell of a page, in the notebook format."""
@@ -135,10 +133,6 @@ class ThisPython(AsyncKernelManager):
 _started: WeakSet[ThisPython] = WeakSet()
 
 
-def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-
 def cache_key(notebook: NotebookNode, sources: Iterable[Path]) -> str:
     """The cache key of this notebook's outputs when run against these source files."""
     parts = [platform.python_version(), *map(version, KEYED_PACKAGES)]
@@ -171,6 +165,7 @@ def run(
     client.kernel_manager_class = ThisPython
     client.config.ThisPython.path = str(path or "")
     copy = deepcopy(notebook)
+    cells = code_cells(copy)
     failure = ""
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as profile:
         client.extra_arguments = [*KERNEL_OPTIONS, f"--ipython-dir={profile}"]
@@ -179,14 +174,14 @@ def run(
         except NoSuchKernel as error:
             failure = f"no kernel named {error.name!r} is installed"
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            failure = f"{where(code_cells(copy)[client.code_cells_executed - 1])}: {_reason(error)}"
+            cell = cells[client.code_cells_executed - 1]
+            failure = f"{where(cell)}: {_reason(error)}"
             if not isinstance(error, CellExecutionError):  # then the kernel sent no error
-                stopped = {"output_type": "error", "ename": "", "evalue": "", "traceback": [_reason(error)]}
-                code_cells(copy)[client.code_cells_executed - 1].outputs.append(stopped)
+                cell.outputs.append({"output_type": "error", "ename": "", "evalue": "", "traceback": [_reason(error)]})
         except RuntimeError as error:
             failure = f"the kernel did not start: {error}"
-    outputs: Outputs = json.loads(json.dumps([cell.outputs for cell in code_cells(copy)]))
-    for cell, those in zip(code_cells(copy), outputs, strict=True):
+    outputs: Outputs = json.loads(json.dumps([cell.outputs for cell in cells]))
+    for cell, those in zip(cells, outputs, strict=True):
         for output in those:
             if output["output_type"] == "error" and is_hidden(cell):
                 failure = failure or f"{where(cell)}: {output['ename']}: {output['evalue']}"
@@ -293,9 +288,8 @@ def compile_all(sources: Iterable[Path]) -> None:
         compiled = Path(cache_from_source(str(source)))
         if source.suffix != ".py" or (compiled.is_file() and compiled.read_bytes().startswith(HASH_CHECKED)):
             continue  # Python recompiles it if needed; writing it again would make mkdocs serve rebuild
-        with suppress(OSError, py_compile.PyCompileError):  # a syntax error is reported by the page that imports it
-            mode = py_compile.PycInvalidationMode.CHECKED_HASH
-            py_compile.compile(str(source), doraise=True, invalidation_mode=mode)
+        # Quiet, since a syntax error is reported by the page that imports it.
+        compile_file(source, force=True, quiet=2, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
 
 
 def read(entry: Path) -> Outputs | None:

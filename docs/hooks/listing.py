@@ -1,7 +1,5 @@
 """Renders a code listing with the numbers that the reader may change marked, and with comments in another language."""
 
-from __future__ import annotations
-
 import ast
 import html
 import tokenize

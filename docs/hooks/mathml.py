@@ -1,7 +1,5 @@
 """Converts formulas to MathML at build time: no script, and readable by a screen reader."""
 
-from __future__ import annotations
-
 import html
 import re
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The Content-Security-Policy of a page: it loads only from its own site and runs only the scripts listed by hash."""
 
-from __future__ import annotations
-
 import re
 from base64 import b64encode
 from collections.abc import Iterable

@@ -5,8 +5,6 @@ that changed it since; then the same for the names that these read. Whole statem
 the lines that only print or assert. Imports come first and are written anew.
 """
 
-from __future__ import annotations
-
 import ast
 import builtins
 import re
@@ -66,7 +64,7 @@ class Flow:
                 self.function(node)
                 self.bound.add(node.name)
             case ast.Import() | ast.ImportFrom():
-                self.bound |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+                self.bound |= {name for name, _ in imported(node)}
             case ast.Assign(targets, value):
                 self.expression(value)
                 for target in targets:
@@ -80,12 +78,7 @@ class Flow:
                 self.target(target)
             case ast.For(target, iterable, body, orelse):
                 self.expression(iterable)
-                before = set(self.bound)
-                self.target(target)
-                self.branch(body)
-                self.maybe |= self.bound - before
-                self.bound = before
-                self.branch(orelse)
+                self.branch([ast.Assign([target], ast.Constant(None)), *body], orelse)
             case ast.While(test, body, orelse) | ast.If(test, body, orelse):
                 self.expression(test)
                 self.branch(body, orelse)
@@ -116,8 +109,6 @@ class Flow:
             case ast.Subscript() | ast.Attribute():
                 self.expression(node)
                 self.changed |= {base} if (base := base_of(node)) else set()
-            case _:
-                pass
 
     def expression(self, node: ast.AST | None) -> None:
         match node:
@@ -134,8 +125,8 @@ class Flow:
                     inner.target(part.target)
                     for test in part.ifs:
                         inner.expression(test)
-                for each in (getattr(node, name, None) for name in ("elt", "key", "value")):
-                    inner.expression(each)
+                for name in ("elt", "key", "value"):
+                    inner.expression(getattr(node, name, None))
                 self.reads |= inner.reads
                 self.later |= inner.later
             case ast.NamedExpr(target, value):
@@ -224,7 +215,8 @@ class Page:
     def __init__(self, cells: Sequence[str]) -> None:
         self.cells = cells
         self.trees = [ast.parse(code).body for code in cells]
-        self.stateful, self.imported = self._stateful(), self._imported()
+        self.stateful = self._stateful()
+        self.imported = {name for tree in self.trees for node in tree for name, _ in imported(node)}
         self.statements: list[Statement] = []
         for number, (code, tree) in enumerate(zip(cells, self.trees, strict=True), 1):
             source = code.split("\n")
@@ -241,11 +233,6 @@ class Page:
                     first -= 1
                 lines = [line for line in range(first, (node.end_lineno or 0) + 1) if line not in gone]
                 self.statements.append(Statement(number, kept, lines, flow))
-
-    def _imported(self) -> set[str]:
-        flow = Flow()
-        flow.block(node for tree in self.trees for node in tree if is_import(node))
-        return flow.bound
 
     def _stateful(self) -> set[str]:
         found: set[str] = set()
@@ -281,8 +268,8 @@ class Page:
                 if name in flow.bound:
                     break
         kept = [(self.statements[at], taken[at]) for at in sorted(taken)]
-        imports = tuple(merged((statement.node, names) for statement, names in kept if is_import(statement.node)))
-        return Needs(imports, tuple(ranges(statement for statement, _ in kept if not is_import(statement.node))))
+        imports = merged((statement.node, names) for statement, names in kept)
+        return Needs(tuple(imports), tuple(ranges(each for each, _ in kept if not imported(each.node))))
 
     def program(self, cell: int) -> str:
         """The listing of a cell with what it needs: the text that docs/assets/copy.js makes of it."""
@@ -313,8 +300,10 @@ def base_name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
-def is_import(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Import | ast.ImportFrom)
+def imported(node: ast.stmt) -> list[tuple[str, str]]:
+    """The names that an import binds, and how it writes each; empty for other statements."""
+    aliases = node.names if isinstance(node, ast.Import | ast.ImportFrom) else []
+    return [(alias.asname or alias.name.partition(".")[0], ast.unparse(alias)) for alias in aliases]
 
 
 def merged(imports: Iterable[tuple[ast.stmt, set[str]]]) -> list[str]:
@@ -322,13 +311,11 @@ def merged(imports: Iterable[tuple[ast.stmt, set[str]]]) -> list[str]:
     plain: set[str] = set()
     named: dict[str, set[str]] = {}
     for node, names in imports:
-        for alias in node.names if isinstance(node, ast.Import | ast.ImportFrom) else []:
-            if (alias.asname or alias.name.partition(".")[0]) in names:
-                text = f"{alias.name} as {alias.asname}" if alias.asname else alias.name
-                if isinstance(node, ast.ImportFrom):
-                    named.setdefault(node.module or ".", set()).add(text)
-                else:
-                    plain.add(f"import {text}")
+        for name, text in imported(node):
+            if name in names and isinstance(node, ast.ImportFrom):
+                named.setdefault(node.module or ".", set()).add(text)
+            elif name in names:
+                plain.add(f"import {text}")
     return [*sorted(plain), *(f"from {module} import {', '.join(sorted(named[module]))}" for module in sorted(named))]
 
 

@@ -4,8 +4,6 @@ The result uses the page's colours, so that it follows the light and the dark sc
 unique on the page; and it is a third of the size.
 """
 
-from __future__ import annotations
-
 import re
 from base64 import b64decode
 from functools import lru_cache
@@ -114,154 +112,6 @@ def _page_svg(
     return re.sub(r">\s+<", "><", text)
 
 
-def without_images(svg: str) -> tuple[str, dict[str, bytes]]:
-    """The <svg> with embedded images, such as those of imshow, replaced by links, and the image files."""
-    files: dict[str, bytes] = {}
-
-    def address(match: re.Match[str]) -> str:
-        content = b64decode(match[1])
-        name = f"{sha256(content).hexdigest()[:12]}.png"
-        files[name] = content
-        return f'href="{name}"'
-
-    return INLINE_IMAGE.sub(address, svg), files
-
-
-def _merge_dots(root: ElementTree.Element, live: bool) -> None:
-    """Draws several dots of one look as one path: lines without length, which their round ends make visible. A script
-    that moves the dots finds it by data-dots.
-    """
-    marks = {f"#{element.get('id')}": element for element in root.iter(f"{SVG}path") if "id" in element.attrib}
-    extra = {"data-dots": ""} if live else {}
-    for parent in list(root.iter()):
-        children: list[ElementTree.Element] = []
-        for (target, style), run in groupby(parent, lambda child: (child.get(HREF, ""), child.get("style", ""))):
-            dots = list(run)
-            look = _declarations(style)
-            width = _dot_width(marks[target].get("d", ""), look) if len(dots) > 1 and target in marks else None
-            if width is None:
-                children += dots
-                continue
-            places = dict.fromkeys(f"{float(dot.attrib['x']):.1f} {float(dot.attrib['y']):.1f}" for dot in dots)
-            look = f"fill: none; stroke: {look['fill']}; stroke-width: {width:g}; stroke-linecap: round"
-            lines = "".join(f"M {place} L {place} " for place in places)
-            children.append(ElementTree.Element(f"{SVG}path", {"d": lines, "style": look, **extra}))
-        parent[:] = children
-
-
-def _dot_width(mark: str, look: dict[str, str]) -> float | None:
-    """How wide a full opaque circle is that is drawn like this, with its edge; None for other marks."""
-    circle = CIRCLE.fullmatch(mark)
-    if circle is None or not {"fill"} <= look.keys() <= {"fill", "stroke", "stroke-width"}:
-        return None
-    if "stroke" not in look:
-        return 2 * float(circle[1])
-    return 2 * float(circle[1]) + float(look.get("stroke-width", 1)) if look["stroke"] == look["fill"] else None
-
-
-def _declarations(style: str) -> dict[str, str]:
-    pairs = (declaration.partition(":") for declaration in style.split(";"))
-    return {name.strip(): value.strip() for name, _, value in pairs if name.strip()}
-
-
-def _drop_idle_styles(root: ElementTree.Element) -> None:
-    """A mark that has a style of its own inherits none from the <use> that places it; a single line has no inside."""
-    marks = {f"#{element.get('id')}": element for element in root.iter() if "id" in element.attrib}
-    for use in root.iter(f"{SVG}use"):
-        mark = marks[use.attrib["href"]]
-        idle = {declaration.partition(":")[0] for declaration in mark.get("style", "").split(";")}
-        if LINE.fullmatch(mark.get("d", "")):
-            idle.add("fill")
-        kept = [each for each in use.attrib.pop("style", "").split(";") if each.partition(":")[0] not in idle]
-        if kept:
-            use.set("style", ";".join(kept))
-
-
-def _drop_idle_marks(root: ElementTree.Element) -> None:
-    """Removes the definitions of marks that nothing places any more."""
-    used = {use.attrib["href"] for use in root.iter(f"{SVG}use")}
-    for parent in list(root.iter()):
-        for defs in parent.findall(f"{SVG}defs"):
-            if all(each.tag == f"{SVG}path" and f"#{each.get('id')}" not in used for each in defs):
-                parent.remove(defs)
-
-
-def _unwrap(element: ElementTree.Element) -> None:
-    """Puts the content of a group without attributes in its place, except in a part, which a script may rebuild."""
-    if "data-part" in element.attrib:
-        return
-    for child in element:
-        _unwrap(child)
-    groups = [list(child) if child.tag == f"{SVG}g" and not child.attrib else [child] for child in element]
-    element[:] = [each for group in groups for each in group]
-
-
-def _rename(element: ElementTree.Element, referenced: dict[str, str], live: bool) -> None:
-    """Shortens ids that are referenced, moves explicit gids to data-part, and removes the other ids."""
-    name = element.attrib.pop("id", None) or ""
-    if axes := AXES.fullmatch(name):
-        for side, (scale, fits, low, high) in (("x", axes.groups()[:4]), ("y", axes.groups()[4:])) if live else ():
-            element.set(f"data-{side}", f"{scale} {fits} {low} {high}")
-    elif live and (tick := TICK.fullmatch(name)):
-        element.set("data-tick", tick[1])
-    elif name in referenced:
-        element.set("id", referenced[name])
-    elif name and not AUTOMATIC_ID.fullmatch(name):
-        element.set("data-part", name)
-    if HREF in element.attrib:
-        target = element.attrib.pop(HREF)
-        element.set("href", f"#{referenced[target[1:]]}" if target.startswith("#") else re.sub(r"\s", "", target))
-    if "clip-path" in element.attrib:
-        element.set("clip-path", f"url(#{referenced[element.attrib['clip-path'][5:-1]]})")
-
-
-def _recolour(element: ElementTree.Element, colours: dict[str, str]) -> None:
-    kept: list[str] = []
-    for name, value in _declarations(element.attrib.pop("style", "")).items():
-        if name == "font-family":
-            continue
-        if name == "font":  # font: 9px 'DejaVu Sans', ...
-            name, value = "font-size", value.split()[0]
-        if value.startswith("#"):
-            if value.lower() not in colours:
-                raise FigureError(f"colour {value} is not in the style file, so it has no twin in the dark scheme")
-            value = colours[value.lower()]
-        kept.append(f"{name}:{value}")
-    if kept:
-        element.set("style", ";".join(kept))
-
-
-def _shorten(element: ElementTree.Element) -> None:
-    """Rounds coordinates to tenths of a point, less than a pixel, and drops rotations by 0; images keep all digits."""
-    if element.tag == f"{SVG}image":
-        if element.get("data-part") == "height":  # a coarse mesh, which the browser may smooth
-            del element.attrib["style"]
-        return
-    if re.fullmatch(r"rotate\(-?0 .*\)", element.get("transform", "")):
-        del element.attrib["transform"]
-    for name in {"d", "x", "y", "transform", "width", "height"} & set(element.attrib):
-        value = NUMBER.sub(lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), element.attrib[name])
-        element.set(name, _relative(value) if name == "d" else value)
-    if element.text and not element.text.strip():
-        element.text = None
-
-
-def _stand(text: ElementTree.Element) -> None:
-    """Sets upright beside a vertical axis what is read so: a symbol, and Chinese, which is written downwards."""
-    turned, name = SIDEWAYS.fullmatch(text.get("transform", "")), text.text or ""
-    is_chinese = re.search(r"[\u4e00-\u9fff]", name)
-    if turned and (is_chinese or len(name.strip()) <= 2):
-        (size,) = map(float, SIZE.findall(text.attrib["style"]))
-        x, y = map(float, turned.groups())
-        half = 0.38 * size  # from the baseline to the middle of a character
-        del text.attrib["transform"]
-        text.set("x", f"{x - half:.1f}")
-        if is_chinese:
-            text.set("class", "upright")
-        else:
-            text.set("y", f"{y + half:.1f}")
-
-
 def _anchor_powers(tick: ElementTree.Element, side: str) -> None:
     """Anchors a formula such as a power of ten at its tick, as matplotlib anchors other labels.
 
@@ -331,6 +181,93 @@ def _thin(path: str) -> str:
     return "".join(lines)
 
 
+def _merge_dots(root: ElementTree.Element, live: bool) -> None:
+    """Draws several dots of one look as one path: lines without length, which their round ends make visible. A script
+    that moves the dots finds it by data-dots.
+    """
+    marks = {f"#{element.get('id')}": element for element in root.iter(f"{SVG}path") if "id" in element.attrib}
+    extra = {"data-dots": ""} if live else {}
+    for parent in list(root.iter()):
+        children: list[ElementTree.Element] = []
+        for (target, style), run in groupby(parent, lambda child: (child.get(HREF, ""), child.get("style", ""))):
+            dots = list(run)
+            look = _declarations(style)
+            width = _dot_width(marks[target].get("d", ""), look) if len(dots) > 1 and target in marks else None
+            if width is None:
+                children += dots
+                continue
+            places = dict.fromkeys(f"{float(dot.attrib['x']):.1f} {float(dot.attrib['y']):.1f}" for dot in dots)
+            look = f"fill: none; stroke: {look['fill']}; stroke-width: {width:g}; stroke-linecap: round"
+            lines = "".join(f"M {place} L {place} " for place in places)
+            children.append(ElementTree.Element(f"{SVG}path", {"d": lines, "style": look, **extra}))
+        parent[:] = children
+
+
+def _dot_width(mark: str, look: dict[str, str]) -> float | None:
+    """How wide a full opaque circle is that is drawn like this, with its edge; None for other marks."""
+    circle = CIRCLE.fullmatch(mark)
+    if circle is None or not {"fill"} <= look.keys() <= {"fill", "stroke", "stroke-width"}:
+        return None
+    if "stroke" not in look:
+        return 2 * float(circle[1])
+    return 2 * float(circle[1]) + float(look.get("stroke-width", 1)) if look["stroke"] == look["fill"] else None
+
+
+def _rename(element: ElementTree.Element, referenced: dict[str, str], live: bool) -> None:
+    """Shortens ids that are referenced, moves explicit gids to data-part, and removes the other ids."""
+    name = element.attrib.pop("id", None) or ""
+    if axes := AXES.fullmatch(name):
+        for side, (scale, fits, low, high) in (("x", axes.groups()[:4]), ("y", axes.groups()[4:])) if live else ():
+            element.set(f"data-{side}", f"{scale} {fits} {low} {high}")
+    elif live and (tick := TICK.fullmatch(name)):
+        element.set("data-tick", tick[1])
+    elif name in referenced:
+        element.set("id", referenced[name])
+    elif name and not AUTOMATIC_ID.fullmatch(name):
+        element.set("data-part", name)
+    if HREF in element.attrib:
+        target = element.attrib.pop(HREF)
+        element.set("href", f"#{referenced[target[1:]]}" if target.startswith("#") else re.sub(r"\s", "", target))
+    if "clip-path" in element.attrib:
+        element.set("clip-path", f"url(#{referenced[element.attrib['clip-path'][5:-1]]})")
+
+
+def _recolour(element: ElementTree.Element, colours: dict[str, str]) -> None:
+    kept: list[str] = []
+    for name, value in _declarations(element.attrib.pop("style", "")).items():
+        if name == "font-family":
+            continue
+        if name == "font":  # font: 9px 'DejaVu Sans', ...
+            name, value = "font-size", value.split()[0]
+        if value.startswith("#"):
+            if value.lower() not in colours:
+                raise FigureError(f"colour {value} is not in the style file, so it has no twin in the dark scheme")
+            value = colours[value.lower()]
+        kept.append(f"{name}:{value}")
+    if kept:
+        element.set("style", ";".join(kept))
+
+
+def _declarations(style: str) -> dict[str, str]:
+    pairs = (declaration.partition(":") for declaration in style.split(";"))
+    return {name.strip(): value.strip() for name, _, value in pairs if name.strip()}
+
+
+def _shorten(element: ElementTree.Element) -> None:
+    """Rounds coordinates to tenths of a point, less than a pixel, and drops rotations by 0; images keep all digits."""
+    if element.tag == f"{SVG}image":
+        if element.get("data-part") == "height":  # a coarse mesh, which the browser may smooth
+            del element.attrib["style"]
+        return
+    if re.fullmatch(r"rotate\(-?0 .*\)", element.get("transform", "")):
+        del element.attrib["transform"]
+    for name in {"d", "x", "y", "transform", "width", "height"} & set(element.attrib):
+        value = NUMBER.sub(lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), element.attrib[name])
+        element.set(name, _relative(value) if name == "d" else value)
+    if element.text and not element.text.strip():
+        element.text = None
+
+
 def _relative(path: str) -> str:
     """A path of straight lines in relative coordinates: half as long, and drawn the same."""
     segments = re.findall(r"([MLz])([^A-Za-z]*)", path)
@@ -358,3 +295,64 @@ def _relative(path: str) -> str:
             drawing = True
         x, y = new_x, new_y
     return "".join(parts)
+
+
+def _stand(text: ElementTree.Element) -> None:
+    """Sets upright beside a vertical axis what is read so: a symbol, and Chinese, which is written downwards."""
+    turned, name = SIDEWAYS.fullmatch(text.get("transform", "")), text.text or ""
+    is_chinese = re.search(r"[\u4e00-\u9fff]", name)
+    if turned and (is_chinese or len(name.strip()) <= 2):
+        (size,) = map(float, SIZE.findall(text.attrib["style"]))
+        x, y = map(float, turned.groups())
+        half = 0.38 * size  # from the baseline to the middle of a character
+        del text.attrib["transform"]
+        text.set("x", f"{x - half:.1f}")
+        if is_chinese:
+            text.set("class", "upright")
+        else:
+            text.set("y", f"{y + half:.1f}")
+
+
+def _drop_idle_styles(root: ElementTree.Element) -> None:
+    """A mark that has a style of its own inherits none from the <use> that places it; a single line has no inside."""
+    marks = {f"#{element.get('id')}": element for element in root.iter() if "id" in element.attrib}
+    for use in root.iter(f"{SVG}use"):
+        mark = marks[use.attrib["href"]]
+        idle = {declaration.partition(":")[0] for declaration in mark.get("style", "").split(";")}
+        if LINE.fullmatch(mark.get("d", "")):
+            idle.add("fill")
+        kept = [each for each in use.attrib.pop("style", "").split(";") if each.partition(":")[0] not in idle]
+        if kept:
+            use.set("style", ";".join(kept))
+
+
+def _drop_idle_marks(root: ElementTree.Element) -> None:
+    """Removes the definitions of marks that nothing places any more."""
+    used = {use.attrib["href"] for use in root.iter(f"{SVG}use")}
+    for parent in list(root.iter()):
+        for defs in parent.findall(f"{SVG}defs"):
+            if all(each.tag == f"{SVG}path" and f"#{each.get('id')}" not in used for each in defs):
+                parent.remove(defs)
+
+
+def _unwrap(element: ElementTree.Element) -> None:
+    """Puts the content of a group without attributes in its place, except in a part, which a script may rebuild."""
+    if "data-part" in element.attrib:
+        return
+    for child in element:
+        _unwrap(child)
+    groups = [list(child) if child.tag == f"{SVG}g" and not child.attrib else [child] for child in element]
+    element[:] = [each for group in groups for each in group]
+
+
+def without_images(svg: str) -> tuple[str, dict[str, bytes]]:
+    """The <svg> with embedded images, such as those of imshow, replaced by links, and the image files."""
+    files: dict[str, bytes] = {}
+
+    def address(match: re.Match[str]) -> str:
+        content = b64decode(match[1])
+        name = f"{sha256(content).hexdigest()[:12]}.png"
+        files[name] = content
+        return f'href="{name}"'
+
+    return INLINE_IMAGE.sub(address, svg), files

@@ -1,43 +1,29 @@
-"""Converts an executed notebook to the Markdown of one language. Plain functions, independent of MkDocs.
+"""Writes an executed notebook as the Markdown of one language. Plain functions, independent of MkDocs.
 
-`typeset` writes a whole page, `exercises` only its exercises and answers, for another page.
-
-A page is a list of cells. Prose has a language, ``lang="en"`` or ``lang="zh-TW"``, and comes in twins; code is shared.
-Code that draws figures is followed by twins with ``alt="..."``, whose text is the caption; code that only draws is
-folded under its figure, but for ``open=1`` and in an answer; ``fold=1`` folds other code. Cells with ``answer=1`` are
-folded together, code with ``check=1`` under a line that counts its asserts. ``vary="lr step_num"`` on code marks the
-numbers assigned to these names as changeable. ``live="name"`` on code makes it a live block, in which figures, dials,
-and result come before the code, and connects it to the listing of that name in the page's module in
-``assets/live/pages``, which recomputes all of it when a number changes; with ``dials="lr"``, only these settings have a
-dial, since the others are dragged in the figure. Prose with ``live="name"`` stands before or
-after its figures. Prose with ``closer="Its title"`` begins a folded part, to which the cells after it with ``closer=1``
-belong. Prose with ``guess=1`` is a question and a list of choices, each with its answer after a colon, folded.
-``top=1`` on code of a live block shows the block under the title of the page, before the sections that define what its
-code uses. ``comments={"newest first": "最新的在前"}`` on code gives its comments and docstrings in Chinese; all else in
-the listing, and so what runs, is the same in both languages. Code with ``write="w == 2"`` is the beginning of what an
-exercise asks for, and the expression is true of a right end. Code with ``edit=0`` prints other digits in the page, and
-is not edited there.
+`typeset` writes a whole page, `exercises` only its exercises and answers, for another page. The notebook comes from
+values.py, with the outputs of execute.py; notebooks.py hands the Markdown to MkDocs. On the way the prose of one
+language is chosen (twins.py), each listing is told what its copy needs (slices.py), each figure gets its caption, and
+each cell is set: prose (paragraphs.py), code (listing.py), and outputs (outputs.py). `body` then folds and groups them.
 """
-
-from __future__ import annotations
 
 import ast
 import html
 import posixpath
 import re
-from collections.abc import Iterable
-from copy import deepcopy
-from dataclasses import dataclass, field
-from itertools import count, pairwise
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import chain, groupby, pairwise
+from typing import TypeAlias
 
-import jupytext
-import nbformat
 from nbformat import NotebookNode
 
-from listing import ListingError, listing, numbers, translated
+from cells import PageError, is_caption, pictures, where
+from downloads import downloads
+from listing import ListingError, listing, numbers
+from outputs import CAPTION, fenced, figure, printed, texts
+from paragraphs import CJK, guess, prose
 from slices import Page
-from svg import FigureError, page_svg, without_images
-from values import where
+from twins import check_prose, of_language
 
 ANSWER = {"en": "Answer", "zh-TW": "解答"}
 DRAWN = {"en": ("How this figure is drawn", "How these figures are drawn"), "zh-TW": ("這張圖怎麼畫", "這幾張圖怎麼畫")}
@@ -47,63 +33,25 @@ PROGRAM = {"en": "The program", "zh-TW": "程式"}
 CLOSER = {"en": "A closer look: {}", "zh-TW": "深入一點：{}"}
 TWO_COLONS = re.compile("^(深入一點)：([^：]+)：")
 """A Chinese title with a colon of its own: what stands before that goes into brackets."""
-CHOICE = re.compile(r"^- \[([ x])\] (.+?)(?:: |：)(.+(?:\n(?:    .*|))*)", re.MULTILINE)
-"""A choice of a guess, with its answer: ``- [x] Longer: because ...``, x if it is right."""
-VERDICT = {"en": ("Not so.", "Right."), "zh-TW": ("不對。", "對。")}
-"""How the answer to a wrong choice begins, and the answer to the right one, so that colour is not the only sign."""
-INDENT = re.compile(r"^    ", re.MULTILINE)
 CHECKED = {"en": ("✓ 1 check", "✓ {} checks"), "zh-TW": ("✓ 1 項檢查通過", "✓ {} 項檢查通過")}
 """The line above folded code with one assert, or with several."""
 DOWNLOADS = {
     "en": "Download this page: [notebook]({name}.ipynb), [Python script]({name}.py).",
     "zh-TW": "下載這一頁：[notebook]({name}.ipynb)、[Python 程式]({name}.py)。",
 }
-UNTRANSLATED = {"en": "*Not yet in English:*", "zh-TW": "*這一段還沒有中文：*"}
-HEADING = re.compile(r"^(#+)[ \t]+.*?(?:\{[ \t]*#([\w-]+)[ \t]*\})?[ \t]*$", re.MULTILINE)
-FENCE = re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)
-HEADING_ID = re.compile(r"^(#+[ \t]+.*?)[ \t]*\{[ \t]*#[\w-]+[ \t]*\}[ \t]*$", re.MULTILINE)
 TITLE = re.compile(r"^#[ \t]+(.*?)[ \t]*\{[ \t]*#([\w-]+)", re.MULTILINE)
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-"""Control characters."""
 EXERCISE = re.compile(r"^\*\*(\d+\.)\*\*(.*)", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)")
-
-CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
 WIDE = re.compile(CJK)
 """A character as wide as two others in a listing."""
-CJK_LINE_END = re.compile(
-    rf"({CJK}(?:[*_]+|\]\([^)\s]*\))*)\n[ \t]*(?=[*_\[]*{CJK})"
-    rf"|([，。；：、？）」』])\n[ \t]*(?!\d+\. |\$\$|```|\[\^|\*\*\d+\.)(?=[\w$`\[]|[*_]+\S)"
-)
-"""A line break between Chinese characters, also across link or emphasis markup, or after full-width punctuation."""
-PERCENT = re.compile(r"(?<=\d) (?=%)")
-CODE = re.compile(r"(`[^`\n]*`|\$[^$]*\$)")
-"""Inline code and formulas, whose text must not change."""
-LOCAL_LINK = re.compile(CODE.pattern + r"|\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?!\w+:)[^)]*\)(?:\{[^}]*\})?")
-
-CAPTION = '<figcaption markdown="1">'
-
-LIVE_OUTPUT = (
-    '<div class="text output highlight"><pre><code><output>',
-    '</output></code></pre></div>\n<div class="live-bar"></div>',
-)
-"""Wraps the output of a live listing. The bar is for the script's messages and reset button."""
-
-STAGE = {False: "{}", True: '<div class="stage">{}</div>'}
-"""Wraps a live picture: the containing block of its drag handle."""
-
 IN_HEADER = {ord(sign): f"&#{ord(sign)};" for sign in "\n\\{}`"}
 """What the header of a code block cannot contain."""
-
 MAX_COLUMNS = 75
 """Longer lines of code would overflow the page on a desktop."""
-
 MAX_FIRST_COLUMNS = 71
 """A longer first line would run under the copy button."""
-
-
-class PageError(Exception):
-    """A page breaks one of the rules above; the message names the cell."""
+Pair: TypeAlias = tuple[NotebookNode, NotebookNode | None]
+"""A cell, and the caption of its figures."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +68,7 @@ def typeset(
     """The Markdown of an executed notebook in one language, with its downloads.
 
     Args:
-        notebook: executed, with the cells described above.
+        notebook: executed; CONTRIBUTING.md describes its cells.
         name: file name of the downloads, without extension; a page without code has none.
         language: the one to keep.
         languages: all languages of the page, in the order of the twins.
@@ -128,17 +76,14 @@ def typeset(
         install: the command that installs gdbook, such as ``pip install gdbook``, for the downloads.
 
     Raises:
-        PageError: prose without a twin, or whose headings or kind differ from its twin's; a heading without an id; a
-            figure without caption or alternative text, or with a colour outside the style; a label that is not in the
-            figure; a name in `vary` without a number; a line of code that is too long; an output that is not plain text
-            or a figure, or contains control characters.
+        PageError: a rule about the prose, the code or the outputs is broken; the message names the cell.
     """
     check_prose(notebook, languages)
     cells = of_language(notebook, language)
-    fold = f'<details class="answer" markdown="1">\n<summary>{ANSWER[language]}</summary>'
     images: dict[str, bytes] = {}
-    shown = with_top_first(with_captions(with_needs(cells)))
-    parts = body(shown, colours, "f", fold, "</details>", images, language)
+    look = Look(language, colours, "f", images)
+    pairs = with_top_first(with_captions(with_needs(cells)))
+    parts = body(pairs, look, lambda parts: folded('class="answer"', ANSWER[language], parts))
     if all(cell.cell_type == "markdown" for cell in cells):
         return Typeset("\n\n".join(parts), {})  # no code, so no downloads
     parts.append(f"{DOWNLOADS[language].format(name=name)}\n{{: .downloads }}")
@@ -158,24 +103,22 @@ def exercises(notebook: NotebookNode, *, page: str, language: str, colours: dict
         Markdown, with the title of the page as a heading; empty if the page has no exercises. The code has no copy
         button: it goes on where that of its page ends, so it can be copied there, with what it needs.
     """
-    cells = deepcopy(of_language(notebook, language))
-    shown: list[tuple[NotebookNode, NotebookNode | None]] = []
+    pairs: list[Pair] = []
     title = identity = ""
-    for cell, caption in with_captions(cells):
-        if cell.cell_type == "markdown":
-            if named := TITLE.search(cell.source):
-                title, identity = named.groups()
-            if exercise := EXERCISE.search(cell.source):
-                cell.source = f"**[{exercise[1]}]({page}#exercises)**" + rebased(exercise[2], page)
-            elif "answer" in cell.metadata:
-                cell.source = rebased(cell.source, page)
-            else:
-                continue
+    for cell, caption in with_captions(of_language(notebook, language)):
+        is_prose = cell.cell_type == "markdown"
+        if is_prose and (named := TITLE.search(cell.source)):
+            title, identity = named.groups()
+        if is_prose and (exercise := EXERCISE.search(cell.source)):
+            cell.source = f"**[{exercise[1]}]({page}#exercises)**" + rebased(exercise[2], page)
         elif "answer" not in cell.metadata:
             continue
-        shown.append((cell, caption))
-    fold = '<div class="answer no-copy" data-search-exclude markdown="1">'  # found on its own page
-    parts = body(shown, colours, f"{identity}-f", fold, "</div>", None, language)
+        elif is_prose:
+            cell.source = rebased(cell.source, page)
+        pairs.append((cell, caption))
+    opening = '<div class="answer no-copy" data-search-exclude markdown="1">'  # found on its own page
+    look = Look(language, colours, f"{identity}-f", None)
+    parts = body(pairs, look, lambda parts: [opening, *parts, "</div>"])
     return "\n\n".join([f"## {title} {{#{identity}}}", *parts]) if parts else ""
 
 
@@ -190,214 +133,6 @@ def rebased(text: str, page: str) -> str:
     return LINK.sub(moved, text)
 
 
-def body(
-    cells: Iterable[tuple[NotebookNode, NotebookNode | None]],
-    colours: dict[str, str],
-    prefix: str,
-    opening: str,
-    closing: str,
-    images: dict[str, bytes] | None,
-    language: str,
-) -> list[str]:
-    """The Markdown of cells with their captions; each answer is wrapped in `opening` and `closing`.
-
-    Image files of the figures are added to `images`; without it the images stay in the figures.
-    """
-    parts: list[str] = []
-    block: LiveBlock | None = None
-    answer = closer = None
-    for number, (cell, caption) in enumerate(cells):
-        live = cell.metadata.get("live")
-        if block and live != block.name:
-            parts += block.markdown()
-            block = None
-        if (closer and "closer" not in cell.metadata) or isinstance(cell.metadata.get("closer"), str):
-            parts += ["</details>"] if closer else []
-            closer = cell.metadata.get("closer")
-            if closer:
-                title = html.escape(TWO_COLONS.sub(r"\1（\2）：", CLOSER[language].format(closer)))
-                parts += [f'<details class="closer" markdown="1">\n<summary>{title}</summary>']
-        if cell.metadata.get("answer") != answer:
-            parts += [closing] if answer else []
-            answer = cell.metadata.get("answer")
-            parts += [opening] if answer else []
-        if live and not block:
-            block = LiveBlock(live)
-        content = [prose(cell)] if cell.cell_type == "markdown" else [code(cell)]
-        printed = texts(cell) if cell.cell_type == "code" else []
-        if cell.metadata.get("guess"):
-            content = [guess(content[0], f"{prefix}-guess{number}", language)]
-        if cell.metadata.get("check"):
-            content, printed = [checked(cell, language), *content, *printed, "</details>"], []
-        drawn: list[str] = []
-        if caption:
-            drawn = [figure(cell, caption, colours, f"{prefix}{number}", live=bool(live))]
-            if images is not None:
-                drawn[0], files = without_images(drawn[0])
-                images |= files
-        only_draws = bool(caption) and not printed and not {"vary", "open", "answer", "check"} & cell.metadata.keys()
-        if only_draws or "fold" in cell.metadata:
-            summary = DRAWN[language][len(pictures(cell)) > 1] if only_draws else PROGRAM[language]
-            content = [
-                f'<details class="drawing" data-search-exclude markdown="1">\n<summary>{summary}</summary>',
-                *content,
-                "</details>",
-            ]
-        if block:
-            block.add(cell, content, printed, drawn)
-        elif only_draws:
-            parts += drawn + content
-        else:
-            parts += content + printed + drawn
-    parts += block.markdown() if block else []
-    return parts + ([closing] if answer else []) + (["</details>"] if closer else [])
-
-
-@dataclass
-class LiveBlock:
-    """A live listing: its figures with the dials of its settings under them, what it prints, and then the code."""
-
-    name: str
-    dials: list[str] = field(default_factory=list)  # settings
-    figures: list[str] = field(default_factory=list)  # and prose between them and the result
-    results: list[str] = field(default_factory=list)
-    codes: list[str] = field(default_factory=list)
-
-    def add(self, cell: NotebookNode, content: list[str], printed: list[str], drawn: list[str]) -> None:
-        for variable in cell.metadata.get("dials", cell.metadata.get("vary", "")).split():
-            self.dials += [setting for _, _, setting in numbers(cell.source, variable)]
-        self.figures += drawn if cell.cell_type == "code" else content
-        self.codes += content if cell.cell_type == "code" else []
-        self.results += printed
-
-    def markdown(self) -> list[str]:
-        dials = "".join(f'<div class="dial" data-name="{setting}"></div>' for setting in self.dials)
-        strip = f'<div class="strip" data-search-exclude>{dials}</div>\n'
-        shown = "\n\n".join(self.figures)
-        shown = shown.replace(CAPTION, strip + CAPTION, 1) if CAPTION in shown else f"{strip}\n{shown}"
-        return [f'<div data-live="{html.escape(self.name)}" markdown="1">', shown, *self.results, *self.codes, "</div>"]
-
-
-def check_prose(notebook: NotebookNode, languages: list[str]) -> None:
-    """Checks that all prose exists in every language, with the same headings and in the same role."""
-    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown" and cell.source.strip()]
-    for cell in prose:
-        if cell.metadata.get("lang") not in languages:
-            raise PageError(f"{where(cell)}: prose must stand in a region with lang, one of {', '.join(languages)}")
-    for start in range(0, len(prose), len(languages)):
-        twins = prose[start : start + len(languages)]
-        if [cell.metadata.lang for cell in twins] != languages:
-            raise PageError(f"{where(twins[0])}: needs its twins right after it, in the order {', '.join(languages)}")
-        for cell in twins:
-            for level, identity in headings(cell):
-                if not identity:
-                    raise PageError(f"{where(cell)}: a heading of level {len(level)} needs an id, such as {{#name}}")
-            if headings(cell) != headings(twins[0]):
-                raise PageError(f"{where(cell)}: its headings have other levels or ids than those of its twin")
-            if ("alt" in cell.metadata) != ("alt" in twins[0].metadata):
-                raise PageError(f"{where(twins[0])}: alt=, which makes it a caption, stands in one language only")
-            if role(cell) != role(twins[0]):
-                roles = "caption, answer, closer look, or guess with the same right choice"
-                raise PageError(f"{where(cell)}: its twin has another role: {roles}")
-    seen: set[str] = set()
-    for cell in prose[:: len(languages)]:
-        for _, identity in headings(cell):
-            if identity in seen:
-                raise PageError(f"{where(cell)}: the id {identity} stands on another heading of this page too")
-            seen.add(identity)
-
-
-def with_missing_twins(notebook: NotebookNode, languages: list[str]) -> tuple[NotebookNode, list[str]]:
-    """The notebook in which prose without a twin stands, with a note, in the other language too; and where that is."""
-    filled = deepcopy(notebook)
-    filled.cells, missing = [], []
-    group: dict[str, NotebookNode] = {}
-
-    def end_group() -> None:
-        for language in languages if group else []:
-            if language not in group:
-                other = next(iter(group.values()))
-                group[language] = deepcopy(other)
-                group[language].metadata["lang"] = language
-                group[language].source = f"{UNTRANSLATED[language]}\n\n{other.source}"
-                missing.append(f"{where(other)}: has no twin in {language}")
-        filled.cells += [group[language] for language in languages if group]
-        group.clear()
-
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown" and not cell.source.strip():
-            continue  # between two regions
-        language = cell.metadata.get("lang") if cell.cell_type == "markdown" else None
-        if language not in languages:
-            end_group()
-            filled.cells.append(cell)
-            continue
-        if any(language == known or languages.index(language) < languages.index(known) for known in group):
-            end_group()
-        group[language] = cell
-    end_group()
-    return filled, missing
-
-
-def headings(cell: NotebookNode) -> list[tuple[str, str]]:
-    """Level (as #, ##, ...) and id of each heading in a prose cell."""
-    return HEADING.findall(FENCE.sub("", cell.source))
-
-
-def role(cell: NotebookNode) -> tuple[object, ...]:
-    guessed = [right for right, _, _ in CHOICE.findall(cell.source)] if "guess" in cell.metadata else None
-    return is_caption(cell), cell.metadata.get("answer"), type(cell.metadata.get("closer")), guessed
-
-
-def with_formula(tex: str, notebook: NotebookNode | None) -> list[str]:
-    """Where a formula between dollar signs stands: the prose cells that contain it, whatever its white space."""
-    cells = [cell for cell in notebook.cells if cell.cell_type == "markdown"] if notebook else []
-    formula = f"${''.join(tex.split())}$"
-    return [where(cell) for cell in cells if formula in "".join(cell.source.split())]
-
-
-def of_language(notebook: NotebookNode, language: str) -> list[NotebookNode]:
-    """The prose of one language, and all code, with its comments in this language."""
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code" or cell.metadata.get("lang") == language]
-    if language == "en":
-        return cells
-    return [
-        NotebookNode({**cell, "source": translated(cell.source, cell.metadata["comments"])})
-        if "comments" in cell.metadata
-        else cell
-        for cell in cells
-    ]
-
-
-def is_caption(cell: NotebookNode) -> bool:
-    return "alt" in cell.metadata
-
-
-def prose(cell: NotebookNode) -> str:
-    """Prose without line breaks inside Chinese, which would render as spaces, and with a no-break space before %."""
-    parts = re.split(f"({FENCE.pattern})", cell.source, flags=FENCE.flags)
-    return "".join(part if FENCE.match(part) else joined_lines(part) for part in parts if part)
-
-
-def joined_lines(text: str) -> str:
-    joined = CJK_LINE_END.sub(r"\1\2", text)
-    return "".join(PERCENT.sub("\u00a0", part) if i % 2 == 0 else part for i, part in enumerate(CODE.split(joined)))
-
-
-def guess(text: str, name: str, language: str) -> str:
-    """A question whose choices open to their answers, one at a time. Each begins with whether it is right."""
-    verdict = VERDICT[language]
-    gap = " " if language == "en" else ""
-    question = CHOICE.sub("", text).strip()
-    choices = [
-        f'<details class="choice{" right" if right == "x" else ""}" name="{name}" markdown="1">\n'
-        f'<summary markdown="span">{choice}</summary>\n\n'
-        f"**{verdict[right == 'x']}**{gap}{INDENT.sub('', answer).strip()}\n\n</details>"
-        for right, choice, answer in CHOICE.findall(text)
-    ]
-    return "\n\n".join(['<div class="guess" markdown="1">', question, *choices, "</div>"])
-
-
 def with_needs(cells: list[NotebookNode]) -> list[NotebookNode]:
     """Notes on each code cell, as HTML attributes, which lines of those above it the copy button has to add."""
     listings = [cell for cell in cells if cell.cell_type == "code"]
@@ -408,33 +143,99 @@ def with_needs(cells: list[NotebookNode]) -> list[NotebookNode]:
     return cells
 
 
-def with_captions(cells: list[NotebookNode]) -> list[tuple[NotebookNode, NotebookNode | None]]:
+def with_captions(cells: list[NotebookNode]) -> list[Pair]:
     """Pairs each cell that is not a caption with the caption that follows it, if any."""
-    pairs: list[tuple[NotebookNode, NotebookNode | None]] = []
+    pairs: list[Pair] = []
     for cell, following in pairwise([*cells, None]):
         assert cell is not None
-        drew = bool(pictures(cell))
-        if cell.cell_type == "code":
-            check_outputs(cell)
+        texts(cell)  # raises where an output cannot be shown
         caption = following if following is not None and is_caption(following) else None
-        if caption is not None and not drew:
+        if caption is not None and not pictures(cell):
             raise PageError(f"{where(caption)}: a caption must follow the code that draws its figure")
-        if drew and caption is None:
+        if pictures(cell) and caption is None:
             raise PageError(f"{where(cell)}: its figure needs a caption, with alt text, right after the code")
         if not is_caption(cell):
             pairs.append((cell, caption))
     return pairs
 
 
-def with_top_first(
-    pairs: list[tuple[NotebookNode, NotebookNode | None]],
-) -> list[tuple[NotebookNode, NotebookNode | None]]:
+def with_top_first(pairs: list[Pair]) -> list[Pair]:
     """The cells with the live block that has ``top=1`` moved up, to right after the first prose, the page's title."""
     names = {cell.metadata["live"] for cell, _ in pairs if "top" in cell.metadata}
     block = [pair for pair in pairs if pair[0].metadata.get("live") in names]
     others = [pair for pair in pairs if pair[0].metadata.get("live") not in names]
     after = 1 + next((i for i, (cell, _) in enumerate(others) if cell.cell_type == "markdown"), -1)
     return [*others[:after], *block, *others[after:]]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the cells of a page are set."""
+
+    language: str
+    colours: dict[str, str]
+    prefix: str  # of the ids in figures
+    images: dict[str, bytes] | None  # where image files of figures are added; else the images stay in the figures
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A cell in Markdown: its prose or code, what that prints, and its figures."""
+
+    cell: NotebookNode
+    closer: tuple[int, str]  # its folded part, by number and title; the title is empty outside
+    content: list[str]
+    printed: list[str]
+    drawn: list[str]
+    only_draws: bool
+
+
+def body(pairs: Iterable[Pair], look: Look, answer: Callable[[list[str]], list[str]]) -> list[str]:
+    """The Markdown of cells: closer looks contain answers, each wrapped by `answer`, and these contain live blocks."""
+    cells: list[Shown] = []
+    closer = outside = (0, "")
+    for number, (cell, caption) in enumerate(pairs):
+        match cell.metadata.get("closer"):
+            case str() as title:
+                closer = (number, title)
+            case None:
+                closer = outside
+        cells.append(show(cell, caption, number, closer, look))
+    parts: list[str] = []
+    for (_, title), part in groupby(cells, lambda each: each.closer):
+        inner: list[str] = []
+        for answered, run in groupby(part, lambda each: each.cell.metadata.get("answer")):
+            blocks: list[str] = []
+            for live, block in groupby(run, lambda each: each.cell.metadata.get("live")):
+                together = list(block)
+                blocks += live_block(live, together) if live else chain.from_iterable(map(plain_block, together))
+            inner += answer(blocks) if answered else blocks
+        summary = html.escape(TWO_COLONS.sub(r"\1（\2）：", CLOSER[look.language].format(title)))
+        parts += folded('class="closer"', summary, inner) if title else inner
+    return parts
+
+
+def show(cell: NotebookNode, caption: NotebookNode | None, number: int, closer: tuple[int, str], look: Look) -> Shown:
+    keys, language = cell.metadata, look.language
+    if cell.cell_type == "markdown":
+        text = prose(cell)
+        if keys.get("guess"):
+            text = guess(text, f"{look.prefix}-guess{number}", language)
+        return Shown(cell, closer, [text], [], [], False)
+    content, results = [code(cell)], printed(cell)
+    drawn = [figure(cell, caption, look.colours, f"{look.prefix}{number}", look.images)] if caption else []
+    only_draws = bool(caption) and not results and not {"vary", "open", "answer", "check"} & keys.keys()
+    if keys.get("check"):
+        content, results = folded('class="check" data-search-exclude', checked(cell, language), content + results), []
+    if only_draws or "fold" in keys:
+        summary = DRAWN[language][len(pictures(cell)) > 1] if only_draws else PROGRAM[language]
+        content = folded('class="drawing" data-search-exclude', summary, content)
+    return Shown(cell, closer, content, results, drawn, only_draws)
+
+
+def folded(attributes: str, summary: str, parts: list[str]) -> list[str]:
+    """Parts under a line that opens them."""
+    return [f'<details {attributes} markdown="1">\n<summary>{summary}</summary>', *parts, "</details>"]
 
 
 def code(cell: NotebookNode) -> str:
@@ -454,112 +255,33 @@ def code(cell: NotebookNode) -> str:
 
 
 def checked(cell: NotebookNode, language: str) -> str:
-    """The beginning of folded code that checks something."""
+    """The line above folded code that checks something."""
     number = sum(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(cell.source)))
     one, several = CHECKED[language]
-    summary = one if number == 1 else several.format(number)
-    return f'<details class="check" data-search-exclude markdown="1">\n<summary>{summary}</summary>'
+    return one if number == 1 else several.format(number)
 
 
-def pictures(cell: NotebookNode) -> list[str]:
-    """The SVG sources of a cell's figures."""
-    return [
-        output.data["image/svg+xml"] for output in cell.get("outputs", []) if "image/svg+xml" in output.get("data", {})
-    ]
+def plain_block(shown: Shown) -> list[str]:
+    """A cell in the order in which it is read: code that only draws comes after its figure."""
+    return shown.drawn + shown.content if shown.only_draws else shown.content + shown.printed + shown.drawn
 
 
-def check_outputs(cell: NotebookNode) -> None:
-    """Checks that each output of a cell is plain text or an SVG figure."""
-    for output in cell.get("outputs", []):
-        data = output.get("data", {})
-        text = output.get("text") or data.get("text/plain")
-        if "image/svg+xml" in data or (output.output_type == "execute_result" and pictures(cell)):
-            continue
-        if not text or data.keys() - {"text/plain"}:
-            kinds = ", ".join(data.keys() - {"text/plain"}) or "empty"
-            reason = "print text, or draw with matplotlib and end with plt.show()"
-            raise PageError(f"{where(cell)}: an output is neither text nor an SVG figure but {kinds}: {reason}")
-        if sign := CONTROL.search(text):
-            reason = "print plain text, without colours or lines that are overwritten"
-            raise PageError(f"{where(cell)}: printed the control character {sign[0]!r}: {reason}")
-
-
-def texts(cell: NotebookNode) -> list[str]:
-    """The text outputs of a cell, one block each. The return value of a drawing cell is a list of artists: skipped."""
-    found: list[str] = []
-    for output in cell.outputs:
-        data = output.get("data", {})
-        if "image/svg+xml" in data or (output.output_type == "execute_result" and pictures(cell)):
-            continue
-        text = output.get("text") or data["text/plain"]
-        if cell.metadata.get("live"):
-            found.append(f"{LIVE_OUTPUT[0]}{html.escape(text.rstrip(), quote=False)}{LIVE_OUTPUT[1]}")
-        else:
-            found.append(fenced(text.rstrip(), " {.text .output}"))
-    return found
-
-
-def fenced(text: str, kind: str) -> str:
-    """A Markdown code block with this text, which may itself contain fences."""
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
-    return f"{fence}{kind}\n{text}\n{fence}"
-
-
-def figure(
-    cell: NotebookNode, caption: NotebookNode, colours: dict[str, str], prefix: str, *, live: bool = False
-) -> str:
-    """The figures of one cell, side by side if they fit, above their common caption."""
-    alt = caption.metadata["alt"].strip()
-    if not alt or not caption.source.strip():
-        raise PageError(f"{where(caption)}: a figure needs both a caption and an alt text")
-    labels: dict[str, str] = caption.metadata.get("labels", {})
-    try:
-        drawn = "".join(
-            STAGE[live].format(page_svg(svg, colours, f"{prefix}{i}", labels, live=live))
-            for i, svg in enumerate(pictures(cell))
-        )
-    except FigureError as error:
-        raise PageError(f"{where(caption)}: {error}") from None
-    for word, translation in labels.items():
-        if f">{html.escape(translation, quote=False)}<" not in drawn:
-            raise PageError(f"{where(caption)}: there is no text {word!r} in the figure to translate")
-    return (
-        '<figure markdown="1">\n'
-        f'<div class="pictures" role="img" aria-label="{html.escape(alt)}" data-search-exclude>{drawn}</div>\n'
-        f"{CAPTION}\n\n{prose(caption)}\n\n</figcaption>\n</figure>"
-    )
-
-
-def without_local_links(text: str) -> str:
-    """The text with links to other pages, which a download cannot resolve, replaced by their labels."""
-    return LOCAL_LINK.sub(lambda found: found[1] or found[2], text)
-
-
-INSTALL = """\
-try:
-    import gdbook
-except ModuleNotFoundError:
-    %{install}"""
-
-
-def downloads(cells: list[NotebookNode], name: str, install: str) -> dict[str, str | bytes]:
-    """The page as an executed notebook and as a script, in the language of the cells; both begin with `install`."""
-    notebook = nbformat.v4.new_notebook(
-        metadata={"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    )
-    run = count(1)
-    kept = [cell for cell in cells if cell.cell_type == "code" or "live" not in cell.metadata]  # without controls
-    for number, cell in enumerate(kept, 1):
-        plain = deepcopy(cell)
-        plain.id = f"cell-{number}"
-        plain.metadata = nbformat.NotebookNode()
-        if plain.cell_type == "markdown":
-            plain.source = without_local_links(HEADING_ID.sub(r"\1", plain.source))
-        else:
-            plain.execution_count = next(run)
-        notebook.cells.append(plain)
-    first = nbformat.v4.new_code_cell(f"# {install}", id="install")
-    notebook.cells.insert(0, first)
-    script = jupytext.writes(notebook, fmt="py:percent")
-    first.source = INSTALL.format(install=install)
-    return {f"{name}.ipynb": nbformat.writes(notebook) + "\n", f"{name}.py": script}
+def live_block(name: str, cells: list[Shown]) -> list[str]:
+    """A live listing: its figures with the dials of its settings under them, what it prints, and then the code."""
+    dials = ""
+    figures: list[str] = []  # and prose between them and the result
+    results: list[str] = []
+    codes: list[str] = []
+    for shown in cells:
+        keys, source = shown.cell.metadata, shown.cell.source
+        for variable in keys.get("dials", keys.get("vary", "")).split():
+            for _, _, setting in numbers(source, variable):
+                dials += f'<div class="dial" data-name="{setting}"></div>'
+        is_code = shown.cell.cell_type == "code"
+        figures += shown.drawn if is_code else shown.content
+        results += shown.printed
+        codes += shown.content if is_code else []
+    strip = f'<div class="strip" data-search-exclude>{dials}</div>\n'
+    text = "\n\n".join(figures)
+    text = text.replace(CAPTION, strip + CAPTION, 1) if CAPTION in text else f"{strip}\n{text}"
+    return [f'<div data-live="{html.escape(name)}" markdown="1">', text, *results, *codes, "</div>"]

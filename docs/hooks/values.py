@@ -1,16 +1,17 @@
 """Numbers in prose that come from the page's code: ``{{ angle:.1f }}`` is what Python's f"{angle:.1f}" gives there.
 
 Each expression runs in the page's kernel, as a hidden cell after the code above it, once for all languages that write
-it alike. Those of the front matter, such as the description, run at the end of the page.
+it alike. Those of the front matter, such as the description, run at the end of the page. `with_expressions` is for the
+page that execute.py runs, `with_values` for what comes back.
 """
-
-from __future__ import annotations
 
 import re
 from copy import deepcopy
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
+
+from cells import is_hidden
 
 EXPRESSION = re.compile(r"\{\{ +((?:(?!\}\}).)+?) +\}\}", re.DOTALL)
 
@@ -21,49 +22,27 @@ def expressions(cell: NotebookNode) -> list[str]:
     return [" ".join(found.split()) for text in texts for found in EXPRESSION.findall(text)]
 
 
-def is_hidden(cell: NotebookNode) -> bool:
-    return "value" in cell.metadata
-
-
-def where(cell: NotebookNode) -> str:
-    """How a message names a cell: by its number and first line, or by the expression that it is hidden for."""
-    if is_hidden(cell):
-        return f"cell {cell.id}: {{{{ {cell.metadata['value']} }}}}"
-    first = cell.source.strip().partition("\n")[0]
-    return f"cell {cell.get('id')} ({first[:60]!r})"
-
-
 def with_expressions(notebook: NotebookNode) -> NotebookNode:
-    """The notebook with a hidden code cell for each expression, before the next code."""
+    """The notebook with a hidden code cell for each expression, before the prose that shows its value."""
     expanded = deepcopy(notebook)
     expanded.cells = []
-    waiting: dict[str, NotebookNode] = {}
     last: list[NotebookNode] = []  # of the front matter
-
-    def add_hidden() -> None:
-        expanded.cells += waiting.values()
-        waiting.clear()
-
+    known: set[str] = set()  # since the last code
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            add_hidden()
+            known.clear()
         else:
             for text in expressions(cell):
                 source = f'print(f"""{{{text}}}""", end="")'
                 hidden = new_code_cell(source, metadata={"value": text}, id=f"{cell.get('id')}")
                 if cell.cell_type == "raw":
                     last.append(hidden)
-                else:
-                    waiting.setdefault(text, hidden)
+                elif text not in known:
+                    known.add(text)
+                    expanded.cells.append(hidden)
         expanded.cells.append(cell)
-    add_hidden()
     expanded.cells += last
     return expanded
-
-
-def filled(text: str, values: dict[str, str]) -> str:
-    """The text with values in place of expressions; one without a value keeps its braces."""
-    return EXPRESSION.sub(lambda found: values.get(" ".join(found[1].split()), found[0]), text)
 
 
 def with_values(notebook: NotebookNode) -> tuple[NotebookNode, dict[str, str]]:
@@ -73,29 +52,24 @@ def with_values(notebook: NotebookNode) -> tuple[NotebookNode, dict[str, str]]:
     """
     plain = deepcopy(notebook)
     plain.cells = []
-    prose: list[NotebookNode] = []  # since the last code
     values: dict[str, str] = {}
-
-    def fill_all() -> None:
-        for cell in prose:
+    for cell in deepcopy(notebook.cells):
+        if is_hidden(cell):
+            if printed := "".join(output.get("text", "") for output in cell.outputs):
+                values[cell.metadata["value"]] = printed
+            continue
+        if cell.cell_type == "code":
+            values.clear()
+        elif cell.cell_type == "markdown":
             cell.source = filled(cell.source, values)
             if "alt" in cell.metadata:
                 cell.metadata["alt"] = filled(cell.metadata["alt"], values)
             if "labels" in cell.metadata:
                 cell.metadata["labels"] = {word: filled(text, values) for word, text in cell.metadata["labels"].items()}
-        prose.clear()
-
-    for cell in deepcopy(notebook.cells):
-        if is_hidden(cell):
-            printed = "".join(output.get("text", "") for output in cell.outputs)
-            if printed:
-                values[cell.metadata["value"]] = printed
-            continue
-        if cell.cell_type == "code":
-            fill_all()
-            values.clear()
-        elif cell.cell_type == "markdown":
-            prose.append(cell)
         plain.cells.append(cell)
-    fill_all()
     return plain, values
+
+
+def filled(text: str, values: dict[str, str]) -> str:
+    """The text with values in place of expressions; one without a value keeps its braces."""
+    return EXPRESSION.sub(lambda found: values.get(" ".join(found[1].split()), found[0]), text)

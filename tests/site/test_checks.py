@@ -5,9 +5,10 @@ from pathlib import Path
 import jupytext
 import pytest
 from building import PROJECT, build, small_project
-from checks import Entries, Entry, check_cells, check_plain, live_entries, misread
+from cells import PageError
+from checks import check_cells, check_plain
+from entries import Entries, Entry, live_entries
 from nbformat import NotebookNode
-from typeset import PageError
 
 ENTRIES: Entries = {
     "rate": Entry({"lr": "positive", "init_x0": "coordinate", "init_x1": "coordinate"}),
@@ -162,90 +163,6 @@ def test_what_a_page_can_say_is_accepted() -> None:
     check_cells(parsed(source), ENTRIES)
 
 
-INDENT = "indent by 4 spaces what belongs to an item of a list"
-BAR = "write \\lvert x \\rvert or \\mid"
-MISREAD = [
-    ("- a\n  - b", INDENT),
-    ("1. a\n   - b", INDENT),
-    ("1. a\n\n   more", INDENT),
-    ("- a\n    - b\n      - c", "indent by 8 spaces"),
-    ("- a\n\n  $$x$$", INDENT),
-    ("> - a\n>   - b", INDENT),
-    ("!!! note\n    - a\n      - b", INDENT),
-    ("Three kinds:\n- a", "write a blank line before '- a'"),
-    ("Three kinds:\n1. a", "write a blank line before '1. a'"),
-    ("- a\n1. b", "write a blank line before '1. b'"),
-    ("- a\n```\nb\n```", "write a blank line before '```'"),
-    ("- a\n> b", "write a blank line before '> b'"),
-    ("- a\n---", "write a blank line before '---'"),
-    ("- a\n\n* b", "two lists are taken for one: begin '* b' with -"),
-    ("- a\n\n    Three kinds:\n    - b", "write a blank line before '- b'"),
-    ("1) a", "write 1. in '1) a'"),
-    ("text\n| a | b |\n|---|---|\n| 1 | 2 |", "write a blank line before '| a | b |'"),
-    ("| a | b |\n|---|---|\n| $|x|$ | 2 |", BAR),
-    ("| a | b |\n|---|---|\n| $\\|x\\|$ | 2 |", BAR),
-    ("| a | b |\n|---|---|\n| `a|b` | 2 |", BAR),
-    ("| $|x|$ | b |\n|---|---|\n| 1 | 2 |", "no table"),
-    ("So $$x=1$$ holds", "write $x$ without spaces inside"),
-    ("is $ y $ here", "write $x$ without spaces inside"),
-    ("[is $ y $](other.md)", "write $x$ without spaces inside"),
-    ("is $y $ here", "write $x$ without spaces inside"),
-    ("is:\n$$\ny\n$$", "$$x$$ between blank lines"),
-    ("$$\ny\n$$\nis", "write a blank line before 'is'"),
-    ("costs $5", "\\$ for a dollar"),
-    ("\\(x\\)", "write $x$"),
-    ("\\[\nx\n\\]", "write $x$"),
-    ("\\begin{align}\nx\n\\end{align}", "write $$ before and after it"),
-    ("```mermaid\ngraph\n```", "a block of 'mermaid' is not understood"),
-    ("```{note}\ntext\n```", "a block of '{note}' is not understood"),
-    ("~~~\ntext\n~~~", "a block between ~~~: write ```"),
-    ("```\ntext", "has no end: write ```"),
-    ("text\n\n    code", "'code' is indented as code is"),
-    ("Title\n=====", "underlined with =: write ##"),
-    ("Title\n---", "underlined with -: write ##"),
-    ("#Title", "a heading without a space after #"),
-    ("> [!NOTE]\n> text", "write !!! note"),
-    (":::{note}\ntext\n:::", "write !!! note"),
-    ("!!! note\n  text", "must be indented by four spaces"),
-    ('=== "Tab"\n  text', "must be indented by four spaces"),
-    ('=== "Tab"\n\n    is $ y $', "write $x$ without spaces inside"),
-    ("a ==word==", "write *emphasis*"),
-    ("a ^^word^^", "write *emphasis*"),
-    ("H~2~O", "write a formula"),
-    ("x^2^", "write a formula"),
-    ("see :smile:", "write the character"),
-    ("see https://example.org", "write <https://example.org>"),
-    ("line\\\nline", "write <br>"),
-    ("[TOC]", "table of contents"),
-]
-
-
-@pytest.mark.parametrize(("source", "message"), MISREAD)
-def test_markdown_that_other_readers_show_differently_is_found(source: str, message: str) -> None:
-    with pytest.raises(PageError, match=r"^cell 1 \(") as caught:
-        check_cells(parsed(EN.format(source)), {})
-    assert message in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        "- a\n    - b\n\n        more\n\n1. c\n    1. d",
-        "- a\n  that goes on\n- b\n\n    ```sh\n    ls\n    ```",
-        "is $y$, $|x|$ and \\$5:\n\n$$\n- a\n= b\n$$\n\n- c",
-        "| a | b |\n|---|---|\n| $\\lvert x \\rvert$ | `c` |",
-        '=== "One"\n\n    - [ ] a\n    - [x] b\n\n=== "Two"\n\n    ~~b~~',
-        "!!! note\n    text\n\n??? note\n    - a",
-        "Word\n:   what it means\n{: .terms }",
-        "a == b, C++ and C++, 10:30, ~5, `$`, `==a==`, <https://a.org>, [https://a.org](https://a.org)",
-        "::: gdbook.descent\n    options:\n        heading_level: 3",
-        "<!-- a comment -->\n| a | b |\n|---|---|\n| 1 | 2 |",
-    ],
-)
-def test_markdown_that_is_understood_everywhere_is_accepted(source: str) -> None:
-    assert misread(source) is None
-
-
 @pytest.mark.parametrize(
     "begin", ['<!-- #region lang="en" -->', '<!--#region lang="en"-->', '<!-- region lang="en" -->']
 )
@@ -268,35 +185,6 @@ def test_a_page_that_jupytext_takes_for_pandocs_is_told_so() -> None:
 
 def test_a_region_that_is_only_shown_is_no_region() -> None:
     check_plain('Write `<!-- #region lang="en" -->`, as in\n\n```\n<!-- #region lang="en" -->\n```\n')
-
-
-def test_entries_and_settings_are_read_from_the_module_of_a_page(tmp_path: Path) -> None:
-    module = tmp_path / "assets" / "live" / "pages" / "page.js"
-    module.parent.mkdir(parents=True)
-    (module.parents[1] / "shared.js").write_text(
-        'export const PAIR = { x: "coordinate", y: "coordinate" };\nexport const DESCENT = { lr: "positive" };\n'
-    )
-    entries = '  one: {\n    settings: { lr: "positive" },\n    run: ({ lr }) => ({\n      text: lr,\n    }),\n  },\n'
-    entries += "  two: {\n    settings: PAIR,\n  },\n"
-    entries += '  three: {\n    settings: { ...PAIR, h: "positive" },\n    handle: {},\n  },\n  four: descent(bowl),\n'
-    entries += "  five: {\n    settings: FAR,\n  },\n"
-    module.write_text(f"const page = '[data-live=\"lab\"]';\nlive({{\n{entries}}});\n")
-    (module.parents[1] / "settings.js").write_text("const KINDS = {\n  coordinate: 1,\n  positive: 2,\n};\n")
-    pair = {"x": "coordinate", "y": "coordinate"}
-    assert live_entries(tmp_path, "sub/page.md") == {
-        "one": Entry({"lr": "positive"}),
-        "two": Entry(pair),
-        "three": Entry(pair | {"h": "positive"}, is_dragged=True),
-        "four": Entry({"lr": "positive"}, is_dragged=True),
-        "five": Entry(),
-        "lab": Entry(),
-    }
-    assert live_entries(tmp_path, "other.md") == {}
-    module.write_text(module.read_text().replace('lr: "positive"', 'lr: "positve"'))
-    with pytest.raises(
-        PageError, match=r"page.js: the setting lr of 'one' has kind 'positve'; kinds are coordinate, pos"
-    ):
-        live_entries(tmp_path, "page.md")
 
 
 @pytest.mark.parametrize("page", sorted((PROJECT / "docs").rglob("*.md")), ids=lambda page: page.stem)

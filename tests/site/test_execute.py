@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 from building import PROJECT
+from cells import parse
 from execute import Done, ExecutionError, Options, ThisPython, as_text, cache_key, read, run, run_all, write
 from nbformat import NotebookNode
-from notebooks import package_files, parse
+from notebooks import package_files
 
 OUTPUTS = [[{"output_type": "stream", "name": "stdout", "text": "1\n"}]]
 
@@ -55,7 +56,7 @@ def test_the_kernel_preamble_adds_no_names_and_annotates_the_axes() -> None:
 def test_the_project_path_may_contain_any_characters(tmp_path) -> None:
     hooks = tmp_path / 'it\'s a "project" $HOME {x} 網站' / "hooks"
     hooks.mkdir(parents=True)
-    for name in ("execute.py", "kernel.py", "values.py"):
+    for name in ("execute.py", "kernel.py", "cells.py"):
         shutil.copy(PROJECT / "docs" / "hooks" / name, hooks)
     code = (
         "import sys, jupytext; sys.path.insert(0, sys.argv[1]); from execute import run;"

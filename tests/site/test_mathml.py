@@ -20,7 +20,7 @@ from mathml import FormulaError, mathml, with_mathml
 from mkdocs.exceptions import PluginError
 from prose import LANGUAGES, PAGES, parse, path_of, regions
 from site_files import fonts
-from typeset import with_formula
+from twins import with_formula
 
 FILE = "assets/stix-two-math.woff2"
 BLANK = "\u2061\u2063 "

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from building import PROJECT
+from cells import is_caption
 from listing import written
 from prose import (
     CHAPTER,
@@ -30,7 +31,7 @@ from prose import (
     without_formulas,
     words,
 )
-from typeset import headings, is_caption
+from twins import headings
 
 EACH = pytest.mark.parametrize("name", PAGES)
 EACH_CHAPTER_PAGE = pytest.mark.parametrize("name", CHAPTER)

@@ -25,12 +25,12 @@ import pytest
 from bs4 import BeautifulSoup
 from building import DRAWING, ENVIRONMENT, PROJECT, small_project
 from building import page as page_with
+from downloads import INSTALL
 from IPython.core.inputtransformer2 import TransformerManager
 from PIL import Image
 from prose import HOMES, LANGUAGES, codes, parse, path_of, soup_of, source, twins
 from site_files.inpage import PINS
 from site_files.wheel import command
-from typeset import INSTALL
 
 import gdbook
 from gdbook import figures

@@ -5,8 +5,9 @@ import re
 
 import jupytext
 import pytest
+from cells import PageError
 from nbformat import NotebookNode, from_dict
-from typeset import PageError, check_prose, exercises, typeset, with_missing_twins
+from typeset import exercises, typeset
 
 COLOURS = {"#000000": "currentColor", "#ff0000": "var(--gd-c0)"}
 LANGUAGES = ["en", "zh-TW"]
@@ -443,34 +444,6 @@ def test_a_label_missing_from_the_figure_stops_the_build() -> None:
 def test_a_duplicate_heading_id_raises_an_error() -> None:
     with pytest.raises(PageError, match="the id title stands on another heading"):
         markdown(page(TWINS + TWINS))
-
-
-# Prose in one language
-
-
-def test_prose_without_a_twin_stands_in_the_other_language_with_a_note():
-    def region(language: str, text: str) -> str:
-        return f'<!-- #region lang="{language}" -->\n{text}\n<!-- #endregion -->\n\n'
-
-    source = region("en", "One") + region("zh-TW", "一") + region("en", "Two") + "```python\n1\n```\n\n"
-    source += region("zh-TW", "三") + region("en", "Four") + region("en", "Five") + region("zh-TW", "五")
-    notebook = page(source, [[]])
-    filled, missing = with_missing_twins(notebook, LANGUAGES)
-    prose = [(cell.metadata.lang, cell.source) for cell in filled.cells if cell.cell_type == "markdown"]
-    english, chinese = "*Not yet in English:*\n\n", "*這一段還沒有中文：*\n\n"
-    assert prose == [
-        ("en", "One"), ("zh-TW", "一"),
-        ("en", "Two"), ("zh-TW", chinese + "Two"),
-        ("en", english + "三"), ("zh-TW", "三"),
-        ("en", "Four"), ("zh-TW", chinese + "Four"),
-        ("en", "Five"), ("zh-TW", "五"),
-    ]  # fmt: skip
-    assert [text.split()[-1] for text in missing] == ["zh-TW", "en", "zh-TW"]
-    assert "'Two'" in missing[0]
-    check_prose(filled, LANGUAGES)
-    assert with_missing_twins(filled, LANGUAGES) == (filled, [])
-    texts = [cell.source for cell in notebook.cells if cell.source]
-    assert texts == ["One", "一", "Two", "1", "三", "Four", "Five", "五"]  # unchanged
 
 
 # Folded parts

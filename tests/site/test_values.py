@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 from building import build, edit, page, small_project
+from cells import is_hidden, where
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from prose import HOMES, PAGES, twins
-from values import EXPRESSION, is_hidden, where, with_expressions, with_values
+from values import EXPRESSION, with_expressions, with_values
 
 CODE = """\
 import matplotlib.pyplot as plt

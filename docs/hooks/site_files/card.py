@@ -1,7 +1,5 @@
 """The pictures that others show of the site: that of a shared link, and the icon on a phone's home screen."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from pathlib import Path

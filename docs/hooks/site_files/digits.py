@@ -1,7 +1,5 @@
 """What the network on the page of networks learns from, for the browser: one small file, loaded when it is needed."""
 
-from __future__ import annotations
-
 import zlib
 from functools import lru_cache
 

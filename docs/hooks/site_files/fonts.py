@@ -3,8 +3,6 @@
 The package ziamath carries it; docs/assets/stix-two-math.txt is its licence, which has to accompany every copy.
 """
 
-from __future__ import annotations
-
 import hashlib
 import html
 import re
@@ -67,7 +65,7 @@ def cut(shown: str) -> bytes:
         return file.getvalue()
 
 
-def condense_roots(whole: TTFont) -> None:
+def condense_roots(whole: "TTFont") -> None:
     """Makes tall root signs as narrow as the smallest: Chromium leaves room for the widest behind every root."""
     table, root = whole["MATH"].table.MathVariants, (whole.getBestCmap() or {})[ord("√")]
     forms = table.VertGlyphConstruction[table.VertGlyphCoverage.glyphs.index(root)]

@@ -1,7 +1,5 @@
 """Splits the search index by language, and off the page load: a reader downloads the one in use, when searching."""
 
-from __future__ import annotations
-
 from typing import Any
 
 INDEX = "search/search_index.json"

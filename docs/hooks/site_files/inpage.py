@@ -5,8 +5,6 @@ out of the packages. All stands in a folder named after Pyodide, the package in 
 so that a browser may keep them for ever.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re
@@ -60,9 +58,8 @@ def files(package: bytes) -> dict[str, bytes]:
         found = [path.read_bytes() for path in Path(folder).rglob(name) if path.stat().st_size == int(size)]
         right = [content for content in found if sha256(content).hexdigest() == expected]
         if not right:
-            raise PluginError(
-                f"{FOLDER}={folder}: {name} of Pyodide {VERSION} is not there, or not as it was published"
-            )
+            reason = f"{name} of Pyodide {VERSION} is not there, or not as it was published"
+            raise PluginError(f"{FOLDER}={folder}: {reason}")
         if not name.endswith(".whl"):
             kept[name] = right[0]
         elif name.startswith("numpy"):

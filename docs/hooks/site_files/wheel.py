@@ -1,7 +1,5 @@
 """The package for readers who have only the site: its wheel, and the line that installs it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urljoin
