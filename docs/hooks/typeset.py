@@ -44,6 +44,9 @@ DRAWN = {"en": ("How this figure is drawn", "How these figures are drawn"), "zh-
 """The line above folded code that draws one figure, or several."""
 PROGRAM = {"en": "The program", "zh-TW": "程式"}
 """The line above other folded code."""
+FIRST_SHOWN = {"en": "As first shown. {}", "zh-TW": "一開始的樣子。{}"}
+"""What the alt text of a figure describes whose numbers a reader can change."""
+
 CLOSER = {"en": "A closer look: {}", "zh-TW": "深入一點：{}"}
 TWO_COLONS = re.compile("^(深入一點)：([^：]+)：")
 """A Chinese title with a colon of its own: what stands before that goes into brackets."""
@@ -512,6 +515,8 @@ def figure(
     alt = caption.metadata["alt"].strip()
     if not alt or not caption.source.strip():
         raise PageError(f"{where(caption)}: a figure needs both a caption and an alt text")
+    if live:
+        alt = FIRST_SHOWN[caption.metadata["lang"]].format(alt)
     labels: dict[str, str] = caption.metadata.get("labels", {})
     try:
         drawn = "".join(
