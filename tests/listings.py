@@ -375,6 +375,9 @@ RESET = """async () => {
     getSelection().removeAllRanges();
     scrollTo(0, 0);
     for (const reset of document.querySelectorAll("[data-live] .live-bar button:last-child")) reset.click();
+    const glided = document.querySelectorAll("[data-live]");
+    for (const live of glided) live.dispatchEvent(new Event("pointerdown")); // ends its glide
+    dispatchEvent(new Event("pointerup"));
     while (document.querySelector("[data-live][data-busy]")) await new Promise((go) => setTimeout(go));
     const isBuilt = (field) => field.value === field.defaultValue && !field.hasAttribute("aria-invalid");
     return [...document.querySelectorAll("[data-live] .field input")].every(isBuilt);
@@ -412,7 +415,8 @@ def entered(
 
 
 def settled(live: Locator) -> None:
-    """Waits until a long run is computed, which may take more than one slice."""
+    """Waits until a long run is computed, which may take more than one slice, and a glide is over."""
+    expect(live).not_to_have_attribute("data-gliding", "")
     expect(live).not_to_have_attribute("data-busy", "")
 
 

@@ -27,6 +27,8 @@ LIVE_OUTPUT = (
 )
 """Wraps the output of a live listing. The bar is for the script's messages and reset button."""
 
+FIRST_SHOWN = {"en": "As first shown. {}", "zh-TW": "一開始的樣子。{}"}
+"""What the alt text of a figure describes whose numbers a reader can change."""
 STAGE = '<div class="stage">{}</div>'
 """Wraps a live picture: the containing block of its drag handle."""
 
@@ -99,6 +101,8 @@ def figure(
         raise PageError(f"{where(caption)}: a figure needs both a caption and an alt text")
     labels: dict[str, str] = caption.metadata.get("labels", {})
     live = "live" in cell.metadata
+    if live:
+        alt = FIRST_SHOWN[caption.metadata["lang"]].format(alt)
     try:
         each = [page_svg(svg, colours, f"{prefix}{i}", labels, live=live) for i, svg in enumerate(pictures(cell))]
     except FigureError as error:

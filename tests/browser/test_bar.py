@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from listings import field, visit
+from listings import field, settled, visit
 from playwright.sync_api import Locator, Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
@@ -13,6 +13,7 @@ RATES = {"program": "lr", "lab": "lr_GradientDescent"}
 
 
 def output(live: Locator) -> str:
+    settled(live)
     return live.locator("output").evaluate("output => output.textContent")
 
 

@@ -243,6 +243,7 @@ def test_a_measurement_is_dragged_and_the_bowl_of_its_loss_turns(page: Page, add
     live.locator("svg").first.click(position={"x": 150, "y": 60})  # moves no measurement
     expect(field(live, "y4")).to_have_value("8.1")
     live.get_by_role("button", name="Reset").click()
+    settled(live)
     assert output(live) == built
     assert field(live, "x3").input_value() == "3.0"
 

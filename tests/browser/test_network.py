@@ -99,7 +99,7 @@ def test_two_clicks_before_the_data_are_there_play_once(page: Page, address: str
     live = visit(page, address, PAGE, NAME)
     play, epochs = live.locator(".play"), field(live, "epochs")
     play.evaluate("(button) => [button.click(), button.click()]")
-    expect(play).to_contain_text("Pause")
+    expect(play).to_contain_text("Stop")
     play.click()
     stopped = epochs.input_value()
     page.wait_for_timeout(1000)
@@ -111,7 +111,7 @@ def test_play_shows_one_epoch_after_the_other_stops_at_a_press_and_goes_on_from_
     play, epochs = live.locator(".play"), field(live, "epochs")
     built = live.locator("output").text_content()
     play.click()
-    expect(play).to_contain_text("Pause")
+    expect(play).to_contain_text("Stop")
     page.wait_for_function(SHOWS, arg=[1, 9])
     field(live, "lr").fill("0.2")  # does not stop it
     page.wait_for_function(SHOWS, arg=[3, 9])

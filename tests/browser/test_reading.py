@@ -310,3 +310,26 @@ def test_a_caption_beside_its_figure_is_level_with_its_middle(page: Page, addres
     apart = page.evaluate(BESIDE)
     assert len(apart) > 1
     assert max(apart) < 8
+
+
+CUT = """() => {
+    const list = document.querySelector(".md-sidebar--primary");
+    const edge = list.querySelector(".md-nav__title").getBoundingClientRect().bottom;
+    const isSeen = (link) => link.getClientRects().length && getComputedStyle(link).opacity > 0.1;
+    const links = [...list.querySelectorAll(".md-nav__link")].filter(isSeen);
+    const boxes = links.map((link) => link.getBoundingClientRect());
+    return boxes.filter(({ top, bottom }) => top < edge - 1 && bottom > edge + 1).length;
+}"""
+
+
+@pytest.mark.parametrize("page_name", ["beyond/network", "lab", "reference/sources"])
+def test_no_entry_of_the_list_of_pages_is_cut_by_its_title(page: Page, address: str, page_name: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(address + path_of(page_name))
+    scrolled = "document.querySelector('.md-sidebar--primary .md-sidebar__scrollwrap').scrollTop"
+    page.wait_for_function(f"{scrolled} > 0")
+    assert page.evaluate(CUT) == 0
+    page.mouse.move(100, 400)
+    page.mouse.wheel(0, -45)
+    page.wait_for_timeout(500)
+    assert page.evaluate(CUT) == 0

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from listings import hasten, visit
 from playwright.sync_api import Page, expect
+from prose import LANGUAGES
 
 BALLS = """async () => {
     const { readAxes } = await import("/assets/live/draw/axes.js");
@@ -53,7 +54,7 @@ def test_the_ball_is_in_both_figures_where_the_run_is_and_goes_at_the_end(page: 
     orbit = spring.locator("[data-part=orbit] path")
     whole = orbit.get_attribute("d") or ""
     for end in ("stopped", "over"):
-        expect(button).to_have_text("▶ Roll")
+        expect(button).to_have_text("▶ Play")
         button.click()
         expect(balls).to_have_count(2)
         page.wait_for_timeout(700)
@@ -75,7 +76,7 @@ def test_the_ball_goes_on_from_its_step_when_the_dial_is_turned(page: Page, addr
     before = check_the_balls(page, swings(0.5))
     spring.locator("input[name=beta]").fill("0.9")
     page.wait_for_timeout(200)
-    expect(spring.locator(".play")).to_have_text("❚❚ Stop")
+    expect(spring.locator(".play")).to_have_text("■ Stop")
     assert check_the_balls(page, swings(0.9)) > before
 
 
@@ -103,6 +104,25 @@ def test_a_run_that_ends_before_the_ball_leaves_the_ball_to_go_at_the_end(page: 
     tilted = visit(page, address, "beyond/stability", "tilted", query="?tilted.lr=1e60")  # infinite after 6 steps
     tilted.locator(".play").click()
     hasten(page)
-    expect(tilted.locator(".play")).to_have_text("❚❚ Stop")
-    expect(tilted.locator(".play")).to_have_text("▶ Roll", timeout=5000)
+    expect(tilted.locator(".play")).to_have_text("■ Stop")
+    expect(tilted.locator(".play")).to_have_text("▶ Play", timeout=5000)
     expect(tilted.locator("circle")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_play_says_play_and_stop(page: Page, address: str, language: str) -> None:
+    play, stop = {"en": ("▶ Play", "■ Stop"), "zh-TW": ("▶ 播放", "■ 停止")}[language]
+    for page_name, name in (
+        ("chapter/gradient-method", "steps"),
+        ("beyond/basins", "dial"),
+        ("beyond/momentum", "memory"),
+        ("beyond/momentum", "triangle"),
+        ("beyond/momentum", "spring"),
+        ("beyond/stability", "tilted"),
+    ):
+        button = visit(page, address, page_name, name, language).locator(".play")
+        expect(button).to_have_text(play)
+        button.click()
+        expect(button).to_have_text(stop)
+        button.click()
+        expect(button).to_have_text(play)

@@ -47,11 +47,7 @@ export const makeBar = (element, id, { reset, restore }) => {
     show(words.join([problem, copied ? words.linked : words.notLinked].filter(Boolean)));
   });
   const buttons = document.createElement("span");
-  const resetting = () => {
-    reset();
-    element.dispatchEvent(new Event("reset")); // to what a page keeps beside the settings
-  };
-  buttons.append(undo, link, makeButton(words.reset, null, resetting));
+  buttons.append(undo, link, makeButton(words.reset, null, reset));
   element.querySelector(".live-bar").replaceChildren(note, buttons);
   element.addEventListener("pointerdown", () => {
     held = true;

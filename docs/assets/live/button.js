@@ -1,9 +1,9 @@
-// A button beside a dial, which plays what the dial sets.
+// A button beside a dial.
 
 import { made } from "./made.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
-const PLAY = isChinese ? ["▶ 播放", "❚❚ 暫停"] : ["▶ Play", "❚❚ Pause"];
+const PLAY = isChinese ? ["▶ 播放", "■ 停止"] : ["▶ Play", "■ Stop"];
 
 /**
  * @param {HTMLElement} listing

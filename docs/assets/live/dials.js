@@ -1,14 +1,12 @@
 // A dial under the figure for each cyan number of the code: a slider, the number, and for scales of many decades ÷10 and
 // ×10. Dial and code are one setting.
 
+import { isLogarithmic } from "./settings.js";
 import { label } from "./words.js";
 
 const SYMBOLS = { lr: "η", beta: "β", beta1: "β₁", kappa: "κ", offset: "ε" }; // as in the formulas
 const ENDS = 1000; // positions of a slider
 const KEYS = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 };
-
-/** Whether a setting matters over many decades. */
-const isLogarithmic = (kind) => kind === "positive" || kind === "small";
 
 const logarithms = ({ low, high }) => ({ low: Math.log10(low), high: Math.log10(high) });
 

@@ -10,6 +10,7 @@ import { makeDial } from "./dials.js";
 import { readPart } from "./draw/parts.js";
 import { MANY } from "./draw/path.js";
 import { makeField } from "./fields.js";
+import { makeGlide } from "./glide.js";
 import { clamp, makeHandle } from "./handle.js";
 import { MOST_STEPS, read, stepped } from "./settings.js";
 import { makeSlices } from "./slices.js";
@@ -28,9 +29,10 @@ import { remark, words } from "./words.js";
  *   within?: (point: number[]) => number[],
  * }} [handle] the part of the figure that can be dragged, and the settings of its two coordinates; the others are options
  *   of handle.js
- * @property {(values: Record<string, number>) => Shown | Generator<void, Shown>} run a generator, for runs that may take
- *   10,000 steps, yields where it may be interrupted
+ * @property {(values: Record<string, number>, isPassing: boolean) => Shown | Generator<void, Shown>} run a generator, for
+ *   runs that may take 10,000 steps, yields where it may be interrupted; `isPassing` on the way to the numbers of a link
  * @property {() => Promise<void> | null} [load] what `run` needs; null once it is there. Not together with `handle`
+ * @property {boolean} [jumps] if what is shown for numbers on the way to others is no way there, as of games
  * @property {(element: HTMLElement, set: (texts: Record<string, string>) => void, values: Record<string, number>) => void}
  *   [equip] adds controls; `values` are those in use
  *
@@ -57,14 +59,24 @@ export const live = (listings) => {
  * @param {HTMLElement} element
  * @param {Listing} listing
  */
-function activate(element, { settings, ranges, handle, run, load, equip }) {
+function activate(element, { settings, ranges, handle, run, load, jumps, equip }) {
   const name = element.dataset.live;
   const output = element.querySelector("output");
   const announce = makeAnnouncer(output);
-  const note = makeBar(element, `${name}-note`, { reset, restore: set });
+  const note = makeBar(element, `${name}-note`, { reset, restore: (wanted) => set(wanted, true) });
   const parts = readParts(element);
   const inSlices = makeSlices(element);
   const values = {}; // the last valid value of each setting
+  let passed = null; // the values that are shown on the way there
+  let isReset = false; // the way leads to the numbers of the page
+  const shownValues = () => passed ?? values;
+  const glide = makeGlide(settings, (numbers) => {
+    passed = numbers;
+    element.toggleAttribute("data-gliding", Boolean(passed));
+    update();
+    if (isReset && !passed) element.dispatchEvent(new Event("reset")); // to what a page keeps beside the settings
+    isReset &&= Boolean(passed);
+  });
   const texts = {}; // and its text
   const problems = {};
   const mostOf = (setting) => ranges?.[setting]?.high ?? MOST_STEPS;
@@ -81,8 +93,12 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     }),
   );
 
-  /** Applies the typed texts that are valid, marks the others, and updates the page. */
-  function change(typed) {
+  /**
+   * Applies the typed texts that are valid, marks the others, and updates the page. Where it is led, fields and address have
+   * the new numbers at once, and what is computed from them glides there.
+   */
+  function change(typed, isLed = false) {
+    const before = { ...shownValues() };
     for (const [setting, text] of Object.entries(typed)) {
       const { value, text: code, problem } = readAs(setting, text);
       problems[setting] = problem && words.problems[problem](setting, shortened(text), mostOf(setting));
@@ -92,14 +108,15 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
       texts[setting] = code;
       toAddress(`${name}.${setting}`, code === fields[setting].built ? null : code);
     }
-    update();
+    if (isLed && !load && !jumps) glide.start(before, { ...values });
+    else glide.end();
     note.keep({ ...texts });
   }
 
   /** As `change`, but writes the texts into their fields first. */
-  function set(wanted) {
+  function set(wanted, isLed) {
     for (const [setting, text] of Object.entries(wanted)) fields[setting].show(text);
-    change(wanted);
+    change(wanted, isLed);
   }
 
   /** Moves a setting to the next value up (1) or down (-1), if there is one. */
@@ -113,9 +130,9 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     return value === Number(built) ? built : String(value);
   }
 
-  function setNumber(setting, value) {
+  function setNumber(setting, value, isLed) {
     const text = textOf(setting, value);
-    if (!readAs(setting, text).problem) set({ [setting]: text });
+    if (!readAs(setting, text).problem) set({ [setting]: text }, isLed);
   }
 
   /** On blur, normalizes the text of a field to Python syntax: full-width digits to ASCII, +007 to 7. */
@@ -125,13 +142,14 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
   }
 
   /** Sets what `given` has for a name such as program.lr, and all else as built. */
-  function setFrom(given) {
+  function setFrom(given, isLed) {
     const wanted = ({ name: setting, built }) => given(`${name}.${setting}`) ?? built;
-    set(Object.fromEntries(Object.values(fields).map((field) => [field.name, wanted(field)])));
+    set(Object.fromEntries(Object.values(fields).map((field) => [field.name, wanted(field)])), isLed);
   }
 
   function reset() {
-    setFrom(() => null);
+    isReset = true;
+    setFrom(() => null, true);
   }
 
   function update() {
@@ -149,21 +167,23 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
   }
 
   function* updating() {
-    const { text, parts: points, trace, paint } = yield* running();
+    const isPassing = passed !== null;
+    const { text, parts: points, trace, paint } = yield* running(isPassing);
     const { show, coarse } = yield* drawing(parts, points);
     output.textContent = text;
-    announce(text);
+    if (!isPassing) announce(text);
     show();
     paint?.();
     if (handle) [[place]] = points[handle.part];
     showSettings();
+    if (isPassing) return;
     const wrong = Object.values(problems).filter(Boolean);
     const remarks = [trace ? remark(trace) : "", isInSight(points) ? "" : words.outside, coarse ? words.coarse : ""];
     note.say(words.join(wrong.length > 0 ? [...wrong, words.stays] : remarks.filter(Boolean)), wrong.length > 0);
   }
 
-  function* running() {
-    const shown = run(values);
+  function* running(isPassing) {
+    const shown = run(shownValues(), isPassing);
     return shown.next ? yield* shown : shown;
   }
 
@@ -203,7 +223,7 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     const dial = makeDial(place, { kind, built: values[setting], limits: () => limits }, {
       moved: (text) => set({ [setting]: text }),
       nudged: (direction) => nudge(setting, direction),
-      scaled: (factor) => setNumber(setting, Number((factor * values[setting]).toPrecision(12))),
+      scaled: (factor) => setNumber(setting, Number((factor * values[setting]).toPrecision(12)), true),
     });
     return { setting, ...dial };
   });
@@ -215,15 +235,16 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
 
   /** Moves the handle and the dials to the values in use, also where the figure is not there yet. */
   function showSettings() {
+    const shown = shownValues();
     if (handle) {
-      const at = place.map((value, i) => values[handle.moves[i]] ?? value);
-      grip.place(at);
-      dragged.draw([at]).show();
+      const placeOf = (numbers) => place.map((value, i) => numbers[handle.moves[i]] ?? value);
+      grip.place(placeOf(values)); // a key starts there
+      dragged.draw([placeOf(shown)]).show();
     }
-    for (const { setting, show } of dials) show(values[setting], texts[setting]);
+    for (const { setting, show } of dials) show(shown[setting], texts[setting]);
   }
 
-  const points = load ? Object.fromEntries(parts.map(({ name }) => [name, []])) : finish(running()).parts;
+  const points = load ? Object.fromEntries(parts.map(({ name }) => [name, []])) : finish(running(false)).parts;
   let [[place]] = handle ? points[handle.part] : [[]]; // of what can be dragged, where it was last drawn
   for (const part of parts) if (points[part.name]) part.group.setAttribute("data-live-path", part.name);
   const undrawn = Object.keys(points).find((part) => !element.querySelector(`[data-part=${part}]`));
@@ -250,7 +271,7 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     history.pushState(history.state, "");
     element.dispatchEvent(new Event("linked")); // as above
     const given = new URLSearchParams(link.getAttribute("href"));
-    setFrom((key) => given.get(key)); // as in another tab
+    setFrom((key) => given.get(key), true); // as in another tab
     const pictures = element.querySelector(".pictures");
     const isKept = getComputedStyle(pictures).position === "sticky";
     if (isKept) pictures.style.position = "static"; // its place, not where it is kept in sight
@@ -260,6 +281,11 @@ function activate(element, { settings, ranges, handle, run, load, equip }) {
     pictures.style.position = "";
     offerWayBack(link, top);
   });
+  // What the reader does next begins where the numbers are.
+  for (const kind of ["pointerdown", "keydown"]) {
+    const finish = ({ target }) => passed && !target.closest(".live-bar, .dial button:not(.play)") && glide.end();
+    element.addEventListener(kind, finish, true);
+  }
   element.addEventListener("click", ({ target }) => {
     const title = target.closest("summary"); // from now on a phone keeps the picture in sight, which could cover it
     if (title) requestAnimationFrame(() => title.scrollIntoView({ block: "nearest" }));

@@ -1,5 +1,7 @@
 // Animates a run. Never starts unless the reader asks for a run or a preset.
 
+import { addButton } from "./button.js";
+
 const PACE = 10; // steps a second, in every figure, so that a run that takes fewer steps is seen to be the quicker one
 const MOST = 10; // seconds for a whole run: one of more than 100 steps is played faster
 const LONGEST = 0.1; // seconds that a frame may take: what it takes beyond is not made up for by a jump
@@ -38,4 +40,29 @@ export const makePlayer = ({ show, ended }) => {
       playing = requestAnimationFrame(frame);
     },
   };
+};
+
+/**
+ * Adds a button beside a dial, which plays, and stops what plays.
+ *
+ * @param {HTMLElement} listing
+ * @param {string} setting of the dial
+ * @param {{
+ *   begin: (play: ReturnType<typeof makePlayer>["play"]) => void, show: (at: number) => void, ended?: () => void,
+ * }} on `begin` plays from where it begins
+ */
+export const addPlay = (listing, setting, { begin, show, ended }) => {
+  const player = makePlayer({
+    show,
+    ended: () => {
+      say(false);
+      ended?.();
+    },
+  });
+  const say = addButton(listing, setting, () => {
+    if (player.playing()) return player.stop();
+    say(true);
+    begin(player.play);
+  });
+  return player;
 };

@@ -1,13 +1,11 @@
 // A ball that rolls along a run, in the figures of a listing, when its button is pressed. If the run changes meanwhile, the
 // ball goes on from the same step of the new one.
 
-import { addButton } from "./button.js";
 import { readAxes } from "./draw/axes.js";
 import { element } from "./draw/path.js";
-import { makePlayer } from "./player.js";
+import { addPlay } from "./player.js";
 
 const RADIUS = 5; // points
-const ROLL = document.documentElement.lang.startsWith("zh") ? ["▶ 滾動", "❚❚ 停止"] : ["▶ Roll", "❚❚ Stop"];
 
 /** Where a run is after `at` steps, also between two; beyond its last point, on the line of its last step. */
 export const between = (track, at) => {
@@ -43,22 +41,18 @@ export const makeRolling = (listing, setting, places, last, drawn, pace) => {
     };
     return { group, ball, place };
   });
-  const player = makePlayer({
+  addPlay(listing, setting, {
+    begin: (play) => {
+      for (const { group, ball } of balls) group.append(ball);
+      play(0, last, pace);
+    },
     show: (at) => {
       for (const { place } of balls) place(at);
       drawn?.(at);
     },
     ended: () => {
       drawn?.(last);
-      say(false);
       for (const { ball } of balls) ball.remove();
     },
   });
-  const press = () => {
-    if (player.playing()) return player.stop();
-    say(true);
-    for (const { group, ball } of balls) group.append(ball);
-    player.play(0, last, pace);
-  };
-  const say = addButton(listing, setting, press, ROLL);
 };

@@ -26,6 +26,9 @@ const KINDS = {
   },
 };
 
+/** Whether a setting matters over many decades. */
+export const isLogarithmic = (kind) => kind === "positive" || kind === "small";
+
 /** The text with ASCII digits and signs. */
 export const ascii = (text) =>
   text.replace(FULL_WIDTH, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0)).replaceAll("−", "-");

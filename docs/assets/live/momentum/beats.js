@@ -2,20 +2,21 @@
 
 import { readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
-import { makePlayer } from "../player.js";
 import { plus } from "../shapes.js";
+
+export const BEATS = 3;
 
 /**
  * @param {HTMLElement} element
  * @param {() => object} steps the places of the two steps that are set now
  * @param {(ends: number[][]) => { shaft: number[][], head: number[][] }} pointed an arrow between two points
- * @returns {() => void} plays the beats, from the first on
+ * @returns {(at?: number) => void} draws them after so many beats, also between two
  */
 export const makeBeats = (element, steps, pointed) => {
   const axes = readAxes(element.querySelector("g[data-x]"));
   const drawsOf = (part) => [...element.querySelectorAll(`[data-part=${part}]`)].map((each) => readPart(each, axes).draw);
   const [shafts, heads] = ["shaft", "head"].map(drawsOf);
-  const show = (at) => {
+  return (at = BEATS) => {
     const { first, step, start, kept, push, turn } = steps();
     const [slid, pushed, gone] = [0, 1, 2].map((beat) => Math.min(1, Math.max(0, at - beat)));
     const tail = plus(first, step, slid);
@@ -30,6 +31,4 @@ export const makeBeats = (element, steps, pointed) => {
       heads[i + 1](head).show();
     }
   };
-  const { play } = makePlayer({ show });
-  return () => play(0, 3, 1);
 };

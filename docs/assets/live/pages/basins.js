@@ -1,10 +1,9 @@
 // From rest to chaos: docs/beyond/basins.md.
 
-import { addButton } from "../button.js";
 import { descend, rules, surfaces } from "../core/index.js";
 import { numbered, rounded } from "../descents.js";
 import { live } from "../live.js";
-import { makePlayer } from "../player.js";
+import { addPlay } from "../player.js";
 import { array } from "../python.js";
 
 const { GradientDescent } = rules;
@@ -30,21 +29,18 @@ const uncover = () => {
 };
 
 /** A button beside the dial, which turns it up. */
-const addPlay = (element, set) => {
+const addTurning = (element, set) => {
   const field = element.querySelector('input[name="lr"]');
-  player = makePlayer({
+  player = addPlay(element, "lr", {
+    begin: (play) => {
+      const from = Math.round(100 * (Number(field.value) - FIRST));
+      play(from >= 0 && from < STEPS ? from : 10, STEPS);
+      played = field.value;
+    },
     show: (at) => {
       played = String((100 * FIRST + Math.floor(at)) / 100);
       if (field.value !== played) set({ lr: played });
     },
-    ended: () => say(false),
-  });
-  const say = addButton(element, "lr", () => {
-    if (player.playing()) return player.stop();
-    const from = Math.round(100 * (Number(field.value) - FIRST));
-    player.play(from >= 0 && from < STEPS ? from : 10, STEPS);
-    say(true);
-    played = field.value;
   });
 };
 
@@ -57,7 +53,7 @@ live({
       grey = element.querySelector("image");
       signs = ["begins", "from"].map((part) => [...element.querySelectorAll(`[data-part=${part}]`)]);
       uncover();
-      addPlay(element, set);
+      addTurning(element, set);
     },
     run: ({ lr }) => {
       if (lr !== Number(played)) player?.stop(); // the reader chose another

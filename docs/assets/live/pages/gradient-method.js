@@ -1,18 +1,20 @@
 // Steps on a curve, what they promise, the chapter's program, why a path turns, and a line that learns: docs/chapter/gradient-method.md.
 
-import { addButton } from "../button.js";
 import { ending } from "../core/status.js";
 import { surfaces } from "../core/surfaces.js";
 import { descent } from "../descents.js";
+import { eased } from "../glide.js";
+import { clamp } from "../handle.js";
 import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
-import { makePlayer } from "../player.js";
+import { addPlay } from "../player.js";
 import { array, general, short } from "../python.js";
 import { around, arrow, evenly } from "../shapes.js";
 
 const { bowl } = surfaces;
 const BEARABLE = 1.1; // a rate far above would freeze the run in 100 steps, which comes two pages later
-const [PLAYED, PACE] = [6, 2]; // steps, and how many a second: each moves the tangent, which takes time to see
+const [PLAYED, PACE] = [6, 2]; // steps, and how many a second: in each three things move, which takes time to see
+const REST = 0.2; // share of a step in which nothing moves
 const CIRCLE = around(61);
 
 const f = (x) => x * x;
@@ -57,23 +59,32 @@ let numbers = []; // over the bars
 let moveDelivered = () => {};
 let player = null;
 let played = ""; // the number of steps that it showed last
+let [slid, grown, dropped] = [0, 0, 0]; // shares of the next step: of the tangent's way, of the arrow, of the dot's fall
+
+/** How far the next step is at a share of its time: first the tangent slides, then the arrow grows, then the dot drops. */
+const goOn = (share) => {
+  const moved = (3 * Math.max(0, share - REST)) / (1 - REST);
+  [slid, grown, dropped] = [0, 1, 2].map((i) => eased(clamp(moved - i, { low: 0, high: 1 })));
+};
 
 /** A button beside the dial of the steps, which takes them one after the other. */
-const addPlay = (element, set) => {
+const addWalk = (element, set) => {
   const field = element.querySelector('input[name="step_num"]');
-  player = makePlayer({
+  player = addPlay(element, "step_num", {
+    begin: (play) => {
+      const from = Number(field.value);
+      play(from < PLAYED ? from : 0, PLAYED, PACE);
+      played = field.value;
+    },
     show: (at) => {
       played = String(Math.floor(at));
-      if (field.value !== played) set({ step_num: played });
+      goOn(at % 1);
+      set(field.value === played ? {} : { step_num: played });
     },
-    ended: () => say(false),
-  });
-  const say = addButton(element, "step_num", () => {
-    if (player.playing()) return player.stop();
-    const from = Number(field.value);
-    player.play(from < PLAYED ? from : 0, PLAYED, PACE);
-    say(true);
-    played = field.value;
+    ended: () => {
+      goOn(0);
+      if (field.value === played) set({}); // else another number is on its way
+    },
   });
 };
 
@@ -96,28 +107,33 @@ live({
     equip: (element, set, { start }) => {
       moveWord = labelsOf(element, "word", [tangentAt(start).beside]);
       numbers = [...element.querySelectorAll("[data-part=number] text")];
-      addPlay(element, set);
+      addWalk(element, set);
     },
     run: (settings) => {
       const { start, lr, step_num } = settings;
       if (step_num !== Number(played)) player?.stop(); // the reader chose another
       const x = walk(slope, settings);
       const said = (value) => general(value, 4);
-      const [from, to] = x.slice(-2); // of the last step
+      const [from, to = from] = x.slice(-2); // of the last step
       const moved = `${said(from)} - ${said(lr)} * ${said(slope(from))}`;
       const text = step_num > 0 ? `${moved} = ${said(to)}` : `x = ${said(start)}`;
-      const { ends, beside } = tangentAt(from);
-      const rise = Math.abs(slope(from));
-      const run = step_num > 0 ? Math.abs(lr * slope(from)) : 0;
+      const touch = from + slid * (to - from);
+      const { ends, beside } = tangentAt(touch);
+      const rise = Math.abs(slope(touch));
+      const isStep = step_num > 0 || grown > 0;
+      const run = isStep ? Math.abs(lr * slope(touch)) : 0;
       const bar = (long, row) => [[[-7, row], [-7 + long, row]]];
       const dots = x.map((at) => [at, f(at)]);
+      const next = to - lr * slope(to);
+      if (dropped > 0) dots.push([next, f(to) + dropped * (f(next) - f(to))]);
       const stairs = dots.flatMap((dot, k) => (k === 0 ? [dot] : [[dot[0], dots[k - 1][1]], dot]));
+      const tips = grown > 0 ? [...x, to + grown * (next - to)] : x;
       return {
         text,
         parts: {
           tangent: [ends],
           stairs: [stairs],
-          arrows: [arrowsOf(x)],
+          arrows: [arrowsOf(tips)],
           dots: [dots],
           start: [[dots[0]]],
           slope: bar(rise, -0.6),
@@ -126,8 +142,8 @@ live({
         trace: traceOf(f, slope, x),
         paint: () => {
           moveWord([[beside]]);
-          numbers[0].textContent = short(slope(from));
-          numbers[1].textContent = step_num > 0 ? `${short(lr)} × ${short(rise)} = ${short(run)}` : "—";
+          numbers[0].textContent = short(slope(touch));
+          numbers[1].textContent = isStep ? `${short(lr)} × ${short(rise)} = ${short(run)}` : "—";
         },
       };
     },

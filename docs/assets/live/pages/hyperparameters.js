@@ -89,15 +89,16 @@ live({
     settings: { lr: "positive", h: "positive" },
     ranges: { lr: { low: 1e-3, high: 10 }, h: { low: 1e-8, high: 1 } },
     handle: { part: "point", moves: ["lr", "h"], exact: true },
-    run: ({ lr, h }) => {
+    run: ({ lr, h }, isPassing) => {
       const loss = finalLoss(lr, h);
-      tried([lr, h], loss);
+      if (!isPassing) tried([lr, h], loss);
       return { text: `loss: ${general(loss, 2)}`, parts: { point: [[[lr, h]]] } };
     },
   },
   games: {
     settings: { again: "steps" },
     ranges: { again: { low: 0, high: MOST } },
+    jumps: true,
     equip: (element, set, values) => {
       said = ["grid", "random"].map((name) => element.querySelector(`[data-part="low_${name}"] text`));
       reveal = keepBack(element);

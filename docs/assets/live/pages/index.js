@@ -102,7 +102,7 @@ let newest; // the last run
 let own = ""; // the key of the run with the numbers of the page
 let key = ""; // of the run that is drawn
 let setting; // sets the numbers
-let walked = null; // called with each run that is drawn
+let walked = null; // called with each run that is drawn, and whether it is on the way to another
 const keyOf = (trace) => String([trace.x[0], rate]);
 const runFrom = (start) => descend(land, start, rules.GradientDescent({ lr: rate }), STEPS);
 
@@ -111,7 +111,7 @@ live({
     settings: { init_x0: "coordinate", init_x1: "coordinate", lr: "positive" },
     ranges: { lr: { low: 0.01, high: 20 } },
     handle: { ...START_HANDLE, anywhere: true, finest: 0.01, within },
-    run: ({ init_x0, init_x1, lr }) => {
+    run: ({ init_x0, init_x1, lr }, isPassing) => {
       rate = lr;
       const trace = runFrom([init_x0, init_x1]);
       newest = trace;
@@ -123,7 +123,7 @@ live({
       }
       const { path, start } = partsOf(trace);
       const text = `the end: ${array(rounded(x, 2))} height ${repr(round(land(x), 2))}`;
-      return { text, parts: { path, start }, trace, paint: () => walked?.(trace) };
+      return { text, parts: { path, start }, trace, paint: () => walked?.(trace, isPassing) };
     },
     equip: (element, set) => {
       setting = set;
@@ -269,13 +269,13 @@ if (stage) {
     step(began);
   };
 
-  walked = (trace) => {
+  walked = (trace, isPassing) => {
     if (key === (key = keyOf(trace))) return;
-    if (isFree) walk(trace);
+    if (isFree && !isPassing) walk(trace);
     else {
       clear();
       walking.draw(freshOf(trace.x)).show();
-      waiting = trace;
+      waiting = isPassing ? null : trace;
     }
     isFree = !isDown;
   };

@@ -39,7 +39,7 @@ live({
       tried = keepDots(listing, "count");
       listing.addEventListener("reset", tried.clear);
     },
-    run: ({ lr }) => {
+    run: ({ lr }, isPassing) => {
       const factor = 1 - 2 * lr;
       const x = [-3];
       for (let k = 0; k < 1000; k++) x.push(factor * x[k]);
@@ -50,7 +50,7 @@ live({
       return {
         text: `factor ${general(factor, 10)}\n${said}`,
         parts: { dot: [[[lr, 0]]], count: [[count]], hops: [numbered(x.slice(0, 17))] },
-        paint: () => tried.leave(count),
+        paint: () => isPassing || tried.leave(count),
       };
     },
   },

@@ -41,13 +41,13 @@ live({
       tried = keepDots(listing, "dot");
       listing.addEventListener("reset", tried.clear);
     },
-    run: ({ lr }) => {
+    run: ({ lr }, isPassing) => {
       const slope = ravine.grad(HERE);
       const reached = HERE.map((at, i) => at - lr * slope[i]);
       const f = ravine(reached);
       const text = `f = ${general(ravine(HERE), 3)} before, ${general(f, 3)} after`;
       const parts = { step: [[HERE, reached]], landing: [[reached]], dot: [[[lr, f]]] };
-      return { text, parts, paint: () => tried.leave([lr, f]) };
+      return { text, parts, paint: () => isPassing || tried.leave([lr, f]) };
     },
   },
   exact: {
@@ -85,7 +85,7 @@ live({
       addButton(listing, "start", () => goTo(next), [STEPS[0]]);
       addButton(listing, "start", () => goTo(kept), [STEPS[1]]);
     },
-    run: ({ start }) => {
+    run: ({ start }, isPassing) => {
       const height = hollow(start);
       const slope = -start * height;
       const bend = (start * start - 1) * height;
@@ -106,6 +106,7 @@ live({
           point: [[[start, height]]],
         },
         paint: () => {
+          if (isPassing) return;
           if (!stepping) trail.cut([here, hollow(here)]); // undone: as far as there; else none is left
           stepping = false;
         },

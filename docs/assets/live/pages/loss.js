@@ -13,6 +13,7 @@ const POINTS = [[0.5, 0.6], [1, 2.3], [2, 3.7], [3, 5.4], [4, 8.1]];
 const LEVELS = [80, 40, 15, 5, 1];
 const TURN = around(73);
 const AXIS = 3.4; // from the bottom to each end
+const ROOM = 0.5; // that a level needs beside the cross at the bottom
 
 const isChinese = document.documentElement.lang.startsWith("zh");
 const [PULL, STRETCH, MEASURED] = isChinese
@@ -46,7 +47,7 @@ const bowlOf = (points) => {
   const bottom = [w, height - w * middle];
   const angle = Math.atan2(2 * middle, mean(x.map((pull) => pull * pull)) - 1) / 2;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const axes = [[cos, sin], [sin, -cos], [1, 0]];
+  const axes = [[cos, sin], [sin, -cos], [0.6, 0.8]];
   const rise = axes.map(([u, v]) => mean(x.map((pull) => (u * pull + v) ** 2)));
   const least = lossOf(...bottom, points);
   const reach = (level) => rise.map((each) => Math.sqrt(Math.max(level - least, 0) / each));
@@ -56,7 +57,8 @@ const bowlOf = (points) => {
   });
   const labels = LEVELS.slice(1).map((level) => {
     const side = level === 1 ? 1 : 2;
-    return [level > least ? plus(bottom, axes[side], reach(level)[side]) : [NaN, NaN]];
+    const far = reach(level)[side];
+    return [far > ROOM ? plus(bottom, axes[side], far) : [NaN, NaN]];
   });
   return {
     labels,

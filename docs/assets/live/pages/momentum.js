@@ -1,6 +1,5 @@
 // A heavy ball in a ravine, in a valley, and over all settings: docs/beyond/momentum.md.
 
-import { addButton } from "../button.js";
 import { descend } from "../core/descent.js";
 import { rules } from "../core/rules.js";
 import { START_HANDLE, distances, numbered, rounded } from "../descents.js";
@@ -10,6 +9,7 @@ import { clamp, makeHandle } from "../handle.js";
 import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
 import { made } from "../made.js";
+import { addPlay } from "../player.js";
 import { array, general, round } from "../python.js";
 import { between, makeRolling } from "../rolling.js";
 import { stepped } from "../settings.js";
@@ -182,11 +182,15 @@ live({
         write(besides(steps).map((place) => [place]));
       };
       showTips(twoSteps(values));
-      let play;
-      addButton(element, "beta", async () => {
-        const { makeBeats } = await import("../momentum/beats.js");
-        play ??= makeBeats(element, () => twoSteps(values), pointed);
-        play();
+      let show;
+      addPlay(element, "beta", {
+        begin: async (play) => {
+          const { BEATS, makeBeats } = await import("../momentum/beats.js");
+          show ??= makeBeats(element, () => twoSteps(values), pointed);
+          play(0, BEATS, 1);
+        },
+        show: (at) => show(at),
+        ended: () => show(),
       });
     },
     run: (values) => {
