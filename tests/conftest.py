@@ -203,6 +203,11 @@ class SilentHandler(SimpleHTTPRequestHandler):
         """Strips the site's base path, as in /gdbook/assets/, which 404.html uses in its links."""
         return super().translate_path("/" + path.removeprefix(self.root))
 
+    def end_headers(self) -> None:
+        """Lets the browser keep files for ten minutes, as the host of the site does."""
+        self.send_header("Cache-Control", "max-age=600")
+        super().end_headers()
+
     def log_message(self, format: str, *args: object) -> None:
         """Does not log."""
 
