@@ -116,7 +116,7 @@ WRONG = {  # the formula, the mistake, what is marked
 @pytest.fixture
 def formula(page: Page, address: str) -> Page:
     """A page with the module in `window.formula`."""
-    page.goto(address + "reference/api/")
+    page.goto(address + "404.html")
     page.evaluate("import('/assets/live/lab/formula.js').then((module) => (window.formula = module))")
     return page
 
