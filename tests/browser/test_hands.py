@@ -441,6 +441,7 @@ def test_each_click_is_a_try_at_once_also_on_the_handle(page: Page, address: str
     expect(dots).to_have_count(3, timeout=200)  # milliseconds
 
 
+@pytest.mark.exhaustive
 def test_a_drag_or_a_number_is_one_try(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
     dots = live.locator(".marks .try")
@@ -589,6 +590,7 @@ def test_no_loss_is_told_without_a_try(page: Page, address: str) -> None:
     expect(live.locator(".announcement")).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_nine_are_drawn_again_at_the_press_of_a_button(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "games")
     for _ in range(9):

@@ -444,6 +444,7 @@ def drag_ring(page: Page, across: float, down: float) -> None:
     page.mouse.up()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("move", ELSEWHERE)
 def test_what_plays_begins_anew_at_another_start_and_never_jumps_to_its_end(lab: Page, move: str) -> None:
     preset(lab, "Zigzag", plays=True)
