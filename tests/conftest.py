@@ -79,8 +79,8 @@ def page_or_listing(item: pytest.Item) -> str | None:
 
 
 def left_out(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """What only an exhaustive run has: tests or cases so marked; of tests marked `sampled` the cases that are no sample;
-    of others that are so marked or use a browser all cases but one: the first or, for half of the names, the last,
+    """What only an exhaustive run has: tests or cases so marked; of those marked `sampled` all but the samples; of
+    others that are so marked or use a browser all cases but one: the first or, for half of the names, the last,
     often in the other language or scheme.
     """
     samples = {*SAMPLE_PAGES, *SAMPLE_PATHS, *SAMPLE_LISTINGS}
