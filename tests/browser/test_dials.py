@@ -163,6 +163,7 @@ def test_on_a_phone_the_pictures_go_with_the_last_buttons_while_the_code_is_fold
     assert box["y"] + box["height"] <= box_of(title)["y"]
 
 
+@pytest.mark.exhaustive
 def test_on_a_phone_both_pictures_stay_in_sight_while_the_code_is_used(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 360, "height": 640})
     live = visit(page, address, "chapter/numerical-gradient", "chords")

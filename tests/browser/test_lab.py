@@ -189,6 +189,7 @@ def test_an_axis_of_negative_heights_is_that_of_the_copied_program(
     assert low >= lowest - 0.06 * (highest - lowest)
 
 
+@pytest.mark.exhaustive
 def test_a_run_without_an_end_is_named_where_its_path_ends_and_not_beneath_the_others(page: Page, address: str) -> None:
     opened(page, address, "?lab.formula=x0**0.5%2Bx1**2&lab.init_x0=5.3&lab.init_x1=1.3")
     assert "x=[nan nan]" in output(page)
@@ -522,6 +523,7 @@ def test_the_ground_is_tinted_by_height_on_every_landscape(lab: Page) -> None:
         assert np.allclose(seen, 0.35 * 255 * np.sqrt((heights - low) / (high - low)), atol=1)
 
 
+@pytest.mark.exhaustive
 def test_the_dials_of_the_start_have_the_range_of_the_landscape(lab: Page) -> None:
     for surface in ("bowl", "plateau", "rosenbrock"):
         lab.locator("[name=surface]").select_option(surface)
@@ -590,6 +592,7 @@ def test_rule_labels_do_not_overlap_or_leave_the_figure(page: Page, address: str
     assert 9 <= levels[0] < levels[-1] <= names.first.evaluate("name => name.ownerSVGElement.viewBox.baseVal.height")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("scene", ["lr=0.9", "surface=himmelblau&lab.lr=0.02&lab.init_x0=4.5&lab.init_x1=4"])
 def test_no_name_on_the_landscape_covers_another_while_runs_play(page: Page, address: str, scene: str) -> None:
     opened(page, address, f"?lab.{scene}" + "".join(f"&lab.{rule}=on" for rule in RULES))
@@ -1149,6 +1152,7 @@ def test_figure_and_controls_fit_one_desktop_screen(page: Page, address: str) ->
         assert box["x"] + box["width"] <= 1280
 
 
+@pytest.mark.exhaustive
 def test_the_result_of_six_rules_ends_in_a_desktop_screen_of_900_pixels(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
     opened(page, address, "?lab.lr=0.9" + "".join(f"&lab.{rule}=on" for rule in RULES))
@@ -1156,6 +1160,7 @@ def test_the_result_of_six_rules_ends_in_a_desktop_screen_of_900_pixels(page: Pa
     assert result["y"] + result["height"] <= 900 - 24
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_remark_of_four_lines_ends_in_the_first_desktop_screen(page: Page, address: str, language: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
@@ -1167,6 +1172,7 @@ def test_a_remark_of_four_lines_ends_in_the_first_desktop_screen(page: Page, add
     assert box_of(note)["y"] + max(box_of(note)["height"], 4 * line) <= 800
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_a_tablet_nothing_is_blank_under_the_curve(page: Page, address: str, language: str) -> None:
     page.set_viewport_size({"width": 768, "height": 1024})

@@ -447,7 +447,7 @@ def test_the_direction_of_a_walk_is_written_above_its_map(page: Page, address: s
 
 
 def test_autoscaled_axes_match_matplotlib(page: Page, address: str) -> None:
-    live = visit(page, address, "chapter/learning-rate", "rate")
+    live = turn_to(page, address, "chapter/learning-rate", "rate")
     for lr, step_num in (("0.3", "40"), ("10", "15"), ("1.1", "1000")):
         field(live, "lr").fill(lr)
         field(live, "step_num").fill(step_num)
@@ -491,7 +491,7 @@ RUNS = [  # start, learning rate, number of steps, remark
 
 
 def test_a_remark_says_if_a_run_cycles_freezes_or_diverges(page: Page, address: str) -> None:
-    live = visit(page, address, "chapter/learning-rate", "rate")
+    live = turn_to(page, address, "chapter/learning-rate", "rate")
     for *settings, remark in RUNS:
         for setting, value in zip(("init_x0", "init_x1", "lr", "step_num"), settings, strict=True):
             field(live, setting).fill(value)

@@ -849,6 +849,7 @@ def test_an_arrow_key_ends_the_rise_of_the_relief(page: Page, address: str) -> N
     assert not drawn.startswith("-30 48 ")
 
 
+@pytest.mark.exhaustive
 def test_the_relief_seen_from_above_lies_where_the_map_lay(page: Page, address: str) -> None:
     picture = in_relief(page, address, turn=0, tilt=0)
     ring = box_of(page.locator('[data-live=lab] [data-part="start"]').first)
@@ -985,6 +986,7 @@ def test_a_link_leads_to_the_step_of_the_rule_that_was_chosen(page: Page, addres
     page.wait_for_url(re.compile("lab/(?!.*lab.rule)"))
 
 
+@pytest.mark.exhaustive
 def test_going_back_shows_the_choice_of_that_address(page: Page, address: str) -> None:
     opened(page, address, settings="?lab.more=anatomy&lab.rule=AdaGrad")
     expect(page.locator("[name=rule]")).to_have_value("AdaGrad")

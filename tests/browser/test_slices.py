@@ -87,6 +87,7 @@ def test_a_long_run_is_computed_in_slices_and_the_newest_numbers_win(slow: Page,
     )
 
 
+@pytest.mark.exhaustive
 def test_keys_pressed_while_a_run_is_computed_all_count(slow: Page, address: str) -> None:
     page = slow
     live = visit(page, address, "chapter/learning-rate", "rate")
