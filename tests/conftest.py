@@ -79,20 +79,22 @@ def page_or_listing(item: pytest.Item) -> str | None:
 
 
 def left_out(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """The tests that only an exhaustive run has: those so marked; of those marked `sampled` the cases that are no
-    sample; of others that are so marked or use a browser all cases but one: the first or, for half of the names, the
-    last, often in the other language or scheme.
+    """What only an exhaustive run has: tests or cases so marked; of those marked `sampled` all but the samples; of
+    others that are so marked or use a browser all cases but one: the first or, for half of the names, the last,
+    often in the other language or scheme.
     """
     samples = {*SAMPLE_PAGES, *SAMPLE_PATHS, *SAMPLE_LISTINGS}
     tests: defaultdict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         tests[item.nodeid.partition("[")[0]].append(item)
-    for name, cases in tests.items():
+    for name, every in tests.items():
+        cases = [case for case in every if not case.get_closest_marker("exhaustive")]
+        yield from (case for case in every if case not in cases)
+        if not cases:
+            continue
         sampled = cases[0].get_closest_marker("sampled")
         kept = [case for case in cases if sampled and page_or_listing(case) in samples]
-        if cases[0].get_closest_marker("exhaustive"):
-            yield from cases
-        elif kept:
+        if kept:
             yield from (case for case in cases if case not in kept)
         elif sampled or "browser" in getattr(cases[0], "fixturenames", ()):
             yield from cases[1:] if len(name.rpartition("::")[2]) % 2 else cases[:-1]
@@ -202,6 +204,11 @@ class SilentHandler(SimpleHTTPRequestHandler):
     def translate_path(self, path: str) -> str:
         """Strips the site's base path, as in /gdbook/assets/, which 404.html uses in its links."""
         return super().translate_path("/" + path.removeprefix(self.root))
+
+    def end_headers(self) -> None:
+        """Lets the browser keep files for ten minutes, as the host of the site does."""
+        self.send_header("Cache-Control", "max-age=600")
+        super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
         """Does not log."""

@@ -346,6 +346,7 @@ def run_alone(programs: list[str], folder: Path) -> list[Shown]:
 
 
 HASTEN = """() => {
+    window.isKept = false;
     const [plain, request, first] = [performance.now.bind(performance), requestAnimationFrame, performance.now()];
     performance.now = () => first + 10 * (plain() - first);
     window.requestAnimationFrame = (draw) => request((now) => draw(first + 10 * (now - first)));

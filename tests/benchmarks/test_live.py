@@ -13,7 +13,7 @@ FRAME = "a frame at 60 Hz, 16.7 ms"
 
 
 def test_the_core_in_the_browser(page: Page, address: str, benchmark, record) -> None:
-    page.goto(address + "reference/api/")
+    page.goto(address + "404.html")
     page.evaluate("import('/assets/live/core/index.js').then((module) => (window.core = module))")
     script = """(rounds) => {
         const { descend, rules, surfaces } = core;

@@ -51,6 +51,7 @@ def test_what_is_changed_in_one_go_is_undone_at_once(page: Page, address: str) -
     assert output(live) == before
 
 
+@pytest.mark.exhaustive
 def test_a_formula_is_undone(page: Page, address: str) -> None:
     live = visit(page, address, "lab", "lab")
     before = output(live)

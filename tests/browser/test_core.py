@@ -32,7 +32,7 @@ STEPS = 150
 @pytest.fixture
 def core(page: Page, address: str) -> Page:
     """A page with the module in `window.core`."""
-    page.goto(address + "reference/api/")
+    page.goto(address + "404.html")
     page.evaluate("import('/assets/live/core/index.js').then((module) => (window.core = module))")
     return page
 

@@ -146,6 +146,7 @@ def test_a_finger_taps_drags_along_and_scrolls(new_context: NewContext, address:
     assert start_of(live) == before
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("across", "up"), [(0, 50), (-10, 160), (25, 50)])
 def test_a_finger_that_scrolls_leaves_the_start(new_context: NewContext, address: str, across: int, up: int) -> None:
     page = new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).new_page()
@@ -159,6 +160,7 @@ def test_a_finger_that_scrolls_leaves_the_start(new_context: NewContext, address
     assert "?" not in page.url
 
 
+@pytest.mark.exhaustive
 def test_a_drag_that_the_browser_cancels_is_taken_back(page: Page, address: str) -> None:
     live = opened(page, address)
     before = start_of(live)
@@ -263,6 +265,7 @@ def test_a_new_path_is_walked_when_the_reader_lets_go_and_its_end_is_labelled(
     page.mouse.up()
 
 
+@pytest.mark.exhaustive
 def test_with_reduced_motion_a_press_shows_the_whole_walk(page: Page, address: str) -> None:
     live = opened(page, address)
     page.emulate_media(reduced_motion="reduce")
@@ -307,6 +310,7 @@ def test_the_question_in_the_picture_walks_beside_the_walk_of_the_page(
     expect(question).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_the_question_beside_the_dial_walks_with_longer_steps_as_often_as_it_is_pressed(
     page: Page, address: str
 ) -> None:
@@ -342,6 +346,7 @@ def test_of_a_run_that_goes_to_and_fro_the_way_there_and_the_last_jumps_stand_ou
     assert drawn(live, POINTED).count("M") == 2
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_ring_stays_whole_at_the_edges_of_the_picture(page: Page, address: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 740})
@@ -461,6 +466,7 @@ def test_a_run_from_where_the_mouse_points_is_quick(page: Page, address: str) ->
     assert spent[20] < 34  # two frames, on a busy machine too
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (360, 740)])
 def test_a_number_of_the_text_leads_to_the_landscape(page: Page, address: str, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})

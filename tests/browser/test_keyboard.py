@@ -55,6 +55,7 @@ def test_tab_reaches_every_live_control_with_visible_focus(page: Page, address: 
     assert page.evaluate("unseen") == []
 
 
+@pytest.mark.exhaustive
 def test_focus_is_visible_on_every_tab_stop_of_a_page(page: Page, address: str) -> None:
     page.goto(address + path_of("beyond/network"))
     page.evaluate(WALK)

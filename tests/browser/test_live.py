@@ -247,6 +247,7 @@ def test_two_steps_are_whole_however_far_they_are_turned(page: Page, address: st
     assert entered(live, [("lr", "1.1"), ("beta", "0.99"), ("beta", "0")], outside) == [0, 0, 0]
 
 
+@pytest.mark.exhaustive
 def test_the_second_step_is_drawn_in_three_beats_and_ends_as_it_was(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/momentum", "triangle")
     look = """(live) => [...live.querySelectorAll("[data-part=shaft] path")].map((shaft) => {
@@ -274,6 +275,7 @@ def test_the_second_step_is_drawn_in_three_beats_and_ends_as_it_was(page: Page, 
 KINDS = ["both creep", "one rings", "both ring", "one jumps", "runs away"]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("kind", "ends"),
     [
@@ -445,7 +447,7 @@ def test_the_direction_of_a_walk_is_written_above_its_map(page: Page, address: s
 
 
 def test_autoscaled_axes_match_matplotlib(page: Page, address: str) -> None:
-    live = visit(page, address, "chapter/learning-rate", "rate")
+    live = turn_to(page, address, "chapter/learning-rate", "rate")
     for lr, step_num in (("0.3", "40"), ("10", "15"), ("1.1", "1000")):
         field(live, "lr").fill(lr)
         field(live, "step_num").fill(step_num)
@@ -489,7 +491,7 @@ RUNS = [  # start, learning rate, number of steps, remark
 
 
 def test_a_remark_says_if_a_run_cycles_freezes_or_diverges(page: Page, address: str) -> None:
-    live = visit(page, address, "chapter/learning-rate", "rate")
+    live = turn_to(page, address, "chapter/learning-rate", "rate")
     for *settings, remark in RUNS:
         for setting, value in zip(("init_x0", "init_x1", "lr", "step_num"), settings, strict=True):
             field(live, setting).fill(value)
@@ -587,6 +589,7 @@ def test_the_start_on_the_turned_bowl_can_be_dragged_in_both_figures(page: Page,
     assert pressed == pytest.approx([gentle - 0.1, steep] if figure == 1 else [gentle, steep + 0.1])
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("figure", [0, 1])
 def test_a_start_that_is_dragged_into_a_corner_stays_in_both_figures(page: Page, address: str, figure: int) -> None:
     live = visit(page, address, "beyond/stability", "tilted")
@@ -631,6 +634,7 @@ def test_the_bowl_is_turned_by_the_dot_on_its_axis(page: Page, address: str) -> 
     assert [field(live, setting).input_value() for setting in ("gentle", "steep")] == ["1.5", "0.6"]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_part_of_the_error_is_told_with_its_factor_and_shrinks_as_the_ball_rolls(
     page: Page, address: str, language: str
@@ -1064,6 +1068,7 @@ def test_the_way_back_opens_the_closer_look_that_the_number_stands_in(page: Page
     expect(link).to_be_focused()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("href", ["spring.beta=0.5", "memory.beta=0.99"])  # its link in sight, or not
 def test_the_way_back_leads_to_where_one_read_whenever_the_page_has_moved(page: Page, address: str, href: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})

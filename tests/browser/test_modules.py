@@ -17,7 +17,7 @@ from prose import LANGUAGES, path_of
 @pytest.fixture
 def load(page: Page, address: str) -> Any:
     """Runs a JavaScript function with a module of assets/live as its first argument."""
-    page.goto(address + "reference/api/")
+    page.goto(address + "404.html")
 
     def run(module: str, script: str, argument: Any = None) -> Any:
         return page.evaluate(

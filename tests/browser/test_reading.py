@@ -114,6 +114,7 @@ def test_forced_colours_keep_figures_legible_in_the_other_scheme(
         assert sum(map(int, re.findall(r"\d+", dark))) < 130, dark
 
 
+@pytest.mark.exhaustive
 def test_the_language_switch_keeps_the_page_and_the_heading(page: Page, address: str) -> None:
     page.goto(address + "chapter/gradient-method/#turning")
     page.locator(".md-select > button").hover()

@@ -69,6 +69,7 @@ def test_the_ball_is_in_both_figures_where_the_run_is_and_goes_at_the_end(page: 
         expect(orbit).to_have_attribute("d", whole)
 
 
+@pytest.mark.exhaustive
 def test_the_ball_goes_on_from_its_step_when_the_dial_is_turned(page: Page, address: str) -> None:
     spring = visit(page, address, "beyond/momentum", "spring")
     spring.locator(".play").click()
@@ -100,6 +101,7 @@ def test_a_ball_rolls_through_the_ravine_with_the_numbers_of_both_dials(page: Pa
     assert distance == pytest.approx(np.hypot(*wanted), rel=0.02)
 
 
+@pytest.mark.exhaustive
 def test_a_run_that_ends_before_the_ball_leaves_the_ball_to_go_at_the_end(page: Page, address: str) -> None:
     tilted = visit(page, address, "beyond/stability", "tilted", query="?tilted.lr=1e60")  # infinite after 6 steps
     tilted.locator(".play").click()

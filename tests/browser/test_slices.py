@@ -87,6 +87,7 @@ def test_a_long_run_is_computed_in_slices_and_the_newest_numbers_win(slow: Page,
     )
 
 
+@pytest.mark.exhaustive
 def test_keys_pressed_while_a_run_is_computed_all_count(slow: Page, address: str) -> None:
     page = slow
     live = visit(page, address, "chapter/learning-rate", "rate")
@@ -101,7 +102,7 @@ def test_keys_pressed_while_a_run_is_computed_all_count(slow: Page, address: str
 
 
 def test_a_run_of_the_core_can_be_interrupted_every_few_thousand_evaluations(page: Page, address: str) -> None:
-    page.goto(address + "reference/api/")
+    page.goto(address + "404.html")
     most, portions, same = page.evaluate(
         """async () => {
             const { descend, descending, rules, surfaces } = await import("/assets/live/core/index.js");
@@ -125,7 +126,7 @@ def test_a_run_of_the_core_can_be_interrupted_every_few_thousand_evaluations(pag
 
 
 def grown(page: Page, address: str, points: list[list[float]], kind: str = "line") -> Any:
-    page.goto(address + "reference/api/")
+    page.goto(address + "404.html")
     return page.evaluate(
         """async ([points, kind]) => {
             const { growing } = await import("/assets/live/draw/path.js");

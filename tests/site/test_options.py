@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from building import DRAWING, ENVIRONMENT, Build, build, edit, page, small_project
@@ -28,22 +29,26 @@ def test_include_and_ignore_choose_the_pages_that_are_notebooks(tmp_path: Path) 
     assert ['output highlight"' in html[name] for name in ("one", "two", "three")] == [True, False, False]
 
 
-def test_pages_are_executed_only_with_execute_and_unless_execute_ignore_names_them(tmp_path: Path) -> None:
-    pages = {"one.md": page(DRAWING), "two.md": page(DRAWING)}
-    for options, executed in (
+@pytest.mark.parametrize(
+    ("options", "executed"),
+    [
         ({"execute": True, "execute_ignore": ["docs/tw*.md"]}, ["one.md"]),
-        ({"execute": False}, []),
+        pytest.param({"execute": False}, [], marks=pytest.mark.exhaustive),
         ({}, []),
-    ):
-        folder = tmp_path / str(len(list(tmp_path.iterdir())))
-        result, html = built(folder, pages, **options)
-        assert result.succeeded, result.log
-        assert result.executed() == executed
-        for name in ("one", "two"):
-            assert "A page" in html[name]
-            ran = f"{name}.md" in executed
-            assert [text in html[name] for text in ("<figcaption", "A caption.")] == [ran, ran], name
-            assert html[name].count("drawn") - html[name].count("is drawn") == 1 + ran, name
+    ],
+    ids=str,
+)
+def test_pages_are_executed_only_with_execute_and_unless_execute_ignore_names_them(
+    tmp_path: Path, options: dict[str, Any], executed: list[str]
+) -> None:
+    result, html = built(tmp_path, {"one.md": page(DRAWING), "two.md": page(DRAWING)}, **options)
+    assert result.succeeded, result.log
+    assert result.executed() == executed
+    for name in ("one", "two"):
+        assert "A page" in html[name]
+        ran = f"{name}.md" in executed
+        assert [text in html[name] for text in ("<figcaption", "A caption.")] == [ran, ran], name
+        assert html[name].count("drawn") - html[name].count("is drawn") == 1 + ran, name
 
 
 def test_with_allow_errors_a_cell_that_raises_shows_its_error_and_without_it_stops_the_build(tmp_path: Path) -> None:
