@@ -1114,7 +1114,7 @@ def test_on_a_wide_screen_the_landscape_is_large_and_stays_where_it_is_when_a_pa
     stages = page.locator("[data-live=lab] :is(.stage, .lab-formula, .strip, .live-bar)")
     before = [box_of(stage) for stage in stages.all()]
     assert before[0]["width"] > least
-    for name in ("anatomy", "goals", "crowd"):
+    for name in ("anatomy", "goals", "crowd", "relief"):
         page.locator(f"[data-more={name}]").click()
         panel = page.locator(".lab-panel:not(:empty)")
         expect(panel).to_be_visible()
