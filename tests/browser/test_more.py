@@ -1150,6 +1150,7 @@ def test_a_goal_of_a_link_keeps_to_the_start_that_it_is_set_at(page: Page, addre
 
 @pytest.mark.exhaustive
 def test_a_link_leads_to_the_step_of_the_rule_that_was_chosen(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
     opened(page, address, "anatomy")
     page.locator("[name=rule]").select_option("AdaGrad")
     page.wait_for_url(re.compile("lab.rule=AdaGrad"))

@@ -185,8 +185,8 @@ export const paintFloor = (pen, { heights }, { place }, colour) => {
 const overlap = (one, other) => one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
 
 /**
- * The heights at the corner on the left, and numbers along the two farthest edges, where no ground is behind them. What
- * would lie on another number, or on what is `taken`, is left out.
+ * The heights at the corner on the left, and numbers along the two farthest edges, where no ground is behind them; along
+ * the nearest, if the farthest is itself behind ground. What would lie on another number, or on what is `taken`, is left out.
  */
 export const paintScales = (pen, ground, seen, colour, size, taken) => {
   const { x, y, low, high, height, rise } = ground;
@@ -221,10 +221,13 @@ export const paintScales = (pen, ground, seen, colour, size, taken) => {
     }
     pen.stroke();
   }
-  const [column, row] = [sin > 0 ? 1 : 0, cos > 0 ? 1 : 0];
-  const edges = [[x, "x₀", (share) => [share, row], [0, 2 * row - 1]], [y, "x₁", (share) => [column, share], [2 * column - 1, 0]]];
-  for (const [axis, name, at, [a, b]] of edges) {
-    const [from, to] = [place(0, 0, 0), place(a, b, 0)];
+  const edges = [[x, "x₀", cos > 0, (share, side) => [share, side]], [y, "x₁", sin > 0, (share, side) => [side, share]]];
+  for (const [axis, name, isFarHigh, placeAt] of edges) {
+    const far = Number(isFarHigh);
+    const isSeen = (side) => !isHidden(ground, seen, placeAt(0.5, side), height(...placeAt(0.5, side)));
+    const side = [far, 1 - far].find(isSeen) ?? far;
+    const at = (share) => placeAt(share, side);
+    const [from, to] = [place(...placeAt(0, 0), 0), place(...placeAt(0, 2 * side - 1), 0)];
     const outward = [to[0] - from[0], to[1] - from[1]].map((part, _, [u, v]) => part / Math.hypot(u, v));
     /** A text beside the edge, `lines` farther out. */
     const beside = (text, share, lines) => {
