@@ -1153,12 +1153,12 @@ def test_a_remark_of_four_lines_ends_in_the_first_desktop_screen(page: Page, add
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_on_a_tablet_nothing_is_blank_under_the_curve(page: Page, address: str, language: str) -> None:
+def test_on_a_tablet_nothing_is_blank_under_the_buttons(page: Page, address: str, language: str) -> None:
     page.set_viewport_size({"width": 768, "height": 1024})
     opened(page, address, language=language)
     dials, controls, result = (box_of(page.locator(f"[data-live=lab] {at}")) for at in (".strip", ".lab", ".output"))
-    curve = box_of(page.locator("[data-live=lab] .stage").last)
-    assert dials["y"] == pytest.approx(curve["y"] + curve["height"], abs=12)
+    buttons = box_of(page.locator(".lab-more"))
+    assert dials["y"] == pytest.approx(buttons["y"] + buttons["height"], abs=12)
     last = box_of(page.locator(".strip .dial").last)
     ends = [last["y"] + last["height"], controls["y"] + controls["height"]]
     assert ends == pytest.approx([result["y"], result["y"]], abs=30)

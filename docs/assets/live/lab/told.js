@@ -76,7 +76,7 @@ const ENGLISH = {
   relief: {
     keys: "Relief: the arrow keys turn and tilt it, in finer steps with Shift",
     view: (turn, tilt) => `Turned by ${turn}°, tilted by ${tilt}°.`.replace("-", "−"),
-    what: "Drag the picture, or use its arrow keys, to turn and tilt it; drag the ring, or press the ground, to start there. Its colours show the height, or the basins where their map is on. The steps lie on the ground, fainter behind a hill. A dashed plumb line leads from each ball down to its place on the map.",
+    what: "Drag the picture, or use its arrow keys, to turn and tilt it; drag the ring, or press the ground, to start there. Its colours show the height, or the basins where their map is on. What is behind a hill is fainter. A dashed line leads from each ball down to its place on the map.",
   },
 };
 
