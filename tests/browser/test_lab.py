@@ -1132,7 +1132,7 @@ def test_on_a_wide_screen_the_landscape_is_large_and_stays_where_it_is_when_a_pa
     stages = page.locator("[data-live=lab] :is(.stage, .lab-formula, .strip, .live-bar)")
     before = [box_of(stage) for stage in stages.all()]
     assert before[0]["width"] > least
-    for name in ("anatomy", "goals", "crowd"):
+    for name in ("anatomy", "goals", "crowd", "relief"):
         page.locator(f"[data-more={name}]").click()
         panel = page.locator(".lab-panel:not(:empty)")
         expect(panel).to_be_visible()
@@ -1174,12 +1174,12 @@ def test_a_remark_of_four_lines_ends_in_the_first_desktop_screen(page: Page, add
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_on_a_tablet_nothing_is_blank_under_the_curve(page: Page, address: str, language: str) -> None:
+def test_on_a_tablet_nothing_is_blank_under_the_buttons(page: Page, address: str, language: str) -> None:
     page.set_viewport_size({"width": 768, "height": 1024})
     opened(page, address, language=language)
     dials, controls, result = (box_of(page.locator(f"[data-live=lab] {at}")) for at in (".strip", ".lab", ".output"))
-    curve = box_of(page.locator("[data-live=lab] .stage").last)
-    assert dials["y"] == pytest.approx(curve["y"] + curve["height"], abs=12)
+    buttons = box_of(page.locator(".lab-more"))
+    assert dials["y"] == pytest.approx(buttons["y"] + buttons["height"], abs=12)
     last = box_of(page.locator(".strip .dial").last)
     ends = [last["y"] + last["height"], controls["y"] + controls["height"]]
     assert ends == pytest.approx([result["y"], result["y"]], abs=30)

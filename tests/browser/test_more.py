@@ -92,7 +92,7 @@ def test_the_arrows_of_a_step_follow_rule_and_step(page: Page, address: str) -> 
     assert all(np.allclose(found[name], wanted[name], rtol=1e-3, atol=1e-9) for name in wanted)
     for name in ("Momentum", "Nesterov", "GradientDescent", "AdaGrad"):
         page.locator(f".lab-rule [name={name}]").uncheck()
-    expect(page.locator(".lab-panel")).to_contain_text("No rule")
+    expect(page.locator(".lab-arrows")).to_contain_text("No rule")
     page.locator("[name=Adam]").check()
     trace = descend(ravine, [-7, 2], Adam(0.9, 0.5), 40)
     assert np.allclose(vectors(page, "Adam", 3)["step"], trace.x[3] - trace.x[2], rtol=1e-3)
@@ -113,6 +113,7 @@ def test_the_anatomy_opens_on_the_step_whose_arrows_are_farthest_apart(page: Pag
 
 @pytest.mark.exhaustive
 def test_a_drag_of_the_ring_turns_the_arrows_of_its_step(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")  # the whole step at once
     opened(page, address, "anatomy")
     arrows = page.locator(".lab-arrows svg > path")
     before = [arrow.get_attribute("d") for arrow in arrows.all()]
@@ -152,59 +153,166 @@ DRAWN = """() => {
     return [shafts, texts];
 }"""
 NAMES = {
-    "GradientDescent": {"step"},
-    "Momentum": {"step", "kept βv", "push −ηg"},
-    "Nesterov": {"step", "ahead βv", "push −ηg"},
-    "AdaGrad": {"step", "−g"},
-    "Adam": {"step", "−g"},
+    "GradientDescent": {"g", "step"},
+    "Momentum": {"g", "step", "kept βv", "push −ηg"},
+    "Nesterov": {"g", "step", "ahead βv", "push −ηg"},
+    "AdaGrad": {"g", "s₀", "s₁", "step", "−g"},
+    "Adam": {"g", "m\u2032", "s\u2032₀", "s\u2032₁", "step", "−g"},
 }
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize(("width", "least"), [(360, 260), (1280, 240)])
-def test_each_arrow_of_the_large_picture_is_named_and_seen(page: Page, address: str, width: int, least: int) -> None:
+@pytest.mark.parametrize(("width", "least"), [(360, (320, 195)), (1280, (490, 155))])
+def test_each_arrow_of_the_large_picture_is_named_and_seen(
+    page: Page, address: str, width: int, least: tuple[int, int]
+) -> None:
     page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(reduced_motion="reduce")
     rules = "".join(f"&lab.{rule}=on" for rule in RULES)
     for settings in ("", "&lab.surface=bowl&lab.lr=0.1"):  # there all arrows of a step are parallel
         opened(page, address, "anatomy", f"?{rules}{settings}")
-        assert box_of(page.locator(".lab-arrows svg"))["width"] >= least
-        assert box_of(page.locator(".lab-arrows svg"))["height"] >= 0.69 * least
+        picture = box_of(page.locator(".lab-arrows svg"))
+        size = np.array([picture["width"], picture["height"]])
+        assert (size >= least).all()
         for rule, words in NAMES.items():
             page.locator("[name=rule]").select_option(rule)
             for k in (2, 3, 5):
                 show_step(page, k)
-                expect(page.locator(".lab-panel")).to_contain_text(f"step {k - 1} → {k}")
+                expect(page.locator(".lab-arrows")).to_contain_text(f"step {k - 1} → {k}")
                 shafts, texts = page.evaluate(DRAWN)
-                *names, scale, title = texts
-                assert {name for name, *_ in names} == words, (rule, k)
+                slopes, scale, title, *names = texts
+                assert slopes[0] == "slopes, own scale"
                 assert scale[0].startswith("×")
                 assert title[0] == f"step {k - 1} → {k}"
-                boxes = np.array([box for _, *box in texts])
+                seen = {name for name, *_ in names}
+                assert {word for word in words if word[0] != "s" or word == "step"} <= seen <= words, (
+                    rule,
+                    k,
+                )  # a square can be too small to be seen
+                moved = [box for name, *box in texts if name in ("step", "push −ηg", "kept βv", "ahead βv", "−g")]
+                boxes = np.array([box for _, *box in (scale, title)] + moved)
                 low, high = boxes[:, :2], boxes[:, :2] + boxes[:, 2:]
                 assert low.min() > -4
-                assert (high <= [260, 180]).all()
+                assert (high <= size).all()
                 apart = np.maximum(low[:, None] - high, low - high[:, None]).max(axis=2)
                 assert (apart[~np.eye(len(apart), dtype=bool)] > -5).all(), (rule, k)  # the boxes are higher than words
                 if rule in ("Momentum", "Nesterov"):
-                    (start, end), *others = (np.reshape(shaft, (2, 2)) for shaft in shafts[:3])
+                    _, *others, (start, end) = (np.reshape(shaft, (2, 2)) for shaft in shafts)
                     across = np.array([[0, -1], [1, 0]]) @ (end - start) / math.dist(start, end)
                     assert max(abs((point - start) @ across) for other in others for point in other) > 5
 
 
 @pytest.mark.exhaustive
 def test_steps_that_shrink_are_seen_to_shrink_until_the_scale_changes(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
     opened(page, address, "anatomy", "?lab.Momentum=off&lab.AdaGrad=off")
     steps = np.linalg.norm(np.diff(descend(ravine, [-7, 2], GradientDescent(0.9), 40).x, axis=0), axis=1)
     scales, units = [], []
     for k in range(2, 14):
         show_step(page, k)
-        expect(page.locator(".lab-panel")).to_contain_text(f"step {k - 1} → {k}")
+        expect(page.locator(".lab-arrows")).to_contain_text(f"step {k - 1} → {k}")
         shafts, texts = page.evaluate(DRAWN)
-        scales.append(float(texts[-2][0][1:]))
-        units.append(math.dist(shafts[0][:2], shafts[0][2:]) / steps[k - 1] / scales[-1])
+        scales.append(float(texts[1][0][1:]))
+        units.append(math.dist(shafts[-1][:2], shafts[-1][2:]) / steps[k - 1] / scales[-1])
     assert {f"{scale:e}"[0] for scale in scales} <= {"1", "2", "5"}
     assert len(set(scales)) < len(scales) / 2
     assert units == pytest.approx(len(units) * units[:1], rel=0.01)
+
+
+def phases(page: Page) -> dict[str, list[float]]:
+    """The numbers of the parts of a step, by their formulas."""
+    lines = page.locator(".lab-phases li").all_inner_texts()
+    found = {}
+    for line in lines:
+        formula, numbers = re.fullmatch(r"[^:]+: (.*) = \((.*)\)", line.replace("−", "-")).groups()
+        found[formula] = [float(number) for number in numbers.split(", ")]
+    return found
+
+
+def test_the_parts_of_a_step_have_the_numbers_of_its_rule(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    settings = "?lab.lr=0.3&lab.beta=0.6&lab.Nesterov=on&lab.RMSProp=on&lab.Adam=on&lab.step=3"
+    opened(page, address, "anatomy", settings)
+    show_step(page, 3)
+    for name, make in RULES.items():
+        decay = {"Momentum": "beta", "Nesterov": "beta", "RMSProp": "beta", "Adam": "beta1"}
+        trace = descend(ravine, [-7, 2], make(0.3, **({decay[name]: 0.6} if name in decay else {})), 40)
+        g, step = trace.grad[:3], trace.x[3] - trace.x[2]
+        v = np.zeros(2)
+        for each in g[:2]:
+            v = 0.6 * v - 0.3 * each
+        shares = np.array([0.999**2, 0.999, 1]) * 0.001
+        mean, square = (0.4 * np.array([0.36, 0.6, 1])) @ g, shares @ g**2
+        mean_fair, square_fair = mean / (1 - 0.6**3), square / (1 - 0.999**3)
+        rms, total = (0.4 * np.array([0.36, 0.6, 1])) @ g**2, (g**2).sum(axis=0)
+        wanted = {
+            "GradientDescent": [g[2], step],
+            "Momentum": [0.6 * v, g[2], -0.3 * g[2], step],
+            "Nesterov": [g[2], -0.3 * g[2], 0.6 * (0.6 * v - 0.3 * g[2]), step],  # βv comes twice
+            "AdaGrad": [g[2], total, 0.3 / np.sqrt(total), step],
+            "RMSProp": [g[2], rms, 0.3 / np.sqrt(rms), step],
+            "Adam": [g[2], mean, mean_fair, square, square_fair, 0.3 / np.sqrt(square_fair), step],
+        }[name]
+        page.locator("[name=rule]").select_option(name)
+        found = phases(page)
+        if name == "Nesterov":
+            first = page.locator(".lab-phases li").first.inner_text()
+            assert [float(part) for part in re.findall(r"-?\d[\d.]*", first.replace("−", "-"))] == pytest.approx(
+                0.6 * v, rel=1e-3
+            )
+            found = {name: found[name] for name in ("g", "-ηg = -0.3 g", "βv", "-ηg + βv")}
+        np.testing.assert_allclose(list(found.values()), wanted, rtol=1e-3, atol=1e-12, err_msg=name)
+
+
+AREAS = """() => [...document.querySelectorAll(".lab-arrows path[d$=Z]")].map((square) => {
+    const { width, height } = square.getBBox();
+    return width * height;
+})"""
+
+
+def test_the_squares_of_the_slopes_are_poured_on_the_axes_and_an_arrow_key_goes_to_the_next_part(
+    page: Page, address: str
+) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, address, "anatomy", "?lab.surface=himmelblau&lab.lr=0.3&lab.step=4")
+    show_step(page, 4)
+    page.locator("[name=rule]").select_option("AdaGrad")
+    scrubber, later = page.get_by_role("slider", name="Parts of the step"), page.locator(".lab-phases .later")
+    expect(scrubber).to_have_value("4")
+    grad = descend(himmelblau, [-0.4, -1], RULES["AdaGrad"](0.3), 4).grad
+    before, after = (grad[:3] ** 2).sum(axis=0), (grad[:4] ** 2).sum(axis=0)
+    areas = np.array(page.evaluate(AREAS))  # of both axes, with what was there before
+    unit = areas[0] / after[0]
+    assert areas == pytest.approx(unit * np.array([after[0], before[0], after[1], before[1]]), rel=0.05)
+    texts = page.locator(".lab-arrows text")
+    expect(texts.filter(has_text=re.compile("^step$"))).to_have_count(1)
+    scrubber.press("ArrowLeft")
+    expect(later).to_have_count(1)
+    expect(texts.filter(has_text=re.compile("^step$"))).to_have_count(0)
+    scrubber.press("ArrowLeft")
+    scrubber.press("ArrowLeft")
+    expect(later).to_have_count(3)
+    expect(scrubber).to_have_attribute("aria-valuetext", re.compile("^slope: g = "))
+    areas = np.array(page.evaluate(AREAS))
+    assert areas[::2] == pytest.approx(unit * before, rel=0.05)
+    scrubber.press("ArrowRight")
+    expect(later).to_have_count(2)
+
+
+def test_the_parts_of_a_step_are_played_when_it_is_asked_for(page: Page, address: str) -> None:
+    opened(page, address, "anatomy")
+    scrubber = page.locator("[name=phase]")
+    assert float(scrubber.input_value()) < 2
+    expect(scrubber).to_have_value("4")
+    show_step(page, 3)
+    expect(scrubber).to_have_value("4")  # at once
+    page.get_by_role("button", name="One step forward").last.click()
+    assert float(scrubber.input_value()) < 2
+    expect(scrubber).to_have_value("4")
+    page.emulate_media(reduced_motion="reduce")
+    page.get_by_role("button", name="One step forward").last.click()
+    expect(page.locator(".lab-at")).to_have_text("5 / 40")
+    expect(scrubber).to_have_value("4")
 
 
 # Guesses and goals
@@ -675,11 +783,16 @@ RELIEF = """async ([turn, tilt, surface]) => {
     const axes = readAxes(svg.querySelector("g[data-x]"));
     axes.set(...squareOf(surfaces[surface]));
     const ground = groundOf(surfaces[surface], axes.x, axes.y);
-    const { place } = projection({ turn, tilt }, axes, svg.viewBox.baseVal);
+    const { width } = svg.viewBox.baseVal;
+    const canvas = document.querySelector("canvas.relief");
+    const box = { width, height: (width * canvas.clientHeight) / canvas.clientWidth };
+    const { place } = projection({ turn, tilt }, axes, box);
     window.seenAt = (point) => {
         const share = ground.shareOf(point);
         return placeOf(svg, place(...share, ground.height(...share)));
     };
+    window.footOf = (point) => placeOf(svg, place(...ground.shareOf(point), -0.4));
+    window.placeAt = (a, b, h) => placeOf(svg, place(a, b, h));
 }"""
 """Makes `seenAt`, which says where a point of the ground is in the window."""
 
@@ -736,7 +849,9 @@ def pixels(page: Page, picture: Locator, points: list[tuple[float, float]]) -> n
             const [, id] = svg.querySelector("[clip-path]").getAttribute("clip-path").match(/#([^)]+)/);
             const frame = svg.getElementById(id).firstElementChild;
             const [x, y, w, h] = ["x", "y", "width", "height"].map((name) => Number(frame.getAttribute(name)));
-            const { width, height } = svg.viewBox.baseVal;
+            const { width } = svg.viewBox.baseVal;
+            const canvas = document.querySelector("canvas.relief");
+            const height = (width * canvas.clientHeight) / canvas.clientWidth;
             return points.map(([a, b]) => [(x + a * w) / width, (y + (1 - b) * h) / height]);
         }""",
         [[(x0 + 5) / 10, (x1 + 5) / 10] for x0, x1 in points],
@@ -774,11 +889,12 @@ def test_the_whole_relief_is_in_the_picture_from_every_side(page: Page, address:
             const { projection } = await import("/assets/live/lab/ground.js");
             const axes = { x: { from: 40, to: 315 }, y: { from: 250, to: 5 } };
             const box = { width: 331.2, height: 273.6 };
+            const heights = [-0.4, 0.5]; // of the floor and the highest ground
             let least = Infinity;
             for (let turn = -180; turn < 180; turn += 5) {
                 for (let tilt = 0; tilt <= 85; tilt += 5) {
                     const { place } = projection({ turn, tilt }, axes, box);
-                    const corners = [0, 1].flatMap((a) => [0, 1].flatMap((b) => [0, 0.4].map((h) => place(a, b, h))));
+                    const corners = [0, 1].flatMap((a) => [0, 1].flatMap((b) => heights.map((h) => place(a, b, h))));
                     for (const [x, y] of corners) least = Math.min(least, x, y, box.width - x, box.height - y);
                 }
             }
@@ -804,7 +920,7 @@ def test_a_step_lies_on_the_ground(page: Page, address: str) -> None:
     x0 = np.linspace(-1, 1, len(heights))
     wanted = SURFACES["double_well"](np.array([x0, 0 * x0]))
     low, high = SURFACES["double_well"](np.array([[1.0, 2.0], [0.0, 2.0]]))
-    np.testing.assert_allclose(heights, 0.4 * (wanted - low) / (high - low), atol=1e-9)
+    np.testing.assert_allclose(heights, 0.5 * (wanted - low) / (high - low), atol=1e-9)
 
 
 @pytest.mark.parametrize("turn", [-150, -30, 30, 150])
@@ -866,29 +982,108 @@ def test_the_relief_seen_from_above_lies_where_the_map_lay(page: Page, address: 
 @pytest.mark.exhaustive
 def test_a_press_starts_on_the_nearest_ground_under_it(page: Page, address: str) -> None:
     settings = "?lab.surface=double_well&lab.formula=exp(-3*(x0**2%2Bx1**2))"  # a hill, and ground hidden behind it
-    picture = in_relief(page, address, settings, turn=0, tilt=75)
-    box = box_of(picture)
-    tilt, side, tall = math.radians(75), 4.0, 0.4
+    in_relief(page, address, settings, turn=0, tilt=75)
+    tilt, side, tall = math.radians(75), 4.0, 0.5
     shares = np.linspace(0, 1, 241)
-    x0, x1 = np.meshgrid(side * (shares - 0.5), side * (shares - 0.5))
-    height = tall * np.exp(-3 * (x0**2 + x1**2))
-    down = (shares - 0.5)[:, None] * math.cos(tilt) + (height - tall / 2) * math.sin(tilt)  # upwards, with a side of 1
-    frame = page.locator("[data-live=lab] .stage svg").first.evaluate(
-        "svg => [svg.viewBox.baseVal.width, svg.viewBox.baseVal.height]"
-    )
-    scale = min(frame[0], frame[1] / (math.cos(tilt) + tall * math.sin(tilt))) * box["width"] / frame[0]
-    column = 120  # through the middle
-    seen = down[:, column].max() * 0.5 + down[60, column] * 0.5  # on the near side of the hill
-    rows = np.flatnonzero(np.diff(np.sign(down[:, column] - seen)))
+    x1 = side * (shares - 0.5)
+    down = (shares - 0.5) * math.cos(tilt) + tall * np.exp(-3 * x1**2) * math.sin(tilt)  # upwards, with a side of 1
+    hidden = (down.max() + down[60]) / 2  # on the near side of the hill
+    rows = np.flatnonzero(np.diff(np.sign(down - hidden)))
     assert len(rows) > 1  # ground behind is hidden
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - seen * scale)
+    page.evaluate(RELIEF, [0, 75, "double_well"])
+    top, foot = (page.evaluate("(share) => placeAt(...share)", [0.5, 0.5, h]) for h in (tall, 0))
+    scale = (foot[1] - top[1]) / tall / math.sin(tilt)
+    page.mouse.click(foot[0], foot[1] - hidden * scale)
     expect(page.locator("[data-live=lab] .field input[name=init_x0]")).not_to_have_value("-7.0")
-    assert np.allclose(start_of(page), [0, x1[rows[0], 0]], atol=0.07)
+    assert np.allclose(start_of(page), [0, x1[rows[0]]], atol=0.07)
+
+
+TEXTS = """async ([surface, k]) => {
+    const names = ["core/surfaces", "core/descent", "core/rules", "lab/figures", "lab/ground"];
+    const [{ surfaces }, { descend }, { rules }, { squareOf }, land] = await Promise.all(
+        names.map((name) => import(`/assets/live/${name}.js`)));
+    const [x, y] = squareOf(surfaces[surface]).map(([low, high]) => ({ low, high }));
+    const axes = { x: { ...x, from: 56, to: 290 }, y: { ...y, from: 240, to: 6 } };
+    const ground = land.groundOf(surfaces[surface], x, y);
+    const start = [0.3 * x.low, 0.2 * y.high];
+    const runs = ["GradientDescent", "Momentum", "AdaGrad"].map((name) => ({
+        name, colour: "#123456", trace: descend(surfaces[surface], start, rules[name]({ lr: 0.01 }), 9),
+    }));
+    const wanted = [...runs.map(({ name }) => name), "x₀", "x₁"];
+    const pen = new OffscreenCanvas(1, 1).getContext("2d");
+    let boxes = [];
+    pen.fillText = (text, across, down) => {
+        const wide = pen.measureText(text).width;
+        const left = pen.textAlign === "center" ? across - wide / 2 : across;
+        boxes.push([text, left, down - 4, left + wide, down + 4]);
+    };
+    const found = [];
+    for (let turn = -180; turn < 180; turn += 10) {
+        for (let tilt = 0; tilt <= 85; tilt += 17) {
+            boxes = [];
+            const seen = land.projection({ turn, tilt }, axes, { width: 331, height: 381 });
+            const taken = land.paintBalls(pen, ground, seen, runs, k, "#fff", 10);
+            land.paintScales(pen, ground, seen, "#000", 10, taken);
+            for (const [text] of boxes) if (/undefined|NaN/.test(text)) found.push(text);
+            boxes.forEach(([text, ...one], i) => boxes.slice(0, i).forEach(([word, ...other]) => {
+                const apart = Math.max(one[0] - other[2], other[0] - one[2], one[1] - other[3], other[1] - one[3]);
+                if (apart < 0) found.push([turn, tilt, text, word].join(" "));
+            }));
+            const missing = wanted.filter((name) => !boxes.some(([text]) => text === name));
+            if (tilt < 60) found.push(...missing.map((name) => [turn, tilt, name].join(" ")));
+        }
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("surface", ["ravine", "himmelblau", "saddle"])
+def test_no_number_or_name_of_the_relief_covers_another_from_any_side(page: Page, address: str, surface: str) -> None:
+    page.goto(address + "reference/api/")
+    for k in (0, 9):
+        assert page.evaluate(TEXTS, [surface, k]) == []
+
+
+def test_each_runner_is_a_ball_over_its_place_on_the_floor(page: Page, address: str) -> None:
+    settings = "?lab.surface=himmelblau&lab.Momentum=off&lab.AdaGrad=off&lab.step=12"
+    picture = in_relief(page, address, settings, -20, 40)
+    page.evaluate(RELIEF, [-20, 40, "himmelblau"])
+    end = descend(himmelblau, [-0.4, -1], GradientDescent(0.01), 12).x[-1]
+    ground, foot = page.evaluate("(point) => [seenAt(point), footOf(point)]", list(end))
+    box = box_of(picture)
+    places = [ground, [ground[0], ground[1] - 5], foot]
+    shares = [[(x - box["x"]) / box["width"], (y - box["y"]) / box["height"]] for x, y in places]
+    found = np.array(page.evaluate(PIXELS, [picture.element_handle(), shares]))[:, :3].astype(int)
+    assert np.abs(found - [0x24, 0x6C, 0xDC]).max(axis=1).max() < 90  # --gd-c0, shaded
+
+
+@pytest.mark.parametrize("width", [1024, 1280])
+@pytest.mark.parametrize("part", ["anatomy", "goals", "crowd", "relief"])
+def test_a_preset_can_be_chosen_while_a_part_is_open(page: Page, address: str, width: int, part: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    opened(page, address, part)
+    page.locator(".lab-presets").get_by_role("button", name="Saddle").click()
+    expect(page.locator("[name=surface]")).to_have_value("saddle")
+    expect(page.locator(".lab-panel > *").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [768, 1280, 1920])
+def test_the_relief_cuts_nothing_of_the_title(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    picture = in_relief(page, address)
+    title, stage = box_of(page.locator("h1")), box_of(picture)
+    clip = {**title, "height": max(title["height"], stage["y"] - title["y"])}
+    shown = page.screenshot(clip=clip)
+    page.add_style_tag(content=".stage { visibility: hidden !important }")
+    assert page.screenshot(clip=clip) == shown
+    assert stage["y"] - title["y"] > 1.2 * float(
+        page.locator("h1").evaluate("title => parseFloat(getComputedStyle(title).fontSize)")
+    )
 
 
 def test_the_address_keeps_what_is_open(page: Page, address: str) -> None:
     opened(page, address, settings="?lab.more=anatomy&lab.step=3")
-    expect(page.locator(".lab-arrows svg > *").first).to_be_visible()
+    expect(page.locator(".lab-arrows svg text").first).to_be_visible()
     expect(page.locator(".lab-at")).to_have_text("3 / 40")
     opened(page, address, settings="?lab.more=__proto__")
     expect(page.locator(".lab-panel")).to_be_hidden()
@@ -970,13 +1165,14 @@ def test_a_goal_of_a_link_keeps_to_the_start_that_it_is_set_at(page: Page, addre
 
 @pytest.mark.exhaustive
 def test_a_link_leads_to_the_step_of_the_rule_that_was_chosen(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
     opened(page, address, "anatomy")
     page.locator("[name=rule]").select_option("AdaGrad")
     page.wait_for_url(re.compile("lab.rule=AdaGrad"))
     drawn = page.locator(".lab-arrows svg").inner_html()
     page.goto(page.url)
     expect(page.locator("[name=rule]")).to_have_value("AdaGrad")
-    expect(page.locator(".lab-arrows svg > *").first).to_be_visible()
+    expect(page.locator(".lab-arrows svg text").first).to_be_visible()
     assert page.locator(".lab-arrows svg").inner_html() == drawn
     page.locator(".lab-rule [name=AdaGrad]").uncheck()  # the choice goes with it
     page.wait_for_url(re.compile("lab/(?!.*lab.rule)"))
@@ -1057,13 +1253,14 @@ def test_nothing_moves_from_step_to_step_nor_from_rule_to_rule(
 def test_the_formula_stays_where_it_is_when_a_part_opens(page: Page, address: str, width: int, language: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     opened(page, address, language=language)
-    before = box_of(page.locator("[name=formula]"))["y"]
+    place = "() => document.querySelector('[name=formula]').getBoundingClientRect().top + scrollY"
+    before = page.evaluate(place)
     for button in page.locator("[data-more]").all():
         if button.get_attribute("data-more") == "goals":
             continue  # of another landscape
         button.click()
         expect(page.locator(".lab-panel > *").first).to_be_visible()
-        assert box_of(page.locator("[name=formula]"))["y"] == before
+        assert page.evaluate(place) == before
 
 
 @pytest.mark.exhaustive

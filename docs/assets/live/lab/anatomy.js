@@ -1,49 +1,63 @@
-// The anatomy of a step: the arrows that made the step shown, at their place and enlarged, each with its name.
+// The anatomy of a step: the arrows that made the step shown, at their place, and enlarged, where the step comes about
+// part by part.
 
 import { rules } from "../core/rules.js";
-import { arrow, plus } from "../shapes.js";
 import { element, line } from "../draw/path.js";
-import { short } from "../python.js";
-import { lookOf } from "./figures.js";
 import { made } from "../made.js";
+import { makePlayer } from "../player.js";
+import { short } from "../python.js";
+import { arrow, plus } from "../shapes.js";
+import { lookOf } from "./figures.js";
 import { EXPLAINED, stepsOf } from "./steps.js";
 import { told } from "./told.js";
 
 const said = told.anatomy;
-const [WIDTH, HEIGHT] = [260, 180]; // of the enlarged picture
-const FOOT = 14; // of it, for its scale
+const PACE = 2.5; // phases a second
+const FOOT = 16; // pixels beneath both pictures, for their scales
+const SLOPES = 0.34; // of the width: the picture of the slopes, unless it would be wider than high
 const [SIDE, EDGE] = [44, 20]; // which leave room for names
+const MARGIN = 18; // around the slopes
 const SCALES = [1, 2, 5]; // times a power of ten: steps that shrink are seen to, until the next scale suits them
 const WIDER = 2; // than the arrows: so much of a long oval is shown
 const MERGED = 6; // arrows that lie so close to each other are drawn side by side
 const NAME = 13; // size of a name
+const WITHIN = 18; // a square as large has its name in it
+const LEAST = 1; // pixels: a smaller square is not seen
 const CORNERS = 48; // of an oval
+const SIZE = 1.4; // of lines, times those on the map
 const [EARLY, LATE] = [2, 40]; // the first step that remembers another, and the last that may be opened on
 const HALO = "paint-order:stroke;stroke:var(--gd-wash);stroke-width:3";
 const NAMES = [...new Set([...EXPLAINED, ...Object.keys(rules)])]; // the richest first
 
 /** @type {(panel: HTMLElement, lab: import("./part.js").Lab & import("./part.js").More) => import("./part.js").Part} */
 export const make = (panel, lab) => {
-  const { svg, axes } = lab.figures;
+  const { svg, axes, curves } = lab.figures;
+  const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   const plane = element(svg, "g");
   plane.setAttribute("clip-path", svg.querySelector("[clip-path]").getAttribute("clip-path"));
   plane.dataset.part = "anatomy";
   lab.figures.ring.before(plane);
   const large = element(svg, "svg");
-  large.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
   large.setAttribute("aria-hidden", "true");
   const missing = made("p"); // why there are no arrows
-  const remark = made("p");
+  const picture = made("div", { className: "lab-arrows", hidden: true }, large, missing);
+  curves.parentElement.append(picture);
+  const list = made("ol", { className: "lab-phases" });
   const select = made("select", { name: "rule", autocomplete: "off", ariaLabel: told.rule });
   const buttons = [-1, 1].map((by) => {
     const button = made("button", { type: "button", textContent: by < 0 ? "◀" : "▶", ariaLabel: by < 0 ? said.back : said.forward });
-    button.addEventListener("click", () => lab.show(lab.now().k + by));
+    button.addEventListener("click", () => {
+      lab.show(lab.now().k + by);
+      play();
+    });
     return button;
   });
-  select.addEventListener("change", () => draw());
+  const again = made("button", { type: "button", textContent: "↻", ariaLabel: said.again });
+  const scrubber = made("input", { type: "range", name: "phase", autocomplete: "off", min: 0, step: 0.02, ariaLabel: said.phase });
   let steps = null;
   let run = null;
   let open = false;
+  let scene = null; // what is drawn of the step
 
   /** Offers the rules that are ticked, and keeps the one chosen, or else takes the first. */
   const offer = () => {
@@ -63,33 +77,79 @@ export const make = (panel, lab) => {
     if (found !== run) [run, steps] = [found, found && stepsOf(found)];
   };
 
+  /** Shows the phases up to `at`, a part of one included. */
+  const showPhase = (at) => {
+    if (!scene) return;
+    scrubber.value = at;
+    const items = [...list.children];
+    const current = Math.min(items.length - 1, Math.max(0, Math.ceil(at) - 1));
+    for (const [i, item] of items.entries()) item.classList.toggle("later", i >= at);
+    scrubber.setAttribute("aria-valuetext", at === 0 ? said.before : items[current].textContent);
+    large.replaceChildren();
+    paint(large, scene, at);
+  };
+  const player = makePlayer({ show: showPhase });
+  const play = () => {
+    if (scene && !reduced.matches) player.play(0, scene.phases.length, PACE);
+  };
+  const scrubTo = (at) => {
+    player.stop();
+    showPhase(Math.min(Number(scrubber.max), Math.max(0, at)));
+  };
+  again.addEventListener("click", () => scene && player.play(0, scene.phases.length, PACE));
+  scrubber.addEventListener("input", () => scrubTo(Number(scrubber.value)));
+  scrubber.addEventListener("keydown", (event) => {
+    const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+    if (!by) return;
+    event.preventDefault(); // a phase at a time
+    const at = Number(scrubber.value);
+    scrubTo(by > 0 ? Math.floor(at) + 1 : Math.ceil(at) - 1);
+  });
+  select.addEventListener("change", () => {
+    draw();
+    play();
+  });
+
+  /** Draws the whole step. */
   function draw() {
     if (!open) return;
+    player.stop();
     choose();
-    plane.replaceChildren();
-    large.replaceChildren();
-    missing.textContent = remark.textContent = "";
+    scene = null;
+    for (const each of [plane, large, list]) each.replaceChildren();
+    missing.textContent = "";
     const at = run && Math.min(lab.now().k, run.trace.x.length - 1);
     for (const [i, button] of buttons.entries()) button.disabled = !run || (i === 0 ? at === 0 : at === run.trace.x.length - 1);
     lab.figures.keep(run?.name);
-    if (!run) return void (missing.textContent = told.none);
-    if (at === 0) return void (missing.textContent = said.zero);
-    const step = steps(at);
+    const reason = findScene(at);
+    again.disabled = scrubber.disabled = !scene;
+    if (!scene) return void (missing.textContent = reason);
+    const { step, colour } = scene;
+    drawStep(plane, step, colour, axes.toFigure);
+    scrubber.max = scene.phases.length;
+    list.append(...scene.phases.map(([name, formula, numbers]) => made("li", { textContent: said.line(name, formula, numbers.map(number).join(", ")) })));
+    showPhase(scene.phases.length);
     const parts = [...step.arrows, { name: "step", vector: step.step }];
-    if (![...parts.map(({ vector }) => vector), step.oval ?? []].flat().every(Number.isFinite)) {
-      return void (missing.textContent = said.infinite);
-    }
-    const { colour } = lookOf(run.name);
-    const times = enlarge(step, colour);
-    if (!times) return void (missing.textContent = said.still);
-    drawStep(plane, step, colour, axes.toFigure, 1);
-    remark.textContent = said.made[run.name] ?? "";
-    for (const [text, place, anchor] of [[`×${times}`, 4, "start"], [said.between(at - 1, at), WIDTH - 4, "end"]]) {
-      large.append(textIn(large, text, [place, HEIGHT - 9], "var(--gd-soft)", anchor));
-    }
-    const numbers = parts.map(({ name, vector }) => `${said.names[name]} ${vector.map((value) => short(value)).join(", ")}`);
+    const numbers = parts.map(({ name, vector }) => `${said.names[name]} ${vector.map(number).join(", ")}`);
     lab.say(said.said(run.name, at, numbers.join("; ")));
   }
+
+  /** Finds what is drawn of a step, or returns why nothing is. */
+  const findScene = (at) => {
+    if (!run) return told.none;
+    if (at === 0) return said.zero;
+    const step = steps(at);
+    if (![step.oval ?? [], step.step, ...step.phases.map(([, , numbers]) => numbers)].flat().every(Number.isFinite)) return said.infinite;
+    const { width, height } = picture.getBoundingClientRect();
+    large.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    const unit = axes.toFigure([1, 0])[0] - axes.toFigure([0, 0])[0];
+    const wide = Math.min(SLOPES * width, height);
+    const enlarged = enlarge(step, unit, [wide, width, height - FOOT]);
+    if (!enlarged) return said.still;
+    const { colour } = lookOf(run.name);
+    scene = { step, colour, phases: step.phases, width, height, wide, between: said.between(at - 1, at), ...enlarged, ...slopesOf(step, wide, height - FOOT) };
+    return "";
+  };
 
   /** The step whose arrows are farthest from lying on one line, of those in the picture. */
   const clearest = () => {
@@ -103,28 +163,10 @@ export const make = (panel, lab) => {
     return best;
   };
 
-  /** Draws the step in the largest scale that fits, and returns how many times the plane's that is, or nothing for no step. */
-  const enlarge = (step, colour) => {
-    const { from, oval } = step;
-    const points = [from, ...step.arrows.flatMap(({ tail, vector }) => [tail, plus(tail, vector)]), plus(from, step.step)];
-    const spans = [0, 1].map((i) => extent(points.map((point) => point[i])));
-    const widest = WIDER * Math.max(...spans.map(([low, high]) => high - low));
-    const middles = spans.map((span, i) => {
-      const reach = oval && Math.min(oval[i], widest);
-      return extent(span, oval && [from[i] - reach, from[i] + reach]);
-    });
-    const [width, height] = middles.map(([low, high]) => high - low);
-    const most = Math.min((WIDTH - 2 * SIDE) / width, (HEIGHT - FOOT - 2 * EDGE) / height);
-    if (!Number.isFinite(most)) return 0;
-    const unit = axes.toFigure([1, 0])[0] - axes.toFigure([0, 0])[0];
-    const times = scaleUpTo(most / unit);
-    const scale = times * unit;
-    const [x, y] = middles.map(([low, high]) => (low + high) / 2);
-    const toPlace = ([a, b]) => [WIDTH / 2 + (a - x) * scale, (HEIGHT - FOOT) / 2 - (b - y) * scale];
-    const drawn = drawStep(large, step, colour, toPlace, 1.4, besideOf(step, toPlace));
-    large.append(...namesOf(drawn).map(({ name, place }) => textIn(large, said.names[name], place, lookOfArrow(name, colour).stroke)));
-    return short(times);
-  };
+  new ResizeObserver(() => {
+    const { width, height } = picture.getBoundingClientRect();
+    if (scene && (width !== scene.width || height !== scene.height)) draw();
+  }).observe(picture);
 
   return {
     select,
@@ -132,23 +174,167 @@ export const make = (panel, lab) => {
       open = true;
       offer();
       if (!clicked) lab.recall(select);
-      const picture = made("div", { className: "lab-arrows" }, large, missing);
-      panel.append(made("p", { className: "lab-line" }, ...buttons, select));
-      panel.append(made("div", { className: "lab-step" }, picture, remark));
+      panel.append(made("p", { className: "lab-line" }, ...buttons, select, again, scrubber), list);
+      picture.hidden = false;
       choose();
       const { k, last } = lab.now();
       if (clicked && k === last) lab.show(Math.min(clearest(), last)); // the last steps are tiny
       else draw();
+      if (clicked) play();
     },
     changed: () => plane.replaceChildren(),
     shown: draw,
     ran: draw,
     close: () => {
       open = false;
+      player.stop();
+      picture.hidden = true;
       lab.figures.keep(null);
       plane.replaceChildren();
     },
   };
+};
+
+const number = (value) => short(value + 0); // no −0
+
+const mix = (from, to, share) => from.map((part, i) => part + share * (to[i] - part));
+
+/** The largest scale in which a step fits between two sides, how many times the map's that is, and where its points are. */
+const enlarge = (step, unit, [left, right, height]) => {
+  const { from, oval, ahead } = step;
+  const points = [from, ...step.arrows.flatMap(({ tail, vector }) => [tail, plus(tail, vector)]), plus(from, step.step)];
+  if (ahead) points.push(plus(from, ahead, -1));
+  const spans = [0, 1].map((i) => extent(points.map((point) => point[i])));
+  const widest = WIDER * Math.max(...spans.map(([low, high]) => high - low));
+  const middles = spans.map((span, i) => {
+    const reach = oval && Math.min(oval[i], widest);
+    return extent(span, oval && [from[i] - reach, from[i] + reach]);
+  });
+  const [across, up] = middles.map(([low, high]) => high - low);
+  const most = Math.min((right - left - 2 * SIDE) / across, (height - 2 * EDGE) / up);
+  if (!Number.isFinite(most)) return null;
+  const times = scaleUpTo(most / unit);
+  const scale = times * unit;
+  const [x, y] = middles.map(([low, high]) => (low + high) / 2);
+  const toPlace = ([a, b]) => [(left + right) / 2 + (a - x) * scale, height / 2 - (b - y) * scale];
+  return { times, scale, toPlace, box: [left, right, height] };
+};
+
+/** The largest scale in which the slopes of a step and the squares fit, and where zero is. */
+const slopesOf = ({ slope, source = slope, means = [], squares = [] }, wide, height) => {
+  const [right, up] = source.map((part) => (part < 0 ? -1 : 1));
+  const corners = squares.flatMap(([s0, s1]) => [[right * Math.sqrt(s0), -up * Math.sqrt(s0)], [-right * Math.sqrt(s1), up * Math.sqrt(s1)]]);
+  const round = squares.length > 0 ? Math.hypot(...source) : 0; // the circle of its size
+  const points = [[-round, -round], [round, round], slope, ...means, ...corners];
+  const [x, y] = [0, 1].map((i) => extent(points.map((point) => point[i])));
+  const most = Math.min((wide - 2 * MARGIN) / (x[1] - x[0]), (height - 2 * MARGIN) / (y[1] - y[0]));
+  const unit = Number.isFinite(most) ? most : 0; // of slopes that are all 0
+  const zero = [wide / 2 - (unit * (x[0] + x[1])) / 2, height / 2 + (unit * (y[0] + y[1])) / 2];
+  return { zero, unit, quadrant: [right, up] };
+};
+
+/** A slope as it is drawn, from zero on. */
+const drawnSlope = ({ unit }, [a, b]) => [unit * a, -unit * b];
+
+/** Draws a scene up to phase `at`. */
+const paint = (near, scene, at) => {
+  const { step, colour, phases, width, height, wide, zero, unit, toPlace } = scene;
+  const shareOf = (name) => {
+    const i = phases.findIndex(([phase]) => phase === name);
+    return i < 0 ? 0 : Math.min(1, Math.max(0, at - i));
+  };
+  const quiet = { stroke: "var(--gd-quiet)", dash: "", width: 0.7 };
+  const draw = (d, look) => near.append(stroked(near, d, look, SIZE));
+  const between = element(near, "line");
+  for (const [name, value] of Object.entries({ x1: wide, x2: wide, y1: 8, y2: height - 8 })) between.setAttribute(name, value);
+  between.style.stroke = "var(--gd-rule)";
+  near.append(between);
+  for (const [text, place, anchor] of [[said.slopes, 6, "start"], [`×${short(scene.times)}`, wide + 6, "start"], [scene.between, width - 6, "end"]]) {
+    near.append(textIn(near, text, [place, height - 10], "var(--gd-soft)", anchor));
+  }
+  const point = (tail, vector, look) => near.append(...arrowIn(near, tail, vector, look, SIZE));
+  const grown = (vector, share) => vector.map((part) => share * part);
+  const label = (text, tip, [u, v], ink) => {
+    const length = Math.hypot(u, v) || 1;
+    near.append(textIn(near, text, plus(tip, [u / length, v / length], 9), ink));
+  };
+
+  // The slopes and their squares.
+  const [slope, source] = [step.slope, step.source ?? step.slope].map((vector) => drawnSlope(scene, vector));
+  if (step.squares) paintSquares(near, scene, shareOf("squares"), shareOf("evened"));
+  const seen = Math.max(shareOf("slope"), shareOf("slopeThere"));
+  if (seen > 0) {
+    point(zero, grown(slope, seen), lookOfArrow("slope", colour));
+    if (seen === 1) label("g", plus(zero, slope), slope, "var(--gd-ink)");
+  }
+  if (step.means && shareOf("mean") > 0) {
+    const [before, mean, fair] = step.means.map((vector) => drawnSlope(scene, vector));
+    const vector = mix(mix(before, mean, shareOf("mean")), fair, shareOf("fair"));
+    point(zero, vector, lookOfArrow("memory", colour));
+    label(shareOf("fair") > 0 ? "m′" : "m", plus(zero, vector), [-vector[1], vector[0]], colour);
+  }
+
+  // The step.
+  const { from, arrows, ball, ahead, kept, oval } = step;
+  const beside = besideOf(step, toPlace);
+  const start = toPlace(from);
+  const onPlane = (vector) => [scene.scale * vector[0], -scene.scale * vector[1]];
+  const fly = (tail, vector, name, share) => point(mix(zero, tail, share), mix(source, vector, share), lookOfArrow(name, colour));
+  if (oval && shareOf("divided") > 0) {
+    const share = shareOf("divided");
+    const middle = mix(zero, start, share);
+    const round = Array(2).fill(unit * Math.hypot(...step.source));
+    const radii = mix(round, oval.map((reach) => reach * scene.scale), share);
+    draw(ovalAt(zero, round), { ...quiet, dash: "2 3" });
+    draw(ovalAt(middle, radii), quiet);
+    for (const [a, b] of [[1, 0], [0, 1]]) draw(line([-1, 1].map((by) => plus(middle, [a * radii[0], b * radii[1]], by))), quiet);
+  }
+  if (ahead) {
+    const faded = 1 - shareOf("ahead");
+    const tail = toPlace(plus(from, ahead, -1));
+    if (faded > 0) point(tail, grown(onPlane(ahead), shareOf("lookahead")), { ...lookOfArrow("ahead", colour), opacity: faded });
+    spot(near, plus(mix(tail, toPlace(ball), shareOf("push")), beside), 3.4 * SIZE, BALL);
+  }
+  for (const { name, tail, vector } of arrows) {
+    const share = name === "downhill" ? shareOf("divided") : shareOf(name);
+    if (share === 0) continue;
+    const place = plus(toPlace(tail), beside);
+    if (name === "push") fly(place, onPlane(vector), name, share);
+    else point(place, grown(onPlane(name === "memory" ? mix(kept, vector, share) : vector), name === "memory" ? 1 : share), lookOfArrow(name, colour));
+  }
+  const share = shareOf("step");
+  if (share > 0 && (oval || arrows.length === 1)) fly(start, onPlane(step.step), "step", share);
+  else if (share > 0) point(start, grown(onPlane(step.step), share), lookOfArrow("step", colour));
+  spot(near, start, 2.6 * SIZE, `fill:${colour}`);
+  for (const { name, place } of namesOf(endsOf(step, toPlace, beside), scene.box)) {
+    const phase = name === "downhill" ? "divided" : name;
+    if (shareOf(phase) === 1) near.append(textIn(near, said.names[name], place, lookOfArrow(name, colour).stroke));
+  }
+};
+
+/** The squares on the axes of the slopes, outside their quadrant: what was there before, and what is poured in. */
+const paintSquares = (near, { step, colour, zero, unit, quadrant: [right, up] }, poured, evened) => {
+  const [before, kept, after, fair] = step.squares;
+  for (const i of [0, 1]) {
+    const area = mix(mix(before, after, poured), fair, evened)[i];
+    const old = mix(before, kept, poured)[i] * (evened > 0 && after[i] > 0 ? area / after[i] : 1);
+    const way = i === 0 ? [right, up] : [-right, -up]; // on the figure, downwards
+    for (const [size, strong] of [[area, 0.22], [Math.min(old, area), 0.25]]) {
+      const side = unit * Math.sqrt(size);
+      const square = element(near, "path");
+      square.setAttribute("d", `${line([zero, plus(zero, [way[0] * side, 0]), plus(zero, way, side), plus(zero, [0, way[1] * side])])}Z`);
+      square.style.cssText = `fill:${colour};fill-opacity:${strong};stroke:${colour};stroke-width:0.8`;
+      near.append(square);
+    }
+    const side = unit * Math.sqrt(area);
+    const away = side < WITHIN ? side + 8 : side / 2;
+    if (side > LEAST) near.append(textIn(near, `s${evened > 0 ? "′" : ""}${"₀₁"[i]}`, plus(zero, way, away), "var(--gd-ink)"));
+  }
+};
+
+const ovalAt = ([x, y], [across, down]) => {
+  const angles = Array.from({ length: CORNERS + 1 }, (_, i) => (2 * Math.PI * i) / CORNERS);
+  return line(angles.map((angle) => [x + across * Math.cos(angle), y + down * Math.sin(angle)]));
 };
 
 const extent = (values, more = []) => [Math.min(...values, ...more), Math.max(...values, ...more)];
@@ -175,10 +361,10 @@ const lookOfArrow = (name, colour) => {
   return { stroke: isOwn ? colour : "var(--gd-ink)", dash: isOwn && name !== "step" ? "5 3" : "", width: name === "step" ? 2.6 : 1.6 };
 };
 
-const stroked = (near, d, { stroke, dash, width }, size = 1) => {
+const stroked = (near, d, { stroke, dash, width, opacity = 1 }, size = 1) => {
   const path = element(near, "path");
   path.setAttribute("d", d);
-  path.style.cssText = `fill:none;stroke:${stroke};stroke-width:${width * size};stroke-dasharray:${dash};stroke-linejoin:round`;
+  path.style.cssText = `fill:none;stroke:${stroke};stroke-width:${width * size};stroke-dasharray:${dash};stroke-linejoin:round;opacity:${opacity}`;
   return path;
 };
 
@@ -199,7 +385,7 @@ const widthOf = (word) => NAME * [...word].reduce((sum, letter) => sum + (letter
  * Where the names of arrows stand: beside the sides of a triangle, outside it; else at their heads; elsewhere where a name
  * would lie on something else.
  */
-const namesOf = (arrows) => {
+const namesOf = (arrows, [left, right, bottom]) => {
   const between = ([a, b], [c, d], share) => [a + share * (c - a), b + share * (d - b)];
   const isTriangle = arrows.length > 2;
   const middle = [0, 1].map((i) => arrows.reduce((sum, { start, end }) => sum + start[i] + end[i], 0) / (2 * arrows.length));
@@ -216,7 +402,7 @@ const namesOf = (arrows) => {
       [aside, -aside].map((by) => plus(between(start, end, share), [-y, x], outside * by)),
     );
     const costOf = ([a, b]) => {
-      const isOut = a < wide || a > WIDTH - wide || b < high || b > HEIGHT - FOOT - high;
+      const isOut = a < left + wide || a > right - wide || b < high || b > bottom - high;
       const names = taken.filter(({ place, half }) => Math.abs(a - place[0]) < wide + half && Math.abs(b - place[1]) < 2 * high);
       const hidden = ink.filter(([c, d]) => Math.abs(a - c) < wide && Math.abs(b - d) < high);
       return 100 * (isOut + names.length) + hidden.length;
@@ -228,36 +414,45 @@ const namesOf = (arrows) => {
   return taken;
 };
 
-/** Draws the arrows of a step through `toPlace`, and the ball or the oval with its axes. Returns where the arrows are. */
-const drawStep = (group, { from, step, arrows, ball, oval }, colour, toPlace, size, beside = [0, 0]) => {
-  const drawn = [];
-  const quiet = { stroke: "var(--gd-quiet)", dash: "", width: 0.9 };
-  const draw = (points, look) => group.append(stroked(group, line(points.map(toPlace)), look, size));
+/** Where the arrows of a step begin and end, the step first. */
+const endsOf = ({ from, step, arrows, oval }, toPlace, beside) => {
+  const others = arrows.length > 1 || oval ? arrows.map((each) => ({ ...each, shift: beside })) : [];
+  return [{ name: "step", tail: from, vector: step, shift: [0, 0] }, ...others]
+    .map(({ name, tail, vector, shift }) => ({ name, start: plus(toPlace(tail), shift), end: plus(toPlace(plus(tail, vector)), shift) }))
+    .filter(({ start, end }) => Math.hypot(end[0] - start[0], end[1] - start[1]) > 0);
+};
+
+/** An arrow: its shaft, and then the wings of its head. */
+const arrowIn = (near, start, along, look, size) => {
+  const length = Math.hypot(...along);
+  if (!(length > 0)) return [];
+  const head = Math.min(0.4, (7 * size) / length);
+  const [shaft, ...wings] = [line([start, plus(start, along)]), line(arrow(start, along, head).slice(1))];
+  return [stroked(near, shaft, look, size), ...wings.map((d) => stroked(near, d, { ...look, dash: "" }, size))];
+};
+
+const BALL = "fill:var(--gd-paper);stroke:var(--gd-ink);stroke-width:1.4";
+
+const spot = (near, [x, y], radius, style) => {
+  const circle = element(near, "circle");
+  for (const [name, value] of Object.entries({ cx: x, cy: y, r: radius })) circle.setAttribute(name, value);
+  circle.style.cssText = style;
+  near.append(circle);
+};
+
+/** Draws the arrows of a whole step on the map, and the ball or the oval with its axes. */
+const drawStep = (group, step, colour, toPlace) => {
+  const { from, ball, oval } = step;
   if (oval) {
-    const at = (angle) => [from[0] + oval[0] * Math.cos(angle), from[1] + oval[1] * Math.sin(angle)];
-    draw(Array.from({ length: CORNERS + 1 }, (_, i) => at((2 * Math.PI * i) / CORNERS)), quiet);
-    for (const angle of [0, Math.PI / 2]) draw([at(angle), at(angle + Math.PI)], quiet);
+    const quiet = { stroke: "var(--gd-quiet)", dash: "", width: 0.9 };
+    const middle = toPlace(from);
+    const radii = toPlace(plus(from, oval)).map((place, i) => Math.abs(place - middle[i]));
+    group.append(stroked(group, ovalAt(middle, radii), quiet));
+    for (const [a, b] of [[1, 0], [0, 1]]) group.append(stroked(group, line([-1, 1].map((by) => plus(middle, [a * radii[0], b * radii[1]], by))), quiet));
   }
-  const point = (name, tail, vector, shift) => {
-    const look = lookOfArrow(name, colour);
-    const [start, end] = [tail, plus(tail, vector)].map((at) => plus(toPlace(at), shift));
-    const along = [end[0] - start[0], end[1] - start[1]];
-    const length = Math.hypot(...along);
-    if (!(length > 0)) return;
-    drawn.push({ name, start, end });
-    const head = Math.min(0.4, (7 * size) / length);
-    const [shaft, ...wings] = [line([start, end]), line(arrow(start, along, head).slice(1))];
-    group.append(stroked(group, shaft, look, size), ...wings.map((d) => stroked(group, d, { ...look, dash: "" }, size)));
-  };
-  point("step", from, step, [0, 0]);
-  if (arrows.length > 1 || oval) for (const { name, tail, vector } of arrows) point(name, tail, vector, beside);
-  const spot = (place, radius, style) => {
-    const circle = element(group, "circle");
-    for (const [name, value] of Object.entries({ cx: place[0], cy: place[1], r: radius * size })) circle.setAttribute(name, value);
-    circle.style.cssText = style;
-    group.append(circle);
-  };
-  spot(toPlace(from), 2.6, `fill:${colour}`);
-  if (ball) spot(plus(toPlace(ball), beside), 3.4, "fill:var(--gd-paper);stroke:var(--gd-ink);stroke-width:1.4");
-  return drawn;
+  for (const { name, start, end } of endsOf(step, toPlace, [0, 0])) {
+    group.append(...arrowIn(group, start, [end[0] - start[0], end[1] - start[1]], lookOfArrow(name, colour), 1));
+  }
+  spot(group, toPlace(from), 2.6, `fill:${colour}`);
+  if (ball) spot(group, toPlace(ball), 3.4, BALL);
 };

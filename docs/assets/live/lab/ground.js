@@ -4,18 +4,23 @@ import { ticksFor } from "../draw/ticks.js";
 import { LEVELS } from "./contours.js";
 
 const CELLS = 64; // along each side; the basin map has a multiple of them
-const TALL = 0.4; // of the side: the highest above the lowest ground
+const TALL = 0.5; // of the side: the highest above the lowest ground
+const DEEP = 0.4; // as much: the floor below the lowest ground
 const GROWN = 30; // degrees of tilt from which on it fills the picture
-const PAD = [30, 20]; // beside and below it, for numbers
+const PAD = [34, 26]; // beside it and above, for numbers
 const SLOPED = 20; // degrees of tilt from which on its height has a scale
 const LIGHT = [-0.45, 0.45, 0.77]; // towards it, from the upper left of the map
-const SHADE = 0.4; // how much darker a slope is that no light reaches
+const SHADE = 0.5; // how much darker a slope is that no light reaches
 const TINTED = 1.5; // times as strong as on the map, since light and shade are upon it
 const PIECES = 40; // of a step across the whole map; they lie on the ground
 const MARCH = 40; // places between a point and the eye at which the ground is asked
 const FAINT = 0.25; // what is behind ground
+const FLOOR = 0.7; // how strong the floor is
+const BALL = 4.7; // the radius of a runner: 7 pixels beside the landscape of a wide window
+const [LIT, DARK] = [0.65, 0.45]; // towards white and black, the sides of a ball
+const PLUMB = [2.5, 2]; // dashes of its plumb line
 const MOST = 500; // steps drawn of a run
-const EDGE = 0.06; // of the side: nearer to a corner no number stands
+const GAP = 3; // between an edge and its numbers
 
 const radians = (degrees) => (degrees * Math.PI) / 180;
 const mix = (from, to, share) => from.map((part, i) => part + share * (to[i] - part));
@@ -45,8 +50,10 @@ export const groundOf = (surface, x, y) => {
   };
 };
 
+const CORNERS = [[0, 0], [1, 0], [1, 1], [0, 1]];
+
 /** The corners of a cell, as numbers of columns and rows. */
-const cornersOf = (column, row) => [[column, row], [column + 1, row], [column + 1, row + 1], [column, row + 1]];
+const cornersOf = (column, row) => CORNERS.map(([a, b]) => [column + a, row + b]);
 
 /**
  * The colour of each cell, row by row: the tint of the basin map, or else that of its height; darker away from the light.
@@ -78,7 +85,7 @@ export const projection = ({ turn, tilt }, { x, y }, { width, height }) => {
   const [cos, sin] = [Math.cos(radians(turn)), Math.sin(radians(turn))];
   const [flat, up] = [Math.cos(radians(tilt)), Math.sin(radians(tilt))];
   const wide = Math.abs(cos) + Math.abs(sin); // of a side of 1
-  const high = wide * flat + TALL * up;
+  const high = wide * flat + (TALL + DEEP) * up;
   const grown = (map, picture) => map + Math.min(1, tilt / GROWN) * (picture - map);
   const [across, down] = [grown((x.from + x.to) / 2, width / 2), grown((y.from + y.to) / 2, height / 2)];
   const room = [2 * Math.min(across, width - across), 2 * Math.min(down, height - down)];
@@ -88,10 +95,13 @@ export const projection = ({ turn, tilt }, { x, y }, { width, height }) => {
   const place = (a, b, h) => {
     const [right, far] = [a - 0.5, b - 0.5];
     const away = right * sin + far * cos;
-    return [across + side * (right * cos - far * sin), down - side * (away * flat + (h - TALL / 2) * up)];
+    return [across + side * (right * cos - far * sin), down - side * (away * flat + (h - (TALL - DEEP) / 2) * up)];
   };
-  return { place, cos, sin, tilt, rising: up > 0 ? flat / up : Infinity };
+  return { place, width, cos, sin, flat, up, tilt, rising: up > 0 ? flat / up : Infinity };
 };
+
+/** How far from the eye a point of the map is. */
+const distanceOf = ({ cos, sin }, [a, b]) => a * sin + b * cos;
 
 /** Calls `visit` for each cell, the farthest first. */
 const eachCell = ({ cos, sin }, visit) => {
@@ -149,48 +159,88 @@ const crossing = (pen, places, corners, level) => {
   pen.stroke();
 };
 
-/** Numbers along the two nearest edges, and of the heights at the corner on the left. */
-export const paintScales = (pen, ground, { place, sin, cos, tilt }, colour, size) => {
+/** The floor under the ground: its border and the contour lines as on the map. */
+export const paintFloor = (pen, { heights }, { place }, colour) => {
+  pen.strokeStyle = colour;
+  pen.lineWidth = 0.5;
+  pen.globalAlpha = FLOOR;
+  pen.beginPath();
+  for (const [a, b] of CORNERS) pen.lineTo(...place(a, b, -DEEP));
+  pen.closePath();
+  pen.stroke();
+  for (let row = 0; row < CELLS; row++) {
+    for (let column = 0; column < CELLS; column++) {
+      const around = cornersOf(column, row);
+      const known = around.map(([i, j]) => heights[j][i]);
+      const numbers = known.map((h) => Math.sqrt(h / TALL) * LEVELS);
+      const spots = around.map(([i, j]) => place(i / CELLS, j / CELLS, -DEEP));
+      const last = Math.floor(Math.max(...numbers));
+      for (let n = Math.floor(Math.min(...numbers)) + 1; n <= last; n++) crossing(pen, spots, known, TALL * (n / LEVELS) ** 2);
+    }
+  }
+  pen.globalAlpha = 1;
+};
+
+/** Whether two boxes overlap, each [left, top, right, bottom]. */
+const overlap = (one, other) => one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
+
+/**
+ * The heights at the corner on the left, and numbers along the two farthest edges, where no ground is behind them; along
+ * the nearest, if the farthest is itself behind ground. What would lie on another number, or on what is `taken`, is left out.
+ */
+export const paintScales = (pen, ground, seen, colour, size, taken) => {
   const { x, y, low, high, height, rise } = ground;
-  const [column, row] = [sin > 0 ? 0 : 1, cos > 0 ? 0 : 1];
+  const { place, sin, cos, tilt } = seen;
   pen.fillStyle = pen.strokeStyle = colour;
   pen.lineWidth = 0.8;
   pen.font = `${size}px sans-serif`;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
-  const beside = (text, [a, b], away = 0.05) => {
-    const out = (share) => 0.5 + (1 + 2 * away) * (share - 0.5);
-    const [across, down] = place(out(a), out(b), height(a, b));
-    pen.fillText(text, across, down + size / 2);
+  /** Writes a text about a place, unless there is no room. */
+  const write = (text, [across, down]) => {
+    const [wide, tall] = [pen.measureText(text).width / 2 + 1, size / 2 + 0.5];
+    const box = [across - wide, down - tall, across + wide, down + tall];
+    if (taken.some((other) => overlap(box, other))) return false;
+    taken.push(box);
+    pen.fillText(text, across, down);
+    return true;
   };
-  const edges = [[x, "x₀", (share) => [share, row]], [y, "x₁", (share) => [column, share]]];
-  for (const [axis, name, at] of edges) {
-    for (const tick of ticksFor({ low: axis.low, high: axis.high })) {
-      const share = (tick.at - axis.low) / (axis.high - axis.low);
-      if (share > EDGE && share < 1 - EDGE) beside(tick.text, at(share));
+  if (tilt >= SLOPED) {
+    const [left] = CORNERS.toSorted((one, other) => place(...one, 0)[0] - place(...other, 0)[0]);
+    const at = (h) => place(...left, h);
+    const [across, top] = at(TALL);
+    write("f", [across, top - size]);
+    pen.beginPath();
+    pen.moveTo(...at(0));
+    pen.lineTo(across, top);
+    for (const tick of ticksFor({ low, high })) {
+      const [, down] = at(rise(tick.at));
+      if (!write(tick.text, [across - 5 - pen.measureText(tick.text).width / 2, down])) continue;
+      pen.moveTo(across, down);
+      pen.lineTo(across - 3, down);
     }
-    beside(name, at(0.5), 0.12);
+    pen.stroke();
   }
-  if (tilt < SLOPED) return;
-  const corners = [[0, 0], [1, 0], [1, 1], [0, 1]];
-  const [left] = corners.sort((one, other) => place(...one, 0)[0] - place(...other, 0)[0]);
-  const at = (h) => place(...left, h);
-  const [foot, top] = [at(0), at(TALL)];
-  pen.textAlign = "right";
-  pen.beginPath();
-  pen.moveTo(...foot);
-  pen.lineTo(...top);
-  let last = Infinity;
-  for (const tick of ticksFor({ low, high })) {
-    const [across, down] = at(rise(tick.at));
-    if (last - down < size + 1) continue; // no room
-    last = down;
-    pen.moveTo(across, down);
-    pen.lineTo(across - 3, down);
-    pen.fillText(tick.text, across - 5, down);
+  const edges = [[x, "x₀", cos > 0, (share, side) => [share, side]], [y, "x₁", sin > 0, (share, side) => [side, share]]];
+  for (const [axis, name, isFarHigh, placeAt] of edges) {
+    const far = Number(isFarHigh);
+    const isSeen = (side) => !isHidden(ground, seen, placeAt(0.5, side), height(...placeAt(0.5, side)));
+    const side = [far, 1 - far].find(isSeen) ?? far;
+    const at = (share) => placeAt(share, side);
+    const [from, to] = [place(...placeAt(0, 0), 0), place(...placeAt(0, 2 * side - 1), 0)];
+    const outward = [to[0] - from[0], to[1] - from[1]].map((part, _, [u, v]) => part / Math.hypot(u, v));
+    /** A text beside the edge, `lines` farther out. */
+    const beside = (text, share, lines) => {
+      const h = height(...at(share));
+      if (!Number.isFinite(h) || isHidden(ground, seen, at(share), h)) return false;
+      const [across, down] = place(...at(share), h);
+      const half = [pen.measureText(text).width / 2, size / 2];
+      const away = GAP + half[0] * Math.abs(outward[0]) + half[1] * Math.abs(outward[1]) + lines * size * 1.2;
+      return write(text, [across + away * outward[0], down + away * outward[1]]);
+    };
+    [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9].some((share) => beside(name, share, 1.2));
+    for (const tick of ticksFor({ low: axis.low, high: axis.high })) beside(tick.text, (tick.at - axis.low) / (axis.high - axis.low), 0);
   }
-  pen.stroke();
-  pen.fillText("f", top[0] + 2, top[1] - size);
 };
 
 /** Whether ground stands between a point and the eye. */
@@ -245,11 +295,81 @@ export const paintRun = (pen, ground, seen, { trace }, k, colour) => {
       const [across, down] = seen.place(...point, h);
       const path = pathOf(isHidden(ground, seen, point, h));
       path.moveTo(across, down);
-      path.arc(across, down, i === points.length - 1 ? 4 : 2, 0, 2 * Math.PI);
+      path.arc(across, down, 2, 0, 2 * Math.PI);
     }
   };
   faintly(pen, line, (path) => pen.stroke(path));
   faintly(pen, dots, (path) => pen.fill(path));
+};
+
+/**
+ * The runners at step k, as balls on the ground with their shadows, plumb lines to the floor and names, the farthest
+ * first. One that has left the map is not there. Returns the boxes of the names.
+ *
+ * @param {{ name: string, trace: import("../core/descent.js").Trace, colour: string }[]} runs
+ */
+export const paintBalls = (pen, ground, seen, runs, k, paper, size) => {
+  const balls = runs.flatMap(({ name, trace, colour }) => {
+    const share = ground.shareOf(trace.x[Math.min(k, trace.x.length - 1)]);
+    return isInside(share) ? [{ name, colour, share, h: ground.height(...share) }] : [];
+  });
+  balls.sort((one, other) => distanceOf(seen, other.share) - distanceOf(seen, one.share));
+  for (const { colour, share, h } of balls) {
+    const [across, down] = seen.place(...share, h);
+    const foot = seen.place(...share, -DEEP);
+    const middle = down - BALL * seen.up; // it rests on the ground
+    const around = (by, other, spot) => spot.map((part) => Math.round(part + by * (other - part)));
+    pen.strokeStyle = pen.fillStyle = colour;
+    pen.lineWidth = 1;
+    pen.setLineDash(PLUMB);
+    pen.beginPath();
+    pen.moveTo(across, down);
+    pen.lineTo(...foot);
+    pen.stroke();
+    pen.setLineDash([]);
+    pen.beginPath();
+    pen.ellipse(...foot, 2, Math.max(0.8, 2 * seen.flat), 0, 0, 2 * Math.PI);
+    pen.fill();
+    pen.globalAlpha = isHidden(ground, seen, share, h) ? FAINT : 1;
+    pen.fillStyle = "rgb(0 0 0 / 0.35)";
+    pen.beginPath();
+    pen.ellipse(across + 0.4 * BALL, down + 0.25 * BALL, BALL, Math.max(0.35, seen.flat) * BALL, 0, 0, 2 * Math.PI);
+    pen.fill();
+    const shade = pen.createRadialGradient(across - 0.35 * BALL, middle - 0.4 * BALL, 0, across, middle, BALL);
+    const parts = rgb(colour);
+    for (const [at, shaded] of [[0, around(LIT, 255, parts)], [0.55, parts], [1, around(DARK, 0, parts)]]) {
+      shade.addColorStop(at, `rgb(${shaded.join(" ")})`);
+    }
+    pen.fillStyle = shade;
+    pen.beginPath();
+    pen.arc(across, middle, BALL, 0, 2 * Math.PI);
+    pen.fill();
+    pen.globalAlpha = 1;
+  }
+  return paintNames(pen, balls.map(({ share, h, ...ball }) => ({ ...ball, place: seen.place(...share, h) })), seen.width, paper, size);
+};
+
+/** The names of balls beside them, under each other where they would overlap. */
+const paintNames = (pen, balls, width, paper, size) => {
+  pen.font = `${size}px sans-serif`;
+  pen.textBaseline = "middle";
+  pen.lineJoin = "round";
+  pen.strokeStyle = paper;
+  pen.lineWidth = 3;
+  const taken = [];
+  for (const { name, colour, place: [across, down] } of balls.toSorted((one, other) => one.place[1] - other.place[1])) {
+    const wide = pen.measureText(name).width;
+    const isLeft = across + 2 * BALL + wide > width;
+    const from = isLeft ? across - 2 * BALL - wide : across + 2 * BALL;
+    const boxAt = (level) => [from, level - size / 2, from + wide, level + size / 2];
+    const level = taken.reduce((at, box) => (overlap(boxAt(at), box) ? box[3] + size / 2 : at), down - BALL);
+    taken.push(boxAt(level));
+    pen.textAlign = "left";
+    pen.strokeText(name, from, level);
+    pen.fillStyle = colour;
+    pen.fillText(name, from, level);
+  }
+  return taken;
 };
 
 /** A ring at each of these points of the plane, or a cross. */

@@ -8,7 +8,7 @@ const LOADERS = {
   crowd: () => import("./crowd.js"),
   relief: () => import("./relief.js"),
 };
-const wide = matchMedia("(min-width: 45em)"); // as in gdbook.css
+const wide = matchMedia("(min-width: 60em)"); // as in lab.css
 const PAUSE = 700; // milliseconds; what is said earlier is replaced
 
 /**
@@ -22,7 +22,7 @@ export const makeMore = (element, presets, lab) => {
   const panel = element.querySelector(".lab-panel");
   panel.tabIndex = -1;
   panel.setAttribute("role", "group");
-  /** Where there are two columns it opens in place of the presets: else it would push the curve out of sight. */
+  /** In wide windows it opens under the presets: else it would push what stands under the curve out of sight. */
   const place = () => (wide.matches ? presets.after(panel) : element.append(panel));
   wide.addEventListener("change", place);
   place();

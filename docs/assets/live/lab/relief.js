@@ -3,7 +3,7 @@
 import { placeIn, placeOf } from "../handle.js";
 import { made } from "../made.js";
 import { lookOf } from "./figures.js";
-import { coloursOf, groundOf, paintGround, paintMarks, paintRun, paintScales, pointAt, projection } from "./ground.js";
+import * as land from "./ground.js";
 import { told } from "./told.js";
 
 const said = told.relief;
@@ -25,7 +25,7 @@ export const make = (panel, lab) => {
   lab.stage.append(canvas);
   const pen = canvas.getContext("2d");
   const view = { ...OPENED };
-  const status = made("p", { className: "lab-verdict" });
+  const status = made("p", { className: "announcement" });
   let ground = null; // of the surface drawn
   let colours = null; // of its cells
   let frame = 0;
@@ -47,25 +47,35 @@ export const make = (panel, lab) => {
     colours = null;
     redraw();
   };
-  const seen = () => projection(view, lab.figures.axes, lab.figures.svg.viewBox.baseVal);
+  /** The picture in units of the figure, which it covers. */
+  const boxOf = () => {
+    const { width } = lab.figures.svg.viewBox.baseVal;
+    return { width, height: (width * canvas.clientHeight) / canvas.clientWidth };
+  };
+  const seen = () => land.projection(view, lab.figures.axes, boxOf());
 
   const paint = () => {
+    if (!isOpen) return; // any more
     const { surface, runs, k, basins, minima } = lab.now();
     const { x, y } = lab.figures.axes;
-    if (ground?.surface !== surface) [ground, colours] = [groundOf(surface, x, y), null];
+    if (ground?.surface !== surface) [ground, colours] = [land.groundOf(surface, x, y), null];
     const { width, height } = canvas.getBoundingClientRect();
     [canvas.width, canvas.height] = [width, height].map((length) => Math.round(length * devicePixelRatio));
-    const box = lab.figures.svg.viewBox.baseVal;
+    const box = boxOf();
     pen.setTransform(canvas.width / box.width, 0, 0, canvas.height / box.height, 0, 0);
     const style = getComputedStyle(canvas);
     const colour = (name) => style.getPropertyValue(name);
-    colours ??= coloursOf(ground, basins, colour);
+    colours ??= land.coloursOf(ground, basins, colour);
     const eye = seen();
-    paintGround(pen, ground, eye, colours, colour("--gd-quiet"));
-    paintScales(pen, ground, eye, colour("--gd-ink"), Math.max(TEXT, (TEXT * box.width) / width));
-    paintMarks(pen, ground, eye, minima, "cross", colour("--gd-ink"));
-    for (const run of runs) paintRun(pen, ground, eye, run, k, colour(lookOf(run.name).colour.slice(4, -1)));
-    paintMarks(pen, ground, eye, [startOf()], "ring", colour("--gd-cyan"));
+    const size = Math.max(TEXT, (TEXT * box.width) / width);
+    const shown = runs.map((run) => ({ ...run, colour: colour(lookOf(run.name).colour.slice(4, -1)) }));
+    land.paintFloor(pen, ground, eye, colour("--gd-quiet"));
+    land.paintGround(pen, ground, eye, colours, colour("--gd-quiet"));
+    land.paintMarks(pen, ground, eye, minima, "cross", colour("--gd-ink"));
+    for (const run of shown) land.paintRun(pen, ground, eye, run, k, run.colour);
+    land.paintMarks(pen, ground, eye, [startOf()], "ring", colour("--gd-cyan"));
+    const names = land.paintBalls(pen, ground, eye, shown, k, colour("--gd-paper"), size);
+    land.paintScales(pen, ground, eye, colour("--gd-ink"), size, names);
     canvas.dataset.drawn = `${view.turn} ${view.tilt} ${k}`;
   };
 
@@ -84,7 +94,7 @@ export const make = (panel, lab) => {
 
   /** The point of the nearest ground under a pointer, or null. */
   const under = (event) => {
-    const found = pointAt(ground, seen(), placeIn(lab.figures.svg, event));
+    const found = land.pointAt(ground, seen(), placeIn(lab.figures.svg, event));
     return found && found.map((value) => Number(value.toPrecision(2)));
   };
   const startOf = () => ["init_x0", "init_x1"].map((name) => Number(lab.texts[name]));

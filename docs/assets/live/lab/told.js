@@ -1,8 +1,5 @@
 // What the parts that open say, in the language of the page.
 
-const SHRUNK = "Slopes of this size lead to the oval: short along the axis that was steep.";
-const SHRUNK_ZH = "坡度這麼大時，一步都落在橢圓上：一向陡的那一軸走得短。";
-
 const ENGLISH = {
   rule: "Rule",
   none: "No rule is chosen.",
@@ -15,14 +12,25 @@ const ENGLISH = {
     between: (k, next) => `step ${k} → ${next}`,
     infinite: "This step is no finite number.",
     names: { push: "push −ηg", memory: "kept βv", ahead: "ahead βv", downhill: "−g", step: "step" },
-    made: {
-      GradientDescent: "The step is the push downhill: −ηg.",
-      Momentum: "A part of the last step is kept, βv, and a push downhill is added, −ηg: that is the step.",
-      Nesterov: "The ring is the ball; the slope g is taken ahead of it, at the point of the path.",
-      Adam: SHRUNK,
-      RMSProp: SHRUNK,
-      AdaGrad: SHRUNK,
+    phases: {
+      memory: "kept",
+      slope: "slope",
+      slopeThere: "slope there",
+      push: "push",
+      lookahead: "look ahead of the ball",
+      ahead: "look ahead again",
+      mean: "mean",
+      fair: "corrected",
+      squares: "squares",
+      evened: "corrected",
+      divided: "for each axis",
+      step: "step",
     },
+    line: (name, formula, numbers) => `${told.anatomy.phases[name]}: ${formula && `${formula} = `}(${numbers})`,
+    slopes: "slopes, own scale",
+    again: "Play the parts of the step",
+    phase: "Parts of the step",
+    before: "no part yet",
     said: (rule, k, step) => `${rule}, step ${k}: ${step}`,
   },
   goals: {
@@ -68,7 +76,7 @@ const ENGLISH = {
   relief: {
     keys: "Relief: the arrow keys turn and tilt it, in finer steps with Shift",
     view: (turn, tilt) => `Turned by ${turn}°, tilted by ${tilt}°.`.replace("-", "−"),
-    what: "Drag the picture, or use its arrow keys, to turn and tilt it; drag the ring, or press the ground, to start there. Its colours show the height, or the basins where their map is on. The steps lie on the ground, fainter behind a hill.",
+    what: "Drag the picture, or use its arrow keys, to turn and tilt it; drag the ring, or press the ground, to start there. Its colours show the height, or the basins where their map is on. What is behind a hill is fainter. A dashed line leads from each ball down to its place on the map.",
   },
 };
 
@@ -84,14 +92,25 @@ const CHINESE = {
     between: (k, next) => `第 ${k} → ${next} 步`,
     infinite: "這一步不是有限的數。",
     names: { push: "推 −ηg", memory: "保留 βv", ahead: "往前看 βv", downhill: "−g", step: "步伐" },
-    made: {
-      GradientDescent: "這一步就是往下坡推：−ηg。",
-      Momentum: "保留上一步的一部分 βv，再往下坡推 −ηg，加起來就是這一步。",
-      Nesterov: "小圓圈是球；坡度 g 在它前方、路徑上的點那裡量。",
-      Adam: SHRUNK_ZH,
-      RMSProp: SHRUNK_ZH,
-      AdaGrad: SHRUNK_ZH,
+    phases: {
+      memory: "保留",
+      slope: "坡度",
+      slopeThere: "那裡的坡度",
+      push: "推",
+      lookahead: "從球往前看",
+      ahead: "再往前看",
+      mean: "平均",
+      fair: "校正",
+      squares: "平方",
+      evened: "校正",
+      divided: "每個軸",
+      step: "步伐",
     },
+    line: (name, formula, numbers) => `${told.anatomy.phases[name]}：${formula && `${formula} = `}(${numbers})`,
+    slopes: "坡度（比例不同）",
+    again: "播放這一步的各個部分",
+    phase: "這一步的各個部分",
+    before: "還沒有任何部分",
     said: (rule, k, step) => `${rule} 第 ${k} 步：${step}`,
   },
   goals: {
@@ -137,7 +156,7 @@ const CHINESE = {
   relief: {
     keys: "立體圖：用方向鍵轉動、傾斜；加按 Shift，一次只動一點點",
     view: (turn, tilt) => `轉了 ${turn}°，傾斜 ${tilt}°。`.replace("-", "−"),
-    what: "拖曳圖，或在圖上按方向鍵，可以轉動、傾斜；拖曳圓圈，或按一下地面，就從那裡出發。顏色代表高低；開著吸引盆地時，代表屬於哪個盆地。每一步都貼著地面畫，被地形擋住的地方比較淡。",
+    what: "拖曳圖，或在圖上按方向鍵，可以轉動、傾斜；拖曳圓圈，或按一下地面，就從那裡出發。顏色代表高低；開著吸引盆地時，代表屬於哪個盆地。每一步都貼著地面畫，被地形擋住的地方比較淡。每顆球垂下一條虛線，指出它在地圖上的位置。",
   },
 };
 

@@ -487,7 +487,7 @@ const placeText = (x, f) => said.place(short(x[0]), short(x[1]), short(f));
 /** Reads out what is pointed at, now and after each change; what is dragged moves what could be read. */
 function point(event) {
   const { currentTarget, clientX, clientY } = event;
-  if (event.target.matches(".relief")) return;
+  if (event.target.closest(".relief, .lab-arrows")) return;
   reread = () => readAt(currentTarget === stage, { clientX, clientY });
   if (event.buttons === 0 || !event.target.matches(".held")) reread();
 }
