@@ -24,7 +24,12 @@ const KINDS = {
     if (!WHOLE.test(text) || value < 0) return "notCount";
     return value > most ? "tooManySteps" : undefined;
   },
+  size: (value) => ([2, 8, 32].includes(value) ? undefined : "notSize"), // of a layer of the network
+  row: (value, text) => (isRow(text) ? undefined : "notRow"), // of pixels
 };
+
+/** Whether a text has two digits for each of 8 pixels, from 00 to 16; without the zeros at its beginning. */
+const isRow = (text) => /^\d{1,16}$/.test(text) && text.padStart(16, "0").match(/../g).every((pixel) => pixel <= 16);
 
 /** The text with ASCII digits and signs. */
 export const ascii = (text) =>
