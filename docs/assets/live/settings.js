@@ -56,6 +56,8 @@ export const read = (kind, typed, most = MOST_STEPS) => {
 
 /** The next value up (1) or down (-1) from the keyboard. */
 export const stepped = (kind, value, direction) => {
+  if (kind === "size") return value * 4 ** direction;
+  if (kind === "row") return value + direction; // has up to 16 digits
   // A tenth of the leading digit's unit: a small change at any magnitude, and positive numbers stay positive.
   const unit = { steps: 1, coordinate: 0.1, share: 0.01, rate: 0.01 }[kind];
   const size = Math.floor(Math.log10(Math.abs(value) || 1e-15) + (direction * value < 0 ? -1e-9 : 1e-9));
