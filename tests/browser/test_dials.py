@@ -39,7 +39,7 @@ TURN = f"""async (live) => {{
         input.dispatchEvent(new Event("input", {{ bubbles: true }}));
         await ({SETTLED})(live);
     }};
-    for (const dial of live.querySelectorAll(".dial")) {{
+    for (const dial of live.querySelectorAll(".dial[data-name]")) {{
         const slider = dial.querySelector("input"), field = live.querySelector(`input[name="${{dial.dataset.name}}"]`);
         const built = field.value, positions = [];
         for (const position of [0, 630, 1000]) {{

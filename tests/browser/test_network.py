@@ -21,13 +21,13 @@ LEARN = """async (runs) => {
     const { body } = await fetch("/assets/digits.bin");
     const bytes = await new Response(body.pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
     const data = unpacked(bytes);
-    const after = ([lr, beta, epochs]) => finish(makeTraining(data, lr, beta).after(epochs))
+    const after = ([lr, beta, epochs, hidden]) => finish(makeTraining(data, lr, beta, hidden).after(epochs))
         .map(({ training, validation, read, w }) => [training, validation, read, [...w]]);
     const orders = Array.from({ length: 20 }, (_, epoch) => data.orderOf(epoch));
-    return [[...data.first], orders, [...data.images], [...data.labels], runs.map(after)];
+    return [[...data.start(32)], orders, [...data.images], [...data.labels], runs.map(after)];
 }"""
 
-RUNS = [(0.1, 0.0, 3), (4.0, 0.0, 2), (0.4, 0.9, 3)]
+RUNS = [(0.1, 0.0, 3, 32), (4.0, 0.0, 2, 32), (0.4, 0.9, 3, 8), (2.0, 0.5, 2, 2)]
 
 
 def test_the_browser_has_the_data_of_python_and_learns_the_same_to_twelve_digits(page: Page, address: str) -> None:
@@ -67,25 +67,44 @@ def pictures(live: Locator) -> dict[str, np.ndarray]:
     return {name: np.array(pixels).reshape(height, width, 4) for name, (height, width, pixels) in live.evaluate(PIXELS)}
 
 
-def test_its_image_is_the_one_that_python_draws(page: Page, address: str) -> None:
+def rows_of(pixels: np.ndarray) -> list[tuple[str, str]]:
+    """The settings of the pad for 64 pixels from 0 to 16."""
+    weights = 100 ** np.arange(7, -1, -1)
+    return [(f"pad{k}", str(row)) for k, row in enumerate(np.asarray(pixels, int).reshape(8, 8) @ weights)]
+
+
+def test_its_images_and_bars_are_those_of_python(page: Page, address: str) -> None:
     live = turn_to(page, address, PAGE, NAME)
     settings: dict[str, str] = {}
-    for typed in ([], [("epochs", "2"), ("lr", "0.7")]):
+    for typed in (
+        [],
+        [("epochs", "2"), ("lr", "0.7"), *rows_of(np.arange(64) % 17)],
+        [("hidden", "8")],
+        [("hidden", "2")],
+    ):
         entered(live, typed)
         settings |= dict(typed)
         space: dict[str, Any] = dict(names_before(PAGE, NAME))
-        with plt.style.context("gdbook.book"), contextlib.redirect_stdout(io.StringIO()):
+        wanted = {}
+        with plt.style.context("gdbook.book"), contextlib.redirect_stdout(io.StringIO()) as printed:
             exec(first_code(PAGE, NAME, settings), space)
             exec(cells(PAGE, NAME)[1].source, space)
+            wanted["units"] = 255 * space["wall"]
+            exec(cells(PAGE, NAME)[2].source, space)
+            wanted |= {"digits": 255 * space["wall"], "pad": 255 * space["sheet"]}
         plt.close("all")
+        assert live.locator("output").text_content() == printed.getvalue().strip()
         shown = pictures(live)
-        wanted, digits = 255 * space["wall"], shown["digits"]
-        assert digits.shape == wanted.shape
-        assert np.abs(digits[..., 3] - wanted[..., 3]).max() <= 1
-        opaque = wanted[..., 3] > 200  # the less there is of a colour, the coarser it is stored
-        assert opaque.any()
-        assert np.abs(digits - wanted)[opaque].max() <= 2
-        expect(live.locator("svg:has(image) text")).to_have_text(f"{297 - space['wrong'].sum()} / 297")
+        for name, image in wanted.items():
+            assert shown[name].shape == image.shape
+            assert np.abs(shown[name][..., 3] - image[..., 3]).max() <= 1
+            opaque = image[..., 3] > 200  # the less there is of a colour, the coarser it is stored
+            assert np.abs(shown[name] - image)[opaque].max(initial=0) <= 2
+        title = live.locator("svg:has([data-part=digits]) text")
+        expect(title).to_have_text(f"{297 - space['wrong'].sum()} / 297")
+        count = settings.get("hidden", "32")
+        expect(live.locator("svg:has([data-part=units]) text")).to_have_text(f"{count} hidden units")
+        expect(live.locator(".sizes [aria-pressed=true]")).to_have_text(count)
 
 
 SHOWS = """([least, most]) => {
@@ -174,7 +193,8 @@ def test_what_is_read_in_an_image_is_said_where_one_points(page: Page, address: 
     w1, b1, w2, b2 = space["unpack"](w)
     score = np.exp(np.tanh(space["images"][part] @ w1 + b1) @ w2 + b2)
     sure = score.max(axis=1) / score.sum(axis=1)
-    tip, box = live.locator(".tip"), box_of(live.locator("image").first)
+    live.locator(".cells.wall").scroll_into_view_if_needed()
+    tip, box = live.locator(".tip"), box_of(live.locator("[data-part=digits]"))
     for n in (0, 26, 120, 296):
         row, column = divmod(n, 27)
         x, y = box["x"] + (column + 0.5) / 27 * box["width"], box["y"] + (row + 0.5) / 11 * box["height"]
@@ -185,6 +205,135 @@ def test_what_is_read_in_an_image_is_said_where_one_points(page: Page, address: 
         assert box["x"] - 1 <= there["x"] < there["x"] + there["width"] <= box["x"] + box["width"] + 1
     page.mouse.move(0, 0)
     expect(tip).to_be_hidden()
+
+
+def pixels_in(live: Locator) -> list[int]:
+    """The pixels on the pad, from 0 to 16."""
+    rows = [field(live, f"pad{k}").input_value().zfill(16) for k in range(8)]
+    return [int(row[i : i + 2]) for row in rows for i in range(0, 16, 2)]
+
+
+@pytest.mark.parametrize("finger", [False, True])
+def test_an_image_that_is_pressed_is_put_on_the_pad_and_what_is_read_stays_there(
+    page: Page, address: str, finger: bool
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 640} if finger else {"width": 1280, "height": 800})
+    live = turn_to(page, address, PAGE, NAME)
+    built = pixels_in(live)
+    space = names_before(PAGE, NAME)
+    row, column = 4, 12
+    n = 1000 + 27 * row + column
+    live.locator(".cells.wall").evaluate(
+        """(wall, [x, y, pointerType]) => {
+            const { left, top, width, height } = wall.getBoundingClientRect();
+            wall.setPointerCapture = () => {};
+            const place = { clientX: left + x * width, clientY: top + y * height, pointerType, bubbles: true };
+            for (const kind of ["over", "enter", "down", "up", ...(pointerType === "touch" ? ["out", "leave"] : [])]) {
+                wall.dispatchEvent(new PointerEvent(`pointer${kind}`, place));
+            }
+        }""",
+        [(column + 0.5) / 27, (row + 0.5) / 11, "touch" if finger else "mouse"],
+    )
+    expect(live.locator(".tip")).to_contain_text(f"{space['labels'][n]}, read as")
+    settled(live)
+    assert pixels_in(live) == space["digits"].images[space["order"][n]].astype(int).ravel().tolist()
+    page.wait_for_timeout(1000)
+    expect(live.locator(".tip")).to_be_visible()
+    live.get_by_role("button", name="Undo").click()
+    assert pixels_in(live) == built
+    expect(live.locator("output")).to_contain_text("the pad: read as 1, p = 0.17")
+
+
+STROKES = {
+    "7": [[(1.5, 0.8), (6, 0.8), (3.5, 7.4)], [(2.5, 4), (5.5, 4)]],
+    "0": [[(4, 0.6), (2, 2), (1.8, 5), (3.5, 7.3), (5.5, 6), (5.8, 3), (4, 0.6)]],
+}
+
+
+def test_a_digit_drawn_on_the_pad_is_read_a_stroke_is_undone_and_a_link_leads_to_it(page: Page, address: str) -> None:
+    live = turn_to(page, address, PAGE, NAME)
+    entered(live, [("epochs", "5")])
+    pad, clear = live.locator(".cells.pad"), live.get_by_role("button", name="Clear")
+    for digit, strokes in STROKES.items():
+        clear.click()
+        pad.scroll_into_view_if_needed()
+        box = box_of(pad)
+        for stroke in strokes:
+            before = pixels_in(live)
+            for k, (x, y) in enumerate(stroke):
+                page.mouse.move(box["x"] + x / 8 * box["width"], box["y"] + y / 8 * box["height"], steps=4)
+                if k == 0:
+                    page.mouse.down()
+            page.mouse.up()
+            settled(live)
+            page.wait_for_timeout(100)
+            assert pixels_in(live) != before
+        expect(live.locator("output")).to_contain_text(f"the pad: read as {digit}")
+    drawn = pixels_in(live)
+    page.wait_for_timeout(500)  # then it is in the address
+    page.reload()
+    settled(live)
+    assert pixels_in(live) == drawn
+    expect(live.locator("output")).to_contain_text("the pad: read as 0")
+    clear.click()
+    assert max(pixels_in(live)) == 0
+    live.get_by_role("button", name="Undo").click()
+    assert pixels_in(live) == drawn
+
+
+def test_the_pad_and_the_images_are_used_with_the_keyboard(page: Page, address: str) -> None:
+    live = turn_to(page, address, PAGE, NAME)
+    pad, wall = live.locator(".cells.pad"), live.locator(".cells.wall")
+    live.get_by_role("button", name="Clear").click()
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowLeft", "ArrowLeft", "ArrowRight", "Space"):
+        pad.press(key)
+    assert [n for n, pixel in enumerate(pixels_in(live)) if pixel == 16] == [17]
+    expect(live.locator("[role=status]", has_text="row 3, column 2: ink 16 of 16")).to_have_count(1)
+    pad.press("Enter")
+    assert max(pixels_in(live)) == 0
+    settled(live)
+    wall.press("ArrowDown")
+    expect(live.locator(".tip")).to_contain_text("read as")
+    wall.press("Space")
+    settled(live)
+    space = names_before(PAGE, NAME)
+    assert pixels_in(live) == space["digits"].images[space["order"][1027]].astype(int).ravel().tolist()
+
+
+def test_buttons_set_the_size_of_the_hidden_layer_and_others_are_refused(page: Page, address: str) -> None:
+    live = turn_to(page, address, PAGE, NAME)
+    entered(live, QUICK[NAME])
+    live.locator(".sizes button", has_text="8").click()
+    settled(live)
+    assert field(live, "hidden").input_value() == "8"
+    for name, text, reason in (
+        ("hidden", "16", "2, 8 or 32"),
+        ("pad0", "17", "from 00 to 16"),
+        ("pad7", "-1", "8 pixels"),
+    ):
+        built = field(live, name).input_value()
+        field(live, name).fill(text)
+        expect(live.locator(".wrong[role=status]")).to_contain_text(reason)
+        field(live, name).fill(built)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-TW"])
+def test_on_a_phone_the_dials_are_in_sight_under_the_pictures_that_stay(
+    page: Page, address: str, language: str
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    live = turn_to(page, address, PAGE, NAME, language)
+    live.locator(".cells.wall").evaluate("(wall) => wall.scrollIntoView({ block: 'end' })")
+    kept, strip = box_of(live.locator(".pictures").first), box_of(live.locator(".strip"))
+    assert kept["y"] >= 40
+    assert kept["height"] < 150
+    assert kept["y"] + kept["height"] <= strip["y"]
+    pad = box_of(live.locator(".cells.pad"))
+    assert pad["width"] > 120  # for a finger
+    boxes = live.locator(".sizes button, .clear").evaluate_all(
+        "(all) => all.map((b) => b.getBoundingClientRect().toJSON())"
+    )
+    assert all(box["left"] >= 0 and box["right"] <= 360 for box in boxes)
 
 
 def test_an_epoch_that_is_not_there_is_refused(page: Page, address: str) -> None:

@@ -24,10 +24,15 @@ const KINDS = {
     if (!WHOLE.test(text) || value < 0) return "notCount";
     return value > most ? "tooManySteps" : undefined;
   },
+  size: (value) => ([2, 8, 32].includes(value) ? undefined : "notSize"), // of a layer of the network
+  row: (value, text) => (isRow(text) ? undefined : "notRow"), // of pixels
 };
 
 /** Whether a setting matters over many decades. */
 export const isLogarithmic = (kind) => kind === "positive" || kind === "small";
+
+/** Whether a text has two digits for each of 8 pixels, from 00 to 16; without the zeros at its beginning. */
+const isRow = (text) => /^\d{1,16}$/.test(text) && text.padStart(16, "0").match(/../g).every((pixel) => pixel <= 16);
 
 /** The text with ASCII digits and signs. */
 export const ascii = (text) =>
@@ -54,6 +59,8 @@ export const read = (kind, typed, most = MOST_STEPS) => {
 
 /** The next value up (1) or down (-1) from the keyboard. */
 export const stepped = (kind, value, direction) => {
+  if (kind === "size") return value * 4 ** direction;
+  if (kind === "row") return value + direction; // has up to 16 digits
   // A tenth of the leading digit's unit: a small change at any magnitude, and positive numbers stay positive.
   const unit = { steps: 1, coordinate: 0.1, share: 0.01, rate: 0.01 }[kind];
   const size = Math.floor(Math.log10(Math.abs(value) || 1e-15) + (direction * value < 0 ? -1e-9 : 1e-9));

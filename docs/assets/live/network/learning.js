@@ -1,22 +1,27 @@
-// The network of docs/beyond/network.md and how it learns: 64 pixels, 32 hidden units, 10 digits. The same operations as
+// The network of docs/beyond/network.md and how it learns: 64 pixels, some hidden units, 10 digits. The same operations as
 // in the page's Python; the order in which a matrix product adds and the last bits of tanh and exp differ from numpy's.
 
 import { makeGenerator } from "./generator.js";
 
 const PIXELS = 64;
-const HIDDEN = 32;
 const DIGITS = 10;
-const PARAMETERS = 2410;
-const [B1, W2, B2] = [PIXELS * HIDDEN, (PIXELS + 1) * HIDDEN, (PIXELS + 1) * HIDDEN + HIDDEN * DIGITS];
+const MOST = 2410; // parameters, of 32 hidden units
 const TRAIN = 1000;
 const IMAGES = 1297; // those for the validation come after those for the training
 const BATCH = 50;
 const PORTION = 100; // images whose loss is computed at a time
 
+/** How many hidden units the network w has, and where in w the biases of these, the second weights and biases begin. */
+const partsOf = (w) => {
+  const hidden = (w.length - DIGITS) / (PIXELS + 1 + DIGITS);
+  return { hidden, b1: PIXELS * hidden, w2: (PIXELS + 1) * hidden, b2: w.length - DIGITS };
+};
+
 /**
  * @typedef {object} Data
- * @property {Float64Array} first the weights at the start
+ * @property {(hidden: number) => Float64Array} start the weights at the start, for so many hidden units
  * @property {(epoch: number) => number[]} orderOf the images of the training, in an epoch
+ * @property {Float64Array} mean of the images of the training
  * @property {Float64Array} images less their mean, one after the other
  * @property {Uint8Array} pixels from 0 to 16
  * @property {Uint8Array} labels
@@ -27,13 +32,17 @@ const PORTION = 100; // images whose loss is computed at a time
  * @returns {Data}
  */
 export const unpacked = (bytes) => {
-  const first = new Float64Array(bytes, 0, PARAMETERS);
-  const [state, low, inc, end] = new BigUint64Array(bytes, first.byteLength, 4);
-  const labels = new Uint8Array(bytes, first.byteLength + 32, IMAGES);
-  const pixels = new Uint8Array(bytes, first.byteLength + 32 + IMAGES);
-  for (let i = 0; i < B1; i++) first[i] /= 8; // sqrt(64)
-  for (let i = W2; i < B2; i++) first[i] /= Math.sqrt(HIDDEN);
-  first.fill(0, B1, W2).fill(0, B2);
+  const normal = new Float64Array(bytes, 0, MOST);
+  const [state, low, inc, end] = new BigUint64Array(bytes, normal.byteLength, 4);
+  const labels = new Uint8Array(bytes, normal.byteLength + 32, IMAGES);
+  const pixels = new Uint8Array(bytes, normal.byteLength + 32 + IMAGES);
+  const start = (hidden) => {
+    const w = normal.slice(0, (PIXELS + 1 + DIGITS) * hidden + DIGITS);
+    const { b1, w2, b2 } = partsOf(w);
+    for (let i = 0; i < b1; i++) w[i] /= 8; // sqrt(64)
+    for (let i = w2; i < b2; i++) w[i] /= Math.sqrt(hidden);
+    return w.fill(0, b1, w2).fill(0, b2);
+  };
   const mean = new Float64Array(PIXELS);
   for (let i = 0; i < TRAIN * PIXELS; i++) mean[i % PIXELS] += pixels[i] / 16;
   for (let i = 0; i < PIXELS; i++) mean[i] /= TRAIN;
@@ -45,72 +54,76 @@ export const unpacked = (bytes) => {
     while (orders.length <= epoch) orders.push(generator.permutation(TRAIN));
     return orders[epoch];
   };
-  return { first, orderOf, images, pixels, labels };
+  return { start, orderOf, mean, images, pixels, labels };
 };
 
 /**
- * The hidden units and the logarithms of the probabilities of one image; returns the digit that is read.
+ * What a network computes, with room for one image.
  *
  * @param {Float64Array} w
- * @param {Float64Array} images
- * @param {number} n which image
- * @param {Float64Array} hidden
- * @param {Float64Array} logP
  */
-const forward = (w, images, n, hidden, logP) => {
-  hidden.fill(0);
-  for (let i = 0; i < PIXELS; i++) {
-    const ink = images[PIXELS * n + i];
-    for (let j = 0; j < HIDDEN; j++) hidden[j] += ink * w[HIDDEN * i + j];
-  }
-  for (let j = 0; j < HIDDEN; j++) hidden[j] = Math.tanh(hidden[j] + w[B1 + j]);
-  logP.fill(0);
-  for (let j = 0; j < HIDDEN; j++) {
-    for (let k = 0; k < DIGITS; k++) logP[k] += hidden[j] * w[W2 + DIGITS * j + k];
-  }
-  let [most, digit] = [-Infinity, 0]; // as numpy.argmax: the first NaN, or else the first of the largest
-  for (let k = 0; k < DIGITS; k++) {
-    logP[k] += w[B2 + k];
-    if (logP[k] > most || (Number.isNaN(logP[k]) && !Number.isNaN(most))) [most, digit] = [logP[k], k];
-  }
-  let sum = 0;
-  for (let k = 0; k < DIGITS; k++) {
-    logP[k] -= most;
-    sum += Math.exp(logP[k]);
-  }
-  for (let k = 0; k < DIGITS; k++) logP[k] -= Math.log(sum);
-  return digit;
+export const makeNetwork = (w) => {
+  const { hidden, b1, w2, b2 } = partsOf(w);
+  const units = new Float64Array(hidden);
+  const logP = new Float64Array(DIGITS);
+  /** Computes hidden units and logarithms of the probabilities of image `n`; returns the digit that is read. */
+  const forward = (images, n) => {
+    units.fill(0);
+    for (let i = 0; i < PIXELS; i++) {
+      const ink = images[PIXELS * n + i];
+      for (let j = 0; j < hidden; j++) units[j] += ink * w[hidden * i + j];
+    }
+    for (let j = 0; j < hidden; j++) units[j] = Math.tanh(units[j] + w[b1 + j]);
+    logP.fill(0);
+    for (let j = 0; j < hidden; j++) {
+      for (let k = 0; k < DIGITS; k++) logP[k] += units[j] * w[w2 + DIGITS * j + k];
+    }
+    let [most, digit] = [-Infinity, 0]; // as numpy.argmax: the first NaN, or else the first of the largest
+    for (let k = 0; k < DIGITS; k++) {
+      logP[k] += w[b2 + k];
+      if (logP[k] > most || (Number.isNaN(logP[k]) && !Number.isNaN(most))) [most, digit] = [logP[k], k];
+    }
+    let sum = 0;
+    for (let k = 0; k < DIGITS; k++) {
+      logP[k] -= most;
+      sum += Math.exp(logP[k]);
+    }
+    for (let k = 0; k < DIGITS; k++) logP[k] -= Math.log(sum);
+    return digit;
+  };
+  return { units, logP, forward };
 };
 
 /**
  * @param {Data} data
  * @param {number} lr
  * @param {number} beta
+ * @param {number} hidden how many units
  */
-export const makeTraining = ({ first, orderOf, images, labels }, lr, beta) => {
-  const w = first.slice();
-  const velocity = new Float64Array(PARAMETERS);
-  const grad = new Float64Array(PARAMETERS);
-  const [hidden, inner] = [new Float64Array(HIDDEN), new Float64Array(HIDDEN)];
-  const [logP, slope] = [new Float64Array(DIGITS), new Float64Array(DIGITS)];
+export const makeTraining = ({ start, orderOf, images, labels }, lr, beta, hidden) => {
+  const w = start(hidden);
+  const { b1, w2, b2 } = partsOf(w);
+  const { units, logP, forward } = makeNetwork(w);
+  const [velocity, grad] = [new Float64Array(w.length), new Float64Array(w.length)];
+  const [inner, slope] = [new Float64Array(hidden), new Float64Array(DIGITS)];
 
   /** Adds the part of one image to the gradient of a batch. */
   const backward = (n) => {
-    forward(w, images, n, hidden, logP);
+    forward(images, n);
     for (let k = 0; k < DIGITS; k++) slope[k] = (Math.exp(logP[k]) - (labels[n] === k ? 1 : 0)) / BATCH;
-    for (let j = 0; j < HIDDEN; j++) {
+    for (let j = 0; j < hidden; j++) {
       let back = 0;
       for (let k = 0; k < DIGITS; k++) {
-        back += slope[k] * w[W2 + DIGITS * j + k];
-        grad[W2 + DIGITS * j + k] += hidden[j] * slope[k];
+        back += slope[k] * w[w2 + DIGITS * j + k];
+        grad[w2 + DIGITS * j + k] += units[j] * slope[k];
       }
-      inner[j] = back * (1 - hidden[j] * hidden[j]);
-      grad[B1 + j] += inner[j];
+      inner[j] = back * (1 - units[j] * units[j]);
+      grad[b1 + j] += inner[j];
     }
-    for (let k = 0; k < DIGITS; k++) grad[B2 + k] += slope[k];
+    for (let k = 0; k < DIGITS; k++) grad[b2 + k] += slope[k];
     for (let i = 0; i < PIXELS; i++) {
       const ink = images[PIXELS * n + i];
-      for (let j = 0; j < HIDDEN; j++) grad[HIDDEN * i + j] += ink * inner[j];
+      for (let j = 0; j < hidden; j++) grad[hidden * i + j] += ink * inner[j];
     }
   };
 
@@ -118,7 +131,7 @@ export const makeTraining = ({ first, orderOf, images, labels }, lr, beta) => {
     for (let at = 0; at < TRAIN; at += BATCH) {
       grad.fill(0);
       for (let i = at; i < at + BATCH; i++) backward(order[i]);
-      for (let i = 0; i < PARAMETERS; i++) {
+      for (let i = 0; i < w.length; i++) {
         velocity[i] = beta * velocity[i] - lr * grad[i];
         w[i] += velocity[i];
       }
@@ -132,7 +145,7 @@ export const makeTraining = ({ first, orderOf, images, labels }, lr, beta) => {
     const sure = [];
     let sum = 0;
     for (let n = from; n < to; n++) {
-      read.push(forward(w, images, n, hidden, logP));
+      read.push(forward(images, n));
       sure.push(Math.exp(logP[read.at(-1)]));
       sum -= logP[labels[n]];
       if (n % PORTION === 0) yield;
@@ -157,4 +170,4 @@ export const makeTraining = ({ first, orderOf, images, labels }, lr, beta) => {
 
 /** Where the data are, for the images of the validation. */
 export const OF_VALIDATION = { from: TRAIN, count: IMAGES - TRAIN };
-export const SHAPE = { PIXELS, HIDDEN };
+export { DIGITS, PIXELS };

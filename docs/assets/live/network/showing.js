@@ -1,10 +1,11 @@
-// What the figure of the network shows, once the data are there.
+// What the figures of the network show, once the data are there.
 
 import { numbered } from "../descents.js";
 import { makePlayer } from "../player.js";
 import { fixed } from "../python.js";
-import { OF_VALIDATION, makeTraining, unpacked } from "./learning.js";
-import { drawDigits, makeTip } from "./pictures.js";
+import { OF_VALIDATION, PIXELS, makeNetwork, makeTraining, unpacked } from "./learning.js";
+import { pixelsOf } from "./pad.js";
+import { drawDigits, drawPad, drawUnits } from "./pictures.js";
 
 export { makePlayer };
 
@@ -12,47 +13,62 @@ const DATA = new URL("../../digits.bin", import.meta.url);
 const MENTIONED = 3; // mistakes
 
 /**
- * Loads the data, and returns what runs the listing.
+ * Loads the data, and returns what runs the listing what is known of an image of the validation, and its pixels.
  *
- * @param {{ digits: SVGImageElement, count: SVGTextElement }} shown of the figure: the images, and how many are read rightly
- * @param {(digit: number, read: number, percent: string) => string} told about an image under the pointer
+ * @param {Record<string, SVGElement>} shown of the figures: the images `units`, `digits` and `pad`, and the texts `size`
+ *   (how many hidden units) and `count` (how many images are read rightly)
+ * @param {() => void} painted is called when another network is shown
  */
-export const makeRun = async (shown, told) => {
+export const makeRun = async (shown, painted) => {
   const { body } = await fetch(DATA);
   const bytes = await new Response(body.pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
   const data = unpacked(bytes);
-  const digits = data.labels.subarray(OF_VALIDATION.from);
+  const { from } = OF_VALIDATION;
+  const digits = data.labels.subarray(from);
   let training; // the last one: to show fewer epochs, or more, it need not begin anew
-  let rates = "";
+  let chosen = "";
   let last = null; // the network that is shown
-  const tip = makeTip(shown.digits, (n) => (last ? told(digits[n], last.read[n], fixed(100 * last.sure[n], 0)) : ""));
-  return function* run({ lr, beta, epochs }) {
-    if (rates !== `${lr} ${beta}`) {
-      training = makeTraining(data, lr, beta);
-      rates = `${lr} ${beta}`;
+  function* run({ lr, beta, epochs, hidden, ...rest }) {
+    if (chosen !== `${lr} ${beta} ${hidden}`) {
+      training = makeTraining(data, lr, beta, hidden);
+      chosen = `${lr} ${beta} ${hidden}`;
     }
     const networks = yield* training.after(epochs);
-    const { read, ...loss } = networks.at(-1);
+    const network = networks.at(-1);
+    const { w, read, ...loss } = network;
     const missed = read.flatMap((digit, n) => (digit === digits[n] ? [] : [`${digits[n]} as ${digit}`]));
     const some = missed.length > MENTIONED ? [...missed.slice(0, MENTIONED), "..."] : missed;
     const curve = (of) => {
       const points = numbered(networks.map((network) => network[of]));
       return [[points[0], ...points]]; // as the page draws it
     };
+    const pixels = pixelsOf(rest);
+    const { units, logP, forward } = makeNetwork(w);
+    const digit = forward(pixels.map((pixel, i) => pixel / 16 - data.mean[i]), 0);
+    const bars = [...logP].map((log, k) => [[0, k], [Math.exp(log), k]]);
     return {
       text: [
         `training loss: ${fixed(loss.training, 4)}`,
         `validation loss: ${fixed(loss.validation, 3)}`,
         `read rightly: ${read.length - missed.length} of ${read.length}`,
         `misread: ${some.join(", ") || "none"}`,
+        `the pad: read as ${digit}, p = ${fixed(Math.exp(logP[digit]), 2)}`,
       ].join("\n"),
-      parts: { training: curve("training"), validation: curve("validation") },
+      parts: { training: curve("training"), validation: curve("validation"), chances: bars, read: [bars[digit]] },
       paint: () => {
-        last = networks.at(-1);
-        tip();
+        drawUnits(shown.units, w, units);
+        drawPad(shown.pad, pixels);
+        if (network === last) return;
+        last = network;
         drawDigits(shown.digits, data, read);
+        shown.size.textContent = shown.size.textContent.replace(/\d+/, hidden);
         shown.count.textContent = `${read.length - missed.length} / ${read.length}`;
+        painted();
       },
     };
-  };
+  }
+  /** Image `n` of the validation: the digit, the one that is read, with what probability in percent. */
+  const known = (n) => last && [digits[n], last.read[n], fixed(100 * last.sure[n], 0)];
+  const pixelsIn = (n) => [...data.pixels.subarray(PIXELS * (from + n), PIXELS * (from + n + 1))];
+  return { run, known, pixelsIn };
 };

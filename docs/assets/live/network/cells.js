@@ -1,0 +1,73 @@
+// An image of square cells, which can be pressed with the mouse, a finger, or the keyboard.
+
+import { made } from "../made.js";
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/**
+ * @param {SVGImageElement} image of matplotlib's figure
+ * @param {{ columns: number, rows: number, className: string, label: string }} look
+ * @param {{
+ *   down?: (place: number[]) => void, over: (place: number[], isHeld: boolean) => void, up?: (cell: number[]) => void,
+ *   away?: () => void, moved: (cell: number[]) => void, pressed: (cell: number[]) => void,
+ * }} on places are in cells from the upper left corner; `moved` and `pressed` come from the keyboard. A mouse that leaves
+ *   is `away`, and a finger that scrolls the page
+ * @returns {HTMLElement} what lies over the image
+ */
+export const makeCells = (image, { columns, rows, className, label }, on) => {
+  const svg = image.closest("svg");
+  const cursor = made("span", { className: "cursor" });
+  const cells = made("div", { className: `cells ${className}`, tabIndex: 0, role: "application", ariaLabel: label }, cursor);
+  const [box, around] = [image, svg].map((element) => element.getBoundingClientRect());
+  const share = (part, whole) => `${(100 * part) / whole}%`;
+  Object.assign(cells.style, {
+    left: share(box.left - around.left, around.width),
+    top: share(box.top - around.top, around.height),
+    width: share(box.width, around.width),
+    height: share(box.height, around.height),
+  });
+  Object.assign(cursor.style, { width: share(1, columns), height: share(1, rows) });
+  let at = [0, 0];
+  const go = (to) => {
+    at = [columns, rows].map((count, i) => Math.min(count - 1, Math.max(0, Math.floor(to[i]))));
+    Object.assign(cursor.style, { left: share(at[0], columns), top: share(at[1], rows) });
+    return at;
+  };
+  const placeOf = ({ clientX, clientY }) => {
+    const { left, top, width, height } = cells.getBoundingClientRect();
+    return [((clientX - left) / width) * columns, ((clientY - top) / height) * rows];
+  };
+  let held = false;
+  cells.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    held = true;
+    cells.setPointerCapture(event.pointerId);
+    on.down?.(placeOf(event));
+    on.over(placeOf(event), true);
+  });
+  cells.addEventListener("pointermove", (event) => {
+    for (const each of event.getCoalescedEvents?.() ?? []) if (held) on.over(placeOf(each), true);
+    on.over(placeOf(event), held);
+  });
+  cells.addEventListener("pointerup", (event) => {
+    if (held) on.up?.(go(placeOf(event)));
+    held = false;
+  });
+  cells.addEventListener("pointercancel", () => {
+    held = false;
+    on.away?.();
+  });
+  cells.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && on.away?.());
+  cells.addEventListener("keydown", (event) => {
+    const way = ARROWS[event.key];
+    const isPress = event.key === " " || event.key === "Enter";
+    if ((!way && !isPress) || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    if (way) on.moved(go(at.map((value, i) => value + way[i])));
+    else on.pressed(at);
+  });
+  svg.closest("[role=img]")?.setAttribute("role", "group"); // role="img" would hide it from screen readers
+  svg.setAttribute("aria-hidden", "true");
+  svg.after(cells);
+  return cells;
+};
