@@ -104,7 +104,9 @@ live({
     run: ({ degrees }) => {
       const turn = turned(degrees);
       const back = turned(-degrees);
-      const oval = CIRCLE.map((angle) => turn([7 * Math.cos(angle), (7 * Math.sin(angle)) / Math.sqrt(20)]));
+      const oval = CIRCLE.map((angle) => turn([7 * Math.cos(angle), (7 * Math.sin(angle)) / Math.sqrt(20)])).filter(
+        ([x0]) => x0 < 4.5,
+      );
       const slope = (x) => turn(surfaces.ravine.grad(back(x)));
       const [left, top] = turn(START);
       const [along, across] = slope([left, top]);
