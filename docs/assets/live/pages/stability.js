@@ -278,7 +278,7 @@ live({
       const errors = POINTS.map((x, i) => heightAt(x, w) - VALUES[i]);
       const row = left.map((part) => fixed(round(part, 3) + 0, 3)).join(" ");
       return {
-        text: `missing: ${row}\nloss: ${fixed(dot(errors, errors) / POINTS.length / 2, 5)}`,
+        text: `missing: ${row}\nloss: ${general(round(dot(errors, errors) / POINTS.length / 2, 5), 6)}`,
         parts: {
           fit: [ACROSS.map((x) => [x, heightAt(x, w)])],
           bar: left.map((part, i) => [[0, rowOf(i)], [part, rowOf(i)]]),
