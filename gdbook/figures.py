@@ -159,8 +159,8 @@ def draw_arrows(ax: Axes, field: Gradient, xlim: Limits, ylim: Limits, *, count:
     return ax.quiver(*mesh, *vectors, gid="arrows", **look)
 
 
-def draw_path(ax: Axes, x: ArrayLike, **style: Any) -> list[Line2D]:
-    """The path through the points x of a run, shape (k + 1, 2); a ring marks the start."""
+def draw_path(ax: Axes, x: ArrayLike, *, ring: bool = True, **style: Any) -> list[Line2D]:
+    """The path through the points x of a run, shape (k + 1, 2); a ring marks the start, or with ring=False a dot."""
     _check_axes(ax)
     points = as_finite_array("x", x)
     if points.ndim != 2 or points.shape[1] != 2:
@@ -169,8 +169,9 @@ def draw_path(ax: Axes, x: ArrayLike, **style: Any) -> list[Line2D]:
         _check_spread("x must be points", component)
     look = _line(style, color="C1", linestyle="-", marker="o", markersize=3, gid="path")
     (path,) = ax.plot(points[:, 0], points[:, 1], **look)
-    ring: dict[str, Any] = {"markerfacecolor": "none", "markeredgecolor": rcParams["text.color"], "markeredgewidth": 2}
-    (start,) = ax.plot(points[:1, 0], points[:1, 1], marker="o", markersize=9, gid="start", **ring)
+    dot: dict[str, Any] = {"markersize": 6, "color": look["color"]}
+    hollow = {"markerfacecolor": "none", "markeredgecolor": rcParams["text.color"], "markeredgewidth": 2}
+    (start,) = ax.plot(*points[:1].T, marker="o", gid="start", **(hollow | {"markersize": 9} if ring else dot))
     return [path, start]
 
 

@@ -132,6 +132,17 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("gentle", "0"),
         ("lr", "7"),
     ],
+    "wiggles": [
+        ("step_num", "0"),
+        ("missing4", "-0.3"),
+        ("step_num", "3"),
+        ("missing0", "12.5"),
+        ("step_num", "1000"),
+        ("missing2", "0"),
+        ("missing1", "-1"),
+        ("missing3", "0.4"),
+        ("step_num", "57"),
+    ],
     "grounds": [("init_x0", "-1.2"), ("init_x1", "0"), ("lr", "0.001"), ("init_x0", "0.2"), ("lr", "0.9"), ("lr", "3")],
     "dial": [("lr", "1.25"), ("lr", "1.65"), ("lr", "2.05"), ("lr", "0.85")],
     "memory": [

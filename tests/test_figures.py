@@ -235,6 +235,13 @@ def test_a_path_joins_its_points_in_order_and_marks_the_start(x):
     assert start.get_markerfacecolor() == "none"
 
 
+def test_a_start_that_cannot_be_moved_is_a_dot_in_the_colour_of_its_path():
+    path, start = draw_path(axes_for(""), PATH, ring=False, color="C3")
+    np.testing.assert_array_equal(start.get_xydata(), PATH[:1])
+    assert start.get_markerfacecolor() == start.get_markeredgecolor() == path.get_color() == "C3"
+    assert path.get_markersize() < start.get_markersize()
+
+
 def test_a_path_may_be_drawn_from_a_trace():
     trace = descend(bowl, [-3, 4], GradientDescent(0.1), 10)  # its arrays are read-only
     path, _ = draw_path(axes_for(""), trace.x)

@@ -634,6 +634,66 @@ def test_the_bowl_is_turned_by_the_dot_on_its_axis(page: Page, address: str) -> 
     assert [field(live, setting).input_value() for setting in ("gentle", "steep")] == ["1.5", "0.6"]
 
 
+def test_a_ring_of_the_fit_takes_it_back_to_its_start_and_bends_it_by_one_shape(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/stability", "wiggles")
+    live.locator(".pictures").scroll_into_view_if_needed()
+    ring = live.get_by_role("slider", name="how much of shape 2 is missing")
+    box = box_of(ring)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 60, y + 20, steps=3)
+    page.mouse.up()
+    missing = float(field(live, "missing1").input_value())
+    assert -0.5 < missing < 0.5
+    expect(field(live, "step_num")).to_have_value("0")
+    expect(live.locator("output")).to_contain_text(f"missing: 0.880 {missing:.3f} 0.400 0.200 0.320")
+    ring.press("ArrowRight")
+    assert float(field(live, "missing1").input_value()) == pytest.approx(missing + 0.1)
+    ring.press("Shift+ArrowLeft")
+    assert float(field(live, "missing1").input_value()) == pytest.approx(missing + 0.09)
+
+
+def test_the_fit_plays_from_its_start_until_the_reader_chooses_a_step(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/stability", "wiggles")
+    play, steps = live.locator(".play"), field(live, "step_num")
+    play.click()
+    expect(play).to_have_text("■ Stop")
+    page.wait_for_function("Number(document.querySelector('[data-live=wiggles] [name=step_num]').value) < 10")
+    steps.fill("500")
+    expect(play).to_have_text("▶ Play")
+    expect(steps).to_have_value("500")
+    hasten(page)
+    play.click()
+    expect(steps).to_have_value("1000", timeout=5000)
+    expect(play).to_have_text("▶ Play")
+
+
+def test_the_ground_follows_the_curvature_of_the_bowl(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/stability", "stretched")
+    ground = live.locator("image")
+    built = ground.get_attribute("href")
+    field(live, "L").fill("40")
+    settled(live)
+    darkness = """async (image) => {
+        const picture = new Image();
+        picture.src = image.getAttribute("href");
+        await picture.decode();
+        const { width, height } = picture;
+        const pen = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d", {
+            willReadFrequently: true,
+        });
+        pen.drawImage(picture, 0, 0);
+        const at = (x, y) => pen.getImageData(x * (width - 1), y * (height - 1), 1, 1).data;
+        return [...at(0.5, 0.5), ...at(0.5, 0.25)];
+    }"""
+    shown = ground.evaluate(darkness)
+    assert ground.get_attribute("href") != built
+    assert shown[3] == 0  # nothing at the lowest place
+    x1 = 1.2 - 2.4 * round(0.25 * 90) / 90
+    assert shown[7] / 255 == pytest.approx(0.55 * (20 * x1**2 / 10) ** 0.75, abs=0.02)
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_part_of_the_error_is_told_with_its_factor_and_shrinks_as_the_ball_rolls(
@@ -783,6 +843,13 @@ def test_arrow_keys_in_a_field_change_its_number(page: Page, address: str) -> No
     field(live, "step_num").fill("0")
     field(live, "step_num").press("ArrowDown")
     assert field(live, "step_num").input_value() == "0"
+
+
+def test_an_arrow_key_turns_by_a_degree_and_with_shift_by_a_tenth(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/optimizers", "angle")
+    for key, wanted in (("ArrowUp", "1"), ("Shift+ArrowUp", "1.1"), ("ArrowDown", "0.1"), ("Shift+ArrowDown", "0")):
+        field(live, "degrees").press(key)
+        expect(field(live, "degrees")).to_have_value(wanted)
 
 
 def test_tab_reaches_every_field_the_reset_button_and_the_handle(page: Page, address: str) -> None:

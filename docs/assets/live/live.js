@@ -218,7 +218,7 @@ function activate(element, { settings, ranges, handle, run, load, jumps, equip }
     const setting = place.dataset.name;
     const kind = settings[setting];
     const side = handle?.moves.indexOf(setting) === 0 ? "x" : "y";
-    const own = kind === "coordinate" && handle?.moves.includes(setting) ? dragged.axes[side] : undefined;
+    const own = ["coordinate", "angle"].includes(kind) && handle?.moves.includes(setting) ? dragged.axes[side] : undefined;
     const limits = ranges?.[setting] ?? own;
     const dial = makeDial(place, { kind, built: values[setting], limits: () => limits }, {
       moved: (text) => set({ [setting]: text }),

@@ -16,6 +16,7 @@ const FULL_WIDTH = /[\uff01-\uff5e]/g; // an input method may leave these; each 
  */
 const KINDS = {
   coordinate: () => undefined,
+  angle: () => undefined, // in degrees
   small: () => undefined, // a coordinate that matters over many decades
   positive: (value) => (value > 0 ? undefined : "notPositive"),
   rate: (value) => KINDS.positive(value), // a positive number on an even dial
@@ -57,13 +58,14 @@ export const read = (kind, typed, most = MOST_STEPS) => {
   return problem ? { problem } : { value, text: code };
 };
 
-/** The next value up (1) or down (-1) from the keyboard. */
+/** The next value up (1) or down (-1) from the keyboard; with Shift, which says 10, the next but nine, or a finer one of an angle. */
 export const stepped = (kind, value, direction) => {
   if (kind === "size") return value * 4 ** direction;
   if (kind === "row") return value + direction; // has up to 16 digits
   // A tenth of the leading digit's unit: a small change at any magnitude, and positive numbers stay positive.
-  const unit = { steps: 1, coordinate: 0.1, share: 0.01, rate: 0.01 }[kind];
+  const unit = { steps: 1, angle: 1, coordinate: 0.1, share: 0.01, rate: 0.01 }[kind];
   const size = Math.floor(Math.log10(Math.abs(value) || 1e-15) + (direction * value < 0 ? -1e-9 : 1e-9));
-  const next = value + direction * (unit ?? 10 ** (size - 1));
+  const finer = kind === "angle" && Math.abs(direction) > 1 ? 0.01 : 1;
+  const next = value + finer * direction * (unit ?? 10 ** (size - 1));
   return Number(next.toPrecision(12));
 };

@@ -83,7 +83,7 @@ live({
     },
   },
   turn: {
-    settings: { degrees: "coordinate" },
+    settings: { degrees: "angle" },
     handle: { part: "point", moves: ["degrees", null] },
     equip: (element) => {
       named = element.querySelector("[data-part=name] text");

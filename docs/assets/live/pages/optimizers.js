@@ -3,6 +3,7 @@
 
 import { rules } from "../core/rules.js";
 import { surfaces } from "../core/surfaces.js";
+import { makeRelief } from "../draw/relief.js";
 import { live } from "../live.js";
 import { fixed, general } from "../python.js";
 import { around, turned } from "../shapes.js";
@@ -47,13 +48,18 @@ const drawn = (walks) => ({
   across: walks.map(({ rates }) => rates.map(([, rate], k) => [k + 1, rate])),
 });
 
+const HIGHEST = 16; // of the ground
+let ground; // repaints that of the ravine
+let turnedGround; // and that of the turned one
 let kind; // the title of Adam's path
 
 live({
   stretch: {
     settings: { kappa: "positive", lr: "positive" },
     ranges: { kappa: { low: 1, high: 100 }, lr: { low: 0.01, high: 10 } },
+    equip: (element) => (ground = makeRelief(element.querySelectorAll("image"), HIGHEST)),
     run: ({ kappa, lr }) => {
+      const f = (x) => (x[0] * x[0] + kappa * x[1] * x[1]) / 20;
       const slope = (x) => [x[0] / 10, (kappa * x[1]) / 10];
       const walks = [rules.GradientDescent({ lr }), rules.AdaGrad({ lr: 1.5 })].map((rule) =>
         walk(rule, START, slope, 30),
@@ -66,7 +72,7 @@ live({
       const text = ["gradient descent", "AdaGrad"].map(
         (name, i) => `${name}: ends ${general(Math.hypot(...walks[i].path.at(-1)), 4)} away`,
       );
-      return { text: text.join("\n"), parts: { ring: [...rings, ...rings], ...drawn(walks) } };
+      return { text: text.join("\n"), parts: { ring: [...rings, ...rings], ...drawn(walks) }, paint: () => ground(f) };
     },
   },
   forget: {
@@ -92,12 +98,15 @@ live({
     },
   },
   angle: {
-    settings: { degrees: "coordinate" },
+    settings: { degrees: "angle" },
     ranges: { degrees: { low: -45, high: 45 } },
+    equip: (element) => (turnedGround = makeRelief(element.querySelectorAll("image"), HIGHEST)),
     run: ({ degrees }) => {
       const turn = turned(degrees);
       const back = turned(-degrees);
-      const oval = CIRCLE.map((angle) => turn([7 * Math.cos(angle), (7 * Math.sin(angle)) / Math.sqrt(20)]));
+      const oval = CIRCLE.map((angle) => turn([7 * Math.cos(angle), (7 * Math.sin(angle)) / Math.sqrt(20)])).filter(
+        ([x0]) => x0 < 4.5,
+      );
       const slope = (x) => turn(surfaces.ravine.grad(back(x)));
       const [left, top] = turn(START);
       const [along, across] = slope([left, top]);
@@ -108,7 +117,8 @@ live({
         const row = rates.at(-1).map((rate) => fixed(rate, 2));
         return `${names[i].padEnd(8)} ${fixed(Math.hypot(...path.at(-1)), 2)} away, rates ${row.join(" ")}`;
       });
-      return { text: text.join("\n"), parts: { oval: walks.map(() => oval), legs: [legs], ...drawn(walks) } };
+      const parts = { oval: walks.map(() => oval), legs: [legs], ...drawn(walks) };
+      return { text: text.join("\n"), parts, paint: () => turnedGround((x) => surfaces.ravine(back(x))) };
     },
   },
   calm: {

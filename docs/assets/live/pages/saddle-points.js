@@ -62,7 +62,7 @@ live({
     },
   },
   kinds: {
-    settings: { degrees: "coordinate" },
+    settings: { degrees: "angle" },
     handle: { part: "point", moves: ["degrees", null] },
     run: ({ degrees }) => {
       const angle = (degrees * Math.PI) / 180;

@@ -1,14 +1,17 @@
-// A stretched bowl, and one that is turned: docs/beyond/stability.md.
+// A stretched bowl, one that is turned, and a fit with five weights: docs/beyond/stability.md.
 
 import { descend } from "../core/descent.js";
+import { eigenOf } from "../core/eigen.js";
 import { rules } from "../core/rules.js";
 import { readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
+import { makeRelief } from "../draw/relief.js";
 import { clamp, makeHandle } from "../handle.js";
 import { live } from "../live.js";
+import { addPlay } from "../player.js";
 import { fixed, general, round, short } from "../python.js";
 import { between, makeRolling } from "../rolling.js";
-import { around, turned } from "../shapes.js";
+import { around, evenly, turned } from "../shapes.js";
 import { words } from "../words.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
@@ -33,6 +36,38 @@ const OVALS = [2, 1.4, 0.9, 0.4].map((size) =>
   CIRCLE.map((angle) => [size * Math.cos(angle), (size * Math.sin(angle)) / Math.sqrt(10)]),
 );
 
+const POINTS = [-1, -0.5, 0, 0.5, 1];
+const VALUES = [-0.2, 0.7, 0.5, 2, 1.8];
+const MOST = 1000; // steps of the fit
+const ACROSS = evenly(-1.1, 1.1, 45);
+const powersOf = (x) => POINTS.map((_, n) => x ** n);
+const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
+const heightAt = (x, w) => dot(powersOf(x), w);
+
+/** The axes of the fit's loss, the steepest first: the weights of one that is 1 high at the points, and how much of it the fit has. */
+const shapesOf = () => {
+  const powers = POINTS.map(powersOf);
+  const meanOf = (values) => dot(values, values.map(() => 1 / POINTS.length));
+  const matrix = POINTS.map((_, i) => POINTS.map((_, k) => meanOf(powers.map((row) => row[i] * row[k]))));
+  const pull = POINTS.map((_, i) => meanOf(powers.map((row, k) => row[i] * VALUES[k])));
+  return eigenOf(matrix)
+    .sort((a, b) => b.value - a.value)
+    .map(({ value, vector }) => {
+      const whole = dot(vector, pull) / Math.sqrt(value);
+      const own = vector.map((each) => (Math.sign(whole) * each) / Math.sqrt(value));
+      return { factor: 1 - 0.6 * value, own, whole: Math.abs(whole) };
+    });
+};
+const SHAPES = shapesOf();
+const MISSING = SHAPES.map((_, i) => `missing${i}`);
+MISSING.forEach((name, i) => (words.names[name] = isChinese ? `第 ${i + 1} 種形狀起初缺多少` : `how much of shape ${i + 1} is missing at first`));
+const rowOf = (i) => SHAPES.length - 1 - i; // from below
+const FROM = { low: -0.5, high: 1 };
+
+let placeRings; // of the fit
+let stopPlaying; // when the reader chooses a step
+let ground; // repaints that of the stretched bowl
+let turnedGround; // and that of the turned one
 let placeHandles; // on the turned bowl; the ring in its own axes is that of the listing
 let own; // the run along its own axes
 let labels; // the texts over both figures, of each part
@@ -88,6 +123,7 @@ live({
   stretched: {
     settings: { L: "positive", lr: "rate" },
     ranges: { lr: { low: 0.002, high: 0.25 } },
+    equip: (element) => (ground = makeRelief(element.querySelectorAll("image"), 10)),
     run: ({ L, lr }) => {
       const f = (x) => (MU * x[0] * x[0] + L * x[1] * x[1]) / 2;
       const trace = descend(f, START, rules.GradientDescent({ lr }), 40, { grad: (x) => [MU * x[0], L * x[1]] });
@@ -101,12 +137,13 @@ live({
       return {
         text: `each step: x₀ × ${general(x0, 4)}, x₁ × ${general(x1, 4)}\ndistance after 40 steps: ${left}`,
         parts: { ring: rings, path: [trace.x], start: [[START]], ...factors },
+        paint: () => ground(f),
         trace,
       };
     },
   },
   tilted: {
-    settings: { degrees: "coordinate", lr: "rate", gentle: "coordinate", steep: "coordinate" },
+    settings: { degrees: "angle", lr: "rate", gentle: "coordinate", steep: "coordinate" },
     ranges: {
       degrees: { low: 0, high: 90 },
       lr: { low: 0.01, high: 0.3 },
@@ -144,6 +181,7 @@ live({
         placeAxle(axleAt(degrees));
       };
       placeHandles(values);
+      turnedGround = makeRelief([element.querySelector("image")], 20);
       const moving = Object.keys(partsAt(values.degrees, 0)).map((name) => [
         name,
         groupsOf(name).map((group) => readPart(group, readAxes(group.closest("[data-x]")))),
@@ -183,9 +221,63 @@ live({
         },
         paint: () => {
           placeHandles({ degrees, gentle, steep });
+          turnedGround(f);
           tell({ lr, gentle, steep }, 0);
         },
         trace,
+      };
+    },
+  },
+  wiggles: {
+    settings: {
+      step_num: "steps",
+      missing0: "coordinate",
+      missing1: "coordinate",
+      missing2: "coordinate",
+      missing3: "coordinate",
+      missing4: "coordinate",
+    },
+    ranges: { step_num: { low: 0, high: MOST } },
+    equip: (element, set, values) => {
+      const rings = MISSING.map((name, i) => {
+        const part = element.querySelector(`[data-part=ring${i}]`);
+        return makeHandle(part, readAxes(part.closest("[data-x]")), {
+          names: [name, null],
+          label: words.names[name],
+          moved: ([at]) => set({ [name]: String(round(clamp(at, FROM), 2)), step_num: "0" }),
+          within: ([at, row]) => [clamp(at, FROM), row],
+          measure: { name, ...FROM, of: ([at]) => at },
+        });
+      });
+      placeRings = (starts) => rings.forEach(({ place }, i) => place([starts[i], rowOf(i)]));
+      placeRings(MISSING.map((name) => values[name]));
+      let played = NaN; // the step that is shown while it plays
+      const player = addPlay(element, "step_num", {
+        begin: (play) => play(values.step_num === played && played < MOST ? 100 * Math.cbrt(played / MOST) : 0, 100),
+        show: (at) => {
+          const step = Math.round(MOST * (at / 100) ** 3); // the first steps change most
+          if (step === played) return;
+          played = step;
+          set({ step_num: String(step) });
+        },
+      });
+      stopPlaying = (step) => step !== played && player.stop();
+    },
+    run: ({ step_num, ...missing }) => {
+      stopPlaying?.(step_num);
+      const starts = MISSING.map((name) => missing[name]);
+      const left = SHAPES.map(({ factor }, i) => factor ** step_num * starts[i]);
+      const w = POINTS.map((_, n) => SHAPES.reduce((sum, { own, whole }, i) => sum + own[n] * (whole - left[i]), 0));
+      const errors = POINTS.map((x, i) => heightAt(x, w) - VALUES[i]);
+      const row = left.map((part) => fixed(round(part, 3) + 0, 3)).join(" ");
+      return {
+        text: `missing: ${row}\nloss: ${general(round(dot(errors, errors) / POINTS.length / 2, 5), 6)}`,
+        parts: {
+          fit: [ACROSS.map((x) => [x, heightAt(x, w)])],
+          bar: left.map((part, i) => [[0, rowOf(i)], [part, rowOf(i)]]),
+          ...Object.fromEntries(starts.map((start, i) => [`ring${i}`, [[[start, rowOf(i)]]]])),
+        },
+        paint: () => placeRings(starts),
       };
     },
   },
