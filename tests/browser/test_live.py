@@ -141,6 +141,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "calm": {"beta1": "0.5"},
     "spring": {"beta": "0.7"},
     "choice": {"lr": "1.61", "beta": "0.6"},
+    "chain": {"lr": "1.2", "beta": "0.5", "step_num": "12"},
     "lemma": {"start": "0.05", "L": "0.3", "lr": "0.25"},
     "waves": {"wave": "3", "start": "2.75"},
     "valley": {"lr": "0.6", "h": "0.01"},

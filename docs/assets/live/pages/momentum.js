@@ -6,11 +6,13 @@ import { rules } from "../core/rules.js";
 import { START_HANDLE, distances, numbered, rounded } from "../descents.js";
 import { readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
+import { drawGuesses } from "../guesses.js";
 import { clamp, makeHandle } from "../handle.js";
 import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
 import { made } from "../made.js";
 import { moveFirst } from "../momentum/first.js";
+import { makePlayer } from "../player.js";
 import { array, general, round } from "../python.js";
 import { between, makeRolling } from "../rolling.js";
 import { stepped } from "../settings.js";
@@ -71,6 +73,9 @@ const stacked = (total, ratio, [low, high]) => {
   });
   return [[[total, -1], [total, PUSHES]], ...drawn];
 };
+
+/** An arrow over that of the velocity, as long as somebody guesses. */
+const aimed = (long) => [[0, -1.7], [long, -1.7], [long - 0.25, -1.4], [long - 0.25, -2], [long, -1.7]];
 
 /** Of two steps: a unit along is drawn so much longer, and short arrows are magnified about the start. */
 const STRETCH = 20;
@@ -143,6 +148,7 @@ const seen = (x, top) => {
 };
 
 const [SWINGS, SHOWN] = [600, 60];
+const [LINKS, LINKS_STEPS] = [30, 40]; // of a chain
 let track = []; // the ball's positions and speeds
 let path = []; // in the ravine
 let view; // of two steps
@@ -251,7 +257,10 @@ live({
   pushes: {
     settings: { beta: "share" },
     ranges: { beta: { low: 0, high: 0.9 } }, // beyond, the sum leaves the figure
-    equip: (element) => (far = element.querySelector("[data-part=far] text")),
+    equip: (element) => {
+      far = element.querySelector("[data-part=far] text");
+      drawGuesses(element, "along", [0.9, 1.9, 10].map(aimed));
+    },
     run: ({ beta }) => {
       const [along, across] = [1, -1].map((side) => {
         let [push, velocity] = [1, 0];
@@ -334,6 +343,39 @@ live({
           along: [ground[0]],
           across: [wall[0]],
           leaves: [ground[1], wall[1]],
+        },
+      };
+    },
+  },
+  chain: {
+    settings: { lr: "rate", beta: "share", step_num: "steps" },
+    ranges: { lr: { low: 0.02, high: 2 }, step_num: { low: 0, high: LINKS_STEPS } },
+    equip: (element, set) => {
+      const player = makePlayer({
+        show: (at) => set({ step_num: String(Math.floor(at)) }),
+        ended: () => say(false),
+      });
+      const press = () => {
+        if (player.playing()) return player.stop();
+        say(true);
+        player.play(0, LINKS_STEPS, 5);
+      };
+      const say = addButton(element, "step_num", press);
+    },
+    run: ({ lr, beta, step_num }) => {
+      let x = new Array(LINKS).fill(0);
+      let v = x;
+      for (let k = 0; k < step_num; k++) {
+        const slope = x.map((at, i) => 0.495 * (2 * at - (x[i - 1] ?? 1) - (x[i + 1] ?? 0)) + 0.02 * at);
+        v = v.map((speed, i) => beta * speed - lr * slope[i]);
+        x = x.map((at, i) => at + v[i]);
+      }
+      const [from, to] = [Math.min(step_num, LINKS) + 0.5, LINKS + 0.5];
+      return {
+        text: `dots that have moved: ${x.filter((at) => at !== 0).length}\nfirst dot: ${general(x[0], 4)}`,
+        parts: {
+          dots: [x.map((at, i) => [i + 1, at])],
+          ahead: [[[from, -0.15], [to, -0.15], [to, 1.15], [from, 1.15], [from, -0.15]]],
         },
       };
     },
