@@ -133,7 +133,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "grounds": {"init_x0": "-1.5", "init_x1": "0", "lr": "0.2"},
     "dial": {"lr": "1.65"},
     "memory": {"lr": "0.3", "beta": "0.6"},
-    "triangle": {"init_x0": "-6.9", "init_x1": "1.5", "lr": "0.2", "beta": "0.6"},
+    "triangle": {"init_x0": "-6.9", "init_x1": "1.5", "lr": "0.7", "beta": "0.6"},
     "pushes": {"beta": "0.95"},
     "stretch": {"kappa": "12", "lr": "0.9"},
     "forget": {"beta": "0.7", "step_num": "40"},
