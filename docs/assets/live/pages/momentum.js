@@ -148,7 +148,7 @@ const seen = (x, top) => {
 };
 
 const [SWINGS, SHOWN] = [600, 60];
-const [LINKS, LINKS_STEPS] = [30, 40]; // of a chain
+const LINKS = 30; // of a chain
 let track = []; // the ball's positions and speeds
 let path = []; // in the ravine
 let view; // of two steps
@@ -349,7 +349,7 @@ live({
   },
   chain: {
     settings: { lr: "rate", beta: "share", step_num: "steps" },
-    ranges: { lr: { low: 0.02, high: 2 }, step_num: { low: 0, high: LINKS_STEPS } },
+    ranges: { lr: { low: 0.02, high: 2 } },
     equip: (element, set) => {
       const player = makePlayer({
         show: (at) => set({ step_num: String(Math.floor(at)) }),
@@ -358,7 +358,7 @@ live({
       const press = () => {
         if (player.playing()) return player.stop();
         say(true);
-        player.play(0, LINKS_STEPS, 5);
+        player.play(0, LINKS, 5);
       };
       const say = addButton(element, "step_num", press);
     },
