@@ -168,6 +168,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     "calm": [("beta1", "0"), ("beta1", "0.5"), ("beta1", "0.97")],
     "spring": [("beta", "0.75"), ("beta", "0.95"), ("beta", "0"), ("beta", "0.99")],
     "choice": [("lr", "1.65"), ("beta", "0.67"), ("lr", "0.02"), ("beta", "0"), ("lr", "100"), ("beta", "0.95")],
+    "chain": [("step_num", "20"), ("lr", "0.5"), ("beta", "0.9"), ("step_num", "0"), ("lr", "3"), ("step_num", "40")],
     "parabola": [("start", "2"), ("start", "-0.8"), ("start", "1.01"), ("start", "0"), ("start", "30")],
     "steep": [
         ("lr", "0.0001"),

@@ -1,11 +1,14 @@
 """Writes the Markdown of one cell of prose."""
 
+import html
 import re
 
 from nbformat import NotebookNode
 
 from cells import CHOICE, FENCE
 
+SETS = re.compile(r"\[(.+)\]\((\?\S+)\)")
+"""A choice that sets numbers of a live block: ``- [ ] [10 pushes](?pushes.beta=0.9): ...``."""
 VERDICT = {"en": ("Not so.", "Right."), "zh-TW": ("不對。", "對。")}
 """How the answer to a wrong choice begins, and the answer to the right one, so that colour is not the only sign."""
 INDENT = re.compile(r"^    ", re.MULTILINE)
@@ -32,13 +35,22 @@ def joined_lines(text: str) -> str:
 
 
 def guess(text: str, name: str, language: str) -> str:
-    """A question whose choices open to their answers, one at a time. Each begins with whether it is right."""
+    """A question whose choices open to their answers, one at a time. Each begins with whether it is right.
+
+    A choice that is a link opens once the numbers of the link are shown.
+    """
     verdict = VERDICT[language]
     gap = " " if language == "en" else ""
     question = CHOICE.sub("", text).strip()
+
+    def summary(choice: str) -> str:
+        link = SETS.fullmatch(choice)
+        sets, words = (f' data-sets="{html.escape(link[2])}"', link[1]) if link else ("", choice)
+        return f'<summary markdown="span"{sets}>{words}</summary>'
+
     choices = [
         f'<details class="choice{" right" if right == "x" else ""}" name="{name}" markdown="1">\n'
-        f'<summary markdown="span">{choice}</summary>\n\n'
+        f"{summary(choice)}\n\n"
         f"**{verdict[right == 'x']}**{gap}{INDENT.sub('', answer).strip()}\n\n</details>"
         for right, choice, answer in CHOICE.findall(text)
     ]

@@ -339,3 +339,40 @@ def test_the_dials_of_a_narrow_figure_stand_under_it(page: Page, address: str, p
     assert 0 <= strip["y"] - picture["y"] - picture["height"] < 30
     if live.locator(".dial").count() == 1:
         assert strip["width"] < 1.5 * picture["width"]
+
+
+@pytest.mark.parametrize("hand", ["mouse", pytest.param("keyboard", marks=pytest.mark.exhaustive)])
+def test_a_choice_of_a_guess_is_drawn_and_answered_where_the_figure_has_its_numbers(
+    page: Page, address: str, hand: str
+) -> None:
+    live = visit(page, address, "beyond/momentum", "pushes")
+    choices = page.locator("details.choice:has([data-sets^='?pushes'])")
+    choose = "(summary) => summary.click()" if hand == "mouse" else "(summary) => summary.focus()"
+    beta = """(live) => {
+        const answers = [...document.querySelectorAll("details.choice:has([data-sets^='?pushes'])")];
+        window.opened = [];
+        for (const each of answers) {
+            new MutationObserver(() => each.open && window.opened.push(live.querySelector("output").textContent))
+                .observe(each, { attributes: true, attributeFilter: ["open"] });
+        }
+    }"""
+    live.evaluate(beta)
+    tips = []
+    for number in (1, 2):
+        summary = choices.nth(number).locator("summary")
+        summary.evaluate(choose)
+        if hand == "keyboard":
+            page.keyboard.press("Enter")
+        expect(choices.nth(number).locator("p")).to_be_visible()
+        expect(choices.nth(number)).to_have_attribute("open", "")
+        expect(field(live, "beta")).to_have_value("0.9")
+        ghost = live.locator(".ghost")
+        expect(ghost).to_have_count(1)
+        tips.append(box_of(ghost)["width"])
+    assert tips[1] / tips[0] == pytest.approx(10 / 1.9, rel=0.05)
+    expect(choices.nth(1).locator("p")).to_be_hidden()  # one at a time
+    assert all("along:  velocity / push = 10" in text for text in page.evaluate("opened"))
+    choices.nth(2).locator("summary").click()
+    expect(choices.nth(2).locator("p")).to_be_hidden()
+    field(live, "beta").fill("0.5")
+    expect(live.locator(".ghost")).to_have_count(0)

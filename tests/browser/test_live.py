@@ -141,6 +141,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "calm": {"beta1": "0.5"},
     "spring": {"beta": "0.7"},
     "choice": {"lr": "1.61", "beta": "0.6"},
+    "chain": {"lr": "1.2", "beta": "0.5", "step_num": "12"},
     "lemma": {"start": "0.05", "L": "0.3", "lr": "0.25"},
     "waves": {"wave": "3", "start": "2.75"},
     "valley": {"lr": "0.6", "h": "0.01"},
@@ -231,6 +232,43 @@ def test_both_dots_can_be_gripped_where_nothing_is_kept(page: Page, address: str
     assert live.evaluate(under) == [True, True, True]
 
 
+NAMED = """(live) => [...live.querySelectorAll("[data-part=word] text")].filter(
+    (word) => word.getClientRects().length > 0).map((word) => word.textContent)"""
+"""The words in the picture of two steps."""
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("?triangle.lr=0.05", ["1: push", "kept", "push", "2: step"]),
+        pytest.param("?triangle.beta=0", ["floor", "1: push", "push", "2: step"], marks=pytest.mark.exhaustive),
+        pytest.param("?triangle.beta=0.13", ["floor", "1: push", "push", "2: step"], marks=pytest.mark.exhaustive),
+    ],
+)
+def test_two_steps_are_large_enough_to_read_and_short_arrows_have_no_words(
+    page: Page, address: str, query: str, named: list[str]
+) -> None:
+    live = visit(page, address, "beyond/momentum", "triangle", query=query)
+    assert live.evaluate(NAMED) == named
+    ring, pushed, _ = live.locator(".handle").all()
+    assert abs(box_of(pushed)["y"] - box_of(ring)["y"]) > 15
+
+
+def test_magnified_arrows_stay_as_they_are_while_a_dot_is_dragged(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/momentum", "triangle", query="?triangle.lr=0.2")
+    tip = live.locator(".handle").nth(1)
+    tip.scroll_into_view_if_needed()
+    box = box_of(tip)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + box["height"] / 2, steps=5)
+    assert box_of(tip)["y"] == pytest.approx(box["y"] + box["height"] / 2, abs=1.5)
+    assert 0.3 < float(field(live, "lr").input_value()) < 0.5
+    page.mouse.up()
+    assert box_of(tip)["y"] == pytest.approx(box["y"], abs=1.5)  # magnified anew
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("x0", ["-7.2", "-6.65"])
 @pytest.mark.parametrize("x1", ["-0.7", "2.1"])
@@ -262,6 +300,12 @@ def test_the_second_step_is_drawn_in_three_beats_and_ends_as_it_was(page: Page, 
     assert built[0][1] < top < built[1][1]  # on its way from the first step
     assert built[1][2] < high < built[0][2]
     assert pushed == gone == 0
+    assert live.evaluate(NAMED) == ["floor", "1: push", "kept"]
+    dot, foot = live.evaluate("""(live) => {
+        const { y, height } = live.querySelectorAll(".handle")[2].getBoundingClientRect();
+        return [y + height / 2, live.querySelectorAll("[data-part=shaft] path")[1].getBoundingClientRect().bottom];
+    }""")
+    assert dot == pytest.approx(foot, abs=3)
     page.wait_for_timeout(1000)
     (_, kept, (_, _, pushed), (_, _, gone)) = live.evaluate(look)
     assert kept[1:] == pytest.approx(built[1][1:], abs=0.1)

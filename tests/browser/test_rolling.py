@@ -1,5 +1,7 @@
 """The ball that rolls along the run of a listing."""
 
+import re
+
 import numpy as np
 import pytest
 from listings import hasten, visit
@@ -128,3 +130,45 @@ def test_every_play_says_play_and_stop(page: Page, address: str, language: str) 
         expect(button).to_have_text(stop)
         button.click()
         expect(button).to_have_text(play)
+
+
+MOVED = """() => {
+    const beta = document.querySelector("[data-live=memory] input[name=beta]");
+    window.seen = [];
+    const watch = () => {
+        if (window.seen.at(-1) !== beta.value) window.seen.push(beta.value);
+        requestAnimationFrame(watch);
+    };
+    watch();
+}"""
+"""Keeps the memory of the first figure, frame by frame."""
+
+
+@pytest.mark.parametrize("until", ["the end", "a touch"])
+def test_memory_is_turned_up_and_back_until_the_first_touch(page: Page, address: str, until: str) -> None:
+    memory = visit(page, address, "beyond/momentum", "memory")
+    page.evaluate(MOVED)
+    beta = memory.locator("input[name=beta]")
+    expect(beta).to_have_value(re.compile(r"^0\.[3-7]"))
+    if until == "a touch":
+        page.mouse.click(5, 300)
+        expect(beta).to_have_value("0.0")
+    page.wait_for_timeout(3000)
+    expect(beta).to_have_value("0.0")
+    expect(memory.locator("output")).to_have_text("distance after 50 steps: 2.683")
+    assert ("0.8" in page.evaluate("seen")) == (until == "the end")
+    assert "?" not in page.url
+    assert memory.get_by_role("button", name="Undo").is_disabled()
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("because", ["reduced motion", "a link to other numbers"])
+def test_memory_is_not_turned_for_a_reader_who_did_not_come_for_it(page: Page, address: str, because: str) -> None:
+    if because == "reduced motion":
+        page.emulate_media(reduced_motion="reduce")
+    query = "?triangle.beta=0.5" if because == "a link to other numbers" else ""
+    visit(page, address, "beyond/momentum", "memory", query=query)
+    page.evaluate(MOVED)
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(1500)
+    assert page.evaluate("seen") == ["0.0"]

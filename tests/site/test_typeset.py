@@ -511,6 +511,12 @@ def test_the_choices_of_a_guess_open_to_their_answers() -> None:
         assert len(set(re.findall(r'name="([^"]+)"', text))) == 1
 
 
+def test_a_choice_that_is_a_link_sets_its_numbers() -> None:
+    linked = GUESS.replace("[ ] Long:", "[ ] [Long](?dial.lr=1&dial.beta=0):")
+    text = markdown(page(TWINS + linked + "```python\nprint(1)\n```\n", [printed("1\n")]))
+    assert '<summary markdown="span" data-sets="?dial.lr=1&amp;dial.beta=0">Long</summary>\n\n**Not so.**' in text
+
+
 def test_twins_of_a_guess_have_the_same_right_choice() -> None:
     other = GUESS.replace("- [ ] 長", "- [x] 長").replace("- [x] 和", "- [ ] 和")
     with pytest.raises(PageError, match="its twin has another role"):

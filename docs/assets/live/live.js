@@ -11,6 +11,7 @@ import { readPart } from "./draw/parts.js";
 import { MANY } from "./draw/path.js";
 import { makeField } from "./fields.js";
 import { makeGlide } from "./glide.js";
+import { answerWhenShown } from "./guesses.js";
 import { clamp, makeHandle } from "./handle.js";
 import { MOST_STEPS, read, stepped } from "./settings.js";
 import { makeSlices } from "./slices.js";
@@ -180,6 +181,7 @@ function activate(element, { settings, ranges, handle, run, load, jumps, equip }
     const wrong = Object.values(problems).filter(Boolean);
     const remarks = [trace ? remark(trace) : "", isInSight(points) ? "" : words.outside, coarse ? words.coarse : ""];
     note.say(words.join(wrong.length > 0 ? [...wrong, words.stays] : remarks.filter(Boolean)), wrong.length > 0);
+    element.dispatchEvent(new Event("shown")); // the numbers that were set
   }
 
   function* running(isPassing) {
@@ -261,7 +263,7 @@ function activate(element, { settings, ranges, handle, run, load, jumps, equip }
     setFrom(fromAddress);
   });
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.(`a[href^="?${name}."]`);
+    const link = event.target.closest?.(`a[href^="?${name}."], .choice:not([open]) > [data-sets^="?${name}."]`);
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const { top } = link.getBoundingClientRect(); // before anything moves
@@ -270,7 +272,8 @@ function activate(element, { settings, ranges, handle, run, load, jumps, equip }
     history.replaceState(history.state, "", location.href.split("#")[0]);
     history.pushState(history.state, "");
     element.dispatchEvent(new Event("linked")); // as above
-    const given = new URLSearchParams(link.getAttribute("href"));
+    if (link.dataset.sets) answerWhenShown(link, element);
+    const given = new URLSearchParams(link.dataset.sets ?? link.getAttribute("href"));
     setFrom((key) => given.get(key), true); // as in another tab
     const pictures = element.querySelector(".pictures");
     const isKept = getComputedStyle(pictures).position === "sticky";

@@ -10,8 +10,15 @@ const NO_LOG = -1000; // log10 of zero or a negative number, as in matplotlib (n
  *   `fits` if it autoscales; `low` and `high` are its limits, `from` and `to` their figure coordinates
  */
 
+const known = new WeakMap(); // by their group: whoever draws in it sees the same limits
+
 /** The axes in `group`, a <g data-x="linear fits -4.5 4.5" data-y="log fixed 1e-9 10">. */
 export const readAxes = (group) => {
+  if (!known.has(group)) known.set(group, axesOf(group));
+  return known.get(group);
+};
+
+const axesOf = (group) => {
   const clip = group.querySelector("[clip-path]").getAttribute("clip-path");
   const frame = group.ownerSVGElement.getElementById(clip.match(/#([^)]+)/)[1]).firstElementChild;
   const [left, top, width, height] = ["x", "y", "width", "height"].map((name) => Number(frame.getAttribute(name)));

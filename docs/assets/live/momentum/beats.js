@@ -10,14 +10,15 @@ export const BEATS = 3;
  * @param {HTMLElement} element
  * @param {() => object} steps the places of the two steps that are set now
  * @param {(ends: number[][]) => { shaft: number[][], head: number[][] }} pointed an arrow between two points
+ * @param {(arrows: number[][][], middle: number[]) => void} showTips draws what belongs to arrows of such ends
  * @returns {(at?: number) => void} draws them after so many beats, also between two
  */
-export const makeBeats = (element, steps, pointed) => {
+export const makeBeats = (element, steps, pointed, showTips) => {
   const axes = readAxes(element.querySelector("g[data-x]"));
   const drawsOf = (part) => [...element.querySelectorAll(`[data-part=${part}]`)].map((each) => readPart(each, axes).draw);
   const [shafts, heads] = ["shaft", "head"].map(drawsOf);
   return (at = BEATS) => {
-    const { first, step, start, kept, push, turn } = steps();
+    const { first, step, middle, start, kept, push, turn } = steps();
     const [slid, pushed, gone] = [0, 1, 2].map((beat) => Math.min(1, Math.max(0, at - beat)));
     const tail = plus(first, step, slid);
     const long = plus(step, plus(kept, step, -1), slid); // the last step shrinks to what is kept
@@ -26,6 +27,7 @@ export const makeBeats = (element, steps, pointed) => {
       [turn, plus(turn, push, pushed)],
       [start, plus(start, plus(kept, push), gone)],
     ];
+    showTips([[first, start], ...arrows], middle);
     for (const [i, { shaft, head }] of arrows.map(pointed).entries()) {
       shafts[i + 1](shaft).show();
       heads[i + 1](head).show();

@@ -2,6 +2,7 @@
 
 import { surfaces } from "../core/surfaces.js";
 import { descent, numbered } from "../descents.js";
+import { drawGuesses } from "../guesses.js";
 import { keepDots } from "../kept.js";
 import { live } from "../live.js";
 import { array, general } from "../python.js";
@@ -22,6 +23,10 @@ live({
   three: {
     settings: { start: "coordinate", step_num: "steps" },
     handle: { part: "start", moves: ["start", null] },
+    equip: (listing) => {
+      const onCurve = (places) => places.map((x) => [x, x * x]);
+      drawGuesses(listing, "run", [...[[-3, 3.12, -2, 1, 0], [-3, 3.12, -3, 3.12]].map(onCurve), walk(-3, 1.02, 11)]);
+    },
     run: ({ start, step_num }) => {
       const run = [];
       const lines = RATES.map((lr) => {

@@ -5,10 +5,12 @@ import { rules } from "../core/rules.js";
 import { START_HANDLE, distances, numbered, rounded } from "../descents.js";
 import { readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
+import { drawGuesses } from "../guesses.js";
 import { clamp, makeHandle } from "../handle.js";
 import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
 import { made } from "../made.js";
+import { moveFirst } from "../momentum/first.js";
 import { addPlay } from "../player.js";
 import { array, general, round } from "../python.js";
 import { between, makeRolling } from "../rolling.js";
@@ -71,12 +73,23 @@ const stacked = (total, ratio, [low, high]) => {
   return [[[total, -1], [total, PUSHES]], ...drawn];
 };
 
-/** A shaft and a head; the first axis is stretched. */
+/** An arrow over that of the velocity, as long as somebody guesses. */
+const aimed = (long) => [[0, -1.7], [long, -1.7], [long - 0.25, -1.4], [long - 0.25, -2], [long, -1.7]];
+
+/** Of two steps: a unit along is drawn so much longer, and short arrows are magnified about the start. */
 const STRETCH = 20;
-const pointed = ([tail, tip]) => {
+const TURNS_FRAME = [[-7.2, -6.2], [-7.5, 3.2]];
+const viewOf = ({ first, step: [along, across] }) => {
+  const near = clamp(Math.hypot(STRETCH * along, across) / 2, { low: 0.01, high: 1 });
+  const limits = TURNS_FRAME.map((ends, i) => (near < 1 ? ends.map((end) => first[i] + near * (end - first[i])) : ends));
+  return { near, limits };
+};
+
+/** A shaft and a head. */
+const pointed = ([tail, tip], near) => {
   const way = [STRETCH * (tip[0] - tail[0]), tip[1] - tail[1]];
   const long = Math.hypot(...way);
-  const ahead = way.map((each) => (Math.min(0.55, long) * each) / Math.max(long, 1e-9));
+  const ahead = way.map((each) => (Math.min(0.55 * near, long) * each) / Math.max(long, 1e-9));
   const neck = [tip[0] - ahead[0] / STRETCH, tip[1] - ahead[1]];
   const [left, right] = [0.4, -0.4].map((side) => plus(neck, [-ahead[1] / STRETCH, ahead[0]], side));
   return { shaft: [tail, tip], head: [tip, left, right, tip] };
@@ -92,9 +105,15 @@ const twoSteps = ({ init_x0, init_x1, lr, beta }) => {
   return { first, step, middle: plus(first, step, 0.5), start, kept, push, turn, end: plus(turn, push) };
 };
 
+const arrowsOf = ({ first, start, turn, end }) => [[first, start], [start, turn], [turn, end], [start, end]];
+
 /** Where the words of two steps stand: beside three arrows, and at the last tip. */
-const besides = ({ first, start, turn, end }) =>
-  [[first, start], [start, turn], [turn, end], [end, end]].map(([a, b]) => plus(a, plus(b, a, -1), 0.3));
+const besides = (arrows) => arrows.map(([tail, tip], i) => plus(tail, plus(tip, tail, -1), i < 3 ? 0.3 : 1));
+
+const OFF = [12, -12, 12, 0]; // from a flat arrow to its word, down if the arrow points upwards
+
+/** 20 pixels of the window, in the units of the figure: so long is an arrow that has its word beside it. */
+const leastOf = ({ ownerSVGElement }) => 2 * (parseFloat(ownerSVGElement.style.getPropertyValue("--legible")) || 7.5);
 
 /** The larger absolute root of z^2 - b z + beta, where b = 1 + beta - lr c. */
 const factorOf = (lr, beta, c) => {
@@ -128,19 +147,22 @@ const seen = (x, top) => {
 };
 
 const [SWINGS, SHOWN] = [600, 60];
+const LINKS = 30; // of a chain
 let track = []; // the ball's positions and speeds
 let path = []; // in the ravine
-let showTips; // of two steps, and their words
+let view; // of two steps
+let turning; // their figure
 let far; // the velocity, where it leaves the figure
 
 live({
   memory: {
     settings: { init_x0: "coordinate", init_x1: "coordinate", lr: "rate", beta: "share" },
     ranges: { lr: { low: 0.5, high: 1.1 } },
-    handle: START_HANDLE,
-    equip: (element) => {
+    handle: { ...START_HANDLE, finest: 0.1 }, // both axes have one scale
+    equip: (element, set) => {
       const places = [(at) => between(path, at), (at) => [at, Math.hypot(...between(path, at))]];
       makeRolling(element, "beta", places, STEPS);
+      moveFirst(element, set);
     },
     run: ({ init_x0, init_x1, lr, beta }) => {
       const start = [init_x0, init_x1];
@@ -155,13 +177,14 @@ live({
     ranges: TURNS,
     handle: START_HANDLE,
     equip: (element, set, values) => {
+      const held = element.querySelector("[data-part=held]");
+      const axes = readAxes(held.closest("g[data-x]"));
       const gripOf = (gid, setting, kind, valueAt) => {
-        const part = element.querySelector(`[data-part=${gid}]`);
         const turn = (value) => {
           if (!Number.isFinite(value)) return;
           set({ [setting]: String(round(clamp(value, TURNS[setting]), 2)) });
         };
-        return makeHandle(part, readAxes(part.closest("g[data-x]")), {
+        return makeHandle(element.querySelector(`[data-part=${gid}]`), axes, {
           names: [null, setting],
           label: label(setting),
           moved: ([, height]) => turn(valueAt(height, twoSteps(values))),
@@ -176,17 +199,32 @@ live({
         gripOf("pushed", "lr", "rate", (height, { first }) => (2 * (first[1] - height)) / grad(first)[1]),
         gripOf("held", "beta", "share", (height, { start, step }) => (height - start[1]) / step[1]),
       ];
-      const write = labelsOf(element, "word", besides(twoSteps(values)));
-      showTips = (steps) => {
-        [steps.middle, steps.turn].forEach((place, i) => grips[i](place));
-        write(besides(steps).map((place) => [place]));
+      const floor = () => [axes.x.low, 0];
+      const write = labelsOf(element, "word", [floor(), ...besides(arrowsOf(twoSteps(values)))]);
+      const { draw } = readPart(held, axes);
+      /** The dots, and the words of the arrows that are long enough. */
+      const showTips = (arrows, middle) => {
+        const tip = arrows[1][1];
+        draw([tip]).show();
+        [middle, tip].forEach((place, i) => grips[i](place));
+        const places = besides(arrows).map((place, i) => {
+          const [tail, tip] = arrows[i].map(axes.toFigure);
+          const [across, down] = plus(tip, tail, -1);
+          if (Math.hypot(across, down) < leastOf(held)) return [NaN, NaN];
+          const off = Math.abs(down) < Math.abs(across) ? (down < 0 ? 1 : -1) * OFF[i] : 0;
+          return axes.toData(plus(axes.toFigure(place), [0, off]));
+        });
+        write([floor(), ...places].map((place) => [place]));
       };
-      showTips(twoSteps(values));
+      turning = { axes, showTips, isHeld: () => element.querySelector(".handle.held") !== null };
+      const { middle, ...built } = twoSteps(values);
+      showTips(arrowsOf(built), middle);
+      element.addEventListener("pointerup", ({ target }) => target.matches(".handle") && set({})); // magnified anew
       let show;
       addPlay(element, "beta", {
         begin: async (play) => {
           const { BEATS, makeBeats } = await import("../momentum/beats.js");
-          show ??= makeBeats(element, () => twoSteps(values), pointed);
+          show ??= makeBeats(element, () => twoSteps(values), (arrow) => pointed(arrow, view.near), showTips);
           play(0, BEATS, 1);
         },
         show: (at) => show(at),
@@ -195,26 +233,36 @@ live({
     },
     run: (values) => {
       const steps = twoSteps(values);
-      const { first, step, middle, start, kept, push, turn, end } = steps;
-      const arrows = [[first, start], [start, turn], [turn, end], [start, end]].map(pointed);
+      const { first, step, middle, kept, push, turn } = steps;
+      if (!turning?.isHeld()) view = viewOf(steps); // else it would move under the pointer
+      const showTicks = turning?.axes.set(...view.limits);
+      const arrows = arrowsOf(steps);
+      const drawn = arrows.map((arrow) => pointed(arrow, view.near));
       const [one, held, pushed, two] = [step, kept, push, plus(kept, push)].map((each) => array(rounded(each, 2)));
       return {
         text: `1: push ${one}\n   kept ${held}\n   push ${pushed}\n2: step ${two}`,
         parts: {
           start: [[first]],
+          floor: [view.limits[0].map((x0) => [x0, 0])],
           pushed: [[middle]],
           held: [[turn]],
-          shaft: arrows.map(({ shaft }) => shaft),
-          head: arrows.map(({ head }) => head),
+          shaft: drawn.map(({ shaft }) => shaft),
+          head: drawn.map(({ head }) => head),
         },
-        paint: () => showTips(steps),
+        paint: () => {
+          showTicks();
+          turning.showTips(arrows, middle);
+        },
       };
     },
   },
   pushes: {
     settings: { beta: "share" },
     ranges: { beta: { low: 0, high: 0.9 } }, // beyond, the sum leaves the figure
-    equip: (element) => (far = element.querySelector("[data-part=far] text")),
+    equip: (element) => {
+      far = element.querySelector("[data-part=far] text");
+      drawGuesses(element, "along", [0.9, 1.9, 10].map(aimed));
+    },
     run: ({ beta }) => {
       const [along, across] = [1, -1].map((side) => {
         let [push, velocity] = [1, 0];
@@ -297,6 +345,32 @@ live({
           along: [ground[0]],
           across: [wall[0]],
           leaves: [ground[1], wall[1]],
+        },
+      };
+    },
+  },
+  chain: {
+    settings: { lr: "rate", beta: "share", step_num: "steps" },
+    ranges: { lr: { low: 0.02, high: 2 } },
+    equip: (element, set) =>
+      addPlay(element, "step_num", {
+        begin: (play) => play(0, LINKS, 5),
+        show: (at) => set({ step_num: String(Math.floor(at)) }),
+      }),
+    run: ({ lr, beta, step_num }) => {
+      let x = new Array(LINKS).fill(0);
+      let v = x;
+      for (let k = 0; k < step_num; k++) {
+        const slope = x.map((at, i) => 0.495 * (2 * at - (x[i - 1] ?? 1) - (x[i + 1] ?? 0)) + 0.02 * at);
+        v = v.map((speed, i) => beta * speed - lr * slope[i]);
+        x = x.map((at, i) => at + v[i]);
+      }
+      const [from, to] = [Math.min(step_num, LINKS) + 0.5, LINKS + 0.5];
+      return {
+        text: `dots that have moved: ${x.filter((at) => at !== 0).length}\nfirst dot: ${general(x[0], 4)}`,
+        parts: {
+          dots: [x.map((at, i) => [i + 1, at])],
+          ahead: [[[from, -0.15], [to, -0.15], [to, 1.15], [from, 1.15], [from, -0.15]]],
         },
       };
     },

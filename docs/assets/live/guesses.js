@@ -1,0 +1,53 @@
+// A guess whose choices set numbers: what is chosen is drawn in the figure, whose numbers then go to those of the choice, and
+// the answer opens once they are there.
+
+import { readAxes } from "./draw/axes.js";
+import { element, line } from "./draw/path.js";
+
+const YOURS = document.documentElement.lang.startsWith("zh") ? "你猜的" : "your guess";
+
+/** Opens a choice when `figure` next shows its numbers. */
+export const answerWhenShown = (summary, figure) => {
+  const choice = summary.parentElement;
+  const choices = [...choice.parentElement.querySelectorAll(".choice")];
+  for (const other of choices) {
+    other.open = false;
+    delete other.dataset.chosen;
+  }
+  choice.dataset.chosen = "";
+  figure.dispatchEvent(new CustomEvent("guessed", { detail: choices.indexOf(choice) }));
+  figure.addEventListener("shown", () => (choice.open = "chosen" in choice.dataset), { once: true });
+};
+
+/**
+ * Draws the choice as a dashed line, until other numbers than those of the guess are shown.
+ *
+ * @param {HTMLElement} figure
+ * @param {string} part in whose axes it is drawn
+ * @param {[number, number][][]} lines the points of each choice; its name stands at the last
+ */
+export const drawGuesses = (figure, part, lines) => {
+  const group = figure.querySelector(`[data-part=${part}]`).closest("g[data-x]");
+  const axes = readAxes(group);
+  const ghost = element(group, "path");
+  const name = element(group, "text");
+  ghost.setAttribute("class", "ghost");
+  name.setAttribute("style", "font-size:9px;fill:currentColor");
+  name.textContent = YOURS;
+  let isThere = false; // the figure has the numbers of the guess
+  figure.addEventListener("guessed", ({ detail }) => {
+    const places = lines[detail].map(axes.toFigure);
+    const [x, y] = places.at(-1);
+    const isRight = x > (axes.x.from + axes.x.to) / 2; // there it stands over the tip, else beside it
+    ghost.setAttribute("d", line(places));
+    name.setAttribute("text-anchor", isRight ? "end" : "start");
+    name.setAttribute("x", (isRight ? x : x + 6).toFixed(1));
+    name.setAttribute("y", (isRight ? y - 5 : y + 3).toFixed(1));
+    group.append(ghost, name);
+    isThere = false;
+  });
+  figure.addEventListener("shown", () => {
+    if (isThere) for (const each of [ghost, name]) each.remove();
+    isThere = true;
+  });
+};
