@@ -27,6 +27,7 @@ from gdbook._arguments import (
     MOST,
     as_count,
     as_finite_array,
+    as_flag,
     as_interval,
     as_number,
     check_function,
@@ -170,8 +171,13 @@ def draw_path(ax: Axes, x: ArrayLike, *, ring: bool = True, **style: Any) -> lis
     look = _line(style, color="C1", linestyle="-", marker="o", markersize=3, gid="path")
     (path,) = ax.plot(points[:, 0], points[:, 1], **look)
     dot: dict[str, Any] = {"markersize": 6, "color": look["color"]}
-    hollow = {"markerfacecolor": "none", "markeredgecolor": rcParams["text.color"], "markeredgewidth": 2}
-    (start,) = ax.plot(*points[:1].T, marker="o", gid="start", **(hollow | {"markersize": 9} if ring else dot))
+    hollow = {
+        "markerfacecolor": "none",
+        "markeredgecolor": rcParams["text.color"],
+        "markeredgewidth": 2,
+        "markersize": 9,
+    }
+    (start,) = ax.plot(*points[:1].T, marker="o", gid="start", **(hollow if as_flag("ring", ring) else dot))
     return [path, start]
 
 

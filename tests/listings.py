@@ -181,7 +181,11 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     "clip": [("longest", "10"), ("longest", "2"), ("longest", "0.001"), ("longest", "1e300")],
     "lemma": [("L", "4"), ("start", "0.6"), ("lr", "0.4"), ("start", "0"), ("L", "8")],
     "waves": [("wave", "6"), ("start", "-2"), ("wave", "0.5"), ("wave", "4.6034"), ("start", "0")],
-    "train": [("epochs", "3"), ("lr", "2"), ("beta", "0.9"), ("lr", "0.05"), ("epochs", "20"), ("epochs", "0")],
+    "train": [
+        *(("epochs", "3"), ("lr", "2"), ("beta", "0.9"), ("hidden", "8"), ("lr", "0.05"), ("epochs", "20")),
+        *((f"pad{row}", str(16 * 100**row)) for row in range(8)),
+        *(("hidden", "2"), ("epochs", "0")),
+    ],
     "valley": [("lr", "0.95"), ("h", "1"), ("lr", "1.6"), ("h", "1e-8"), ("lr", "0.001")],
     "games": [("again", "5"), ("again", "0"), ("again", "37")],
 }

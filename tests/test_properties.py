@@ -385,7 +385,7 @@ TABLE: dict[str, Case] = {
     ),
     "draw_contours": drawing("draw_contours", "QuadContourSet", **PLANE, levels=counts(1, 5) + arrays((1,))),
     "draw_arrows": drawing("draw_arrows", "Quiver", field=functions(twice), **FRAME, count=counts(2, 5)),
-    "draw_path": drawing("draw_path", ["Line2D"] * 2, x=arrays((4, 2), (1, 2))),
+    "draw_path": drawing("draw_path", ["Line2D"] * 2, x=arrays((4, 2), (1, 2)), ring=FLAG),
     "draw_distance": drawing("draw_distance", "Line2D", x=arrays((4, 3), (1, 3)), target=arrays((3,))),
     "draw_trials": drawing(
         "draw_trials",
@@ -478,6 +478,7 @@ WRONG: dict[str, list[Any]] = {
     "factor": [0, 1.01, None, *NO_NUMBER],
     "last": [-0.01, 2.0, None, *NO_NUMBER],
     "lr_inside": [0, 1, None, "yes"],
+    "ring": [0, 1, None, "yes"],
     "step_num": NO_COUNT,
     "k": NO_COUNT,
     **{name: [0, *NO_COUNT] for name in ("every", "trials")},

@@ -86,7 +86,7 @@ def test_a_glide_by_ten_is_even_on_the_dial_of_decades_and_the_number_is_there_a
 
 def test_steps_glide_through_whole_numbers(page: Page, address: str) -> None:
     visit(page, address, "chapter/learning-rate", "three")
-    seen = frames(page, "three", 'a[href*="three.step_num=11"]')
+    seen = frames(page, "three", '[data-sets*="three.step_num=11"]')
     counts = [11 * frame["dials"][1] / seen[-1]["dials"][1] for frame in seen]
     assert counts == pytest.approx([round(count) for count in counts])
     assert len(set(counts)) > 4
