@@ -374,11 +374,18 @@ def hasten(page: Page) -> None:
     page.evaluate(HASTEN)
 
 
-def visit(page: Page, address: str, page_name: str, name: str, language: str = "en", query: str = "") -> Locator:
-    """Opens a page, with the code of its live listings unfolded, and returns one of them once it is live."""
+def visit(
+    page: Page, address: str, page_name: str, name: str, language: str = "en", query: str = "", *, moves: bool = False
+) -> Locator:
+    """Opens a page, with the code of its live listings unfolded, and returns one of them once it is live.
+
+    What moves by itself when the page is opened is stopped unless it `moves`.
+    """
     page.goto(address + path_of(page_name, language) + query)
     page.locator(f'[data-live="{name}"][data-ready]').wait_for(state="attached")  # it may be folded
     page.evaluate("document.querySelectorAll('details:has(.vary)').forEach((fold) => fold.open = true)")
+    if not moves:
+        page.evaluate("dispatchEvent(new Event('wheel'))")  # the first touch of a reader ends it
     return page.locator(f'[data-live="{name}"]')
 
 

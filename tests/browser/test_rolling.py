@@ -146,7 +146,7 @@ MOVED = """() => {
 
 @pytest.mark.parametrize("until", ["the end", "a touch"])
 def test_memory_is_turned_up_and_back_until_the_first_touch(page: Page, address: str, until: str) -> None:
-    memory = visit(page, address, "beyond/momentum", "memory")
+    memory = visit(page, address, "beyond/momentum", "memory", moves=True)
     page.evaluate(MOVED)
     beta = memory.locator("input[name=beta]")
     expect(beta).to_have_value(re.compile(r"^0\.[3-7]"))
@@ -167,7 +167,7 @@ def test_memory_is_not_turned_for_a_reader_who_did_not_come_for_it(page: Page, a
     if because == "reduced motion":
         page.emulate_media(reduced_motion="reduce")
     query = "?triangle.beta=0.5" if because == "a link to other numbers" else ""
-    visit(page, address, "beyond/momentum", "memory", query=query)
+    visit(page, address, "beyond/momentum", "memory", query=query, moves=True)
     page.evaluate(MOVED)
     page.evaluate("scrollTo(0, 0)")
     page.wait_for_timeout(1500)
