@@ -311,7 +311,11 @@ def test_the_second_step_is_drawn_in_three_beats_and_ends_as_it_was(page: Page, 
     assert kept[1:] == pytest.approx(built[1][1:], abs=0.1)
     assert 0 < pushed < built[2][2]
     assert gone == 0
-    page.wait_for_timeout(2500)
+    page.wait_for_timeout(1000)
+    assert 0 < live.evaluate(look)[3][2] < built[3][2]
+    assert live.evaluate(NAMED) == ["floor", "1: push", "kept", "push"]
+    page.wait_for_timeout(1500)
+    assert live.evaluate(NAMED) == ["floor", "1: push", "kept", "push", "2: step"]
     for (_, *now), (_, *before) in zip(live.evaluate(look), built, strict=True):
         assert now == pytest.approx(before, abs=0.11)
 

@@ -202,15 +202,15 @@ live({
       const floor = () => [axes.x.low, 0];
       const write = labelsOf(element, "word", [floor(), ...besides(arrowsOf(twoSteps(values)))]);
       const { draw } = readPart(held, axes);
-      /** The dots, and the words of the arrows that are long enough. */
-      const showTips = (arrows, middle) => {
+      /** The dots, and the words of the first arrows that are long enough. */
+      const showTips = (arrows, middle, named = 4) => {
         const tip = arrows[1][1];
         draw([tip]).show();
         [middle, tip].forEach((place, i) => grips[i](place));
         const places = besides(arrows).map((place, i) => {
           const [tail, tip] = arrows[i].map(axes.toFigure);
           const [across, down] = plus(tip, tail, -1);
-          if (Math.hypot(across, down) < leastOf(held)) return [NaN, NaN];
+          if (i >= named || Math.hypot(across, down) < leastOf(held)) return [NaN, NaN];
           const off = Math.abs(down) < Math.abs(across) ? (down < 0 ? 1 : -1) * OFF[i] : 0;
           return axes.toData(plus(axes.toFigure(place), [0, off]));
         });
