@@ -320,6 +320,33 @@ def test_the_second_step_is_drawn_in_three_beats_and_ends_as_it_was(page: Page, 
         assert now == pytest.approx(before, abs=0.11)
 
 
+@pytest.mark.parametrize(
+    ("which", "to"), [(0, (60, -20)), (1, (60, -25)), pytest.param(1, (300, 120), marks=pytest.mark.exhaustive)]
+)
+def test_the_start_of_the_ball_is_dragged_on_the_valley_and_with_its_speed(
+    page: Page, address: str, which: int, to: tuple[int, int]
+) -> None:
+    live = visit(page, address, "beyond/momentum", "spring")
+    ring = live.locator(".handle").nth(which)
+    ring.scroll_into_view_if_needed()
+    box = box_of(ring)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + to[0], y + to[1], steps=3)
+    page.mouse.up()
+    start, speed = (field(live, name).input_value() for name in ("start", "speed"))
+    if to == (300, 120):
+        assert (start, speed) == ("7.0", "-0.4")  # at most
+    else:
+        assert -6 < float(start) < -1
+        assert (speed == "0.0") == (which == 0)
+        assert box_of(ring)["x"] == pytest.approx(box["x"] + to[0], abs=3)
+    assert live.locator("output").inner_text() == printed("beyond/momentum", "spring", {"start": start, "speed": speed})
+    live.get_by_role("button", name="Reset").click()
+    expect(field(live, "start")).to_have_value("-7.0")
+
+
 KINDS = ["both creep", "one rings", "both ring", "one jumps", "runs away"]
 
 
