@@ -311,9 +311,40 @@ def test_the_second_step_is_drawn_in_three_beats_and_ends_as_it_was(page: Page, 
     assert kept[1:] == pytest.approx(built[1][1:], abs=0.1)
     assert 0 < pushed < built[2][2]
     assert gone == 0
-    page.wait_for_timeout(2500)
+    page.wait_for_timeout(1000)
+    assert 0 < live.evaluate(look)[3][2] < built[3][2]
+    assert live.evaluate(NAMED) == ["floor", "1: push", "kept", "push"]
+    page.wait_for_timeout(1500)
+    assert live.evaluate(NAMED) == ["floor", "1: push", "kept", "push", "2: step"]
     for (_, *now), (_, *before) in zip(live.evaluate(look), built, strict=True):
         assert now == pytest.approx(before, abs=0.11)
+
+
+@pytest.mark.parametrize(
+    ("which", "to"), [(0, (60, -20)), (1, (60, -25)), pytest.param(1, (300, 120), marks=pytest.mark.exhaustive)]
+)
+def test_the_start_of_the_ball_is_dragged_on_the_valley_and_with_its_speed(
+    page: Page, address: str, which: int, to: tuple[int, int]
+) -> None:
+    live = visit(page, address, "beyond/momentum", "spring")
+    ring = live.locator(".handle").nth(which)
+    ring.scroll_into_view_if_needed()
+    box = box_of(ring)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + to[0], y + to[1], steps=3)
+    page.mouse.up()
+    start, speed = (field(live, name).input_value() for name in ("start", "speed"))
+    if to == (300, 120):
+        assert (start, speed) == ("7.0", "-0.4")  # at most
+    else:
+        assert -6 < float(start) < -1
+        assert (speed == "0.0") == (which == 0)
+        assert box_of(ring)["x"] == pytest.approx(box["x"] + to[0], abs=3)
+    assert live.locator("output").inner_text() == printed("beyond/momentum", "spring", {"start": start, "speed": speed})
+    live.get_by_role("button", name="Reset").click()
+    expect(field(live, "start")).to_have_value("-7.0")
 
 
 KINDS = ["both creep", "one rings", "both ring", "one jumps", "runs away"]

@@ -153,7 +153,7 @@ def test_memory_is_turned_up_and_back_until_the_first_touch(page: Page, address:
     if until == "a touch":
         page.mouse.click(5, 300)
         expect(beta).to_have_value("0.0")
-    page.wait_for_timeout(3000)
+    page.wait_for_timeout(5000)
     expect(beta).to_have_value("0.0")
     expect(memory.locator("output")).to_have_text("distance after 50 steps: 2.683")
     assert ("0.8" in page.evaluate("seen")) == (until == "the end")

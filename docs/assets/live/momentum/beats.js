@@ -10,7 +10,8 @@ export const BEATS = 3;
  * @param {HTMLElement} element
  * @param {() => object} steps the places of the two steps that are set now
  * @param {(ends: number[][]) => { shaft: number[][], head: number[][] }} pointed an arrow between two points
- * @param {(arrows: number[][][], middle: number[]) => void} showTips draws what belongs to arrows of such ends
+ * @param {(arrows: number[][][], middle: number[], named: number) => void} showTips draws what belongs to arrows of
+ *   such ends, with the words of the first `named`
  * @returns {(at?: number) => void} draws them after so many beats, also between two
  */
 export const makeBeats = (element, steps, pointed, showTips) => {
@@ -27,7 +28,7 @@ export const makeBeats = (element, steps, pointed, showTips) => {
       [turn, plus(turn, push, pushed)],
       [start, plus(start, plus(kept, push), gone)],
     ];
-    showTips([[first, start], ...arrows], middle);
+    showTips([[first, start], ...arrows], middle, gone < 1 ? 3 : 4); // the last word would cross the push on its way
     for (const [i, { shaft, head }] of arrows.map(pointed).entries()) {
       shafts[i + 1](shaft).show();
       heads[i + 1](head).show();

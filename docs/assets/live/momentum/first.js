@@ -5,7 +5,7 @@ import { makePlayer } from "../player.js";
 import { round } from "../python.js";
 
 const MOST = 0.8; // of beta
-const [BEFORE, UP, REST, DOWN] = [0.6, 1.2, 0.3, 0.8]; // seconds
+const [BEFORE, UP, REST, DOWN] = [0.6, 1.2, 1.2, 1.6]; // seconds
 const END = UP + REST + DOWN;
 const TOUCHES = ["pointerdown", "keydown", "wheel", "focusin", "click"];
 

@@ -5,6 +5,7 @@ import { rules } from "../core/rules.js";
 import { START_HANDLE, distances, numbered, rounded } from "../descents.js";
 import { readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
+import { element as svgElement } from "../draw/path.js";
 import { drawGuesses } from "../guesses.js";
 import { clamp, makeHandle } from "../handle.js";
 import { labelsOf } from "../labels.js";
@@ -12,11 +13,11 @@ import { live } from "../live.js";
 import { made } from "../made.js";
 import { moveFirst } from "../momentum/first.js";
 import { addPlay } from "../player.js";
-import { array, general, round } from "../python.js";
+import { array, general, repr, round } from "../python.js";
 import { between, makeRolling } from "../rolling.js";
 import { stepped } from "../settings.js";
 import { plus } from "../shapes.js";
-import { label } from "../words.js";
+import { label, words } from "../words.js";
 
 const START = [-7, 2];
 const STEPS = 50;
@@ -146,12 +147,49 @@ const seen = (x, top) => {
   return [numbered(left), [wing, [k + 0.7, 0.8 * tip], [k, tip], wing]];
 };
 
+/** Positions and speeds of the ball. */
+const rolled = (start, speed, beta, steps) => {
+  let [x, v] = [start, speed];
+  const swings = [[x, v]];
+  for (let k = 0; k < steps; k++) {
+    v = beta * v - PULL * x;
+    x += v;
+    swings.push([x, v]);
+  }
+  return swings;
+};
+
+const identity = (point) => point;
+const onValley = ([x]) => [x, (x * x) / 100];
+
+/** Where the ball may start: from there it stays in its picture. */
+const startWithin = ([x, v]) => [clamp(x, { low: -7, high: 7 }), clamp(v, { low: -0.4, high: 0.4 })];
+
+/** Adds a ring to axes, the ball's start, and a handle on it; returns how to move both. */
+const makeRing = (group, options) => {
+  const ring = svgElement(group, "g");
+  const circle = svgElement(group, "path");
+  circle.setAttribute("d", "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0");
+  circle.style.cssText = "fill:none;stroke:currentColor;stroke-width:2";
+  ring.append(circle);
+  group.append(ring);
+  const axes = readAxes(group);
+  const handle = makeHandle(ring, axes, options);
+  return (point) => {
+    handle.place(point);
+    ring.style.display = axes.contains(point) ? "" : "none";
+    ring.setAttribute("transform", `translate(${axes.toFigure(point).map((each) => each.toFixed(1))})`);
+  };
+};
+
 const [SWINGS, SHOWN] = [600, 60];
 const LINKS = 30; // of a chain
 let track = []; // the ball's positions and speeds
 let path = []; // in the ravine
 let view; // of two steps
 let turning; // their figure
+let border; // the run between creeping and ringing
+let showStart; // of the ball
 let far; // the velocity, where it leaves the figure
 
 live({
@@ -202,15 +240,15 @@ live({
       const floor = () => [axes.x.low, 0];
       const write = labelsOf(element, "word", [floor(), ...besides(arrowsOf(twoSteps(values)))]);
       const { draw } = readPart(held, axes);
-      /** The dots, and the words of the arrows that are long enough. */
-      const showTips = (arrows, middle) => {
+      /** The dots, and the words of the first arrows that are long enough. */
+      const showTips = (arrows, middle, named = 4) => {
         const tip = arrows[1][1];
         draw([tip]).show();
         [middle, tip].forEach((place, i) => grips[i](place));
         const places = besides(arrows).map((place, i) => {
           const [tail, tip] = arrows[i].map(axes.toFigure);
           const [across, down] = plus(tip, tail, -1);
-          if (Math.hypot(across, down) < leastOf(held)) return [NaN, NaN];
+          if (i >= named || Math.hypot(across, down) < leastOf(held)) return [NaN, NaN];
           const off = Math.abs(down) < Math.abs(across) ? (down < 0 ? 1 : -1) * OFF[i] : 0;
           return axes.toData(plus(axes.toFigure(place), [0, off]));
         });
@@ -280,32 +318,47 @@ live({
     },
   },
   spring: {
-    settings: { beta: "share" },
+    settings: { start: "coordinate", speed: "coordinate", beta: "share" },
     handle: { part: "left", moves: ["beta", null] },
-    equip: (element) => {
+    equip: (element, set) => {
       const swung = (at) => between(track, at);
-      const places = [(at) => [swung(at)[0], swung(at)[0] ** 2 / 100], swung];
+      const places = [onValley, identity].map((placed) => (at) => placed(swung(at)));
       const orbit = element.querySelector("[data-part=orbit]");
       const { draw } = readPart(orbit, readAxes(orbit.closest("g[data-x]")));
       makeRolling(element, "beta", places, SHOWN, (at) => draw([...track.slice(0, Math.ceil(at)), swung(at)]).show());
+      const change = ([start, speed]) => set({ start: repr(start + 0), speed: repr(speed + 0) }); // no -0.0
+      const [valley, plane] = element.querySelectorAll("g[data-x]");
+      const rings = [
+        makeRing(valley, {
+          names: ["start", null],
+          label: label("start"),
+          within: ([x]) => onValley(startWithin([x, 0])),
+          moved: ([x]) => change([x, track[0][1]]),
+        }),
+        makeRing(plane, { names: ["start", "speed"], label: words.handle, within: startWithin, moved: change }),
+      ];
+      const named = () => plus(border[7], [0, border[7][1] < 0 ? -0.4 : 0]); // outside its bend
+      const write = labelsOf(element, "border", [named()]);
+      showStart = () => {
+        [onValley, identity].forEach((placed, i) => rings[i](placed(track[0])));
+        write([[named()]]);
+      };
+      showStart();
     },
-    run: ({ beta }) => {
-      let [x, v] = [START[0], 0];
-      const swings = [[x, v]];
-      for (let k = 0; k < SWINGS; k++) {
-        v = beta * v - PULL * x;
-        x += v;
-        swings.push([x, v]);
-      }
+    run: ({ start, speed, beta }) => {
+      const swings = rolled(start, speed, beta, SWINGS);
       const rest = 1 + swings.findLastIndex(([x]) => !(Math.abs(x) < 0.0007));
       track = swings.slice(0, SHOWN + 1);
+      border = rolled(start, speed, (1 - Math.sqrt(PULL)) ** 2, 33);
       return {
         text: `steps to stay within 0.0007: ${rest <= SWINGS ? rest : `more than ${SWINGS}`}`,
         parts: {
-          track: [track.map(([x]) => [x, (x * x) / 100])],
+          track: [track.map(onValley)],
           orbit: [track],
+          border: [border],
           left: [[[beta, factorOf(0.95, beta, CURVATURE.along)]]],
         },
+        paint: () => showStart(),
       };
     },
   },
