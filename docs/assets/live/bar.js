@@ -63,8 +63,9 @@ export const makeBar = (element, id, { reset, restore }) => {
   return {
     id,
     say,
-    /** Remembers the settings after a change. */
+    /** Remembers the settings after a change, unless they move by themselves. */
     keep: (settings) => {
+      if (element.hasAttribute("data-moving")) return;
       const now = performance.now();
       if (current && JSON.stringify(settings) !== JSON.stringify(current)) {
         const together = held ? changed > -Infinity : now - changed <= TOGETHER;

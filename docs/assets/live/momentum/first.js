@@ -22,7 +22,10 @@ export const moveFirst = (element, set) => {
   const built = element.querySelector("input[name=beta]").value;
   const player = makePlayer({
     show: (time) => set({ beta: String(round(betaAt(time), 2) || built) }),
-    ended: () => set({ beta: built }),
+    ended: () => {
+      set({ beta: built });
+      element.removeAttribute("data-moving");
+    },
   });
   const touched = new AbortController();
   const stop = () => {
@@ -34,6 +37,7 @@ export const moveFirst = (element, set) => {
     ([{ isIntersecting }]) => {
       if (!isIntersecting) return;
       watcher.disconnect();
+      element.setAttribute("data-moving", "");
       player.play(-BEFORE, END, 1);
     },
     { threshold: 1 },
