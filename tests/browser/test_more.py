@@ -867,6 +867,7 @@ def test_the_relief_has_the_tints_and_the_crosses_of_the_basin_map(page: Page, a
     beside = [(x0, x1 - 0.35) for x0, x1 in MINIMA]
     expect(page.locator("canvas.basins")).to_have_attribute("data-done", "true", timeout=20_000)
     expect(page.locator(".lab-read")).to_contain_text("4 tints")
+    expect(page.locator("canvas.basins")).to_be_hidden()  # it would stand behind the relief
     page.wait_for_timeout(200)
     tinted = pixels(page, picture, beside)[:, :3].astype(int)
     apart = np.abs(tinted[:, None] - tinted).max(axis=2)
