@@ -304,10 +304,12 @@ function update() {
     const pressed = Object.entries(presetOf(button.dataset.preset)).every(([name, text]) => same(name, text, texts[name]));
     button.setAttribute("aria-pressed", String(pressed));
   }
-  if (races.has(raceOf(texts))) opening.replaceChildren(...bestOnes);
+  const shown = NAMES.filter((name) => texts[name] === "on");
+  const isBest = races.has(raceOf(texts));
+  if (shown.length < 2) opening.textContent = shown.length === 0 ? said.nothing : isBest ? said.oneBest : said.one;
+  else if (isBest) opening.replaceChildren(...bestOnes);
   else opening.textContent = texts.lr === EACH ? said.each : said.shared;
   updateMap(surface);
-  const shown = NAMES.filter((name) => texts[name] === "on");
   inSlices(function* () {
     if (stepNum > MANY) yield FRAME; // what is dragged moves first
     const computed = [];
@@ -637,6 +639,7 @@ const more = makeMore(find(".lab-more"), find(".lab-presets"), {
   now: () => ({
     ...{ runs, k, last: Number(slider.max), surface: landscape(), minima },
     basins: texts.basins === "none" ? null : map.canvas,
+    leading: texts.basins === "none" ? runs[0] : { name: texts.basins, rule: ruleOf(texts.basins) },
   }),
   ...{ texts, figures, stage, show: stopAt, set, addDial, startAt },
   rate: rateOf,
