@@ -219,7 +219,7 @@ export const paintScales = (pen, ground, seen, colour, size, taken) => {
       pen.lineTo(across - 3, down);
     }
     pen.stroke();
-    taken.push([across - 3, top, across + 1, at(0)[1]]);
+    taken.push([across - 3, top - 3, across + size, at(0)[1]]);
   }
   const edges = [[x, "x₀", cos > 0, (share, side) => [share, side]], [y, "x₁", sin > 0, (share, side) => [side, share]]];
   for (const [axis, name, isFarHigh, placeAt] of edges) {
