@@ -252,7 +252,13 @@ def test_on_a_phone_nothing_moves_when_that_line_changes(page: Page, address: st
     page.locator("[data-live=lab][data-ready]").wait_for()
     places, texts = [], []
     rules = [page.locator(f"[data-live=lab] [name={name}]") for name in ("Momentum", "AdaGrad", "GradientDescent")]
-    for do in (lambda: None, *(rule.uncheck for rule in rules), *(rule.check for rule in rules), box.check, box.uncheck):
+    for do in (
+        lambda: None,
+        *(rule.uncheck for rule in rules),
+        *(rule.check for rule in rules),
+        box.check,
+        box.uncheck,
+    ):
         do()
         settled(page.locator("[data-live=lab]"))
         places.append(box_of(box)["y"])
