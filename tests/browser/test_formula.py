@@ -267,6 +267,24 @@ def test_a_mistake_is_marked_and_explained_and_the_last_landscape_stays(
     assert page.locator("#formula-mark").inner_text() == hint
 
 
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_moves_when_a_mistake_is_explained(page: Page, address: str, language: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    opened(page, address, "", language)
+    long = "x0 + " * 30 + "y"
+    places = page.evaluate(
+        """(formulas) => formulas.map((typed) => {
+            const input = document.querySelector("[name=formula]");
+            input.value = typed;
+            input.dispatchEvent(new Event("input"));
+            return document.querySelector("[data-live=lab] output").getBoundingClientRect().top;
+        })""",
+        ["x0**2 / 20 + x1**2", long, *(text for text, mistake in WRONG.items() if mistake)],
+    )
+    assert len(set(places)) == 1
+
+
 def test_an_empty_formula_and_reset_and_a_choice_bring_a_known_landscape_back(page: Page, address: str) -> None:
     opened(page, address)
     field, built, lines = page.locator("[name=formula]"), output(page), contours(page)

@@ -14,7 +14,7 @@ from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 from scipy.spatial import KDTree
 
-from gdbook import RULES, SURFACES, GradientDescent, Momentum, Nesterov, classify, descend, himmelblau
+from gdbook import RULES, SURFACES, AdaGrad, GradientDescent, Momentum, Nesterov, classify, descend, himmelblau
 from gdbook.basins import basin_map
 from gdbook.figures import draw_contours, rule_style
 
@@ -633,6 +633,16 @@ def test_a_name_that_is_moved_from_its_curve_is_joined_to_it_and_none_lies_on_th
         elif abs(level - head[1]) < 9.8:
             assert not joins
     assert any(joins for *_, joins in found)
+
+
+@pytest.mark.parametrize("k", [10, 40])
+def test_the_name_of_a_curve_that_has_left_its_axis_stands_where_it_left(page: Page, address: str, k: int) -> None:
+    opened(page, address, f"?lab.step={k}")
+    f = descend(SURFACES["ravine"], [-7, 2], AdaGrad(7), 40).f
+    seen = min(k, np.flatnonzero(f > 1e-16)[-1])
+    assert seen < 20
+    text = page.locator("[data-live=lab] [data-part=name]").filter(has_text="AdaGrad").locator("text")
+    assert float(text.get_attribute("x") or "") == pytest.approx(path(page, "AdaGrad", "loss")[seen, 0] + 6, abs=0.2)
 
 
 CONTRAST = """() => {

@@ -545,6 +545,16 @@ def test_a_crowd_settles_as_in_python_and_follows_the_slider(page: Page, address
     expect(page.locator(".lab-at")).to_have_text("40 / 40")
 
 
+def test_a_crowd_follows_the_rule_of_the_basin_map(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(
+        page, address, "crowd", "?lab.surface=himmelblau&lab.Momentum=off&lab.AdaGrad=off&lab.basins=GradientDescent"
+    )
+    for rule in ("GradientDescent", "Adam"):
+        page.locator("[name=basins]").select_option(rule)
+        expect(page.locator(".lab-panel")).to_contain_text(f"all with {rule}.")
+
+
 WAVES = {"sin(x0)*sin(x1)": 1.0, "cos(3*x0)*cos(3*x1)": 3.0}  # and their wave numbers
 
 
@@ -867,6 +877,7 @@ def test_the_relief_has_the_tints_and_the_crosses_of_the_basin_map(page: Page, a
     beside = [(x0, x1 - 0.35) for x0, x1 in MINIMA]
     expect(page.locator("canvas.basins")).to_have_attribute("data-done", "true", timeout=20_000)
     expect(page.locator(".lab-read")).to_contain_text("4 tints")
+    expect(page.locator("canvas.basins")).to_be_hidden()  # it would stand behind the relief
     page.wait_for_timeout(200)
     tinted = pixels(page, picture, beside)[:, :3].astype(int)
     apart = np.abs(tinted[:, None] - tinted).max(axis=2)

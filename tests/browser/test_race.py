@@ -204,10 +204,13 @@ def test_one_rate_for_all_moves_them_together_and_stays_in_the_address(page: Pag
     expect(one).not_to_be_checked()
 
 
-BEST, SHARED, EACH = (
+BEST, SHARED, EACH, ONE, ONE_BEST, NONE = (
     "best learning rate of one digit. What",
     "rules have the same learning rate",
     "a learning rate of its own",
+    "Here one rule runs. ",
+    "Here one rule runs, with its best rate",
+    "no rule is chosen",
 )
 """What the line under the title says of the learning rates."""
 
@@ -226,10 +229,15 @@ def test_the_line_under_the_title_says_what_holds_for_the_rates(page: Page, lab:
     expect(line).to_contain_text(EACH)
     lab.get_by_role("button", name="Undo").click()
     expect(line).to_contain_text(BEST)
-    for preset, said in (("Zigzag", SHARED), ("Race", BEST), ("Crawl", SHARED), ("Valleys", SHARED)):
+    for preset, said in (("Zigzag", SHARED), ("Race", BEST), ("Crawl", ONE), ("Valleys", ONE)):
         lab.get_by_role("button", name=preset, exact=True).click()
         expect(line).to_contain_text(said)
     lab.locator("[data-do=best]").click()
+    expect(line).to_contain_text(ONE_BEST)
+    lab.locator("[name=GradientDescent]").uncheck()
+    expect(line).to_contain_text(NONE)
+    for name in ("GradientDescent", "Adam"):
+        lab.locator(f"[name={name}]").check()
     expect(line).to_contain_text(BEST)
     lab.locator("[data-cell] input[name=lr_GradientDescent]").fill("0.011")
     expect(line).to_contain_text(EACH)
@@ -243,12 +251,19 @@ def test_on_a_phone_nothing_moves_when_that_line_changes(page: Page, address: st
     line, box = page.locator("h1 + p"), page.locator("[data-live=lab] [name=lr]")
     page.locator("[data-live=lab][data-ready]").wait_for()
     places, texts = [], []
-    for do in (lambda: None, box.check, box.uncheck):
+    rules = [page.locator(f"[data-live=lab] [name={name}]") for name in ("Momentum", "AdaGrad", "GradientDescent")]
+    for do in (
+        lambda: None,
+        *(rule.uncheck for rule in rules),
+        *(rule.check for rule in rules),
+        box.check,
+        box.uncheck,
+    ):
         do()
         settled(page.locator("[data-live=lab]"))
         places.append(box_of(box)["y"])
         texts.append(line.inner_text())
-    assert len(set(texts)) == 3
+    assert len(set(texts)) == 5
     assert len(set(places)) == 1
 
 

@@ -1,7 +1,7 @@
 // What is said of typed texts and of results, for screen readers too.
 
 /** A typed text as a message quotes it. */
-export const shortened = (text) => (text.length > 24 ? `${text.slice(0, 24)}…` : text);
+export const shortened = (text, most = 24) => (text.length > most ? `${text.slice(0, most)}…` : text);
 
 /** Reads a result out once it has stood for a moment, or none; the output itself would be read at every change. */
 export function makeAnnouncer(output) {

@@ -1,5 +1,5 @@
-// Many starts at once: dots that all follow the first rule shown, and behind each start the tint of the minimum where its
-// dot is, stronger the sooner it came there.
+// Many starts at once: dots that all follow the rule of the basin map, or else the first shown, and behind each start the
+// tint of the minimum where its dot is, stronger the sooner it came there.
 
 import { watchHeld } from "../held.js";
 import { general } from "../python.js";
@@ -23,7 +23,7 @@ const RADIUS = 1.7; // of a dot, in pixels
 const PAUSE = 200; // milliseconds; the dots fall again once a dial that is held has stood so long
 
 /** What the steps of the dots follow from, beside the landscape. */
-const settingsOf = ({ runs: [run], last }) => run && JSON.stringify([run.name, run.rule, last]);
+const settingsOf = ({ leading, last }) => leading && JSON.stringify([leading.name, leading.rule, last]);
 
 /** @type {(panel: HTMLElement, lab: import("./part.js").Lab & import("./part.js").More) => import("./part.js").Part} */
 export const make = (panel, lab) => {
@@ -66,21 +66,21 @@ export const make = (panel, lab) => {
     clear();
     isOld = false;
     const now = lab.now();
-    const { runs: [run], surface, last } = now;
-    what.textContent = run ? "" : told.none;
+    const { leading, surface, last } = now;
+    what.textContent = leading ? "" : told.none;
     count.textContent = "";
-    if (!run) return;
+    if (!leading) return;
     const { x, y } = axes;
     const place = ({ low, high }, i) => low + ((i + 0.5) / SIDE) * (high - low);
     const points = Array.from({ length: SIDE * SIDE }, (_, i) => [place(x, i % SIDE), place(y, Math.floor(i / SIDE))]);
     const near = NEAR * (x.high - x.low);
     crowd = {
       surface,
-      rule: run.rule,
+      rule: leading.rule,
       settings: settingsOf(now),
       near,
       points,
-      states: points.map((point) => run.rule.init(point)),
+      states: points.map((point) => leading.rule.init(point)),
       rows: [Float32Array.from(points.flat())],
       steps: Math.min(last, MOST),
       search: findingMinima(surface, [x, y].map(({ low, high }) => [low, high])),
@@ -90,7 +90,7 @@ export const make = (panel, lab) => {
     reveal(true);
     const { width } = canvas.getBoundingClientRect();
     canvas.width = canvas.height = Math.round(width * devicePixelRatio);
-    what.textContent = words.join([said.what(run.name, general(near, 2)), ...(last > MOST ? [said.most(MOST)] : [])]);
+    what.textContent = words.join([said.what(leading.name, general(near, 2)), ...(last > MOST ? [said.most(MOST)] : [])]);
     at = 0;
   }
 

@@ -188,7 +188,7 @@ export const readFigures = (block, offered) => {
       const { y } = onHeights;
       const ends = [];
       for (const { name, levels } of curves) {
-        const [across, down] = placeAt(levels, at);
+        const [across, down] = lastWithin(levels, at, y);
         hide(names[name].group, Number.isNaN(down));
         if (!Number.isNaN(down)) ends.push({ name, across, head: down, down: Math.min(y.from, Math.max(y.to, down)) });
       }
@@ -290,6 +290,15 @@ const lastFinite = (places, at) => {
   let k = Math.min(Math.ceil(at), places.length / 2);
   while (k > 0 && !place.every(Number.isFinite)) place = placeAt(places, --k);
   return place;
+};
+
+/** As `placeAt`, or, where a curve has left the axis `y`, the last step before that. */
+const lastWithin = (levels, at, y) => {
+  const isOut = (down) => down < y.to || down > y.from; // NaN is not
+  const place = placeAt(levels, at);
+  let k = Math.min(Math.floor(at), levels.length / 2 - 1);
+  while (k > 0 && isOut(levels[2 * k + 1])) k--;
+  return isOut(place[1]) && k > 0 ? placeAt(levels, k) : place;
 };
 
 /** The head of a path, of a run that goes on after it or ends there before the last step. */

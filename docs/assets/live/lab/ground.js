@@ -6,7 +6,7 @@ import { LEVELS } from "./contours.js";
 const CELLS = 64; // along each side; the basin map has a multiple of them
 const TALL = 0.5; // of the side: the highest above the lowest ground
 const DEEP = 0.4; // as much: the floor below the lowest ground
-const GROWN = 30; // degrees of tilt from which on it fills the picture
+const GROWN = 30; // degrees of turn and tilt from which on it fills the picture
 const PAD = [34, 26]; // beside it and above, for numbers
 const SLOPED = 20; // degrees of tilt from which on its height has a scale
 const LIGHT = [-0.45, 0.45, 0.77]; // towards it, from the upper left of the map
@@ -86,7 +86,7 @@ export const projection = ({ turn, tilt }, { x, y }, { width, height }) => {
   const [flat, up] = [Math.cos(radians(tilt)), Math.sin(radians(tilt))];
   const wide = Math.abs(cos) + Math.abs(sin); // of a side of 1
   const high = wide * flat + (TALL + DEEP) * up;
-  const grown = (map, picture) => map + Math.min(1, tilt / GROWN) * (picture - map);
+  const grown = (map, picture) => map + Math.min(1, Math.hypot(turn, tilt) / GROWN) * (picture - map);
   const [across, down] = [grown((x.from + x.to) / 2, width / 2), grown((y.from + y.to) / 2, height / 2)];
   const room = [2 * Math.min(across, width - across), 2 * Math.min(down, height - down)];
   const [most, tallest] = room.map((length, i) => grown(length, length - 2 * PAD[i]));
@@ -193,7 +193,6 @@ export const paintScales = (pen, ground, seen, colour, size, taken) => {
   const { place, sin, cos, tilt } = seen;
   pen.fillStyle = pen.strokeStyle = colour;
   pen.lineWidth = 0.8;
-  pen.font = `${size}px sans-serif`;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   /** Writes a text about a place, unless there is no room. */
@@ -220,6 +219,7 @@ export const paintScales = (pen, ground, seen, colour, size, taken) => {
       pen.lineTo(across - 3, down);
     }
     pen.stroke();
+    taken.push([across - 3, top - 3, across + size, at(0)[1]]);
   }
   const edges = [[x, "x₀", cos > 0, (share, side) => [share, side]], [y, "x₁", sin > 0, (share, side) => [side, share]]];
   for (const [axis, name, isFarHigh, placeAt] of edges) {
@@ -351,7 +351,6 @@ export const paintBalls = (pen, ground, seen, runs, k, paper, size) => {
 
 /** The names of balls beside them, under each other where they would overlap. */
 const paintNames = (pen, balls, width, paper, size) => {
-  pen.font = `${size}px sans-serif`;
   pen.textBaseline = "middle";
   pen.lineJoin = "round";
   pen.strokeStyle = paper;

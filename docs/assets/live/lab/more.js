@@ -9,6 +9,7 @@ const LOADERS = {
   relief: () => import("./relief.js"),
 };
 const wide = matchMedia("(min-width: 60em)"); // as in lab.css
+const stuck = matchMedia("(max-width: 44.98em)"); // as in lab.css: what is scrolled passes under the landscape
 const PAUSE = 700; // milliseconds; what is said earlier is replaced
 
 /**
@@ -77,7 +78,8 @@ export const makeMore = (element, presets, lab) => {
     panel.ariaLabel = buttonOf(name).textContent;
     if (!clicked) return;
     (current.focused ?? panel).focus({ preventScroll: true });
-    panel.scrollIntoView({ block: "nearest" });
+    if (stuck.matches) element.scrollIntoView(); // its buttons are whole under the landscape
+    else panel.scrollIntoView({ block: "nearest" });
   };
   const buttonOf = (name) => buttons.find(({ dataset }) => dataset.more === name);
   for (const each of [element, panel, lab.stage]) {

@@ -5,8 +5,9 @@
  *
  * @typedef {object} Lab
  * @property {() => { runs: (import("./figures.js").Run & { rule: import("../core/rules.js").Rule<any> })[], k: number,
- *   last: number, surface: import("../core/surfaces.js").Surface, basins: HTMLCanvasElement | null, minima: number[][]
- *   }} now the runs, the step shown, and the basin map and its minima while it is shown
+ *   last: number, surface: import("../core/surfaces.js").Surface, basins: HTMLCanvasElement | null, minima: number[][],
+ *   leading?: { name: string, rule: import("../core/rules.js").Rule<any> } }} now the runs, the step shown, the basin map
+ *   and its minima while it is shown, and its rule, or else the first that runs
  * @property {Record<string, string>} texts the settings
  * @property {ReturnType<import("./figures.js").readFigures>} figures
  * @property {HTMLElement} stage contains the landscape

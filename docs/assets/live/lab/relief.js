@@ -68,6 +68,7 @@ export const make = (panel, lab) => {
     colours ??= land.coloursOf(ground, basins, colour);
     const eye = seen();
     const size = Math.max(TEXT, (TEXT * box.width) / width);
+    pen.font = `${size}px ${style.fontFamily}`;
     const shown = runs.map((run) => ({ ...run, colour: colour(lookOf(run.name).colour.slice(4, -1)) }));
     land.paintFloor(pen, ground, eye, colour("--gd-quiet"));
     land.paintGround(pen, ground, eye, colours, colour("--gd-quiet"));
@@ -158,6 +159,7 @@ export const make = (panel, lab) => {
 
   new MutationObserver(recolour).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
   new ResizeObserver(redraw).observe(lab.stage);
+  document.fonts.addEventListener("loadingdone", redraw);
 
   return {
     focused: canvas,

@@ -34,6 +34,7 @@ import { said } from "../lab/words.js";
 const MAP_STEPS = 200; // as basin_map's default
 const RATES = { low: 1e-4, high: 100 }; // on the dials of the learning rates; any may be typed
 const FRACTION = /^ *([+-]?(?:\d+\.?\d*|\.\d+)) *\/ *(\d+\.?\d*|\.\d+) *$/; // Python would divide; a setting is one number
+const AROUND = 8; // characters shown on both sides of what is wrong in a formula
 const NAMES = Object.keys(rules);
 const EACH = "each"; // the text of lr while each rule has a rate of its own
 const KINDS = { init_x0: "coordinate", init_x1: "coordinate", beta: "share", step_num: "steps", lr: "positive" };
@@ -183,8 +184,9 @@ function readFormula() {
       }
       input.setAttribute("aria-invalid", "true");
       const [code, mark] = [document.createElement("code"), document.createElement("mark")];
-      mark.textContent = typed.slice(from, to) || "\u00a0"; // where something is missing
-      code.append(typed.slice(0, from), mark, typed.slice(to));
+      const [before, after] = [typed.slice(0, from), typed.slice(to)];
+      mark.textContent = shortened(typed.slice(from, to)) || "\u00a0"; // where something is missing
+      code.append(before.length > AROUND ? `…${before.slice(-AROUND)}` : before, mark, shortened(after, AROUND));
       below.replaceChildren(code, " ", problems.formula);
     },
   };
@@ -304,10 +306,12 @@ function update() {
     const pressed = Object.entries(presetOf(button.dataset.preset)).every(([name, text]) => same(name, text, texts[name]));
     button.setAttribute("aria-pressed", String(pressed));
   }
-  if (races.has(raceOf(texts))) opening.replaceChildren(...bestOnes);
+  const shown = NAMES.filter((name) => texts[name] === "on");
+  const isBest = races.has(raceOf(texts));
+  if (shown.length < 2) opening.textContent = shown.length === 0 ? said.nothing : isBest ? said.oneBest : said.one;
+  else if (isBest) opening.replaceChildren(...bestOnes);
   else opening.textContent = texts.lr === EACH ? said.each : said.shared;
   updateMap(surface);
-  const shown = NAMES.filter((name) => texts[name] === "on");
   inSlices(function* () {
     if (stepNum > MANY) yield FRAME; // what is dragged moves first
     const computed = [];
@@ -637,6 +641,7 @@ const more = makeMore(find(".lab-more"), find(".lab-presets"), {
   now: () => ({
     ...{ runs, k, last: Number(slider.max), surface: landscape(), minima },
     basins: texts.basins === "none" ? null : map.canvas,
+    leading: texts.basins === "none" ? runs[0] : { name: texts.basins, rule: ruleOf(texts.basins) },
   }),
   ...{ texts, figures, stage, show: stopAt, set, addDial, startAt },
   rate: rateOf,
