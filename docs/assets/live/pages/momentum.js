@@ -338,7 +338,8 @@ live({
         makeRing(plane, { names: ["start", "speed"], label: words.handle, within: startWithin, moved: change }),
       ];
       const named = () => plus(border[7], [0, border[7][1] < 0 ? -0.4 : 0]); // outside its bend
-      const write = labelsOf(element, "border", [named()]);
+      [...plane.querySelectorAll("text")].at(-1).parentElement.dataset.part = "word"; // drawn last
+      const write = labelsOf(element, "word", [named()]);
       showStart = () => {
         [onValley, identity].forEach((placed, i) => rings[i](placed(track[0])));
         write([[named()]]);
