@@ -177,8 +177,9 @@ const makeRing = (group, options) => {
   const handle = makeHandle(ring, axes, options);
   return (point) => {
     handle.place(point);
-    ring.style.display = axes.contains(point) ? "" : "none";
-    ring.setAttribute("transform", `translate(${axes.toFigure(point).map((each) => each.toFixed(1))})`);
+    const isSeen = axes.contains(point);
+    ring.style.display = isSeen ? "" : "none";
+    if (isSeen) ring.setAttribute("transform", `translate(${axes.toFigure(point).map((each) => each.toFixed(1))})`);
   };
 };
 
@@ -338,7 +339,11 @@ live({
         makeRing(plane, { names: ["start", "speed"], label: words.handle, within: startWithin, moved: change }),
       ];
       const named = () => plus(border[7], [0, border[7][1] < 0 ? -0.4 : 0]); // outside its bend
-      const write = labelsOf(element, "border", [named()]);
+      const word = svgElement(plane, "g");
+      word.dataset.part = "word";
+      word.append([...plane.querySelectorAll("text")].at(-1)); // that of the border, drawn last
+      plane.append(word);
+      const write = labelsOf(element, "word", [named()]);
       showStart = () => {
         [onValley, identity].forEach((placed, i) => rings[i](placed(track[0])));
         write([[named()]]);
