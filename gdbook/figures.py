@@ -171,7 +171,7 @@ def draw_path(ax: Axes, x: ArrayLike, *, ring: bool = True, **style: Any) -> lis
     look = _line(style, color="C1", linestyle="-", marker="o", markersize=3, gid="path")
     (path,) = ax.plot(points[:, 0], points[:, 1], **look)
     dot: dict[str, Any] = {"markersize": 6, "color": look["color"]}
-    hollow = {
+    hollow: dict[str, Any] = {
         "markerfacecolor": "none",
         "markeredgecolor": rcParams["text.color"],
         "markeredgewidth": 2,
