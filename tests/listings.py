@@ -403,6 +403,17 @@ SETTLED = """async (live) => {
 }"""
 """Waits until a listing has computed what was asked of it, in slices."""
 
+WATCH = """(live, setting) => {
+    const input = live.querySelector(`input[name="${setting}"]`);
+    window.seen = [];
+    const watch = () => {
+        if (window.seen.at(-1) !== input.value) window.seen.push(input.value);
+        requestAnimationFrame(watch);
+    };
+    watch();
+}"""
+"""Keeps the values that a setting shows, frame by frame."""
+
 RESET = """async () => {
     document.activeElement.blur();
     getSelection().removeAllRanges();

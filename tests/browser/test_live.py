@@ -18,6 +18,7 @@ from listings import (
     QUICK,
     SAMPLE_LISTINGS,
     VALUES,
+    WATCH,
     box_of,
     drawn,
     entered,
@@ -400,17 +401,6 @@ def test_an_arrow_of_no_length_has_no_setting_to_drag(page: Page, address: str) 
     assert field(live, "lr").input_value() == "0.95"
     assert live.locator("[aria-invalid]").count() == 0
 
-
-WATCH = """(live, setting) => {
-    const input = live.querySelector(`input[name="${setting}"]`);
-    window.seen = [];
-    const watch = () => {
-        if (window.seen.at(-1) !== input.value) window.seen.push(input.value);
-        requestAnimationFrame(watch);
-    };
-    watch();
-}"""
-"""Keeps the values that a setting shows, frame by frame."""
 
 TYPE = """(input, text) => {
     input.value = text;

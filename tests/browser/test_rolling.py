@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from listings import hasten, visit
+from listings import WATCH, hasten, visit
 from playwright.sync_api import Page, expect
 from prose import LANGUAGES
 
@@ -132,22 +132,10 @@ def test_every_play_says_play_and_stop(page: Page, address: str, language: str) 
         expect(button).to_have_text(play)
 
 
-MOVED = """() => {
-    const beta = document.querySelector("[data-live=memory] input[name=beta]");
-    window.seen = [];
-    const watch = () => {
-        if (window.seen.at(-1) !== beta.value) window.seen.push(beta.value);
-        requestAnimationFrame(watch);
-    };
-    watch();
-}"""
-"""Keeps the memory of the first figure, frame by frame."""
-
-
 @pytest.mark.parametrize("until", ["the end", "a touch"])
 def test_memory_is_turned_up_and_back_until_the_first_touch(page: Page, address: str, until: str) -> None:
     memory = visit(page, address, "beyond/momentum", "memory", moves=True)
-    page.evaluate(MOVED)
+    memory.evaluate(WATCH, "beta")
     beta = memory.locator("input[name=beta]")
     expect(beta).to_have_value(re.compile(r"^0\.[3-7]"))
     if until == "a touch":
@@ -167,8 +155,8 @@ def test_memory_is_not_turned_for_a_reader_who_did_not_come_for_it(page: Page, a
     if because == "reduced motion":
         page.emulate_media(reduced_motion="reduce")
     query = "?triangle.beta=0.5" if because == "a link to other numbers" else ""
-    visit(page, address, "beyond/momentum", "memory", query=query, moves=True)
-    page.evaluate(MOVED)
+    memory = visit(page, address, "beyond/momentum", "memory", query=query, moves=True)
+    memory.evaluate(WATCH, "beta")
     page.evaluate("scrollTo(0, 0)")
     page.wait_for_timeout(1500)
     assert page.evaluate("seen") == ["0.0"]
