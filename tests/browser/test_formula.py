@@ -403,6 +403,7 @@ FRAMES = {
     "saddle": "(x0**2 - 1)**2 + x1**2 + x0/10",
     "plateau": "(x0 - 2.3)**2 + x1**2",
     "rosenbrock": "(1-x0)**2+100*(x1-x0**2)**2",  # above a range of 10 the valley has no contour line
+    "monkey_saddle": "exp(x0**2)+exp(x1**2)",  # nor this one, which is in the middle of most ranges
 }
 
 

@@ -308,6 +308,7 @@ def test_buttons_set_the_size_of_the_hidden_layer_and_others_are_refused(page: P
     assert field(live, "hidden").input_value() == "8"
     for name, text, reason in (
         ("hidden", "16", "2, 8 or 32"),
+        ("hidden", "8.0", "2, 8 or 32"),
         ("pad0", "17", "from 00 to 16"),
         ("pad7", "-1", "8 pixels"),
     ):

@@ -1,7 +1,10 @@
 // What is said of typed texts and of results, for screen readers too.
 
 /** A typed text as a message quotes it. */
-export const shortened = (text, most = 24) => (text.length > most ? `${text.slice(0, most)}…` : text);
+export const shortened = (text, most = 24) => {
+  const signs = [...text]; // a slice of the text could end in half of one
+  return signs.length > most ? `${signs.slice(0, most).join("")}…` : text;
+};
 
 /** Reads a result out once it has stood for a moment, or none; the output itself would be read at every change. */
 export function makeAnnouncer(output) {

@@ -25,7 +25,7 @@ const KINDS = {
     if (!WHOLE.test(text) || value < 0) return "notCount";
     return value > most ? "tooManySteps" : undefined;
   },
-  size: (value) => ([2, 8, 32].includes(value) ? undefined : "notSize"), // of a layer of the network
+  size: (value, text) => (WHOLE.test(text) && [2, 8, 32].includes(value) ? undefined : "notSize"), // of a layer of the network
   row: (value, text) => (isRow(text) ? undefined : "notRow"), // of pixels
 };
 

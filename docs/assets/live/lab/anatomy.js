@@ -6,7 +6,7 @@ import { element, line } from "../draw/path.js";
 import { made } from "../made.js";
 import { makePlayer } from "../player.js";
 import { short } from "../python.js";
-import { arrow, plus } from "../shapes.js";
+import { around, arrow, plus } from "../shapes.js";
 import { lookOf } from "./figures.js";
 import { EXPLAINED, stepsOf } from "./steps.js";
 import { told } from "./told.js";
@@ -332,10 +332,8 @@ const paintSquares = (near, { step, colour, zero, unit, quadrant: [right, up] },
   }
 };
 
-const ovalAt = ([x, y], [across, down]) => {
-  const angles = Array.from({ length: CORNERS + 1 }, (_, i) => (2 * Math.PI * i) / CORNERS);
-  return line(angles.map((angle) => [x + across * Math.cos(angle), y + down * Math.sin(angle)]));
-};
+const ovalAt = ([x, y], [across, down]) =>
+  line(around(CORNERS + 1).map((angle) => [x + across * Math.cos(angle), y + down * Math.sin(angle)]));
 
 const extent = (values, more = []) => [Math.min(...values, ...more), Math.max(...values, ...more)];
 
@@ -386,10 +384,9 @@ const widthOf = (word) => NAME * [...word].reduce((sum, letter) => sum + (letter
  * would lie on something else.
  */
 const namesOf = (arrows, [left, right, bottom]) => {
-  const between = ([a, b], [c, d], share) => [a + share * (c - a), b + share * (d - b)];
   const isTriangle = arrows.length > 2;
   const middle = [0, 1].map((i) => arrows.reduce((sum, { start, end }) => sum + start[i] + end[i], 0) / (2 * arrows.length));
-  const ink = arrows.flatMap(({ start, end }) => Array.from({ length: 9 }, (_, i) => between(start, end, i / 8)));
+  const ink = arrows.flatMap(({ start, end }) => Array.from({ length: 9 }, (_, i) => mix(start, end, i / 8)));
   const taken = [];
   for (const { name, start, end } of arrows) {
     const [wide, high] = [widthOf(said.names[name]) / 2 + 2, NAME / 2 + 1]; // half of its sides
@@ -399,7 +396,7 @@ const namesOf = (arrows, [left, right, bottom]) => {
     const aside = wide * Math.abs(y) + high * Math.abs(x) + 4;
     const outside = (middle[0] - start[0]) * y - (middle[1] - start[1]) * x > 0 ? 1 : -1;
     const beside = (isTriangle ? [0.5, 0.65, 0.35, 1] : [1, 0.75, 0.5, 0.25]).flatMap((share) =>
-      [aside, -aside].map((by) => plus(between(start, end, share), [-y, x], outside * by)),
+      [aside, -aside].map((by) => plus(mix(start, end, share), [-y, x], outside * by)),
     );
     const costOf = ([a, b]) => {
       const isOut = a < left + wide || a > right - wide || b < high || b > bottom - high;

@@ -57,6 +57,8 @@ export const frameOf = (value, current) => {
   const isSeen = (name) => reachIn(name) <= MOST;
   const isApart = valleys.length === 1 || reachIn(current) >= LEAST;
   if (isSeen(current) && isApart && blankIn(value, FRAMES[current]) <= BLANK) return current;
-  const apart = (name) => Math.abs(Math.log(reachIn(name) / IDEAL)) + blankIn(value, FRAMES[name]);
-  return NAMES.filter(isSeen).reduce((best, name) => (best && apart(best) <= apart(name) ? best : name), null) ?? current;
+  const reachOf = (name) => reachIn(name) || IDEAL; // one valley in the very middle says nothing of the range
+  const costOf = (name) => Math.abs(Math.log(reachOf(name) / IDEAL)) + blankIn(value, FRAMES[name]);
+  const seen = [current, ...NAMES].filter(isSeen);
+  return seen.reduce((best, name) => (costOf(name) < costOf(best) ? name : best), seen[0] ?? current);
 };

@@ -37,24 +37,28 @@ export const makeCells = (image, { columns, rows, className, label }, on) => {
     const { left, top, width, height } = cells.getBoundingClientRect();
     return [((clientX - left) / width) * columns, ((clientY - top) / height) * rows];
   };
-  let held = false;
+  let held = null; // the pointer that presses: a second finger draws nothing
   cells.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    held = true;
+    if (event.button !== 0 || held !== null) return;
+    held = event.pointerId;
     cells.setPointerCapture(event.pointerId);
     on.down?.(placeOf(event));
     on.over(placeOf(event), true);
   });
   cells.addEventListener("pointermove", (event) => {
-    for (const each of event.getCoalescedEvents?.() ?? []) if (held) on.over(placeOf(each), true);
-    on.over(placeOf(event), held);
+    const isHeld = held === event.pointerId;
+    if (held !== null && !isHeld) return;
+    for (const each of event.getCoalescedEvents?.() ?? []) if (isHeld) on.over(placeOf(each), true);
+    on.over(placeOf(event), isHeld);
   });
   cells.addEventListener("pointerup", (event) => {
-    if (held) on.up?.(go(placeOf(event)));
-    held = false;
+    if (held !== event.pointerId) return;
+    held = null;
+    on.up?.(go(placeOf(event)));
   });
-  cells.addEventListener("pointercancel", () => {
-    held = false;
+  cells.addEventListener("pointercancel", ({ pointerId }) => {
+    if (held !== pointerId) return;
+    held = null;
     on.away?.();
   });
   cells.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && on.away?.());

@@ -170,4 +170,4 @@ export const makeTraining = ({ start, orderOf, images, labels }, lr, beta, hidde
 
 /** Where the data are, for the images of the validation. */
 export const OF_VALIDATION = { from: TRAIN, count: IMAGES - TRAIN };
-export { DIGITS, PIXELS };
+export { PIXELS };

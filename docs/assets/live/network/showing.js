@@ -13,7 +13,7 @@ const DATA = new URL("../../digits.bin", import.meta.url);
 const MENTIONED = 3; // mistakes
 
 /**
- * Loads the data, and returns what runs the listing what is known of an image of the validation, and its pixels.
+ * Loads the data, and returns what runs the listing, what is known of an image of the validation, and its pixels.
  *
  * @param {Record<string, SVGElement>} shown of the figures: the images `units`, `digits` and `pad`, and the texts `size`
  *   (how many hidden units) and `count` (how many images are read rightly)

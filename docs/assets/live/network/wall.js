@@ -32,7 +32,7 @@ export const makeWall = (image, label, { told, chosen }) => {
   };
   const press = ([column, row]) => chosen(COLUMNS * row + column);
   const cells = makeCells(image, { columns: COLUMNS, rows: ROWS, className: "wall", label }, {
-    over, away, up: press, moved: over, pressed: press,
+    over, away, up: (cell) => at && press(cell), moved: over, pressed: press,
   });
   cells.append(tip);
   cells.addEventListener("blur", away);

@@ -140,7 +140,9 @@ const parse = (name, typed, surface) => {
   if (name === "lr" && typed === EACH) return { text: EACH };
   if (name in KINDS) {
     const quotient = quotientOf(typed);
-    return Number.isFinite(quotient) ? { problem: "fraction", quotient } : read(KINDS[name], typed);
+    if (!Number.isFinite(quotient)) return read(KINDS[name], typed);
+    const { problem } = read(KINDS[name], String(quotient));
+    return problem ? { problem } : { problem: "fraction", quotient };
   }
   if (name === "formula") return readLandscape(plain(typed), surface);
   return CHOICES[name].includes(typed) ? { text: typed } : { problem: "notChoice" };

@@ -95,8 +95,7 @@ const equipPlayer = (element, set) => {
 };
 
 /** A button for each size of the hidden layer, in the place of a dial. */
-const equipSizes = (element, set) => {
-  const field = element.querySelector('input[name="hidden"]');
+const equipSizes = (element, set, values) => {
   const buttons = SIZES.map((size) => {
     const button = made("button", { type: "button", textContent: size });
     button.addEventListener("click", () => set({ hidden: String(size) }));
@@ -106,7 +105,7 @@ const equipSizes = (element, set) => {
   element.querySelector(".strip").append(
     made("div", { className: "dial sizes", role: "group", ariaLabel: SAID.hidden }, name, ...buttons),
   );
-  return () => buttons.forEach((button) => (button.ariaPressed = String(button.textContent === field.value)));
+  return () => buttons.forEach((button) => (button.ariaPressed = String(Number(button.textContent) === values.hidden)));
 };
 
 const equip = (element, set, values) => {
@@ -114,7 +113,7 @@ const equip = (element, set, values) => {
   for (const name of ["units", "digits", "pad"]) shown[name] = partOf(name);
   [shown.size, shown.count] = [shown.units, shown.digits].map((image) => image.closest("svg").querySelector("text"));
   equipPlayer(element, set);
-  const mark = equipSizes(element, set);
+  const mark = equipSizes(element, set, values);
   makePad(shown.pad, SAID, set, values);
   const wall = makeWall(shown.digits, SAID.digits, {
     told: (n) => (loaded?.known(n) ? SAID.told(...loaded.known(n)) : ""),
