@@ -734,6 +734,16 @@ def test_the_fit_plays_from_its_start_until_the_reader_chooses_a_step(page: Page
     expect(play).to_have_text("▶ Play")
 
 
+def test_the_chain_plays_until_the_reader_chooses_a_step(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/momentum", "chain")
+    play, steps = live.locator(".play"), field(live, "step_num")
+    play.click()
+    expect(play).to_have_text("■ Stop")
+    steps.fill("25")
+    expect(play).to_have_text("▶ Play")
+    expect(steps).to_have_value("25")
+
+
 def test_the_ground_follows_the_curvature_of_the_bowl(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/stability", "stretched")
     ground = live.locator("image")

@@ -49,7 +49,7 @@ export const makePlayer = ({ show, ended }) => {
  * @param {string} setting of the dial
  * @param {{
  *   begin: (play: ReturnType<typeof makePlayer>["play"]) => void, show: (at: number) => void, ended?: () => void,
- * }} on `begin` plays from where it begins
+ * }} on `begin` plays from where it begins, at once or when what it needs has arrived
  */
 export const addPlay = (listing, setting, { begin, show, ended }) => {
   const player = makePlayer({
@@ -61,8 +61,36 @@ export const addPlay = (listing, setting, { begin, show, ended }) => {
   });
   const say = addButton(listing, setting, () => {
     if (player.playing()) return player.stop();
-    say(true);
-    begin(player.play);
+    begin((...way) => {
+      say(true);
+      player.play(...way);
+    });
   });
   return player;
+};
+
+/**
+ * Adds a button beside a dial, which plays through numbers of the dial until the reader chooses another.
+ *
+ * @param {HTMLElement} listing
+ * @param {string} setting of the dial
+ * @param {(texts: Record<string, string>) => void} set
+ * @param {{
+ *   from: (value: number, isPlayed: boolean) => number, to: number, pace?: number, valueAt: (at: number) => number,
+ * }} way the step where it begins, if the dial has this value, which it may have played, and the last one; the value at a step
+ */
+export const addDialPlay = (listing, setting, set, { from, to, pace, valueAt }) => {
+  const field = listing.querySelector(`input[name="${setting}"]`);
+  let played = ""; // what was set last
+  const player = addPlay(listing, setting, {
+    begin: (play) => {
+      play(from(Number(field.value), field.value === played), to, pace);
+      played = field.value;
+    },
+    show: (at) => {
+      if (field.value !== played) return player.stop();
+      played = String(valueAt(at));
+      if (field.value !== played) set({ [setting]: played });
+    },
+  });
 };

@@ -2,6 +2,7 @@
 
 import { readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
+import { clamp } from "../handle.js";
 import { plus } from "../shapes.js";
 
 export const BEATS = 3;
@@ -20,7 +21,7 @@ export const makeBeats = (element, steps, pointed, showTips) => {
   const [shafts, heads] = ["shaft", "head"].map(drawsOf);
   return (at = BEATS) => {
     const { first, step, middle, start, kept, push, turn } = steps();
-    const [slid, pushed, gone] = [0, 1, 2].map((beat) => Math.min(1, Math.max(0, at - beat)));
+    const [slid, pushed, gone] = [0, 1, 2].map((beat) => clamp(at - beat, { low: 0, high: 1 }));
     const tail = plus(first, step, slid);
     const long = plus(step, plus(kept, step, -1), slid); // the last step shrinks to what is kept
     const arrows = [

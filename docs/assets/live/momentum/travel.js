@@ -2,6 +2,7 @@
 
 import { makePlayer } from "../player.js";
 import { round } from "../python.js";
+import { between } from "../rolling.js";
 
 /** Both creep, one rings, both ring, one jumps, runs away. */
 const EXAMPLES = [[0.1, 0.2], [0.55, 0.55], [1, 0.93], [1.25, 0.3], [1.8, 0.6]];
@@ -17,7 +18,7 @@ export const makeTravel = (set, values) => {
   const player = makePlayer({
     show: (at) => {
       if (`${now()}` !== `${last}`) return player.stop();
-      last = from.map((value, i) => round(value + at * (to[i] - value), 2));
+      last = between([from, to], at).map((value) => round(value, 2));
       set({ lr: String(last[0]), beta: String(last[1]) });
     },
   });

@@ -1,5 +1,6 @@
 // An image of square cells, which can be pressed with the mouse, a finger, or the keyboard.
 
+import { clamp } from "../handle.js";
 import { made } from "../made.js";
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -29,7 +30,7 @@ export const makeCells = (image, { columns, rows, className, label }, on) => {
   Object.assign(cursor.style, { width: share(1, columns), height: share(1, rows) });
   let at = [0, 0];
   const go = (to) => {
-    at = [columns, rows].map((count, i) => Math.min(count - 1, Math.max(0, Math.floor(to[i]))));
+    at = [columns, rows].map((count, i) => clamp(Math.floor(to[i]), { low: 0, high: count - 1 }));
     Object.assign(cursor.style, { left: share(at[0], columns), top: share(at[1], rows) });
     return at;
   };

@@ -1,10 +1,12 @@
 // The pad of the network: a digit is drawn on it, or put there. Its rows are settings, two decimal digits a pixel.
 
+import { clamp } from "../handle.js";
 import { made } from "../made.js";
 import { makeCells } from "./cells.js";
 
 const SIDE = 8;
 const DARKEST = 16;
+const SHARE = { low: 0, high: 1 };
 const REACH = 1.3; // pixels from the middle of a stroke to where it ends, about as in the images
 const ROWS = Array.from({ length: SIDE }, (_, row) => `pad${row}`);
 
@@ -21,7 +23,7 @@ export const rowsOf = (pixels) => {
 const distance = ([x, y], [x0, y0], [x1, y1]) => {
   const [across, down] = [x1 - x0, y1 - y0];
   const along = ((x - x0) * across + (y - y0) * down) / (across * across + down * down || 1);
-  const share = Math.min(1, Math.max(0, along));
+  const share = clamp(along, SHARE);
   return Math.hypot(x - x0 - share * across, y - y0 - share * down);
 };
 
@@ -54,7 +56,7 @@ export const makePad = (image, words, set, values) => {
       if (!isHeld) return;
       pixels = pixels.map((pixel, n) => {
         const far = distance([(n % SIDE) + 0.5, Math.floor(n / SIDE) + 0.5], from ?? place, place);
-        return Math.max(pixel, Math.round(DARKEST * Math.min(1, Math.max(0, REACH - far))));
+        return Math.max(pixel, Math.round(DARKEST * clamp(REACH - far, SHARE)));
       });
       from = place;
       if (!waiting) requestAnimationFrame(show);

@@ -1,13 +1,10 @@
 // What the figures of the network show, once the data are there.
 
 import { numbered } from "../descents.js";
-import { makePlayer } from "../player.js";
 import { fixed } from "../python.js";
 import { OF_VALIDATION, PIXELS, makeNetwork, makeTraining, unpacked } from "./learning.js";
 import { pixelsOf } from "./pad.js";
 import { drawDigits, drawPad, drawUnits } from "./pictures.js";
-
-export { makePlayer };
 
 const DATA = new URL("../../digits.bin", import.meta.url);
 const MENTIONED = 3; // mistakes

@@ -3,7 +3,7 @@
 import { descend, rules, surfaces } from "../core/index.js";
 import { numbered, rounded } from "../descents.js";
 import { live } from "../live.js";
-import { addPlay } from "../player.js";
+import { addDialPlay } from "../player.js";
 import { array } from "../python.js";
 
 const { GradientDescent } = rules;
@@ -14,8 +14,6 @@ const START = 0.5; // where runs start
 let grey = null; // their picture
 let signs = []; // the dashed lines and their labels: where what begins
 let tried = 0; // the largest learning rate so far
-let player = null; // turns up the dial
-let played = ""; // the learning rate to which it did so last
 const CHANGES = [1, 5 ** 0.5 - 1, 1.302, 6.75 ** 0.5 - 1, 2];
 const CHAOS = 2; // its line is longer, so that its label has room
 
@@ -28,21 +26,7 @@ const uncover = () => {
   for (const kind of signs) kind.forEach(({ style }, i) => (style.visibility = tried >= CHANGES[i] ? "" : "hidden"));
 };
 
-/** A button beside the dial, which turns it up. */
-const addTurning = (element, set) => {
-  const field = element.querySelector('input[name="lr"]');
-  player = addPlay(element, "lr", {
-    begin: (play) => {
-      const from = Math.round(100 * (Number(field.value) - FIRST));
-      play(from >= 0 && from < STEPS ? from : 10, STEPS);
-      played = field.value;
-    },
-    show: (at) => {
-      played = String((100 * FIRST + Math.floor(at)) / 100);
-      if (field.value !== played) set({ lr: played });
-    },
-  });
-};
+const stepOf = (lr) => Math.round(100 * (lr - FIRST));
 
 live({
   dial: {
@@ -53,10 +37,13 @@ live({
       grey = element.querySelector("image");
       signs = ["begins", "from"].map((part) => [...element.querySelectorAll(`[data-part=${part}]`)]);
       uncover();
-      addTurning(element, set);
+      addDialPlay(element, "lr", set, {
+        from: (lr) => (stepOf(lr) >= 0 && stepOf(lr) < STEPS ? stepOf(lr) : 10),
+        to: STEPS,
+        valueAt: (at) => (100 * FIRST + Math.floor(at)) / 100,
+      });
     },
     run: ({ lr }) => {
-      if (lr !== Number(played)) player?.stop(); // the reader chose another
       tried = Math.max(tried, lr);
       const from = (x0, steps) => descend(double_well, [x0, 0], GradientDescent({ lr }), steps, { grad: double_well.grad });
       const trace = from(START, 400);

@@ -12,7 +12,7 @@ import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
 import { made } from "../made.js";
 import { moveFirst } from "../momentum/first.js";
-import { addPlay } from "../player.js";
+import { addDialPlay, addPlay } from "../player.js";
 import { array, general, repr, round } from "../python.js";
 import { between, makeRolling } from "../rolling.js";
 import { stepped } from "../settings.js";
@@ -411,10 +411,7 @@ live({
     settings: { lr: "rate", beta: "share", step_num: "steps" },
     ranges: { lr: { low: 0.02, high: 2 } },
     equip: (element, set) =>
-      addPlay(element, "step_num", {
-        begin: (play) => play(0, LINKS, 5),
-        show: (at) => set({ step_num: String(Math.floor(at)) }),
-      }),
+      addDialPlay(element, "step_num", set, { from: () => 0, to: LINKS, pace: 5, valueAt: Math.floor }),
     run: ({ lr, beta, step_num }) => {
       let x = new Array(LINKS).fill(0);
       let v = x;

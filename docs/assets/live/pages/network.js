@@ -1,11 +1,11 @@
 // A network that learns to read digits: docs/beyond/network.md. What it needs is loaded at the first change, or when a
 // mouse points at its images.
 
-import { addButton } from "../button.js";
 import { live } from "../live.js";
 import { made } from "../made.js";
 import { makePad, rowsOf } from "../network/pad.js";
 import { makeWall } from "../network/wall.js";
+import { addPlay } from "../player.js";
 import { words } from "../words.js";
 
 const EPOCHS = { low: 0, high: 20 };
@@ -50,8 +50,8 @@ let painted = () => {};
 
 const arrived = async () => {
   try {
-    const { makeRun, makePlayer } = await import("../network/showing.js");
-    loaded = { ...(await makeRun(shown, () => painted())), makePlayer };
+    const { makeRun } = await import("../network/showing.js");
+    loaded = await makeRun(shown, () => painted());
   } catch {
     arrival = null; // the next time it is tried again
     throw new Error(SAID.lost);
@@ -64,34 +64,26 @@ const whenLoaded = (then, set) => Promise.resolve(load()).then(then, () => set({
 /** A button beside the dial of the epochs, which plays them one after the other. */
 const equipPlayer = (element, set) => {
   const field = element.querySelector('input[name="epochs"]');
-  let player = null;
   let stopped = ""; // what was shown when it was stopped: from there it goes on
-  const begin = () => {
-    player ??= loaded.makePlayer({
-      show: (at) => {
-        const epochs = Math.floor(at);
-        if (Number(field.value) !== epochs) set({ epochs: String(epochs) });
-      },
-      ended: () => {
-        stopped = field.value;
-        say(false);
-      },
-    });
-    const from = Number(field.value);
-    player.play(field.value === stopped && from < EPOCHS.high ? from : 0, EPOCHS.high, PACE);
-    say(true);
-  };
-  const say = addButton(element, "epochs", async () => {
-    if (player?.playing()) return player.stop();
-    await whenLoaded(begin, set);
+  const player = addPlay(element, "epochs", {
+    begin: (play) =>
+      whenLoaded(() => {
+        const from = Number(field.value);
+        play(field.value === stopped && from < EPOCHS.high ? from : 0, EPOCHS.high, PACE);
+      }, set),
+    show: (at) => {
+      const epochs = Math.floor(at);
+      if (Number(field.value) !== epochs) set({ epochs: String(epochs) });
+    },
+    ended: () => (stopped = field.value),
   });
   // What the reader does to the epochs stops it; all else may be changed meanwhile.
   for (const kind of ["pointerdown", "keydown"]) {
     element.addEventListener(kind, ({ target }) => {
-      if (target === field || target.closest('[data-name="epochs"] input, .live-bar')) player?.stop();
+      if (target === field || target.closest('[data-name="epochs"] input, .live-bar')) player.stop();
     });
   }
-  element.addEventListener("linked", () => player?.stop());
+  element.addEventListener("linked", () => player.stop());
 };
 
 /** A button for each size of the hidden layer, in the place of a dial. */

@@ -8,7 +8,7 @@ import { readPart } from "../draw/parts.js";
 import { makeRelief } from "../draw/relief.js";
 import { clamp, makeHandle } from "../handle.js";
 import { live } from "../live.js";
-import { addPlay } from "../player.js";
+import { addDialPlay } from "../player.js";
 import { fixed, general, round, short } from "../python.js";
 import { between, makeRolling } from "../rolling.js";
 import { around, evenly, turned } from "../shapes.js";
@@ -65,7 +65,6 @@ const rowOf = (i) => SHAPES.length - 1 - i; // from below
 const FROM = { low: -0.5, high: 1 };
 
 let placeRings; // of the fit
-let stopPlaying; // when the reader chooses a step
 let ground; // repaints that of the stretched bowl
 let turnedGround; // and that of the turned one
 let placeHandles; // on the turned bowl; the ring in its own axes is that of the listing
@@ -251,20 +250,13 @@ live({
       });
       placeRings = (starts) => rings.forEach(({ place }, i) => place([starts[i], rowOf(i)]));
       placeRings(MISSING.map((name) => values[name]));
-      let played = NaN; // the step that is shown while it plays
-      const player = addPlay(element, "step_num", {
-        begin: (play) => play(values.step_num === played && played < MOST ? 100 * Math.cbrt(played / MOST) : 0, 100),
-        show: (at) => {
-          const step = Math.round(MOST * (at / 100) ** 3); // the first steps change most
-          if (step === played) return;
-          played = step;
-          set({ step_num: String(step) });
-        },
+      addDialPlay(element, "step_num", set, {
+        from: (step, isPlayed) => (isPlayed && step < MOST ? 100 * Math.cbrt(step / MOST) : 0),
+        to: 100,
+        valueAt: (at) => Math.round(MOST * (at / 100) ** 3), // the first steps change most
       });
-      stopPlaying = (step) => step !== played && player.stop();
     },
     run: ({ step_num, ...missing }) => {
-      stopPlaying?.(step_num);
       const starts = MISSING.map((name) => missing[name]);
       const left = SHAPES.map(({ factor }, i) => factor ** step_num * starts[i]);
       const w = POINTS.map((_, n) => SHAPES.reduce((sum, { own, whole }, i) => sum + own[n] * (whole - left[i]), 0));
