@@ -495,7 +495,7 @@ def test_goals_are_checked_and_their_tries_counted(page: Page, address: str) -> 
 
 def test_while_a_guess_waits_one_task_stands_and_one_button_plays(page: Page, address: str) -> None:
     opened(page, address)
-    reading, play = page.locator(".lab-read"), page.get_by_role("button", name="Play", exact=True)
+    reading, play = page.locator(".lab-read"), page.get_by_role("button", name="▶ Play", exact=True)
     before = reading.inner_text()
     page.locator("[data-more=goals]").click()
     expect(page.locator(".lab-panel")).to_contain_text("Click there, then play.")
@@ -639,7 +639,7 @@ def test_while_a_dial_is_held_the_last_tints_stay_until_it_stands(page: Page, ad
     opened(page, address, "crowd", "?lab.surface=himmelblau&lab.Momentum=off&lab.AdaGrad=off")
     crowd = page.locator("canvas.crowd")
     expect(crowd).to_have_attribute("data-there", str(there(40)))
-    assert page.locator(".dial[data-name=lr_GradientDescent] input").evaluate(HOLD) == 5 * [True]
+    assert page.locator(".dial[data-name=lr_GradientDescent] [type=range]").evaluate(HOLD) == 5 * [True]
     lr = float(page.locator("[data-live=lab] .field input[name=lr_GradientDescent]").input_value())
     assert there(40, lr=lr) != there(40)
     expect(crowd).to_have_attribute("data-there", str(there(40, lr=lr)))

@@ -35,7 +35,6 @@ const ENGLISH = {
   },
   goals: {
     what: "Guess or goal",
-    play: "Play",
     another: "Another start",
     again: "Back to its start",
     end: "Guess: where does it end?",
@@ -115,7 +114,6 @@ const CHINESE = {
   },
   goals: {
     what: "猜一猜或挑戰",
-    play: "播放",
     another: "換一個起點",
     again: "回到指定的起點",
     end: "猜：最後停在哪裡？",
