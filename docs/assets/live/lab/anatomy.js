@@ -6,7 +6,7 @@ import { made } from "../made.js";
 import { makePlayer } from "../player.js";
 import { short } from "../python.js";
 import { around, plus } from "../shapes.js";
-import { besideOf, clearest, endsOf, isKnown, lookOfArrow, mix, namesOf, number, spoken, wingsOf } from "./arrows.js";
+import { besideOf, clearest, endsOf, isKnown, isSeen, lengthOf, lookOfArrow, mix, namesOf, number, spoken, wingsOf } from "./arrows.js";
 import { lookOf } from "./figures.js";
 import { NAMES, stepsOf } from "./steps.js";
 import { told } from "./told.js";
@@ -366,9 +366,8 @@ const spot = (near, [x, y], radius, style) => {
 const drawStep = (group, step, colour, { axes, nameBox }, rule) => {
   const { from, ball, oval } = step;
   const toPlace = axes.toFigure;
-  const lengthOf = ({ start, end }) => Math.hypot(end[0] - start[0], end[1] - start[1]);
   const ends = endsOf(step, toPlace, besideOf(step, toPlace, MAPPED.merged));
-  if (!(lengthOf(ends[0]) >= MAPPED.least)) return;
+  if (!isSeen(ends, MAPPED.least)) return;
   if (oval) {
     const quiet = { stroke: "var(--gd-quiet)", dash: "", width: 0.9 };
     const middle = toPlace(from);
@@ -382,7 +381,8 @@ const drawStep = (group, step, colour, { axes, nameBox }, rule) => {
   spot(group, toPlace(from), 2.6, `fill:${colour}`);
   if (ball) spot(group, toPlace(ball), 3.4, BALL);
   const { x, y } = axes;
-  for (const { name, place, isFree } of namesOf(ends.filter((each) => lengthOf(each) >= MAPPED.named), [x.from, y.to, x.to, y.from], MAPPED.name, [nameBox(rule)])) {
+  const named = ends.filter((each) => lengthOf(each) >= MAPPED.named);
+  for (const { name, place, isFree } of namesOf(named, [x.from, y.to, x.to, y.from], MAPPED.name, [nameBox(rule)])) {
     if (isFree) group.append(textIn(group, said.names[name], place, lookOfArrow(name, colour).stroke, "middle", MAPPED.name, "paper"));
   }
 };

@@ -17,7 +17,7 @@ export const mix = (from, to, share) => from.map((part, i) => part + share * (to
 export const overlap = (one, other) => one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
 
 /** Whether all numbers of a step are finite. */
-export const isKnown = ({ oval, step, phases }) => [oval ?? [], step, ...phases.map(([, , numbers]) => numbers)].flat().every(Number.isFinite);
+export const isKnown = ({ oval = [], step, phases }) => [oval, step, ...phases.map(([, , numbers]) => numbers)].flat().every(Number.isFinite);
 
 /** The arrows of step k in words. */
 export const spoken = (name, k, { arrows, step }) => {
@@ -50,7 +50,7 @@ export const wingsOf = (tip, [u, v], length, size = 1) => {
   return [plus(neck, [-v, u], wide), tip, plus(neck, [v, -u], wide)];
 };
 
-/** How far the arrows that add up to a step are moved from it where they would lie within `apart` of it. */
+/** How far the arrows that add up to a step are moved from it where they would lie nearer to it than `least`. */
 export const besideOf = ({ from, step, arrows }, toPlace, least) => {
   if (arrows.length < 2) return [0, 0];
   const [start, end, joint] = [from, plus(from, step), arrows[1].tail].map(toPlace);
@@ -66,8 +66,14 @@ export const endsOf = ({ from, step, arrows, oval }, toPlace, beside) => {
   const others = arrows.length > 1 || oval ? arrows.map((each) => ({ ...each, shift: beside })) : [];
   return [{ name: "step", tail: from, vector: step, shift: [0, 0] }, ...others]
     .map((each) => ({ ...each, start: plus(toPlace(each.tail), each.shift), end: plus(toPlace(plus(each.tail, each.vector)), each.shift) }))
-    .filter(({ start, end }) => Math.hypot(end[0] - start[0], end[1] - start[1]) > 0);
+    .filter((each) => lengthOf(each) > 0);
 };
+
+/** Of an arrow in the picture. */
+export const lengthOf = ({ start, end }) => Math.hypot(end[0] - start[0], end[1] - start[1]);
+
+/** Whether the step, the first of the arrows, is so long in the picture. */
+export const isSeen = ([first], least) => first?.name === "step" && lengthOf(first) >= least;
 
 const widthOf = (word, size) => size * [...word].reduce((sum, letter) => sum + (letter > "\u2fff" ? 1 : 0.52), 0);
 

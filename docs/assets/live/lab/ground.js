@@ -2,7 +2,7 @@
 
 import { ticksFor } from "../draw/ticks.js";
 import { around, plus } from "../shapes.js";
-import { besideOf, endsOf, namesOf, overlap, wingsOf } from "./arrows.js";
+import { besideOf, endsOf, isSeen, lengthOf, namesOf, overlap, wingsOf } from "./arrows.js";
 import { LEVELS } from "./contours.js";
 
 const CELLS = 64; // along each side; the basin map has a multiple of them
@@ -317,9 +317,10 @@ export const paintRun = (pen, ground, seen, { trace }, k, colour) => {
  */
 export const paintBalls = (pen, ground, seen, runs, k, paper, size) => {
   const balls = runs.flatMap(({ name, trace, colour, arrow }) => {
-    const share = ground.shareOf(trace.x[Math.min(k, trace.x.length - 1)]);
+    const at = Math.min(k, trace.x.length - 1);
+    const share = ground.shareOf(trace.x[at]);
     const h = ground.height(...share);
-    const isFromRight = arrow && seen.place(...ground.shareOf(trace.x[k - 1]), h)[0] > seen.place(...share, h)[0];
+    const isFromRight = arrow && seen.place(...ground.shareOf(trace.x[at - 1]), h)[0] > seen.place(...share, h)[0];
     return isInside(share) ? [{ name, colour, share, h, isFromRight }] : [];
   });
   balls.sort((one, other) => distanceOf(seen, other.share) - distanceOf(seen, one.share));
@@ -380,64 +381,63 @@ const paintNames = (pen, balls, width, paper, size) => {
   return taken;
 };
 
+/** A line through points of the plane, laid on the ground and then moved in the picture, with or without the head of an arrow. */
+const paintLine = (pen, ground, seen, points, shift, { stroke, dash, width }, hasHead) => {
+  const pieces = points.slice(1).flatMap((point, i) => laid(ground, ...[points[i], point].map(ground.shareOf)));
+  if (pieces.length === 0) return;
+  const placeOf = (place) => plus(seen.place(...place), shift);
+  const isBehind = ([a, b, h]) => isHidden(ground, seen, [a, b], h);
+  const line = (pathOf) => {
+    let last = null;
+    for (const [from, to] of pieces) {
+      const path = pathOf(isBehind(from));
+      if (path !== last) path.moveTo(...placeOf(from)); // else the dashes go on
+      path.lineTo(...placeOf(to));
+      last = path;
+    }
+  };
+  const head = (pathOf) => {
+    const sides = pieces.map(([from, to]) => plus(placeOf(to), placeOf(from), -1));
+    const length = sides.reduce((sum, side) => sum + Math.hypot(...side), 0);
+    const path = pathOf(isBehind(pieces.at(-1)[1]));
+    wingsOf(placeOf(pieces.at(-1)[1]), sides.at(-1), length).forEach((place, i) => path[i === 0 ? "moveTo" : "lineTo"](...place));
+  };
+  pen.strokeStyle = stroke;
+  pen.lineWidth = width;
+  pen.setLineDash(dash.split(" ").filter(Boolean).map(Number));
+  faintly(pen, line, (path) => pen.stroke(path));
+  pen.setLineDash([]);
+  if (hasHead) faintly(pen, head, (path) => pen.stroke(path));
+};
+
 /**
  * The arrows of a step on the ground with their names, and the ball or the oval with its axes, as on the map; nothing if the
- * step is short. Returns the boxes of the names and those that were taken.
+ * step is short, and no arrow that leaves the map. Returns what is `taken`, with the boxes of the names.
  *
  * @param {import("./steps.js").Step} step
  * @param {(name: string) => { stroke: string, dash: string, width: number }} lookOf an arrow
- * @param {Record<string, string>} words for the names
+ * @param {Record<string, string>} words the names
+ * @param {Record<"paper" | "ink" | "quiet", string>} colours
  */
 export const paintStep = (pen, ground, seen, step, lookOf, words, { paper, ink, quiet }, size, taken) => {
+  const { from, oval, ball } = step;
   const on = (point) => {
     const share = ground.shareOf(point);
     return seen.place(...share, ground.height(...share));
   };
-  const beside = besideOf(step, on, ARROWS.merged);
-  const lengthOf = ({ start, end }) => Math.hypot(end[0] - start[0], end[1] - start[1]);
-  const ends = endsOf(step, on, beside);
-  if (!(lengthOf(ends[0]) >= ARROWS.least)) return taken;
+  const ends = endsOf(step, on, besideOf(step, on, ARROWS.merged));
+  if (!isSeen(ends, ARROWS.least)) return taken;
   pen.lineCap = "butt";
   pen.lineJoin = "round";
-  /** Draws a line of points of the plane, laid on the ground; `looks` one over the other. */
-  const draw = (points, shift, looks, hasHead) => {
-    const pieces = points.slice(1).flatMap((point, i) => laid(ground, ...[points[i], point].map(ground.shareOf)));
-    const add = (pathOf) => {
-      let last = null;
-      for (const [from, to] of pieces) {
-        const path = pathOf(isHidden(ground, seen, from, from[2]));
-        if (path !== last) path.moveTo(...plus(seen.place(...from), shift));
-        path.lineTo(...plus(seen.place(...to), shift));
-        last = path;
-      }
-    };
-    const heads = (pathOf) => {
-      const [from, to] = pieces.at(-1);
-      const [start, end] = [from, to].map((place) => plus(seen.place(...place), shift));
-      const length = pieces.reduce((sum, piece) => sum + Math.hypot(...plus(seen.place(...piece[1]), seen.place(...piece[0]), -1)), 0);
-      const [path, wings] = [pathOf(isHidden(ground, seen, to, to[2])), wingsOf(end, plus(end, start, -1), length)];
-      path.moveTo(...wings[0]);
-      for (const wing of wings.slice(1)) path.lineTo(...wing);
-    };
-    if (pieces.length === 0) return;
-    for (const { stroke, dash, width } of looks) {
-      pen.strokeStyle = stroke;
-      pen.lineWidth = width;
-      pen.setLineDash(dash ? dash.split(" ").map(Number) : []);
-      faintly(pen, add, (path) => pen.stroke(path));
-      pen.setLineDash([]);
-      if (hasHead) faintly(pen, heads, (path) => pen.stroke(path));
-    }
-  };
-  const { from, oval, ball } = step;
   if (oval) {
     const at = (a, b) => plus(from, [a * oval[0], b * oval[1]]);
-    const lines = [around(ARROWS.corners + 1).map((angle) => at(Math.cos(angle), Math.sin(angle))), [at(-1, 0), at(1, 0)], [at(0, -1), at(0, 1)]];
-    for (const points of lines) draw(points, [0, 0], [{ stroke: quiet, dash: "", width: 0.9 }]);
+    const round = around(ARROWS.corners + 1).map((angle) => at(Math.cos(angle), Math.sin(angle)));
+    const look = { stroke: quiet, dash: "", width: 0.9 };
+    for (const points of [round, [at(-1, 0), at(1, 0)], [at(0, -1), at(0, 1)]]) paintLine(pen, ground, seen, points, [0, 0], look);
   }
-  const each = (looksOf) => ends.forEach(({ name, tail, vector, shift }) => draw([tail, plus(tail, vector)], shift, [looksOf(lookOf(name))], true));
-  each(({ width }) => ({ stroke: paper, dash: "", width: width + ARROWS.halo }));
-  each((look) => look);
+  const paint = ({ tail, vector, shift }, look) => paintLine(pen, ground, seen, [tail, plus(tail, vector)], shift, look, true);
+  for (const each of ends) paint(each, { stroke: paper, dash: "", width: lookOf(each.name).width + ARROWS.halo });
+  for (const each of ends) paint(each, lookOf(each.name));
   if (ball && isInside(ground.shareOf(ball))) {
     pen.fillStyle = paper;
     pen.strokeStyle = ink;
@@ -452,7 +452,7 @@ export const paintStep = (pen, ground, seen, step, lookOf, words, { paper, ink, 
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   const isOn = ({ tail, vector }) => [tail, plus(tail, vector)].every((point) => isInside(ground.shareOf(point)));
-  const named = ends.filter((one) => isOn(one) && lengthOf(one) >= ARROWS.named);
+  const named = ends.filter((each) => isOn(each) && lengthOf(each) >= ARROWS.named);
   const names = namesOf(named, [0, 0, seen.width, seen.height], size, taken).filter(({ isFree }) => isFree);
   for (const { name, place } of names) {
     pen.fillStyle = lookOf(name).stroke;

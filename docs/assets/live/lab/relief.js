@@ -60,7 +60,8 @@ export const make = (panel, lab) => {
     const { runs, k } = lab.now();
     const found = runs.find(({ name }) => name === select.value) ?? null;
     if (found !== run) [run, steps] = [found, found && stepsOf(found)];
-    const step = run && k > 0 && k < run.trace.x.length ? steps(k) : null;
+    const at = run && Math.min(k, run.trace.x.length - 1);
+    const step = at > 0 ? steps(at) : null;
     return step && isKnown(step) ? step : null;
   };
   const changed = () => {
@@ -104,9 +105,12 @@ export const make = (panel, lab) => {
     const [paper, ink, quiet] = ["paper", "ink", "quiet"].map((name) => colour(`--gd-${name}`));
     const step = findStep();
     const colourOf = (name) => colour(lookOf(name).colour.slice(4, -1));
-    const isFaint = ({ name }) => run && name !== run.name;
-    const shown = runs.map((each) => ({ ...each, arrow: Boolean(step) && each.name === run.name, colour: isFaint(each) ? land.faded(colourOf(each.name), paper) : colourOf(each.name) }));
-    shown.sort((one, other) => isFaint(other) - isFaint(one)); // beneath
+    const isOther = ({ name }) => Boolean(run) && name !== run.name;
+    const shown = runs.map((each) => {
+      const own = colourOf(each.name);
+      return { ...each, colour: isOther(each) ? land.faded(own, paper) : own, arrow: step !== null && !isOther(each) };
+    });
+    shown.sort((one, other) => isOther(other) - isOther(one)); // beneath
     land.paintFloor(pen, ground, eye, quiet);
     land.paintGround(pen, ground, eye, colours, quiet);
     land.paintMarks(pen, ground, eye, minima, "cross", ink);
