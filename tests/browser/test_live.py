@@ -830,7 +830,7 @@ def test_both_cuts_stay_on_the_bowl(page: Page, address: str, width: int) -> Non
     page.set_viewport_size({"width": width, "height": 800})
     live = visit(page, address, "chapter/gradient", "cut")
     for setting, key in (("x1", "End"), ("x0", "Home"), ("x0", "End")):
-        live.locator(f".dial[data-name={setting}] input").press(key)
+        live.locator(f".dial[data-name={setting}] [type=range]").press(key)
         x0, x1 = (float(field(live, setting).input_value()) for setting in ("x0", "x1"))
         assert x0**2 + x1**2 < 35  # the rim
     handle = live.locator(".handle")
