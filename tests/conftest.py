@@ -152,9 +152,20 @@ def build_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Call
 
 
 @pytest.fixture(scope="session")
-def built(build_once: Callable[..., Path]) -> Path:
-    """A copy of the project with its site."""
-    return build_once("built", copy_sources)
+def built(request: pytest.FixtureRequest, build_once: Callable[..., Path]) -> Path:
+    """A copy of the project with its site. Only an exhaustive run executes every page; another one shares the cache of
+    the project, as `mkdocs build` does, so that it executes those whose code, package or versions are not in it.
+    """
+
+    def make(folder: Path) -> None:
+        copy_sources(folder)
+        if not request.config.getoption("--exhaustive"):
+            kept = PROJECT / ".cache" / "pages"
+            kept.mkdir(parents=True, exist_ok=True)
+            (folder / ".cache").mkdir()
+            (folder / ".cache" / "pages").symlink_to(kept)
+
+    return build_once("built", make)
 
 
 @pytest.fixture(scope="session")
