@@ -76,7 +76,7 @@ def test_an_arrow_key_replaces_invalid_text_with_the_next_valid_number(page: Pag
     assert message_of(live) == ""
 
 
-@pytest.mark.sampled
+@pytest.mark.sampled("program", "memory")
 @pytest.mark.parametrize(("page_name", "name"), LISTINGS)
 @pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.exhaustive), "zh-TW"])
 def test_every_field_is_labelled_with_its_name_and_meaning(
@@ -105,7 +105,7 @@ def test_copying_a_selected_program_includes_each_number_once(page: Page, addres
     compile(copied, "copied", "exec")
 
 
-@pytest.mark.sampled
+@pytest.mark.sampled("program", "memory")
 @pytest.mark.parametrize(("page_name", "name"), LISTINGS)
 def test_reset_clears_invalid_text(page: Page, address: str, page_name: str, name: str) -> None:
     live = turn_to(page, address, page_name, name)

@@ -1444,7 +1444,7 @@ CYAN = """() => {
 }"""
 
 
-@pytest.mark.sampled
+@pytest.mark.sampled("chapter/loss")
 @pytest.mark.parametrize("page_name", sorted({page_name for page_name, _ in LISTINGS}))
 def test_in_live_figures_what_can_be_dragged_is_cyan_and_nothing_else(page: Page, address: str, page_name: str) -> None:
     page.goto(address + path_of(page_name))
