@@ -92,6 +92,7 @@ def test_arrow_keys_on_a_dial_do_what_they_do_in_the_code(page: Page, address: s
         field(live, setting).fill(built)
 
 
+@pytest.mark.exhaustive
 def test_a_number_typed_into_the_code_moves_its_dial(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     for text, position in (("0.1", 500), ("0.001", 0), ("10", 1000), ("1", 750), ("1e9", 1000), ("1e-9", 0)):
@@ -134,6 +135,7 @@ def test_figure_and_dials_fit_one_screen(page: Page, address: str, page_name: st
             assert box["right"] - box["left"] >= 60  # enough to be turned
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("page_name", "name"), [("chapter/gradient", "slope"), ("beyond/momentum", "pushes")])
 def test_on_a_phone_the_pictures_go_with_the_last_buttons_while_the_code_is_folded(
     page: Page, address: str, page_name: str, name: str

@@ -92,6 +92,7 @@ def test_steps_glide_through_whole_numbers(page: Page, address: str) -> None:
     assert len(set(counts)) > 4
 
 
+@pytest.mark.exhaustive
 def test_a_glide_is_undone_at_once_and_the_address_has_its_end(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "factor")
     undo = live.get_by_role("button", name="Undo")
@@ -120,6 +121,7 @@ def test_what_the_reader_does_takes_a_glide_over(page: Page, address: str) -> No
     assert (live.locator("output").text_content() or "").startswith("factor -1.24\n")
 
 
+@pytest.mark.exhaustive
 def test_a_glide_leaves_one_dot(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "factor")
     dots = live.locator(".marks circle")

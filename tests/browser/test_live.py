@@ -221,6 +221,7 @@ def test_a_dot_of_an_arrow_follows_the_mouse_and_is_a_setting(
     )
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("width", [1280, pytest.param(360, marks=pytest.mark.exhaustive)])
 def test_both_dots_can_be_gripped_where_nothing_is_kept(page: Page, address: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
@@ -238,6 +239,7 @@ NAMED = """(live) => [...live.querySelectorAll("[data-part=word] text")].filter(
 """The words in the picture of two steps."""
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("query", "named"),
     [
@@ -255,6 +257,7 @@ def test_two_steps_are_large_enough_to_read_and_short_arrows_have_no_words(
     assert abs(box_of(pushed)["y"] - box_of(ring)["y"]) > 15
 
 
+@pytest.mark.exhaustive
 def test_magnified_arrows_stay_as_they_are_while_a_dot_is_dragged(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/momentum", "triangle", query="?triangle.lr=0.2")
     tip = live.locator(".handle").nth(1)
@@ -321,6 +324,7 @@ def test_the_second_step_is_drawn_in_three_beats_and_ends_as_it_was(page: Page, 
         assert now == pytest.approx(before, abs=0.11)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("which", "to"), [(0, (60, -20)), (1, (60, -25)), pytest.param(1, (300, 120), marks=pytest.mark.exhaustive)]
 )
@@ -409,6 +413,7 @@ TYPE = """(input, text) => {
 """Types at once: while a run plays, its next step could be written between two keys."""
 
 
+@pytest.mark.exhaustive
 def test_a_subtraction_shows_the_digits_that_python_has(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/numerical-gradient", "digits")
     for text, kept in (("1e-8", 10), ("1e-15", 3), ("0.5", 17), ("1e-17", 0)):
@@ -511,6 +516,7 @@ def test_the_direction_of_a_walk_is_written_above_its_map(page: Page, address: s
         expect(name).to_have_text(f"u = {words}")
 
 
+@pytest.mark.exhaustive
 def test_autoscaled_axes_match_matplotlib(page: Page, address: str) -> None:
     live = turn_to(page, address, "chapter/learning-rate", "rate")
     for lr, step_num in (("0.3", "40"), ("10", "15"), ("1.1", "1000")):
@@ -619,6 +625,7 @@ def lines_of(live: Locator, figure: int) -> list[str]:
     return live.locator("svg").nth(figure).evaluate(script)
 
 
+@pytest.mark.exhaustive
 def test_turning_the_bowl_leaves_the_run_along_its_own_axes_as_it_was(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/stability", "tilted")
     field(live, "degrees").fill("60")
@@ -673,6 +680,7 @@ def test_a_start_that_is_dragged_into_a_corner_stays_in_both_figures(page: Page,
         expect(stage.locator(f"[data-part={part}] use")).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_the_bowl_is_turned_by_the_dot_on_its_axis(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/stability", "tilted")
     axle = live.get_by_role("slider", name="Axis of the bowl")
@@ -699,6 +707,7 @@ def test_the_bowl_is_turned_by_the_dot_on_its_axis(page: Page, address: str) -> 
     assert [field(live, setting).input_value() for setting in ("gentle", "steep")] == ["1.5", "0.6"]
 
 
+@pytest.mark.exhaustive
 def test_a_ring_of_the_fit_takes_it_back_to_its_start_and_bends_it_by_one_shape(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/stability", "wiggles")
     live.locator(".pictures").scroll_into_view_if_needed()
@@ -719,6 +728,7 @@ def test_a_ring_of_the_fit_takes_it_back_to_its_start_and_bends_it_by_one_shape(
     assert float(field(live, "missing1").input_value()) == pytest.approx(missing + 0.09)
 
 
+@pytest.mark.exhaustive
 def test_the_fit_plays_from_its_start_until_the_reader_chooses_a_step(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/stability", "wiggles")
     play, steps = live.locator(".play"), field(live, "step_num")
@@ -734,6 +744,7 @@ def test_the_fit_plays_from_its_start_until_the_reader_chooses_a_step(page: Page
     expect(play).to_have_text("▶ Play")
 
 
+@pytest.mark.exhaustive
 def test_the_chain_plays_until_the_reader_chooses_a_step(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/momentum", "chain")
     play, steps = live.locator(".play"), field(live, "step_num")
@@ -744,6 +755,7 @@ def test_the_chain_plays_until_the_reader_chooses_a_step(page: Page, address: st
     expect(steps).to_have_value("25")
 
 
+@pytest.mark.exhaustive
 def test_the_ground_follows_the_curvature_of_the_bowl(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/stability", "stretched")
     ground = live.locator("image")
@@ -824,6 +836,7 @@ def test_a_point_that_is_dragged_along_a_curve_stays_in_the_picture(
             assert all(live.evaluate(IN_SIGHT))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("width", [1280, 360])
 def test_both_cuts_stay_on_the_bowl(page: Page, address: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
@@ -920,6 +933,7 @@ def test_arrow_keys_in_a_field_change_its_number(page: Page, address: str) -> No
     assert field(live, "step_num").input_value() == "0"
 
 
+@pytest.mark.exhaustive
 def test_an_arrow_key_turns_by_a_degree_and_with_shift_by_a_tenth(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/optimizers", "angle")
     for key, wanted in (("ArrowUp", "1"), ("Shift+ArrowUp", "1.1"), ("ArrowDown", "0.1"), ("Shift+ArrowDown", "0")):
@@ -927,6 +941,7 @@ def test_an_arrow_key_turns_by_a_degree_and_with_shift_by_a_tenth(page: Page, ad
         expect(field(live, "degrees")).to_have_value(wanted)
 
 
+@pytest.mark.exhaustive
 def test_tab_reaches_every_field_the_reset_button_and_the_handle(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/gradient-method", "program")
     live.locator(".handle").focus()
@@ -945,6 +960,7 @@ def test_tab_reaches_every_field_the_reset_button_and_the_handle(page: Page, add
     assert seen == ["slider", *dials, "BUTTON", "BUTTON", "BUTTON", *numbers]
 
 
+@pytest.mark.exhaustive
 def test_a_copied_listing_has_the_readers_numbers(page: Page, address: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     live = visit(page, address, "chapter/gradient-method", "program")
@@ -1146,6 +1162,7 @@ def test_a_button_leads_back_to_the_number_that_was_pressed(page: Page, address:
     expect(back).to_be_hidden()
 
 
+@pytest.mark.exhaustive
 def test_each_rate_tried_on_a_line_leaves_a_dot_until_the_reset(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/line-search", "along")
     dots = live.locator(".marks circle")
@@ -1289,6 +1306,7 @@ def test_a_number_in_the_text_sets_that_of_the_listing(page: Page, address: str)
     expect(field(live, "L")).to_have_value("8.0")
 
 
+@pytest.mark.exhaustive
 def test_a_number_in_the_text_leaves_no_other_number_as_the_reader_had_it(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/momentum", "memory", query="?memory.init_x0=-4.2&memory.init_x1=2.92")
     link = page.locator("a[href='?memory.beta=0.8']")
@@ -1299,6 +1317,7 @@ def test_a_number_in_the_text_leaves_no_other_number_as_the_reader_had_it(page: 
     assert round(float(live.locator("output").inner_text().split()[-1]), 3) == float(said)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("which", [0, -1])  # above the figure, below it
 @pytest.mark.parametrize(("page_name", "name"), [("beyond/stability", "stretched"), ("beyond/guarantees", "waves")])
 def test_on_a_phone_a_number_in_the_text_leads_to_figures_dials_and_result(
@@ -1357,6 +1376,7 @@ def test_two_pasted_lines_are_not_joined_to_one_number(page: Page, address: str)
     expect(field(live, "lr")).to_have_attribute("aria-invalid", "true")
 
 
+@pytest.mark.exhaustive
 def test_only_a_click_inside_the_axes_moves_the_start(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/gradient-method", "program")
     live.locator("[data-tick=x] text").first.click(force=True)
@@ -1369,6 +1389,7 @@ def test_a_point_outside_the_picture_is_mentioned(page: Page, address: str) -> N
     expect(live.locator(".live-bar p")).to_have_text("The point lies outside the picture.")
 
 
+@pytest.mark.exhaustive
 def test_the_ring_of_a_start_is_whole_on_an_edge_of_the_axes_and_cut_off_outside(page: Page, address: str) -> None:
     live = visit(page, address, "beyond/momentum", "memory")
     is_whole = (
@@ -1486,6 +1507,7 @@ def apart(upper: Locator, lower: Locator) -> bool:
     return above["y"] + above["height"] <= below["y"]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_a_phone_rates_and_their_factors_stand_apart(page: Page, address: str, language: str) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
@@ -1496,6 +1518,7 @@ def test_on_a_phone_rates_and_their_factors_stand_apart(page: Page, address: str
         assert apart(upper, lower), rate
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("w", ["1.0", "3"])
 def test_levels_keep_away_from_the_bottom(page: Page, address: str, w: str) -> None:
     live = visit(page, address, "chapter/loss", "plane", query=f"?plane.y2={w}")  # the loss at the bottom is another
