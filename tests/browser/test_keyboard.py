@@ -33,6 +33,8 @@ WALK = """() => {
 def visit(page: Page, address: str, name: str) -> None:
     page.goto(address + path_of(name))
     expect(page.locator("[data-live] input").first).to_be_attached()
+    expect(page.locator("[data-live]:not([data-ready])")).to_have_count(0)
+    page.evaluate("dispatchEvent(new Event('wheel'))")  # ends what moves by itself
     folds = page.locator("details:has([data-live]), [data-live] details")
     folds.evaluate_all("(all) => all.forEach((one) => (one.open = true))")
 

@@ -735,7 +735,7 @@ def test_the_fit_plays_from_its_start_until_the_reader_chooses_a_step(page: Page
     play.click()
     expect(play).to_have_text("■ Stop")
     page.wait_for_function("Number(document.querySelector('[data-live=wiggles] [name=step_num]').value) < 10")
-    steps.fill("500")
+    steps.evaluate(TYPE, "500")
     expect(play).to_have_text("▶ Play")
     expect(steps).to_have_value("500")
     hasten(page)
@@ -750,7 +750,7 @@ def test_the_chain_plays_until_the_reader_chooses_a_step(page: Page, address: st
     play, steps = live.locator(".play"), field(live, "step_num")
     play.click()
     expect(play).to_have_text("■ Stop")
-    steps.fill("25")
+    steps.evaluate(TYPE, "25")
     expect(play).to_have_text("▶ Play")
     expect(steps).to_have_value("25")
 
