@@ -740,7 +740,7 @@ def test_the_fit_plays_from_its_start_until_the_reader_chooses_a_step(page: Page
     expect(steps).to_have_value("500")
     hasten(page)
     play.click()
-    expect(steps).to_have_value("1000", timeout=5000)
+    expect(steps).to_have_value("1000", timeout=20_000)
     expect(play).to_have_text("▶ Play")
 
 
