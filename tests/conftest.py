@@ -48,7 +48,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "sampled: repeats one promise, by default for samples or one case")
+    config.addinivalue_line("markers", "sampled(*samples): repeats one promise, by default for samples or one case")
     config.addinivalue_line("markers", "exhaustive: runs only with --exhaustive: a detail, or what seldom happens")
     folder = config.getoption("--site")
     if folder is not None and not Path(folder, "index.html").is_file():
@@ -79,9 +79,9 @@ def page_or_listing(item: pytest.Item) -> str | None:
 
 
 def left_out(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """What only an exhaustive run has: tests or cases so marked; of those marked `sampled` all but the samples; of
-    others that are so marked or use a browser all cases but one: the first or, for half of the names, the last,
-    often in the other language or scheme.
+    """What only an exhaustive run has: tests or cases so marked; of those marked `sampled` all but the samples, which
+    are those that the mark names or else one of each kind; of others that are so marked or use a browser all cases but
+    one: the first or, for half of the names, the last, often in the other language or scheme.
     """
     samples = {*SAMPLE_PAGES, *SAMPLE_PATHS, *SAMPLE_LISTINGS}
     tests: defaultdict[str, list[pytest.Item]] = defaultdict(list)
@@ -93,7 +93,7 @@ def left_out(items: list[pytest.Item]) -> Iterator[pytest.Item]:
         if not cases:
             continue
         sampled = cases[0].get_closest_marker("sampled")
-        kept = [case for case in cases if sampled and page_or_listing(case) in samples]
+        kept = [case for case in cases if sampled and page_or_listing(case) in (sampled.args or samples)]
         if kept:
             yield from (case for case in cases if case not in kept)
         elif sampled or "browser" in getattr(cases[0], "fixturenames", ()):
@@ -152,9 +152,20 @@ def build_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Call
 
 
 @pytest.fixture(scope="session")
-def built(build_once: Callable[..., Path]) -> Path:
-    """A copy of the project with its site."""
-    return build_once("built", copy_sources)
+def built(request: pytest.FixtureRequest, build_once: Callable[..., Path]) -> Path:
+    """A copy of the project with its site. Only an exhaustive run executes every page; another one shares the cache of
+    the project, as `mkdocs build` does, so that it executes those whose code, package or versions are not in it.
+    """
+
+    def make(folder: Path) -> None:
+        copy_sources(folder)
+        if not request.config.getoption("--exhaustive"):
+            kept = PROJECT / ".cache" / "pages"
+            kept.mkdir(parents=True, exist_ok=True)
+            (folder / ".cache").mkdir()
+            (folder / ".cache" / "pages").symlink_to(kept)
+
+    return build_once("built", make)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from building import PROJECT
+from listings import LISTINGS
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from prose import PAGES, SAMPLE_PAGES
@@ -76,8 +77,12 @@ def test_every_pinned_version_accepts_the_first_release_of_the_oldest_python():
     assert {name: need for name, need in needs.items() if f"{PYTHONS[0]}.0" not in SpecifierSet(need)} == {}
 
 
-def test_the_sampled_pages_exist():
+def test_the_sampled_pages_and_listings_exist():
     assert set(SAMPLE_PAGES) < set(PAGES)
+    texts = [path.read_text(encoding="utf-8") for path in (PROJECT / "tests").rglob("test_*.py")]
+    marks = [mark for text in texts for mark in re.findall(r"^@pytest\.mark\.sampled\((.+)\)$", text, re.MULTILINE)]
+    named = {name for mark in marks for name in re.findall(r'"([^"]+)"', mark)}
+    assert {"program", "chapter/loss"} <= named <= {*PAGES, *(name for _, name in LISTINGS)}
 
 
 def test_pre_commit_uses_the_ruff_version_of_the_tests():

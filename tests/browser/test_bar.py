@@ -41,6 +41,7 @@ def test_changes_are_undone_one_by_one(page: Page, address: str, page_name: str,
     page.wait_for_url(re.compile("^[^?]*$"))
 
 
+@pytest.mark.exhaustive
 def test_what_is_changed_in_one_go_is_undone_at_once(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/gradient-method", "program")
     before = output(live)

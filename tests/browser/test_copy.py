@@ -49,7 +49,7 @@ def clipboard(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
 
 
-@pytest.mark.sampled
+@pytest.mark.sampled("index", "chapter/loss")
 @pytest.mark.parametrize("name", WITH_CODE)
 def test_every_copied_listing_runs_alone_and_prints_and_draws_what_the_page_shows(
     page: Page, address: str, site: Path, tmp_path: Path, name: str
@@ -84,7 +84,7 @@ def test_a_listing_on_the_page_of_answers_which_does_not_run_alone_has_no_copy_b
     expect(page.locator("article .md-code__button")).to_have_count(0)
 
 
-@pytest.mark.sampled
+@pytest.mark.sampled("program", "memory")
 @pytest.mark.parametrize(("page_name", "name"), LISTINGS)
 def test_a_copied_live_listing_prints_what_the_page_shows_for_the_readers_numbers(
     page: Page, address: str, tmp_path: Path, page_name: str, name: str

@@ -77,7 +77,7 @@ TURN = f"""async (live) => {{
 dial, the output, and the output once that number is typed into the code."""
 
 
-@pytest.mark.sampled
+@pytest.mark.sampled("program", "memory")
 @EACH
 def test_a_dial_and_its_number_in_the_code_are_one_setting(page: Page, address: str, page_name: str, name: str) -> None:
     live = turn_to(page, address, page_name, name)
@@ -94,7 +94,7 @@ def test_a_dial_and_its_number_in_the_code_are_one_setting(page: Page, address: 
     assert live.locator(".wrong, [aria-invalid]").count() == 0
 
 
-@pytest.mark.sampled
+@pytest.mark.sampled("program", "memory")
 @EACH
 def test_arrow_keys_on_a_dial_do_what_they_do_in_the_code(page: Page, address: str, page_name: str, name: str) -> None:
     live = turn_to(page, address, page_name, name)
@@ -111,6 +111,7 @@ def test_arrow_keys_on_a_dial_do_what_they_do_in_the_code(page: Page, address: s
         field(live, setting).fill(built)
 
 
+@pytest.mark.exhaustive
 def test_a_number_typed_into_the_code_moves_its_dial(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "rate")
     for text, position in (("0.1", 500), ("0.001", 0), ("10", 1000), ("1", 750), ("1e9", 1000), ("1e-9", 0)):
@@ -214,7 +215,7 @@ def test_ten_times_and_a_tenth_are_exact_and_stay_in_the_address(page: Page, add
     assert float(field(live, "offset").input_value()) == 1.1e-5
 
 
-@pytest.mark.sampled
+@pytest.mark.sampled("program", "memory")
 @pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.exhaustive), "zh-TW"])
 @EACH
 def test_figure_and_dials_fit_one_screen(page: Page, address: str, page_name: str, name: str, language: str) -> None:
@@ -235,6 +236,7 @@ def test_figure_and_dials_fit_one_screen(page: Page, address: str, page_name: st
             assert box["right"] - box["left"] >= 60  # enough to be turned
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("page_name", "name"), [("chapter/gradient", "slope"), ("beyond/momentum", "pushes")])
 def test_on_a_phone_the_pictures_go_with_the_last_buttons_while_the_code_is_folded(
     page: Page, address: str, page_name: str, name: str
@@ -277,7 +279,7 @@ def test_on_a_phone_both_pictures_stay_in_sight_while_the_code_is_used(page: Pag
     assert second["y"] + second["height"] < typed["y"] < 640
 
 
-@pytest.mark.sampled
+@pytest.mark.sampled("memory")
 @EACH
 def test_pictures_beside_each_other_have_one_height(page: Page, address: str, page_name: str, name: str) -> None:
     pictures = turn_to(page, address, page_name, name).locator(".stage").evaluate_all(BOXES)
@@ -353,7 +355,7 @@ NEAR = 3.5  # figure units; a superscript moves the middle of a label
 NO_TICKS = {"walk"}  # without numbers on their axes
 
 
-@pytest.mark.sampled
+@pytest.mark.sampled("program", "memory")
 @pytest.mark.parametrize(("page_name", "name"), [each for each in LISTINGS if each[1] not in NO_TICKS])
 def test_each_number_is_drawn_where_the_ticks_say(page: Page, address: str, page_name: str, name: str) -> None:
     live = turn_to(page, address, page_name, name)

@@ -44,6 +44,9 @@ def always_moved(page: Page) -> list[str]:
     return moved
 
 
+FEW = ("", "zh-TW/lab/", "chapter/loss/", "404.html")
+"""The pages of a default run: where these tests take long, other pages of each kind are left to an exhaustive run."""
+
 each_page = pytest.mark.parametrize("path", PATHS, scope="module")  # the tests of one page follow each other
 
 
@@ -55,7 +58,7 @@ def open_page(page: Page, address: str, path: str) -> None:
 
 
 @pytest.mark.usefixtures("line")
-@pytest.mark.sampled
+@pytest.mark.sampled(*FEW)
 @each_page
 def test_a_first_visit_loads_at_most_330_kilobytes_without_layout_shift(page: Page, address: str, path: str) -> None:
     responses: list[Response] = []
@@ -128,7 +131,7 @@ OPEN = """(open) => {
 }"""
 
 
-@pytest.mark.sampled
+@pytest.mark.sampled(*FEW)
 @each_page
 def test_a_page_fits_a_desktop_and_a_phone(page: Page, address: str, path: str) -> None:
     open_page(page, address, path)
@@ -193,7 +196,7 @@ DIFFERENT = ["color-contrast", "scrollable-region-focusable"]
 """Rules whose result depends on the colour scheme or the width."""
 
 
-@pytest.mark.sampled
+@pytest.mark.sampled(*FEW)
 @each_page
 def test_axe_finds_no_violation(page: Page, address: str, path: str) -> None:
     open_page(page, address, path)

@@ -372,6 +372,7 @@ def test_the_search_finds_the_minima_in_the_square_and_takes_nothing_else_for_on
     assert dict(zip(MINIMA, found, strict=True)) == MINIMA
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -390,6 +391,7 @@ def test_the_basin_map_finds_the_minima_of_a_formula(page: Page, address: str, t
     expect(page.locator(".lab-read")).to_have_text(re.compile("No minimum was found"), timeout=30_000)
 
 
+@pytest.mark.exhaustive
 def test_from_a_start_without_a_slope_no_step_is_walked_and_none_has_diverged(page: Page, address: str) -> None:
     opened(page, address, "?lab.formula=log(x0)")
     for k in ("40", "0", "5"):

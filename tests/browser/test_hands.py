@@ -76,7 +76,7 @@ def test_an_arrow_key_replaces_invalid_text_with_the_next_valid_number(page: Pag
     assert message_of(live) == ""
 
 
-@pytest.mark.sampled
+@pytest.mark.sampled("program", "memory")
 @pytest.mark.parametrize(("page_name", "name"), LISTINGS)
 @pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.exhaustive), "zh-TW"])
 def test_every_field_is_labelled_with_its_name_and_meaning(
@@ -105,7 +105,7 @@ def test_copying_a_selected_program_includes_each_number_once(page: Page, addres
     compile(copied, "copied", "exec")
 
 
-@pytest.mark.sampled
+@pytest.mark.sampled("program", "memory")
 @pytest.mark.parametrize(("page_name", "name"), LISTINGS)
 def test_reset_clears_invalid_text(page: Page, address: str, page_name: str, name: str) -> None:
     live = turn_to(page, address, page_name, name)
@@ -141,6 +141,7 @@ ALONG = [  # listings whose handle moves along one axis, and its setting
 ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("page_name", "name", "setting"), ALONG)
 def test_a_handle_with_one_setting_moves_along_one_axis_only(
     page: Page, address: str, page_name: str, name: str, setting: str
@@ -516,6 +517,7 @@ def test_the_map_can_be_shown_without_nine_tries(page: Page, address: str, langu
 BEST_RATE = 'article p a[href="?valley.lr=0.95&valley.h=1e-4"]'
 
 
+@pytest.mark.exhaustive
 def test_a_loss_named_by_a_link_is_shown_on_the_map(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "valley")
     expect(live.locator("svg image")).to_be_hidden()
@@ -568,6 +570,7 @@ def test_back_from_a_link_is_no_try(page: Page, address: str) -> None:
     expect(live.locator("svg image")).to_be_visible()  # it has been seen
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("way", ["paper", "no scripts"])
 def test_the_map_is_shown_where_it_cannot_be_played(new_context: NewContext, address: str, way: str) -> None:
     page = new_context(java_script_enabled=way == "paper").new_page()
@@ -602,6 +605,7 @@ def test_nine_are_drawn_again_at_the_press_of_a_button(page: Page, address: str)
     expect(live.locator("output")).to_contain_text("random search won 7 of 10")
 
 
+@pytest.mark.exhaustive
 def test_drawing_again_counts_from_the_number_in_use(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/hyperparameters", "games")
     field(live, "again").fill("4")

@@ -278,6 +278,7 @@ def test_with_reduced_motion_a_press_shows_the_whole_walk(page: Page, address: s
 COMPARED = "[data-part=compared-path]"
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [1280, 360, 320])
 def test_the_question_in_the_picture_walks_beside_the_walk_of_the_page(
@@ -326,6 +327,7 @@ def test_the_question_beside_the_dial_walks_with_longer_steps_as_often_as_it_is_
     assert start_of(live) == start
 
 
+@pytest.mark.exhaustive
 def test_of_a_run_that_goes_to_and_fro_the_way_there_and_the_last_jumps_stand_out(page: Page, address: str) -> None:
     live = opened(page, address)
     live.locator(".stage").evaluate(WATCH)

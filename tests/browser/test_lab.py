@@ -169,6 +169,7 @@ HEIGHTS = """() => {
 }"""
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("settings", LINEAR, ids=LINEAR.values())
 def test_an_axis_of_negative_heights_is_that_of_the_copied_program(
     page: Page, address: str, tmp_path: Path, settings: str
@@ -390,6 +391,7 @@ def shown_step(page: Page) -> int:
     return int(page.locator("[name=step]").input_value())
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("move", MOVED)
 def test_what_plays_goes_on_from_its_step_when_a_dial_is_moved(lab: Page, move: str) -> None:
     preset(lab, "Zigzag", plays=True)
@@ -485,6 +487,7 @@ def test_nothing_plays_when_the_address_gives_what_a_preset_would(page: Page, ad
 # Settings
 
 
+@pytest.mark.exhaustive
 def test_the_dial_is_logarithmic_and_in_sync_with_the_field(lab: Page) -> None:
     dial = lab.locator(".dial[data-name=lr_GradientDescent] [type=range]")
     for position, lr in (("0", "0.0001"), ("1000", "100"), ("500", "0.1")):
@@ -673,6 +676,7 @@ def test_the_names_of_rules_can_be_read_on_every_tint(page: Page, address: str, 
     assert min(width for _, width in names) >= 4  # of what is around the letters
 
 
+@pytest.mark.exhaustive
 def test_contours_are_redrawn_only_for_a_new_surface(lab: Page) -> None:
     contours = lab.locator("[data-part=contours]")
     contours.evaluate(
@@ -927,6 +931,7 @@ def test_the_map_follows_the_colour_scheme(page: Page, address: str) -> None:
 # The address
 
 
+@pytest.mark.exhaustive
 def test_reloading_the_address_restores_the_state(page: Page, address: str) -> None:
     opened(page, address)
     preset(page, "Plateau")
@@ -1011,6 +1016,7 @@ def test_address_errors_are_cleared_when_a_setting_changes(page: Page, address: 
     assert note(page) == ""
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", ["lr_GradientDescent", "step_num"])
 def test_an_invalid_setting_is_marked_and_explained(page: Page, address: str, name: str) -> None:
     opened(page, address, language="zh-TW")
@@ -1086,6 +1092,7 @@ def test_of_a_long_run_the_path_is_shown_a_frame_before_the_curve(lab: Page) -> 
 # Readers
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_playground_fits_a_narrow_phone(page: Page, address: str, language: str, scheme: str) -> None:
@@ -1270,6 +1277,7 @@ HEADS = """(lab) => [...lab.querySelectorAll("[data-part=rule] text")]
     .map((text) => [text.textContent, text.getBoundingClientRect().toJSON()])"""
 
 
+@pytest.mark.exhaustive
 def test_each_path_in_sight_carries_its_name_beside_its_head(lab: Page) -> None:
     for name in RULES:
         lab.locator(f".lab-rule [name={name}]").set_checked(True)

@@ -296,6 +296,7 @@ AREAS = """() => [...document.querySelectorAll(".lab-arrows path[d$=Z]")].map((s
 })"""
 
 
+@pytest.mark.exhaustive
 def test_the_squares_of_the_slopes_are_poured_on_the_axes_and_an_arrow_key_goes_to_the_next_part(
     page: Page, address: str
 ) -> None:
@@ -325,6 +326,7 @@ def test_the_squares_of_the_slopes_are_poured_on_the_axes_and_an_arrow_key_goes_
     expect(later).to_have_count(2)
 
 
+@pytest.mark.exhaustive
 def test_the_parts_of_a_step_are_played_when_it_is_asked_for(page: Page, address: str) -> None:
     opened(page, address, "anatomy")
     scrubber = page.locator("[name=phase]")
@@ -571,6 +573,7 @@ def test_a_crowd_settles_as_in_python_and_follows_the_slider(page: Page, address
     expect(page.locator(".lab-at")).to_have_text("40 / 40")
 
 
+@pytest.mark.exhaustive
 def test_a_crowd_follows_the_rule_of_the_basin_map(page: Page, address: str) -> None:
     page.emulate_media(reduced_motion="reduce")
     opened(
@@ -728,6 +731,7 @@ def test_a_crowd_plays_without_long_frames(page: Page, address: str) -> None:
 # All three
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_opens_is_accessible_and_fits_a_phone(page: Page, address: str, language: str) -> None:
     page.set_viewport_size({"width": 360, "height": 780})
@@ -754,6 +758,7 @@ HEIGHTS = """(controls) => controls.filter((control) => control.checkVisibility(
     .map(([{ height }, control]) => [height, control])"""
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_finger_has_44_pixels_for_each_control(new_context: NewContext, address: str, language: str) -> None:
     page = new_context(has_touch=True, viewport={"width": 360, "height": 780}).new_page()
@@ -833,6 +838,7 @@ RELIEF = """async ([turn, tilt, surface]) => {
 """Makes `seenAt`, which says where a point of the ground is in the window."""
 
 
+@pytest.mark.exhaustive
 def test_the_ring_is_dragged_over_the_ground_of_the_relief(page: Page, address: str) -> None:
     picture = in_relief(page, address, "?lab.surface=himmelblau", -20, 40)
     page.evaluate(RELIEF, [-20, 40, "himmelblau"])
@@ -895,6 +901,7 @@ def pixels(page: Page, picture: Locator, points: list[tuple[float, float]]) -> n
     return np.array(page.evaluate(PIXELS, [picture.element_handle(), places]))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_relief_has_the_tints_and_the_crosses_of_the_basin_map(page: Page, address: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
@@ -1141,6 +1148,7 @@ def test_no_number_or_name_of_the_relief_covers_another_from_any_side(page: Page
         assert page.evaluate(TEXTS, [surface, k]) == []
 
 
+@pytest.mark.exhaustive
 def test_each_runner_is_a_ball_over_its_place_on_the_floor(page: Page, address: str) -> None:
     settings = "?lab.surface=himmelblau&lab.Momentum=off&lab.AdaGrad=off&lab.step=12"
     picture = in_relief(page, address, settings, -20, 40)
@@ -1154,6 +1162,7 @@ def test_each_runner_is_a_ball_over_its_place_on_the_floor(page: Page, address: 
     assert np.abs(found - [0x24, 0x6C, 0xDC]).max(axis=1).max() < 90  # --gd-c0, shaded
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("width", [1024, 1280])
 @pytest.mark.parametrize("part", ["anatomy", "goals", "crowd", "relief"])
 def test_a_preset_can_be_chosen_while_a_part_is_open(page: Page, address: str, width: int, part: str) -> None:
@@ -1164,6 +1173,7 @@ def test_a_preset_can_be_chosen_while_a_part_is_open(page: Page, address: str, w
     expect(page.locator(".lab-panel > *").first).to_be_visible()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("width", [768, 1280, 1920])
 def test_the_relief_cuts_nothing_of_the_title(page: Page, address: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
@@ -1234,6 +1244,7 @@ def test_what_opens_has_the_focus_until_escape_closes_it(page: Page, address: st
 # Links
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("goal", ["when", "saddle"])
 def test_a_link_leads_to_the_guess_or_goal_and_to_the_settings_of_its_try(page: Page, address: str, goal: str) -> None:
     opened(page, address, "goals")
@@ -1346,6 +1357,7 @@ def test_nothing_moves_from_step_to_step_nor_from_rule_to_rule(
     assert len(page.evaluate(STEPS)) == 1
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [768, 1024, 1280])
 def test_the_formula_stays_where_it_is_when_a_part_opens(page: Page, address: str, width: int, language: str) -> None:

@@ -185,6 +185,7 @@ def test_the_data_are_loaded_at_the_first_change_and_once_more_if_they_did_not_a
     page.unroute("**/digits.bin")
 
 
+@pytest.mark.exhaustive
 def test_what_is_read_in_an_image_is_said_where_one_points(page: Page, address: str) -> None:
     live = turn_to(page, address, PAGE, NAME)
     entered(live, [("epochs", "2")])
@@ -281,6 +282,7 @@ def test_a_digit_drawn_on_the_pad_is_read_a_stroke_is_undone_and_a_link_leads_to
     assert pixels_in(live) == drawn
 
 
+@pytest.mark.exhaustive
 def test_the_pad_and_the_images_are_used_with_the_keyboard(page: Page, address: str) -> None:
     live = turn_to(page, address, PAGE, NAME)
     pad, wall = live.locator(".cells.pad"), live.locator(".cells.wall")

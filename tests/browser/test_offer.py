@@ -53,6 +53,7 @@ def test_the_offer_leads_to_the_same_heading_with_the_same_settings(new_context:
     assert not is_offered(page, address + path_of("chapter/learning-rate"))  # back on purpose
 
 
+@pytest.mark.exhaustive
 def test_the_offer_is_made_on_one_page_until_it_is_closed(new_context: NewContext, address: str) -> None:
     page = new_context(locale="zh-TW").new_page()
     first, second = address, address + path_of("chapter/gradient")

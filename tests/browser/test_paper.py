@@ -48,6 +48,7 @@ def test_answers_are_printed_unfolded(new_context: NewContext, address: str) -> 
         assert set(page.evaluate(folded)) == {True}
 
 
+@pytest.mark.exhaustive
 def test_each_number_of_a_field_is_printed_once(page: Page, address: str) -> None:
     page.goto(address + path_of("chapter/gradient-method") + "?program.lr=0.37")
     expect(page.locator("[data-live=program] [name=lr]")).to_have_value("0.37")

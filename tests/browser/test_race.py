@@ -215,6 +215,7 @@ BEST, SHARED, EACH, ONE, ONE_BEST, NONE = (
 """What the line under the title says of the learning rates."""
 
 
+@pytest.mark.exhaustive
 def test_the_line_under_the_title_says_what_holds_for_the_rates(page: Page, lab: Locator) -> None:
     line, one = page.locator("h1 + p"), lab.get_by_role("checkbox", name="One η for all")
     expect(line).to_contain_text(BEST)

@@ -127,6 +127,7 @@ def test_the_language_switch_keeps_the_page_and_the_heading(page: Page, address:
     page.wait_for_url(re.compile(r"\d/chapter/gradient-method/#turning"))
 
 
+@pytest.mark.exhaustive
 def test_the_copy_button_copies_the_whole_program_of_under_30_lines_of_numpy(
     page: Page, address: str, tmp_path: Path
 ) -> None:
@@ -305,6 +306,7 @@ BESIDE = """() => [...document.querySelectorAll("figure:has(> figcaption)")].fla
 })"""
 
 
+@pytest.mark.exhaustive
 def test_a_caption_beside_its_figure_is_level_with_its_middle(page: Page, address: str) -> None:
     page.goto(address + path_of("beyond/line-search"))
     page.locator("details").evaluate_all("(all) => all.forEach((one) => (one.open = true))")

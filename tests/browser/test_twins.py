@@ -48,7 +48,7 @@ def setting(name: str, rng: np.random.Generator) -> str:
     return f"{rng.uniform(-5, 5):.{digits}f}"
 
 
-@pytest.mark.sampled
+@pytest.mark.sampled("tangent", "program", "memory")
 @pytest.mark.parametrize(("page_name", "name"), [each for each in LISTINGS if each[1] not in APART])
 def test_a_listing_prints_what_its_python_prints_for_random_settings(
     page: Page, address: str, page_name: str, name: str

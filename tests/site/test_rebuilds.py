@@ -135,7 +135,8 @@ json.dumps({1}, default=halved)"""
 
 
 def test_serving_shows_each_mistake_on_its_page_and_serves_the_others(tmp_path: Path) -> None:
-    pages = {"index.md": page("print('fine')"), "cell.md": page("print(1 + 1)"), "rule.md": page("print(3)")}
+    prose = page("").partition("```")[0]
+    pages = {"index.md": page("print('fine')"), "cell.md": prose, "rule.md": prose}
     project = small_project(tmp_path / "project", pages, execute=True, allow_errors=False)
     with served(project, tmp_path / "log") as server:
         assert server.response_with("fine", "")

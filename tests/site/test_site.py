@@ -498,6 +498,7 @@ def test_the_script_of_a_page_has_its_code_in_order(site: Path, language: str) -
 
 
 # Only those with something that depends on where a program runs; tests/browser/test_copy.py runs every listing.
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", ["chapter/gradient-method", "chapter/hyperparameters"])
 def test_the_script_of_a_page_runs_in_an_empty_folder(site: Path, name: str, tmp_path: Path) -> None:
     script = site / path_of(name, "zh-TW") / f"{Path(name).name}.py"
