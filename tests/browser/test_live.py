@@ -147,7 +147,15 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "waves": {"wave": "3", "start": "2.75"},
     "valley": {"lr": "0.6", "h": "0.01"},
     "games": {"again": "3"},
-    "train": {"epochs": "4", "lr": "0.5", "beta": "0.6"},
+    "train": {
+        "epochs": "4",
+        "lr": "0.5",
+        "beta": "0.6",
+        "unit": "7",
+        "paint0": "2",
+        "paint1": "7",
+        "paint5": "15010816",
+    },
     "steep": {"init_x0": "1.5", "init_x1": "0.5", "lr": "0.0008", "step_num": "200"},
     "clip": {"longest": "6.25"},
 }
