@@ -193,7 +193,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     "train": [
         *(("epochs", "3"), ("lr", "2"), ("beta", "0.9"), ("hidden", "8"), ("lr", "0.05"), ("epochs", "20")),
         *((f"pad{row}", str(16 * 100**row)) for row in range(8)),
-        *(("hidden", "2"), ("epochs", "0"), ("unit", "5")),
+        *(("hidden", "2"), ("epochs", "0"), ("unit", "5"), ("asked", "3")),
         *(
             (f"paint{10 * k + i}", text)
             for k in range(4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,13 @@ def test_its_images_and_bars_are_those_of_python(page: Page, address: str) -> No
     for typed in (
         [],
         [("epochs", "2"), ("lr", "0.7"), *rows_of(np.arange(64) % 17)],
-        [("unit", "9"), ("paint0", "1"), ("paint1", "9"), ("paint4", "1508010016070000")],  # trained anew since epoch 1
+        [
+            ("unit", "9"),
+            ("asked", "8"),
+            ("paint0", "1"),
+            ("paint1", "9"),
+            ("paint4", "1508010016070000"),
+        ],  # trained anew since epoch 1
         [("hidden", "8"), ("paint10", "2"), ("paint11", "1"), ("paint19", "1515151515151515")],
         [("hidden", "2")],
     ):
@@ -364,6 +371,7 @@ def test_units_are_chosen_and_painted_with_the_keyboard_and_the_last_four_count(
     live = turn_to(page, address, PAGE, NAME)
     units, brush = live.locator(".cells.units"), live.locator(".cells.brush")
     entered(live, [("unit", "0")])
+    page.mouse.move(0, 0)
     units.focus()
     for unit in range(5):
         units.press("ArrowRight" if unit > 0 else "ArrowLeft")
@@ -383,6 +391,33 @@ def test_units_are_chosen_and_painted_with_the_keyboard_and_the_last_four_count(
         assert paints_in(live)[-1] == [0, 4, level * 10**12, *7 * [0]]
     live.get_by_role("button", name="Reset").click()
     assert paints_in(live) == []
+
+
+def test_a_digit_that_is_pressed_is_asked_about_and_pressed_again_the_one_that_is_read(
+    page: Page, address: str
+) -> None:
+    live = turn_to(page, address, PAGE, NAME)
+    entered(live, [("epochs", "2")])
+    read = live.locator("output").text_content()
+    rows = live.locator(".cells.rows")
+    rows.scroll_into_view_if_needed()
+    box = box_of(rows)
+    before = pictures(live)["units"]
+    page.mouse.move(box["x"] + 20, box["y"] + 0.35 * box["height"])
+    expect(live.locator(".rows .tip")).to_have_text(re.compile(r"^3: p = 0\.\d\d, unit 18 adds −?\d\.\d\d$"))
+    page.mouse.click(box["x"] + 20, box["y"] + 0.35 * box["height"])
+    settled(live)
+    assert settings_in(live)["asked"] == "3"
+    assert live.locator("output").text_content() == printed(PAGE, NAME, settings_in(live)) != read
+    assert (pictures(live)["units"] != before).any()
+    rows.press("ArrowUp")
+    rows.press("Space")
+    assert settings_in(live)["asked"] == "2"
+    settled(live)
+    rows.press("Enter")
+    settled(live)
+    assert settings_in(live)["asked"] == "10"
+    assert live.locator("output").text_content() == read
 
 
 def test_buttons_set_the_size_of_the_hidden_layer_and_others_are_refused(page: Page, address: str) -> None:

@@ -7,6 +7,7 @@ import { WALL, gridOf } from "./wall.js";
 const SIDE = 8; // pixels of an image
 const TALL = 12; // a hidden unit: its weights, and two bars in rows with gaps
 const BARS = { 9: 0, 11: 1 }; // which bar is in a row
+const ENDS = [-1, 4.1]; // of the row of a digit
 const STRONG = 0.8; // a weight that is drawn in full colour
 const [GREY, BLUE, ORANGE] = [[123, 138, 151], [36, 108, 220], [184, 70, 27]];
 
@@ -46,6 +47,12 @@ export const frameOf = (unit, hidden) => {
   const [column, row] = [unit % columns, Math.floor(unit / columns)];
   const [left, right] = [-0.5, 8.5].map((x) => ((SIDE + 1) * column + x) / width);
   const [above, below] = [-0.5, 12.5].map((y) => ((TALL + 1) * row + y) / height);
+  return [[left, above], [right, above], [right, below], [left, below], [left, above]];
+};
+
+/** The corners of a frame around the row of a digit, beside which the page has ten bars of each kind. */
+export const rowFrameOf = (digit) => {
+  const [[left, right], [above, below]] = [ENDS, [digit - 0.5, digit + 0.5]];
   return [[left, above], [right, above], [right, below], [left, below], [left, above]];
 };
 

@@ -5,10 +5,11 @@ import { fixed } from "../python.js";
 import { OF_VALIDATION, PIXELS, makeNetwork, makeTraining, unitOf, unpacked } from "./learning.js";
 import { pixelsOf } from "./pad.js";
 import { paintsOf } from "./paint.js";
-import { drawDigits, drawPad, drawUnits, drawWeights, frameOf } from "./pictures.js";
+import { drawDigits, drawPad, drawUnits, drawWeights, frameOf, rowFrameOf } from "./pictures.js";
 
 const DATA = new URL("../../digits.bin", import.meta.url);
 const MENTIONED = 3; // mistakes
+const inWords = (number) => fixed(number, 2).replace("-", "−");
 
 /**
  * Loads the data, and returns what runs the listing, what is known of an image of the validation, and its pixels.
@@ -48,6 +49,7 @@ export const makeRun = async (shown, painted) => {
     const bars = [...logP].map((log, k) => [[0, k], [Math.exp(log), k]]);
     const unit = values.unit % hidden;
     const { weights } = unitOf(w, unit);
+    const about = values.asked > 9 ? digit : values.asked;
     const adds = Array.from(units, (value, j) => Array.from(unitOf(w, j).onward, (weight) => value * weight));
     const most = Math.max(...adds.flat().map(Math.abs)) || 1;
     const added = (within) => adds[unit].map((part, k) => [[0, k], [within(part / most, 0), k]]);
@@ -58,7 +60,7 @@ export const makeRun = async (shown, painted) => {
         `read rightly: ${read.length - missed.length} of ${read.length}`,
         `misread: ${some.join(", ") || "none"}`,
         `the pad: read as ${digit}, p = ${fixed(Math.exp(logP[digit]), 2)}`,
-        `unit ${unit}: ${fixed(units[unit], 2)}, adds ${fixed(adds[unit][digit], 2)} to the ${digit}`,
+        `unit ${unit}: ${fixed(units[unit], 2)}, adds ${fixed(adds[unit][about], 2)} to the ${about}`,
       ].join("\n"),
       parts: {
         training: curve("training"),
@@ -68,10 +70,11 @@ export const makeRun = async (shown, painted) => {
         chosen: [frameOf(unit, hidden)],
         for: added(Math.max),
         against: added(Math.min),
+        about: [rowFrameOf(about)],
       },
       paint: () => {
-        active = { units, adds, digit, weights };
-        drawUnits(shown.units, w, [units, adds.map((each) => each[digit] / most)]);
+        active = { units, adds, unit, about, weights, chances: [...logP].map(Math.exp) };
+        drawUnits(shown.units, w, [units, adds.map((each) => each[about] / most)]);
         drawPad(shown.pad, pixels);
         drawWeights(shown.weights, weights);
         shown.unit.textContent = shown.unit.textContent.replace(/\d+/, unit);
@@ -86,8 +89,11 @@ export const makeRun = async (shown, painted) => {
   }
   /** Image `n` of the validation: the digit, the one that is read, with what probability in percent. */
   const known = (n) => last && n < digits.length && [digits[n], last.read[n], fixed(100 * last.sure[n], 0)];
-  /** A hidden unit: its value, what it adds to the score of the digit that is read, and this digit. */
-  const knownUnit = (j) => active && [active.units[j], active.adds[j][active.digit]].map((x) => fixed(x, 2)).concat(active.digit);
+  /** A hidden unit: its value, what it adds to the score of the digit that is asked about, and this digit. */
+  const knownUnit = (j) => active && [active.units[j], active.adds[j][active.about]].map(inWords).concat(active.about);
+  /** A digit: its probability, what the unit that is shown large adds to its score, and this unit. */
+  const knownDigit = (k) => active && [active.chances[k], active.adds[active.unit][k]].map(inWords).concat(active.unit);
+  const isAbout = (k) => active?.about === k;
   const pixelsIn = (n) => [...data.pixels.subarray(PIXELS * (from + n), PIXELS * (from + n + 1))];
-  return { run, known, knownUnit, pixelsIn, weightOf: (n) => active?.weights[n] };
+  return { run, known, knownUnit, knownDigit, isAbout, pixelsIn, weightOf: (n) => active?.weights[n] };
 };

@@ -13,6 +13,7 @@ import { words } from "../words.js";
 const EPOCHS = { low: 0, high: 40 };
 const HALF = 20; // as far as a press of Play leads
 const UNITS = { low: 0, high: 31 };
+const READ = 10; // stands for the digit that is read
 const PACE = 5; // epochs a second: there is much to see
 const PAD = { pad0: "row", pad1: "row", pad2: "row", pad3: "row", pad4: "row", pad5: "row", pad6: "row", pad7: "row" };
 // Four times: after which epoch, which unit, and rows of its weights.
@@ -46,6 +47,9 @@ const SAID = document.documentElement.lang.startsWith("zh")
       painted: "塗了權重的單元：輪數、第幾個、各列權重",
       units: "隱藏單元：用方向鍵移動，按空白鍵放大",
       toldUnit: (n, value, adds, digit) => `單元 ${n}：值 ${value}，給 ${digit} 的分數加 ${adds}`,
+      asked: "橫條說的是哪個數字，10 是網路的答案",
+      rows: "十個數字：用方向鍵移動，按空白鍵框起來問",
+      toldDigit: (n, chance, adds, unit) => `${n}：機率 ${chance}，單元 ${unit} 給它的分數加 ${adds}`,
       weights: "放大的單元的權重：可以直接塗；或用方向鍵移動，按 +、0、− 塗成正、零、負",
       brush: "塗成什麼",
       brushes: ["正", "零", "負"],
@@ -67,12 +71,15 @@ const SAID = document.documentElement.lang.startsWith("zh")
       painted: "painted unit: epoch, number, and rows of weights",
       units: "Hidden units: arrow keys move, space opens one",
       toldUnit: (n, value, adds, digit) => `unit ${n}: ${value}, adds ${adds} to the ${digit}`,
+      asked: "digit that the bars are about; 10: the one read",
+      rows: "The ten digits: arrow keys move, space asks about one",
+      toldDigit: (n, chance, adds, unit) => `${n}: p = ${chance}, unit ${unit} adds ${adds}`,
       weights: "Weights of the unit that is shown large: paint them; or move with the arrow keys, and press +, 0 or −",
       brush: "Paint weights that are",
       brushes: ["positive", "zero", "negative"],
       weight: (row, column, weight) => `row ${row}, column ${column}: weight ${signed(weight)}`,
     };
-Object.assign(words.names, { epochs: SAID.epochs, hidden: SAID.hidden, unit: SAID.unit });
+Object.assign(words.names, { epochs: SAID.epochs, hidden: SAID.hidden, unit: SAID.unit, asked: SAID.asked });
 for (const name of Object.keys(PAD)) words.names[name] = SAID.row;
 for (const name of Object.keys(PAINT)) words.names[name] = SAID.painted;
 Object.assign(words.problems, { notSize: SAID.notSize, notRow: SAID.notRow });
@@ -138,7 +145,7 @@ const equipSizes = (element, set, values) => {
 
 const equip = (element, set, values) => {
   const partOf = (name) => element.querySelector(`[data-part="${name}"]`);
-  for (const name of ["units", "digits", "pad", "weights"]) shown[name] = partOf(name);
+  for (const name of ["units", "digits", "pad", "weights", "rows"]) shown[name] = partOf(name);
   [shown.size, shown.count] = [shown.units, shown.digits].map((image) => image.closest("svg").querySelector("text"));
   shown.unit = [...shown.weights.closest("svg").querySelectorAll("text")].at(-1);
   equipPlayer(element, set, values);
@@ -153,7 +160,11 @@ const equip = (element, set, values) => {
     told: (n) => (loaded?.knownUnit(n) ? SAID.toldUnit(n, ...loaded.knownUnit(n)) : ""),
     chosen: (n) => set({ unit: String(n) }),
   });
-  for (const cells of [wall.cells, units.cells, brush]) {
+  const rows = makeWall(shown.rows, { label: SAID.rows, className: "rows", size: () => [1, 10] }, {
+    told: (n) => (loaded?.knownDigit(n) ? SAID.toldDigit(n, ...loaded.knownDigit(n)) : ""),
+    chosen: (n) => set({ asked: String(loaded?.isAbout(n) ? READ : n) }),
+  });
+  for (const cells of [wall.cells, units.cells, rows.cells, brush]) {
     cells.addEventListener("focus", () => load() && set({}));
     cells.addEventListener("pointerenter", ({ pointerType }) => {
       if (pointerType !== "touch" && load()) set({}); // a finger may only be scrolling
@@ -163,14 +174,15 @@ const equip = (element, set, values) => {
     mark();
     wall.say();
     units.say();
+    rows.say();
   };
   mark();
 };
 
 live({
   train: {
-    settings: { lr: "positive", beta: "share", epochs: "steps", hidden: "size", unit: "steps", ...PAINT, ...PAD },
-    ranges: { lr: { low: 0.01, high: 20 }, epochs: EPOCHS, unit: UNITS, ...PAINT_ENDS },
+    settings: { lr: "positive", beta: "share", epochs: "steps", hidden: "size", unit: "steps", asked: "steps", ...PAINT, ...PAD },
+    ranges: { lr: { low: 0.01, high: 20 }, epochs: EPOCHS, unit: UNITS, asked: { low: 0, high: READ }, ...PAINT_ENDS },
     load,
     equip,
     run: (values) => loaded.run(values),
