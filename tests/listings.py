@@ -197,7 +197,9 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         *(
             (f"paint{10 * k + i}", text)
             for k in range(4)
-            for i, text in enumerate([str(k % 2), str(k % 3), *(str(1508 * 10 ** (k + row)) for row in range(8))])
+            for i, text in enumerate(
+                [str(k % 2), str(k % 3), *(str(1508 * 100 ** ((k + row) % 7)) for row in range(8))]
+            )
         ),
     ],
     "valley": [("lr", "0.95"), ("h", "1"), ("lr", "1.6"), ("h", "1e-8"), ("lr", "0.001")],

@@ -371,8 +371,8 @@ def test_units_are_chosen_and_painted_with_the_keyboard_and_the_last_four_count(
     live = turn_to(page, address, PAGE, NAME)
     units, brush = live.locator(".cells.units"), live.locator(".cells.brush")
     entered(live, [("unit", "0")])
-    page.mouse.move(0, 0)
     units.focus()
+    page.mouse.move(5, 5)  # off the units, which have scrolled under the mouse
     for unit in range(5):
         units.press("ArrowRight" if unit > 0 else "ArrowLeft")
         expect(live.locator(".units .tip")).to_contain_text(f"unit {unit}: ")

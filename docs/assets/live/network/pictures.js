@@ -50,9 +50,9 @@ export const frameOf = (unit, hidden) => {
   return [[left, above], [right, above], [right, below], [left, below], [left, above]];
 };
 
-/** The corners of a frame around the row of a digit, beside which the page has ten bars of each kind. */
-export const rowFrameOf = (digit) => {
-  const [[left, right], [above, below]] = [ENDS, [digit - 0.5, digit + 0.5]];
+/** The corners of a frame around the rows of digits, beside which the page has ten bars of each kind. */
+export const rowsFrameOf = (first, last = first) => {
+  const [[left, right], [above, below]] = [ENDS, [first - 0.5, last + 0.5]];
   return [[left, above], [right, above], [right, below], [left, below], [left, above]];
 };
 

@@ -5,7 +5,7 @@ import { fixed } from "../python.js";
 import { OF_VALIDATION, PIXELS, makeNetwork, makeTraining, unitOf, unpacked } from "./learning.js";
 import { pixelsOf } from "./pad.js";
 import { paintsOf } from "./paint.js";
-import { drawDigits, drawPad, drawUnits, drawWeights, frameOf, rowFrameOf } from "./pictures.js";
+import { drawDigits, drawPad, drawUnits, drawWeights, frameOf, rowsFrameOf } from "./pictures.js";
 
 const DATA = new URL("../../digits.bin", import.meta.url);
 const MENTIONED = 3; // mistakes
@@ -70,7 +70,8 @@ export const makeRun = async (shown, painted) => {
         chosen: [frameOf(unit, hidden)],
         for: added(Math.max),
         against: added(Math.min),
-        about: [rowFrameOf(about)],
+        about: [rowsFrameOf(about)],
+        rows: [rowsFrameOf(0, 9)],
       },
       paint: () => {
         active = { units, adds, unit, about, weights, chances: [...logP].map(Math.exp) };
