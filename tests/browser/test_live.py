@@ -1445,7 +1445,7 @@ CYAN = """() => {
     const isCyan = (shape) => [getComputedStyle(shape).stroke, getComputedStyle(shape).fill].includes(wanted);
     const shapesOf = (part) => [...part.querySelectorAll("path, use")];
     const others = [...document.querySelectorAll("[data-live] .stage")].flatMap(shapesOf)
-        .filter((shape) => shape.getClientRects().length > 0 && !shape.closest(".draggable"));
+        .filter((shape) => shape.getClientRects().length > 0 && !shape.closest(".draggable, .stage:has(.cells)"));
     const dragged = [...document.querySelectorAll("[data-live] .draggable")];
     return [...others.filter(isCyan), ...dragged.filter((part) => !shapesOf(part).some(isCyan))]
         .map((shape) => [shape.closest("[data-live]").dataset.live, shape.closest("[data-part]")?.dataset.part]);
@@ -1454,7 +1454,9 @@ CYAN = """() => {
 
 @pytest.mark.sampled
 @pytest.mark.parametrize("page_name", sorted({page_name for page_name, _ in LISTINGS}))
-def test_in_live_figures_what_can_be_dragged_is_cyan_and_nothing_else(page: Page, address: str, page_name: str) -> None:
+def test_in_live_figures_what_can_be_dragged_or_has_cells_to_press_is_cyan_and_nothing_else(
+    page: Page, address: str, page_name: str
+) -> None:
     page.goto(address + path_of(page_name))
     page.locator("[data-live][data-ready]").first.wait_for()
     page.locator("details").evaluate_all("(all) => all.forEach((one) => (one.open = true))")

@@ -292,10 +292,19 @@ def test_a_digit_drawn_on_the_pad_is_read_a_stroke_is_undone_and_a_link_leads_to
     assert pixels_in(live) == drawn
 
 
+def to_corner(board: Locator) -> None:
+    """Moves the keyboard's cursor to the first cell: the page may have been used before."""
+    board.focus()
+    for key in ("ArrowLeft", "ArrowUp"):
+        for _ in range(20):
+            board.page.keyboard.press(key)
+
+
 def test_the_pad_and_the_images_are_used_with_the_keyboard(page: Page, address: str) -> None:
     live = turn_to(page, address, PAGE, NAME)
     pad, wall = live.locator(".cells.pad"), live.locator(".cells.wall")
     live.get_by_role("button", name="Clear").click()
+    to_corner(pad)
     for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowLeft", "ArrowLeft", "ArrowRight", "Space"):
         pad.press(key)
     assert [n for n, pixel in enumerate(pixels_in(live)) if pixel == 16] == [17]
@@ -303,6 +312,7 @@ def test_the_pad_and_the_images_are_used_with_the_keyboard(page: Page, address: 
     pad.press("Enter")
     assert max(pixels_in(live)) == 0
     settled(live)
+    to_corner(wall)
     wall.press("ArrowDown")
     expect(live.locator(".wall .tip")).to_contain_text("read as")
     wall.press("Space")
@@ -371,8 +381,8 @@ def test_units_are_chosen_and_painted_with_the_keyboard_and_the_last_four_count(
     live = turn_to(page, address, PAGE, NAME)
     units, brush = live.locator(".cells.units"), live.locator(".cells.brush")
     entered(live, [("unit", "0")])
-    units.focus()
-    page.mouse.move(5, 5)  # off the units, which have scrolled under the mouse
+    to_corner(brush)
+    to_corner(units)
     for unit in range(5):
         units.press("ArrowRight" if unit > 0 else "ArrowLeft")
         expect(live.locator(".units .tip")).to_contain_text(f"unit {unit}: ")

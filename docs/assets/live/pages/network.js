@@ -13,6 +13,7 @@ import { words } from "../words.js";
 const EPOCHS = { low: 0, high: 40 };
 const HALF = 20; // as far as a press of Play leads
 const UNITS = { low: 0, high: 31 };
+const IMAGES = 297; // of the validation
 const READ = 10; // stands for the digit that is read
 const PACE = 5; // epochs a second: there is much to see
 const PAD = { pad0: "row", pad1: "row", pad2: "row", pad3: "row", pad4: "row", pad5: "row", pad6: "row", pad7: "row" };
@@ -154,7 +155,7 @@ const equip = (element, set, values) => {
   const brush = makeBrush(shown.weights, SAID, { set, values, weightOf: (n) => loaded?.weightOf(n) });
   const wall = makeWall(shown.digits, { label: SAID.digits, className: "wall", size: () => WALL }, {
     told: (n) => (loaded?.known(n) ? SAID.told(...loaded.known(n)) : ""),
-    chosen: (n) => whenLoaded(() => loaded.known(n) && set(rowsOf(loaded.pixelsIn(n))), set),
+    chosen: (n) => n < IMAGES && whenLoaded(() => set(rowsOf(loaded.pixelsIn(n))), set),
   });
   const units = makeWall(shown.units, { label: SAID.units, className: "units", size: () => gridOf(values.hidden) }, {
     told: (n) => (loaded?.knownUnit(n) ? SAID.toldUnit(n, ...loaded.knownUnit(n)) : ""),
