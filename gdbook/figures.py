@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from matplotlib import cbook, rcParams
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.contour import QuadContourSet
 from matplotlib.lines import Line2D
 from matplotlib.quiver import Quiver
@@ -47,7 +47,9 @@ CHANGEABLE = "#007a8c"
 QUIET = "#7b8a97"
 """Grey, for contour lines, meshes and guides."""
 HIGHEST = 1e270  # the largest value on a logarithmic axis; leaves room for its margin, 5 % of the decades below
-TINT = LinearSegmentedColormap.from_list("height", [to_rgba(QUIET, 0.0), to_rgba(QUIET, 0.35)])  # from low to high
+_STOPS = [(0.17, 0.5, 0.72, 0.4), (0.5, 0.5, 0.5, 0.04), (0.72, 0.5, 0.22, 0.5)]  # blue, clear, sand
+TINT = LinearSegmentedColormap.from_list("height", _STOPS)
+"""The ground by its height, low to high, on light and dark paper."""
 FINE = 121  # points along each side of a mesh: contour lines without corners
 SOLID = 5  # entries of the cycle of gdbook.book that are solid; the others are dashed
 

@@ -29,6 +29,8 @@ LIVE_OUTPUT = (
 
 FIRST_SHOWN = {"en": "As first shown. {}", "zh-TW": "一開始的樣子。{}"}
 """What the alt text of a figure describes whose numbers a reader can change."""
+NARROW = 480
+"""Pixels; beside pictures that are no wider together there is room for the caption."""
 STAGE = '<div class="stage">{}</div>'
 """Wraps a live picture: the containing block of its drag handle."""
 
@@ -114,8 +116,10 @@ def figure(
     if images is not None:
         drawn, files = without_images(drawn)
         images |= files
+    wide = sum(float(width) for width in re.findall(r'<svg [^>]*?\bwidth="([\d.]+)', drawn))
+    narrow = ' class="narrow"' if wide <= NARROW else ""
     return (
-        '<figure markdown="1">\n'
+        f'<figure{narrow} markdown="1">\n'
         f'<div class="pictures" role="img" aria-label="{html.escape(alt)}" data-search-exclude>{drawn}</div>\n'
         f"{CAPTION}\n\n{prose(caption)}\n\n</figcaption>\n</figure>"
     )

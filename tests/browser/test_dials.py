@@ -8,7 +8,21 @@ import re
 import numpy as np
 import pytest
 from listing import numbers
-from listings import LISTINGS, QUICK, SETTLED, box_of, cells, drawn_data, entered, field, turn_to, values, visit
+from listings import (
+    LISTINGS,
+    QUICK,
+    SETTLED,
+    box_of,
+    cells,
+    drawn_data,
+    entered,
+    field,
+    printed,
+    settled,
+    turn_to,
+    values,
+    visit,
+)
 from playwright.sync_api import Locator, Page, expect
 from prose import path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -18,7 +32,12 @@ EACH = pytest.mark.parametrize(("page_name", "name"), LISTINGS)
 
 
 def dial(live: Locator, setting: str) -> Locator:
-    return live.locator(f'.dial[data-name="{setting}"] input')
+    return live.locator(f'.dial[data-name="{setting}"] [type=range]')
+
+
+def number_of(live: Locator, setting: str) -> Locator:
+    """The field beside the dial."""
+    return live.locator(f'.dial[data-name="{setting}"] .field input')
 
 
 def dialled(page_name: str, name: str) -> list[str]:
@@ -100,7 +119,89 @@ def test_a_number_typed_into_the_code_moves_its_dial(page: Page, address: str) -
     field(live, "lr").fill("nonsense")
     assert float(dial(live, "lr").input_value()) == pytest.approx(0)  # still the last valid number
     assert dial(live, "lr").get_attribute("aria-valuetext") == "1e-9"
-    expect(live.locator('.dial[data-name="lr"] .dial-number')).to_have_text("1e-9")
+
+
+STATE = """(input) => [
+    input.value, ...["aria-label", "aria-invalid", "aria-describedby"].map((name) => input.getAttribute(name)),
+    input.closest(".field").classList.contains("wrong"),
+]"""
+
+
+@pytest.mark.sampled
+@EACH
+def test_the_number_beside_a_dial_is_edited_as_in_the_code(page: Page, address: str, page_name: str, name: str) -> None:
+    live = turn_to(page, address, page_name, name)
+    for setting in dialled(page_name, name):
+        pair = field(live, setting), number_of(live, setting)
+        built = pair[0].input_value()
+        found = []
+        for typed in pair:
+            steps = []
+            for act in (
+                lambda typed: typed.fill("-x,"),
+                lambda typed: typed.press("ArrowUp"),
+                lambda typed: typed.fill("+007"),
+                lambda typed: typed.press("Enter"),
+                lambda typed: typed.press("Shift+ArrowDown"),
+                lambda typed: typed.fill(""),
+                lambda typed, built=built: typed.fill(built),
+            ):
+                act(typed)
+                states = [one.evaluate(STATE) for one in pair]
+                assert states[0] == states[1]
+                steps.append((states[0], live.locator(".live-bar p").inner_text()))
+            found.append(steps)
+        assert found[0] == found[1]
+        assert any(wrong for (*_, wrong), _ in found[0])
+    assert live.locator(".wrong, [aria-invalid]").count() == 0
+
+
+def test_a_number_typed_beside_a_dial_is_computed_kept_in_the_address_and_undone(page: Page, address: str) -> None:
+    live = visit(page, address, "chapter/learning-rate", "rate")
+    built = output(live)
+    typed = number_of(live, "lr")
+    typed.focus()
+    places = live.locator(".strip, .output, .live-bar")
+    before = places.evaluate_all(BOXES)
+    typed.fill("0.12345")
+    assert output(live) == printed("chapter/learning-rate", "rate", {"lr": "0.12345"})
+    assert places.evaluate_all(BOXES) == before
+    page.wait_for_url(re.compile(r"rate\.lr=0\.12345"))
+    live.get_by_role("button", name="Undo").click()
+    expect(typed).to_have_value(field(live, "lr").input_value())
+    settled(live)
+    assert output(live) == built
+
+
+AROUND = """() => [...document.querySelectorAll(".dial-number")].filter((it) => it.checkVisibility()).map((number) => {
+    number.scrollIntoView({ block: "center" });
+    const { left, top, width, height } = number.getBoundingClientRect();
+    const reach = number.matches(".dial + .dial *, .dial:has(+ .dial) *") ? 15 : 21;
+    const places = [[0, 0], [-reach, 0], [reach, 0], [0, -width / 2 - 4], [0, width / 2 + 4]];
+    return places.every(([down, across]) =>
+        number.contains(document.elementFromPoint(left + width / 2 + across, top + height / 2 + down)));
+})"""
+
+
+@pytest.mark.parametrize(
+    "page_name",
+    ["chapter/learning-rate", *(pytest.param(name, marks=pytest.mark.exhaustive) for name in ("index", "lab"))],
+)
+def test_a_finger_has_44_pixels_for_the_number_beside_a_dial(
+    new_context: NewContext, address: str, page_name: str
+) -> None:
+    page = new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).new_page()
+    page.goto(address + path_of(page_name))
+    page.locator("[data-live][data-ready]").first.wait_for(state="attached")
+    reached = page.evaluate(AROUND)
+    assert reached
+    assert all(reached), reached
+    number = page.locator(".dial-number:visible").first
+    number.evaluate("(number) => number.scrollIntoView({ block: 'center' })")
+    box = box_of(number)
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - 16)
+    expect(number.locator("input")).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_ten_times_and_a_tenth_are_exact_and_stay_in_the_address(page: Page, address: str) -> None:

@@ -295,7 +295,7 @@ def test_an_empty_formula_and_reset_and_a_choice_bring_a_known_landscape_back(pa
         if back == "empty":
             field.press("Enter")  # finds its rates
             expect(page.locator("[name=lr_AdaGrad]").last).not_to_have_value("7")
-            page.locator(".dial[data-name=init_x0] input").fill("500")
+            page.locator(".dial[data-name=init_x0] [type=range]").fill("500")
             own = output(page)
             type_in(page, "")
             assert output(page) == own

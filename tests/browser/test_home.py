@@ -66,7 +66,7 @@ def test_landscape_dial_title_and_doors_are_in_the_first_screen(
         box = box_of(seen)
         assert land["y"] + land["height"] <= box["y"]
         assert box["y"] + box["height"] <= height
-    expect(live.locator(".dial input:visible")).to_have_count(1)
+    expect(live.locator(".dial [type=range]:visible")).to_have_count(1)
 
 
 def test_the_path_from_where_the_mouse_points_is_shown_until_it_leaves(page: Page, address: str) -> None:
@@ -230,7 +230,7 @@ def let_go(page: Page, live: Locator, how: str) -> None:
     if how == "key":
         live.locator(".handle").press("ArrowLeft")
     if how == "dial":
-        live.locator(".dial[data-name=lr] input").press("ArrowUp")
+        live.locator(".dial[data-name=lr] [type=range]").press("ArrowUp")
     if how == "button":
         page.get_by_role("button", name="lr ÷10").click()
     page.keyboard.up("ArrowLeft")

@@ -102,7 +102,7 @@ def test_the_playground_can_be_operated_with_the_keyboard(page: Page, address: s
     output = page.locator("[data-live=lab] output")
     page.get_by_role("button", name="Crawl").press("Enter")
     expect(page.locator("input[name=lr_GradientDescent]")).to_have_value("0.001")
-    page.locator(".dial[data-name=lr_GradientDescent] input").press("ArrowRight")
+    page.locator(".dial[data-name=lr_GradientDescent] [type=range]").press("ArrowRight")
     expect(page.locator("input[name=lr_GradientDescent]")).not_to_have_value("0.001")
     page.get_by_role("checkbox", name="Adam").press("Space")
     expect(output).to_contain_text("Adam")
@@ -115,8 +115,8 @@ def test_the_playground_can_be_operated_with_the_keyboard(page: Page, address: s
     page.get_by_role("button", name="One step forward").press("Enter")
     expect(page.locator(".lab-at")).to_contain_text("1 /")
     page.get_by_role("button", name="Play").press("Space")
-    expect(page.get_by_role("button", name="Pause")).to_be_visible()
-    page.get_by_role("button", name="Pause").press("Space")
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    page.get_by_role("button", name="Stop").press("Space")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
     for key, name in (("ArrowRight", "init_x0"), ("ArrowUp", "init_x1")):
         before = page.locator(f"input[name={name}]").input_value()
@@ -134,7 +134,7 @@ def test_focusing_a_rule_reads_out_its_point_and_fades_the_others(page: Page, ad
     expect(reading).to_have_text(re.compile("^Step 2: GradientDescent [-+.e0-9]+, Momentum"))
     faded = page.locator("[data-live-path=path][style*=opacity]").filter(visible=True)
     page.get_by_role("checkbox", name="GradientDescent").focus()
-    for _ in range(2):  # over its slider
+    for _ in range(3):  # over its slider and its number
         page.keyboard.press("Tab")
     expect(reading).to_have_text(re.compile("^Momentum, step 2: "))
     expect(reading).to_have_attribute("aria-live", "polite")
@@ -149,7 +149,7 @@ def test_focusing_a_rule_reads_out_its_point_and_fades_the_others(page: Page, ad
     expect(faded).to_have_count(0)
     page.keyboard.press("Space")
     expect(reading).to_contain_text("Momentum")
-    for _ in range(2):
+    for _ in range(3):
         page.keyboard.press("Shift+Tab")
     expect(reading).to_contain_text("GradientDescent")
     page.keyboard.press("Shift+Tab")

@@ -102,6 +102,32 @@ def test_the_arrows_of_a_step_follow_rule_and_step(page: Page, address: str) -> 
     assert page.locator("[data-part=anatomy] > *").count() == 0
 
 
+def test_the_arrows_of_a_step_lie_on_the_map_too_with_a_halo_and_their_names(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, address, "anatomy")
+    show_step(page, 2)
+    drawn = page.locator("[data-part=anatomy]")
+    expect(drawn.locator("text")).to_have_text(["step", "kept βv", "push −ηg"])
+    shapes = drawn.locator("path").evaluate_all(
+        "(paths) => paths.map((path) => [path.style.stroke, path.getAttribute('d')])"
+    )
+    halos, arrows = shapes[:6], shapes[6:]
+    assert [colour for colour, _ in halos] == 6 * ["var(--gd-paper)"]
+    assert [d for _, d in halos] == [d for _, d in arrows]
+    assert [colour for colour, _ in arrows] == [*4 * ["var(--gd-c1)"], *2 * ["var(--gd-ink)"]]
+    trace = descend(ravine, [-7, 2], Momentum(1.0, 0.5), 2)
+    step, kept = trace.x[2] - trace.x[1], 0.5 * (trace.x[1] - trace.x[0])
+    shafts = [np.array(re.findall(r"[ML]([-.\d]+) ([-.\d]+)", d), float) for _, d in arrows[::2]]
+    lengths = [(end - start) * [1, -1] for start, end in shafts]
+    unit = lengths[0][1] / step[1]
+    np.testing.assert_allclose(lengths, unit * np.array([step, kept, step - kept]), atol=0.11)
+    start = drawn.locator("circle").evaluate("(spot) => ['cx', 'cy'].map((name) => Number(spot.getAttribute(name)))")
+    np.testing.assert_allclose(shafts[0][0], start, atol=0.06)
+    show_step(page, 40)  # shorter than the dot of the run
+    expect(page.locator(".lab-arrows svg > path").first).to_be_visible()
+    expect(drawn.locator("*")).to_have_count(0)
+
+
 @pytest.mark.exhaustive
 def test_the_anatomy_opens_on_the_step_whose_arrows_are_farthest_apart(page: Page, address: str) -> None:
     opened(page, address, "anatomy", "?lab.surface=himmelblau&lab.GradientDescent=off&lab.AdaGrad=off")
@@ -495,7 +521,7 @@ def test_goals_are_checked_and_their_tries_counted(page: Page, address: str) -> 
 
 def test_while_a_guess_waits_one_task_stands_and_one_button_plays(page: Page, address: str) -> None:
     opened(page, address)
-    reading, play = page.locator(".lab-read"), page.get_by_role("button", name="Play", exact=True)
+    reading, play = page.locator(".lab-read"), page.get_by_role("button", name="▶ Play", exact=True)
     before = reading.inner_text()
     page.locator("[data-more=goals]").click()
     expect(page.locator(".lab-panel")).to_contain_text("Click there, then play.")
@@ -639,7 +665,7 @@ def test_while_a_dial_is_held_the_last_tints_stay_until_it_stands(page: Page, ad
     opened(page, address, "crowd", "?lab.surface=himmelblau&lab.Momentum=off&lab.AdaGrad=off")
     crowd = page.locator("canvas.crowd")
     expect(crowd).to_have_attribute("data-there", str(there(40)))
-    assert page.locator(".dial[data-name=lr_GradientDescent] input").evaluate(HOLD) == 5 * [True]
+    assert page.locator(".dial[data-name=lr_GradientDescent] [type=range]").evaluate(HOLD) == 5 * [True]
     lr = float(page.locator("[data-live=lab] .field input[name=lr_GradientDescent]").input_value())
     assert there(40, lr=lr) != there(40)
     expect(crowd).to_have_attribute("data-there", str(there(40, lr=lr)))
@@ -934,6 +960,66 @@ def test_a_step_lies_on_the_ground(page: Page, address: str) -> None:
     np.testing.assert_allclose(heights, 0.5 * (wanted - low) / (high - low), atol=1e-9)
 
 
+NOTED = """() => {
+    const { fillText } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+        if (this.canvas.isConnected) (window.noted ??= []).push(text);
+        fillText.call(this, text, ...place);
+    };
+}"""
+
+
+def test_the_arrows_of_a_step_lie_on_the_ground_of_the_relief(page: Page, address: str) -> None:
+    page.add_init_script(f"({NOTED})()")
+    picture = in_relief(page, address, "?lab.step=2", -10, 20)
+    page.evaluate(RELIEF, [-10, 20, "ravine"])
+    trace = descend(ravine, [-7, 2], Momentum(1.0, 0.5), 2)
+    kept = 0.5 * (trace.x[1] - trace.x[0])
+    push = trace.x[2] - trace.x[1] - kept
+    middle = page.evaluate("(point) => seenAt(point)", list(trace.x[1] + kept + 0.4 * push))
+    box = box_of(picture)
+    share = [(middle[0] - box["x"]) / box["width"], (middle[1] - box["y"]) / box["height"]]
+
+    def painted() -> list[int]:
+        return page.evaluate(PIXELS, [picture.element_handle(), [share]])[0][:3]
+
+    assert min(painted()) > 100
+    select = page.locator("[name=arrows]")
+    expect(select).to_have_value("none")
+    page.evaluate("window.noted = []")
+    select.select_option("Momentum")
+    expect(picture).to_have_attribute("data-arrows", "Momentum 2")
+    assert max(painted()) < 80  # of the ink
+    assert {"step", "kept βv", "push −ηg"} <= set(page.evaluate("window.noted"))
+    assert vectors(page, "Momentum", 2)["push -ηg"] == pytest.approx(push, rel=1e-3)
+    page.wait_for_url(re.compile("lab.arrows=Momentum"))
+    show_step(page, 39)  # too short to be seen
+    expect(picture).to_have_attribute("data-arrows", "Momentum 39")
+    page.evaluate("window.noted = []")
+    drag(page, picture, 2, 0)
+    drag(page, picture, 20, 0)
+    page.wait_for_function("window.noted.length > 10")
+    assert "step" not in page.evaluate("window.noted")
+
+
+def test_the_rule_of_the_arrows_is_kept_from_the_map_to_the_relief_and_back(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, address, "anatomy")
+    page.locator("[name=rule]").select_option("AdaGrad")
+    show_step(page, 3)
+    page.locator("[data-more=relief]").click()
+    expect(page.locator("[name=arrows]")).to_have_value("AdaGrad")
+    expect(page.locator("canvas.relief")).to_have_attribute("data-arrows", "AdaGrad 3")
+    page.locator("[name=arrows]").select_option("GradientDescent")
+    page.locator("[data-more=anatomy]").click()
+    expect(page.locator("[name=rule]")).to_have_value("GradientDescent")
+    expect(page.locator(".lab-at")).to_have_text("3 / 40")
+    page.locator("[data-more=anatomy]").click()
+    page.locator("[data-more=relief]").click()
+    page.locator("[name=arrows]").select_option("Momentum")
+    expect(page.locator(".lab-at")).to_have_text("2 / 40")  # the last steps are too small to see
+
+
 @pytest.mark.parametrize("turn", [-150, -30, 30, 150])
 def test_all_ground_is_painted_up_to_where_the_formula_has_no_value(page: Page, address: str, turn: int) -> None:
     page.goto(address + "404.html")
@@ -1213,6 +1299,7 @@ def test_going_back_shows_the_choice_of_that_address(page: Page, address: str) -
         ("more=foo", "more must be one of anatomy, goals, crowd, relief, not “foo”."),
         ("more=goals&lab.goal=constructor", "one of end, when, ravine, saddle, valleys, not “constructor”."),
         ("more=anatomy&lab.rule=Adam", "rule must be one of Momentum, AdaGrad, GradientDescent, not “Adam”."),
+        ("more=relief&lab.arrows=Adam", "arrows must be one of none, Momentum, AdaGrad, GradientDescent, not “Adam”."),
         ("more=anatomy&lab.rule=<img src=x>", "GradientDescent, not “<img src=x>”."),
     ],
 )

@@ -53,7 +53,7 @@ def test_each_number_of_a_field_is_printed_once(page: Page, address: str) -> Non
     expect(page.locator("[data-live=program] [name=lr]")).to_have_value("0.37")
     page.emulate_media(media="print")
     expect(page.locator(".field input:visible")).to_have_count(0)
-    for number in page.locator(".field span").all():
+    for number in page.locator("pre .field span").all():
         expect(number).to_be_visible()
         assert number.evaluate("(number) => getComputedStyle(number).color") == "rgb(0, 122, 140)"
-    expect(page.locator(".field span", has_text="0.37")).to_have_count(1)
+    expect(page.locator("pre .field span", has_text="0.37")).to_have_count(1)

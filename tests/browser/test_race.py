@@ -186,14 +186,14 @@ def test_one_rate_for_all_moves_them_together_and_stays_in_the_address(page: Pag
     one = lab.get_by_role("checkbox", name="One η for all")
     one.check()
     assert set(rates(lab).values()) == {0.9}
-    lab.locator(".dial[data-name=lr_AdaGrad] input").press("ArrowUp")
+    lab.locator(".dial[data-name=lr_AdaGrad] [type=range]").press("ArrowUp")
     assert set(rates(lab).values()) == {0.91}
     lab.locator("input[name=lr_Momentum]").fill("0.5")
     assert set(rates(lab).values()) == {0.5}
     page.wait_for_url(re.compile(r"\?lab\.lr=0\.5$"))
     one.uncheck()
     assert set(rates(lab).values()) == {0.5}  # nothing jumps
-    lab.locator(".dial[data-name=lr_AdaGrad] input").press("ArrowUp")
+    lab.locator(".dial[data-name=lr_AdaGrad] [type=range]").press("ArrowUp")
     assert rates(lab) == dict.fromkeys(RULES, 0.5) | {"AdaGrad": 0.51}
     page.wait_for_url(re.compile(r"lr_AdaGrad=0\.51"))
     before = rates(lab), lab.locator("output").inner_text()
@@ -271,7 +271,7 @@ def test_the_rate_of_a_rule_that_is_not_shown_is_a_comment_and_no_field(lab: Loc
     for name in RULES:
         shown = lab.locator(f".lab-rule [name={name}]").is_checked()
         expect(lab.locator(f"[data-cell] input[name=lr_{name}]")).to_have_count(int(shown))
-        expect(lab.locator(f".dial[data-name=lr_{name}] input")).to_be_visible(visible=shown)
+        expect(lab.locator(f".dial[data-name=lr_{name}] [type=range]")).to_be_visible(visible=shown)
     lab.locator(".lab-rule [name=Adam]").check()
     lab.locator("[data-cell] input[name=lr_Adam]").fill("0.2")
     lab.locator(".lab-rule [name=Adam]").uncheck()
@@ -285,7 +285,7 @@ def test_the_runs_before_the_last_change_stay_as_a_ghost(page: Page, lab: Locato
     path = "g[data-part=path][data-rule=Momentum] path >> nth=0"
     (before,) = points(lab, path)
     assert points(lab, GHOSTS) == []
-    slider = lab.locator(".dial[data-name=lr_Momentum] input")
+    slider = lab.locator(".dial[data-name=lr_Momentum] [type=range]")
     for _ in range(4):
         slider.press("ArrowDown")  # in one go
     settled(lab)

@@ -3,7 +3,7 @@
 import { made } from "./made.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
-const PLAY = isChinese ? ["▶ 播放", "■ 停止"] : ["▶ Play", "■ Stop"];
+export const PLAY = isChinese ? ["▶ 播放", "■ 停止"] : ["▶ Play", "■ Stop"];
 
 /**
  * @param {HTMLElement} listing

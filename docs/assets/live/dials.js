@@ -1,6 +1,7 @@
-// A dial under the figure for each cyan number of the code: a slider, the number, and for scales of many decades ÷10 and
-// ×10. Dial and code are one setting.
+// A dial under the figure for each cyan number of the code: a slider, the number, which is a field as in the code, and for
+// scales of many decades ÷10 and ×10. Dial and code are one setting.
 
+import { makeField } from "./fields.js";
 import { isLogarithmic } from "./settings.js";
 import { label } from "./words.js";
 
@@ -43,8 +44,9 @@ const scaleOf = (kind, built, limits) => {
 /**
  * @param {HTMLElement} element the empty <div class="dial" data-name="lr"> from the build
  * @param {{ kind: string, built: number, limits: () => { low: number, high: number } | undefined }} setting
- * @param {{ moved: (text: string) => void, nudged: (direction: number) => void, scaled?: (factor: number) => void }} on
- *   without `scaled` there are no ÷10 and ×10
+ * @param {{
+ *   moved: (text: string) => void, nudged: (direction: number) => void, left: () => void, scaled?: (factor: number) => void,
+ * }} on `left` as of a field; without `scaled` there are no ÷10 and ×10
  */
 export const makeDial = (element, { kind, built, limits }, on) => {
   const { name } = element.dataset;
@@ -57,7 +59,7 @@ export const makeDial = (element, { kind, built, limits }, on) => {
   title.setAttribute("aria-hidden", "true");
   Object.assign(slider, { type: "range", min: 0, max: ENDS, step: "any" });
   slider.setAttribute("aria-label", label(name));
-  let shown = ""; // the number beside the slider
+  let shown = ""; // the number in use
   let before = null; // the number where a drag began
   let cancelled = false; // the pointer is still down, but moves nothing
   slider.addEventListener("input", () => on.moved(cancelled ? shown : String(sign * scale().toValue(slider.valueAsNumber))));
@@ -79,9 +81,12 @@ export const makeDial = (element, { kind, built, limits }, on) => {
     event.preventDefault();
     on.nudged(sign * (event.shiftKey ? 10 * direction : direction));
   });
-  number.className = "dial-number";
-  number.setAttribute("aria-hidden", "true");
+  number.className = "vary dial-number";
+  number.dataset.name = name;
   element.append(title, slider, number);
+  const field = makeField(number, { typed: on.moved, nudged: on.nudged, left: on.left });
+  field.input.name = ""; // the one in the code is found by its name
+  number.addEventListener("click", () => field.input.focus()); // beside it, with a finger
   if (isLogarithmic(kind) && on.scaled) {
     for (const [text, factor] of [["÷10", 0.1], ["×10", 10]]) {
       const button = document.createElement("button");
@@ -92,12 +97,13 @@ export const makeDial = (element, { kind, built, limits }, on) => {
     }
   }
   return {
+    field,
     show: (value, text) => {
       sign = kind === "small" && value < 0 ? -1 : 1;
       const position = Math.min(ENDS, Math.max(0, scale().toPosition(value)));
       if (Math.abs(slider.valueAsNumber - position) > 1e-9) slider.value = String(position);
       slider.setAttribute("aria-valuetext", text);
-      if (shown !== text) number.textContent = shown = text;
+      shown = text;
     },
   };
 };

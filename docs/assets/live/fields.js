@@ -1,16 +1,17 @@
-// Turns a cyan number in the code into an input. The number stays beneath it as text: it sets the width of the input,
-// and it is copied with the code (copy.js).
+// Turns a cyan number, in the code or beside a dial, into an input. The number stays beneath it as text: it sets the width of
+// the input, and it is copied with the code (copy.js).
 
 import { label } from "./words.js";
 
 /**
- * @param {HTMLElement} mark the <span class="vary" data-name="lr"> from the build
+ * @param {HTMLElement} mark the <span class="vary" data-name="lr"> from the build, or the number beside a dial
  * @param {{ typed: (text: string) => void, nudged: (direction: number) => void, left: () => void }} on
  */
 export const makeField = (mark, on) => {
   const name = mark.dataset.name;
   const number = document.createElement("span");
   const input = document.createElement("input");
+  const twins = []; // fields of the same setting
   const show = (text) => {
     if (number.textContent !== (text || " ")) number.textContent = text || " "; // else the listing is laid out again
   };
@@ -45,11 +46,20 @@ export const makeField = (mark, on) => {
     name,
     built: input.defaultValue,
     input,
+    /** Has another field show what this one does. */
+    join: (twin) => {
+      twins.push(twin);
+      twin.show(input.value);
+    },
+    /** Whether the reader is in one of them. */
+    isEdited: () => [input, ...twins.map((twin) => twin.input)].includes(document.activeElement),
     show: (text) => {
       if (input.value !== text) input.value = text;
       show(text);
+      for (const twin of twins) twin.show(text);
     },
     mark: (wrong, noteId) => {
+      for (const twin of twins) twin.mark(wrong, noteId);
       mark.classList.toggle("wrong", wrong);
       if (wrong) {
         input.setAttribute("aria-invalid", "true");

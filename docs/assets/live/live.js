@@ -86,7 +86,7 @@ function activate(element, { settings, ranges, handle, run, load, jumps, equip }
   const fields = Object.fromEntries(
     [...element.querySelectorAll(".vary")].map((mark) => {
       const field = makeField(mark, {
-        typed: (text) => change({ [field.name]: text }),
+        typed: (text) => set({ [field.name]: text }),
         nudged: (direction) => nudge(field.name, direction),
         left: () => normalize(field.name),
       });
@@ -222,12 +222,14 @@ function activate(element, { settings, ranges, handle, run, load, jumps, equip }
     const side = handle?.moves.indexOf(setting) === 0 ? "x" : "y";
     const own = ["coordinate", "angle"].includes(kind) && handle?.moves.includes(setting) ? dragged.axes[side] : undefined;
     const limits = ranges?.[setting] ?? own;
-    const dial = makeDial(place, { kind, built: values[setting], limits: () => limits }, {
+    const { field, show } = makeDial(place, { kind, built: values[setting], limits: () => limits }, {
       moved: (text) => set({ [setting]: text }),
       nudged: (direction) => nudge(setting, direction),
+      left: () => normalize(setting),
       scaled: (factor) => setNumber(setting, Number((factor * values[setting]).toPrecision(12)), true),
     });
-    return { setting, ...dial };
+    fields[setting].join(field);
+    return { setting, show };
   });
 
   /** Whether what can be dragged lies on the axes. */

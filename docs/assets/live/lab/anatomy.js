@@ -1,14 +1,14 @@
 // The anatomy of a step: the arrows that made the step shown, at their place, and enlarged, where the step comes about
 // part by part.
 
-import { rules } from "../core/rules.js";
 import { element, line } from "../draw/path.js";
 import { made } from "../made.js";
 import { makePlayer } from "../player.js";
 import { short } from "../python.js";
-import { around, arrow, plus } from "../shapes.js";
+import { around, plus } from "../shapes.js";
+import { besideOf, clearest, endsOf, isKnown, isSeen, lengthOf, lookOfArrow, mix, namesOf, number, spoken, wingsOf } from "./arrows.js";
 import { lookOf } from "./figures.js";
-import { EXPLAINED, stepsOf } from "./steps.js";
+import { NAMES, stepsOf } from "./steps.js";
 import { told } from "./told.js";
 
 const said = told.anatomy;
@@ -21,13 +21,13 @@ const SCALES = [1, 2, 5]; // times a power of ten: steps that shrink are seen to
 const WIDER = 2; // than the arrows: so much of a long oval is shown
 const MERGED = 6; // arrows that lie so close to each other are drawn side by side
 const NAME = 13; // size of a name
+const MAPPED = { merged: 4, name: 9, least: 4, named: 14 }; // on the map, with the least length of a step and of what is named
 const WITHIN = 18; // a square as large has its name in it
 const LEAST = 1; // pixels: a smaller square is not seen
 const CORNERS = 48; // of an oval
 const SIZE = 1.4; // of lines, times those on the map
-const [EARLY, LATE] = [2, 40]; // the first step that remembers another, and the last that may be opened on
-const HALO = "paint-order:stroke;stroke:var(--gd-wash);stroke-width:3";
-const NAMES = [...new Set([...EXPLAINED, ...Object.keys(rules)])]; // the richest first
+const HALO = { stroke: "var(--gd-paper)", dash: "", opacity: 0.8 };
+const AROUND = 1.8; // an arrow on the map: the width of its halo
 
 /** @type {(panel: HTMLElement, lab: import("./part.js").Lab & import("./part.js").More) => import("./part.js").Part} */
 export const make = (panel, lab) => {
@@ -125,13 +125,11 @@ export const make = (panel, lab) => {
     again.disabled = scrubber.disabled = !scene;
     if (!scene) return void (missing.textContent = reason);
     const { step, colour } = scene;
-    drawStep(plane, step, colour, axes.toFigure);
+    drawStep(plane, step, colour, lab.figures, run.name);
     scrubber.max = scene.phases.length;
     list.append(...scene.phases.map(([name, formula, numbers]) => made("li", { textContent: said.line(name, formula, numbers.map(number).join(", ")) })));
     showPhase(scene.phases.length);
-    const parts = [...step.arrows, { name: "step", vector: step.step }];
-    const numbers = parts.map(({ name, vector }) => `${said.names[name]} ${vector.map(number).join(", ")}`);
-    lab.say(said.said(run.name, at, numbers.join("; ")));
+    lab.say(spoken(run.name, at, step));
   }
 
   /** Finds what is drawn of a step, or returns why nothing is. */
@@ -139,7 +137,7 @@ export const make = (panel, lab) => {
     if (!run) return told.none;
     if (at === 0) return said.zero;
     const step = steps(at);
-    if (![step.oval ?? [], step.step, ...step.phases.map(([, , numbers]) => numbers)].flat().every(Number.isFinite)) return said.infinite;
+    if (!isKnown(step)) return said.infinite;
     const { width, height } = picture.getBoundingClientRect();
     large.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const unit = axes.toFigure([1, 0])[0] - axes.toFigure([0, 0])[0];
@@ -149,18 +147,6 @@ export const make = (panel, lab) => {
     const { colour } = lookOf(run.name);
     scene = { step, colour, phases: step.phases, width, height, wide, between: said.between(at - 1, at), ...enlarged, ...slopesOf(step, wide, height - FOOT) };
     return "";
-  };
-
-  /** The step whose arrows are farthest from lying on one line, of those in the picture. */
-  const clearest = () => {
-    let [best, most] = [EARLY, 0];
-    for (let k = EARLY; k <= Math.min(LATE, (run?.trace.x.length ?? 0) - 1); k++) {
-      const { from, step, arrows } = steps(k);
-      const [u, v] = arrows[0]?.vector ?? [0, 0];
-      const area = Math.abs(u * step[1] - v * step[0]);
-      if (area > 1.001 * most && axes.contains(from) && axes.contains(plus(from, step))) [best, most] = [k, area];
-    }
-    return best;
   };
 
   new ResizeObserver(() => {
@@ -173,12 +159,13 @@ export const make = (panel, lab) => {
     open: (clicked) => {
       open = true;
       offer();
-      if (!clicked) lab.recall(select);
+      if (clicked) lab.carry(select);
+      else lab.recall(select);
       panel.append(made("p", { className: "lab-line" }, ...buttons, select, again, scrubber), list);
       picture.hidden = false;
       choose();
       const { k, last } = lab.now();
-      if (clicked && k === last) lab.show(Math.min(clearest(), last)); // the last steps are tiny
+      if (clicked && k === last) lab.show(Math.min(clearest(steps, (run?.trace.x.length ?? 0) - 1, axes), last)); // the last steps are tiny
       else draw();
       if (clicked) play();
     },
@@ -194,10 +181,6 @@ export const make = (panel, lab) => {
     },
   };
 };
-
-const number = (value) => short(value + 0); // no −0
-
-const mix = (from, to, share) => from.map((part, i) => part + share * (to[i] - part));
 
 /** The largest scale in which a step fits between two sides, how many times the map's that is, and where its points are. */
 const enlarge = (step, unit, [left, right, height]) => {
@@ -217,7 +200,7 @@ const enlarge = (step, unit, [left, right, height]) => {
   const scale = times * unit;
   const [x, y] = middles.map(([low, high]) => (low + high) / 2);
   const toPlace = ([a, b]) => [(left + right) / 2 + (a - x) * scale, height / 2 - (b - y) * scale];
-  return { times, scale, toPlace, box: [left, right, height] };
+  return { times, scale, toPlace, box: [left, 0, right, height] };
 };
 
 /** The largest scale in which the slopes of a step and the squares fit, and where zero is. */
@@ -276,7 +259,7 @@ const paint = (near, scene, at) => {
 
   // The step.
   const { from, arrows, ball, ahead, kept, oval } = step;
-  const beside = besideOf(step, toPlace);
+  const beside = besideOf(step, toPlace, MERGED);
   const start = toPlace(from);
   const onPlane = (vector) => [scene.scale * vector[0], -scene.scale * vector[1]];
   const fly = (tail, vector, name, share) => point(mix(zero, tail, share), mix(source, vector, share), lookOfArrow(name, colour));
@@ -306,7 +289,7 @@ const paint = (near, scene, at) => {
   if (share > 0 && (oval || arrows.length === 1)) fly(start, onPlane(step.step), "step", share);
   else if (share > 0) point(start, grown(onPlane(step.step), share), lookOfArrow("step", colour));
   spot(near, start, 2.6 * SIZE, `fill:${colour}`);
-  for (const { name, place } of namesOf(endsOf(step, toPlace, beside), scene.box)) {
+  for (const { name, place } of namesOf(endsOf(step, toPlace, beside), scene.box, NAME)) {
     const phase = name === "downhill" ? "divided" : name;
     if (shareOf(phase) === 1) near.append(textIn(near, said.names[name], place, lookOfArrow(name, colour).stroke));
   }
@@ -344,19 +327,14 @@ const scaleUpTo = (most) => {
 };
 
 /** A text whose middle, or another part, is at a place. */
-const textIn = (near, content, [x, y], colour, anchor = "middle") => {
+const textIn = (near, content, [x, y], colour, anchor = "middle", size = NAME, ground = "wash") => {
   const text = element(near, "text");
   text.setAttribute("x", x.toFixed(1));
-  text.setAttribute("y", (y + NAME / 3).toFixed(1));
-  text.style.cssText = `fill:${colour};font-size:${NAME}px;text-anchor:${anchor};${HALO}`;
+  text.setAttribute("y", (y + size / 3).toFixed(1));
+  const halo = `paint-order:stroke;stroke:var(--gd-${ground});stroke-width:3`;
+  text.style.cssText = `fill:${colour};font-size:${size}px;text-anchor:${anchor};${halo}`;
   text.textContent = content;
   return text;
-};
-
-/** The step and what is kept of others have the colour of the rule; what the slope adds has that of the ink. */
-const lookOfArrow = (name, colour) => {
-  const isOwn = ["step", "memory", "ahead"].includes(name);
-  return { stroke: isOwn ? colour : "var(--gd-ink)", dash: isOwn && name !== "step" ? "5 3" : "", width: name === "step" ? 2.6 : 1.6 };
 };
 
 const stroked = (near, d, { stroke, dash, width, opacity = 1 }, size = 1) => {
@@ -366,66 +344,13 @@ const stroked = (near, d, { stroke, dash, width, opacity = 1 }, size = 1) => {
   return path;
 };
 
-/** How far the arrows that add up to a step are moved from it where they would lie upon it. */
-const besideOf = ({ from, step, arrows }, toPlace) => {
-  if (arrows.length < 2) return [0, 0];
-  const [start, end, joint] = [from, plus(from, step), arrows[1].tail].map(toPlace);
-  const [x, y] = [end[0] - start[0], end[1] - start[1]];
-  const across = [-y, x].map((part) => part / Math.hypot(x, y) || 0);
-  const apart = (joint[0] - start[0]) * across[0] + (joint[1] - start[1]) * across[1];
-  const shift = Math.abs(apart) < MERGED ? (apart < 0 ? -MERGED : MERGED) : 0;
-  return across.map((part) => part * shift);
-};
-
-const widthOf = (word) => NAME * [...word].reduce((sum, letter) => sum + (letter > "\u2fff" ? 1 : 0.52), 0);
-
-/**
- * Where the names of arrows stand: beside the sides of a triangle, outside it; else at their heads; elsewhere where a name
- * would lie on something else.
- */
-const namesOf = (arrows, [left, right, bottom]) => {
-  const isTriangle = arrows.length > 2;
-  const middle = [0, 1].map((i) => arrows.reduce((sum, { start, end }) => sum + start[i] + end[i], 0) / (2 * arrows.length));
-  const ink = arrows.flatMap(({ start, end }) => Array.from({ length: 9 }, (_, i) => mix(start, end, i / 8)));
-  const taken = [];
-  for (const { name, start, end } of arrows) {
-    const [wide, high] = [widthOf(said.names[name]) / 2 + 2, NAME / 2 + 1]; // half of its sides
-    const length = Math.hypot(end[0] - start[0], end[1] - start[1]);
-    const [x, y] = [0, 1].map((i) => (end[i] - start[i]) / length);
-    const ahead = wide * Math.abs(x) + high * Math.abs(y) + 4;
-    const aside = wide * Math.abs(y) + high * Math.abs(x) + 4;
-    const outside = (middle[0] - start[0]) * y - (middle[1] - start[1]) * x > 0 ? 1 : -1;
-    const beside = (isTriangle ? [0.5, 0.65, 0.35, 1] : [1, 0.75, 0.5, 0.25]).flatMap((share) =>
-      [aside, -aside].map((by) => plus(mix(start, end, share), [-y, x], outside * by)),
-    );
-    const costOf = ([a, b]) => {
-      const isOut = a < left + wide || a > right - wide || b < high || b > bottom - high;
-      const names = taken.filter(({ place, half }) => Math.abs(a - place[0]) < wide + half && Math.abs(b - place[1]) < 2 * high);
-      const hidden = ink.filter(([c, d]) => Math.abs(a - c) < wide && Math.abs(b - d) < high);
-      return 100 * (isOut + names.length) + hidden.length;
-    };
-    const head = plus(end, [x, y], ahead);
-    const places = isTriangle ? [...beside, head] : [head, ...beside];
-    taken.push({ name, half: wide, place: places.reduce((best, other) => (costOf(other) < costOf(best) ? other : best)) });
-  }
-  return taken;
-};
-
-/** Where the arrows of a step begin and end, the step first. */
-const endsOf = ({ from, step, arrows, oval }, toPlace, beside) => {
-  const others = arrows.length > 1 || oval ? arrows.map((each) => ({ ...each, shift: beside })) : [];
-  return [{ name: "step", tail: from, vector: step, shift: [0, 0] }, ...others]
-    .map(({ name, tail, vector, shift }) => ({ name, start: plus(toPlace(tail), shift), end: plus(toPlace(plus(tail, vector)), shift) }))
-    .filter(({ start, end }) => Math.hypot(end[0] - start[0], end[1] - start[1]) > 0);
-};
-
 /** An arrow: its shaft, and then the wings of its head. */
 const arrowIn = (near, start, along, look, size) => {
   const length = Math.hypot(...along);
   if (!(length > 0)) return [];
-  const head = Math.min(0.4, (7 * size) / length);
-  const [shaft, ...wings] = [line([start, plus(start, along)]), line(arrow(start, along, head).slice(1))];
-  return [stroked(near, shaft, look, size), ...wings.map((d) => stroked(near, d, { ...look, dash: "" }, size))];
+  const tip = plus(start, along);
+  const head = line(wingsOf(tip, along, length, size));
+  return [stroked(near, line([start, tip]), look, size), stroked(near, head, { ...look, dash: "" }, size)];
 };
 
 const BALL = "fill:var(--gd-paper);stroke:var(--gd-ink);stroke-width:1.4";
@@ -437,9 +362,12 @@ const spot = (near, [x, y], radius, style) => {
   near.append(circle);
 };
 
-/** Draws the arrows of a whole step on the map, and the ball or the oval with its axes. */
-const drawStep = (group, step, colour, toPlace) => {
+/** Draws the arrows of a whole step on the map, with their names, and the ball or the oval with its axes. */
+const drawStep = (group, step, colour, { axes, nameBox }, rule) => {
   const { from, ball, oval } = step;
+  const toPlace = axes.toFigure;
+  const ends = endsOf(step, toPlace, besideOf(step, toPlace, MAPPED.merged));
+  if (!isSeen(ends, MAPPED.least)) return;
   if (oval) {
     const quiet = { stroke: "var(--gd-quiet)", dash: "", width: 0.9 };
     const middle = toPlace(from);
@@ -447,9 +375,14 @@ const drawStep = (group, step, colour, toPlace) => {
     group.append(stroked(group, ovalAt(middle, radii), quiet));
     for (const [a, b] of [[1, 0], [0, 1]]) group.append(stroked(group, line([-1, 1].map((by) => plus(middle, [a * radii[0], b * radii[1]], by))), quiet));
   }
-  for (const { name, start, end } of endsOf(step, toPlace, [0, 0])) {
-    group.append(...arrowIn(group, start, [end[0] - start[0], end[1] - start[1]], lookOfArrow(name, colour), 1));
-  }
+  const draw = ({ start, end }, look) => group.append(...arrowIn(group, start, [end[0] - start[0], end[1] - start[1]], look, 1));
+  for (const each of ends) draw(each, { ...HALO, width: lookOfArrow(each.name).width + AROUND });
+  for (const each of ends) draw(each, lookOfArrow(each.name, colour));
   spot(group, toPlace(from), 2.6, `fill:${colour}`);
   if (ball) spot(group, toPlace(ball), 3.4, BALL);
+  const { x, y } = axes;
+  const named = ends.filter((each) => lengthOf(each) >= MAPPED.named);
+  for (const { name, place, isFree } of namesOf(named, [x.from, y.to, x.to, y.from], MAPPED.name, [nameBox(rule)])) {
+    if (isFree) group.append(textIn(group, said.names[name], place, lookOfArrow(name, colour).stroke, "middle", MAPPED.name, "paper"));
+  }
 };

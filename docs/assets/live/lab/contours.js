@@ -1,10 +1,10 @@
 // Contour lines of a surface, at the same levels as draw_contours in gdbook/figures.py.
 
+import { tintAt } from "../draw/tint.js";
+
 export const LEVELS = 12;
 const COUNT = 121; // points along each side of the mesh
 const COARSE = 2; // every second of them is a pixel of the tint
-const QUIET = [123, 138, 151];
-const OPACITY = 0.35; // of the highest ground
 
 /**
  * @param {import("../core/surfaces.js").Surface} surface
@@ -40,7 +40,7 @@ const meshOf = (surface, xlim, ylim) => {
   return { x, y, low, high, heights, levels };
 };
 
-/** The ground, darker where it is higher, as the address of an image whose first row is the lowest x1. */
+/** The ground by its height, as the address of an image whose first row is the lowest x1. */
 export const tint = ({ low, high, heights }) => {
   const canvas = document.createElement("canvas");
   const coarse = (values) => values.filter((_, i) => i % COARSE === 0);
@@ -49,8 +49,7 @@ export const tint = ({ low, high, heights }) => {
   const pen = canvas.getContext("2d");
   const pixels = pen.createImageData(ground.length, ground.length);
   ground.flat().forEach((height, i) => {
-    const share = Math.min(1, Math.sqrt((height - low) / (high - low))); // as the levels; none where f is not defined
-    pixels.data.set([...QUIET, 255 * OPACITY * share], 4 * i);
+    if (Number.isFinite(height)) pixels.data.set(tintAt(Math.sqrt((height - low) / (high - low))), 4 * i); // as the levels
   });
   pen.putImageData(pixels, 0, 0);
   return canvas.toDataURL();

@@ -170,6 +170,12 @@ export const readFigures = (block, offered) => {
       for (const { name, levels } of curves) marks[1][name](k === null ? null : placeAt(levels, k));
     },
 
+    /** Where the name of a rule stands on the landscape: left, top, right and bottom. */
+    nameBox: (name) => {
+      const { x, y, width, height } = heads[name].group.getBBox();
+      return [x, y, x + width, y + height];
+    },
+
     /** Marks the minima of the landscape. */
     minima: (points) => {
       const crosses = points.map((point) => onPlane.toFigure(point)).map(([x, y]) => `M${x - 4} ${y}h8M${x} ${y - 4}v8`);

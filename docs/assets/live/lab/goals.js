@@ -1,6 +1,7 @@
 // Guesses about a run before it is played, and goals that a run can reach. Tries and the best of them are counted until
 // the page is left.
 
+import { PLAY } from "../button.js";
 import { element } from "../draw/path.js";
 import { makeHandle, placeIn } from "../handle.js";
 import { short as shortly } from "../python.js";
@@ -63,7 +64,7 @@ export const make = (panel, lab) => {
   const task = made("p");
   const verdict = made("p", { className: "lab-verdict" });
   const number = made("input", { name: "guess", type: "text", inputMode: "numeric", autocomplete: "off", ariaLabel: said.steps });
-  const play = made("button", { type: "button", textContent: said.play });
+  const play = made("button", { type: "button", textContent: PLAY[0] });
   const other = made("button", { type: "button" });
   const valleys = toValleys(lab);
   const dials = made("div", { className: "lab-dials" });

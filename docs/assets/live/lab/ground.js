@@ -1,6 +1,8 @@
 // The ground of the relief: its heights and colours, where each place of it is seen, and what lies on it.
 
 import { ticksFor } from "../draw/ticks.js";
+import { around, plus } from "../shapes.js";
+import { besideOf, endsOf, isSeen, lengthOf, namesOf, overlap, wingsOf } from "./arrows.js";
 import { LEVELS } from "./contours.js";
 
 const CELLS = 64; // along each side; the basin map has a multiple of them
@@ -21,6 +23,7 @@ const [LIT, DARK] = [0.65, 0.45]; // towards white and black, the sides of a bal
 const PLUMB = [2.5, 2]; // dashes of its plumb line
 const MOST = 500; // steps drawn of a run
 const GAP = 3; // between an edge and its numbers
+const ARROWS = { merged: 4, least: 4, named: 14, halo: 2, corners: 96 }; // of a step, as on the map; and of its oval
 
 const radians = (degrees) => (degrees * Math.PI) / 180;
 const mix = (from, to, share) => from.map((part, i) => part + share * (to[i] - part));
@@ -28,6 +31,12 @@ const between = ({ low, high }, share) => low + share * (high - low);
 
 /** The parts of a colour such as #14191d. */
 const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.trim().slice(i, i + 2), 16));
+
+/** A colour as it looks when little of it lies on another one. */
+export const faded = (hex, ground) => {
+  const parts = mix(rgb(ground), rgb(hex), FAINT);
+  return `#${parts.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
+};
 
 /** The heights of a surface at the corners of the cells, from 0 to `TALL`, with a side of 1. */
 export const groundOf = (surface, x, y) => {
@@ -97,7 +106,7 @@ export const projection = ({ turn, tilt }, { x, y }, { width, height }) => {
     const away = right * sin + far * cos;
     return [across + side * (right * cos - far * sin), down - side * (away * flat + (h - (TALL - DEEP) / 2) * up)];
   };
-  return { place, width, cos, sin, flat, up, tilt, rising: up > 0 ? flat / up : Infinity };
+  return { place, width, height, cos, sin, flat, up, tilt, rising: up > 0 ? flat / up : Infinity };
 };
 
 /** How far from the eye a point of the map is. */
@@ -180,9 +189,6 @@ export const paintFloor = (pen, { heights }, { place }, colour) => {
   }
   pen.globalAlpha = 1;
 };
-
-/** Whether two boxes overlap, each [left, top, right, bottom]. */
-const overlap = (one, other) => one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
 
 /**
  * The heights at the corner on the left, and numbers along the two farthest edges, where no ground is behind them; along
@@ -306,12 +312,16 @@ export const paintRun = (pen, ground, seen, { trace }, k, colour) => {
  * The runners at step k, as balls on the ground with their shadows, plumb lines to the floor and names, the farthest
  * first. One that has left the map is not there. Returns the boxes of the names.
  *
- * @param {{ name: string, trace: import("../core/descent.js").Trace, colour: string }[]} runs
+ * @param {{ name: string, trace: import("../core/descent.js").Trace, colour: string, arrow?: boolean }[]} runs `arrow` if an
+ *   arrow leads to the ball, over which the name must not lie
  */
 export const paintBalls = (pen, ground, seen, runs, k, paper, size) => {
-  const balls = runs.flatMap(({ name, trace, colour }) => {
-    const share = ground.shareOf(trace.x[Math.min(k, trace.x.length - 1)]);
-    return isInside(share) ? [{ name, colour, share, h: ground.height(...share) }] : [];
+  const balls = runs.flatMap(({ name, trace, colour, arrow }) => {
+    const at = Math.min(k, trace.x.length - 1);
+    const share = ground.shareOf(trace.x[at]);
+    const h = ground.height(...share);
+    const isFromRight = arrow && seen.place(...ground.shareOf(trace.x[at - 1]), h)[0] > seen.place(...share, h)[0];
+    return isInside(share) ? [{ name, colour, share, h, isFromRight }] : [];
   });
   balls.sort((one, other) => distanceOf(seen, other.share) - distanceOf(seen, one.share));
   for (const { colour, share, h } of balls) {
@@ -356,9 +366,9 @@ const paintNames = (pen, balls, width, paper, size) => {
   pen.strokeStyle = paper;
   pen.lineWidth = 3;
   const taken = [];
-  for (const { name, colour, place: [across, down] } of balls.toSorted((one, other) => one.place[1] - other.place[1])) {
+  for (const { name, colour, isFromRight, place: [across, down] } of balls.toSorted((one, other) => one.place[1] - other.place[1])) {
     const wide = pen.measureText(name).width;
-    const isLeft = across + 2 * BALL + wide > width;
+    const isLeft = across + 2 * BALL + wide > width || (isFromRight && across > 2 * BALL + wide);
     const from = isLeft ? across - 2 * BALL - wide : across + 2 * BALL;
     const boxAt = (level) => [from, level - size / 2, from + wide, level + size / 2];
     const level = taken.reduce((at, box) => (overlap(boxAt(at), box) ? box[3] + size / 2 : at), down - BALL);
@@ -369,6 +379,87 @@ const paintNames = (pen, balls, width, paper, size) => {
     pen.fillText(name, from, level);
   }
   return taken;
+};
+
+/** A line through points of the plane, laid on the ground and then moved in the picture, with or without the head of an arrow. */
+const paintLine = (pen, ground, seen, points, shift, { stroke, dash, width }, hasHead) => {
+  const pieces = points.slice(1).flatMap((point, i) => laid(ground, ...[points[i], point].map(ground.shareOf)));
+  if (pieces.length === 0) return;
+  const placeOf = (place) => plus(seen.place(...place), shift);
+  const isBehind = ([a, b, h]) => isHidden(ground, seen, [a, b], h);
+  const line = (pathOf) => {
+    let last = null;
+    for (const [from, to] of pieces) {
+      const path = pathOf(isBehind(from));
+      if (path !== last) path.moveTo(...placeOf(from)); // else the dashes go on
+      path.lineTo(...placeOf(to));
+      last = path;
+    }
+  };
+  const head = (pathOf) => {
+    const sides = pieces.map(([from, to]) => plus(placeOf(to), placeOf(from), -1));
+    const length = sides.reduce((sum, side) => sum + Math.hypot(...side), 0);
+    const path = pathOf(isBehind(pieces.at(-1)[1]));
+    wingsOf(placeOf(pieces.at(-1)[1]), sides.at(-1), length).forEach((place, i) => path[i === 0 ? "moveTo" : "lineTo"](...place));
+  };
+  pen.strokeStyle = stroke;
+  pen.lineWidth = width;
+  pen.setLineDash(dash.split(" ").filter(Boolean).map(Number));
+  faintly(pen, line, (path) => pen.stroke(path));
+  pen.setLineDash([]);
+  if (hasHead) faintly(pen, head, (path) => pen.stroke(path));
+};
+
+/**
+ * The arrows of a step on the ground with their names, and the ball or the oval with its axes, as on the map; nothing if the
+ * step is short, and no arrow that leaves the map. Returns what is `taken`, with the boxes of the names.
+ *
+ * @param {import("./steps.js").Step} step
+ * @param {(name: string) => { stroke: string, dash: string, width: number }} lookOf an arrow
+ * @param {Record<string, string>} words the names
+ * @param {Record<"paper" | "ink" | "quiet", string>} colours
+ */
+export const paintStep = (pen, ground, seen, step, lookOf, words, { paper, ink, quiet }, size, taken) => {
+  const { from, oval, ball } = step;
+  const on = (point) => {
+    const share = ground.shareOf(point);
+    return seen.place(...share, ground.height(...share));
+  };
+  const ends = endsOf(step, on, besideOf(step, on, ARROWS.merged));
+  if (!isSeen(ends, ARROWS.least)) return taken;
+  pen.lineCap = "butt";
+  pen.lineJoin = "round";
+  if (oval) {
+    const at = (a, b) => plus(from, [a * oval[0], b * oval[1]]);
+    const round = around(ARROWS.corners + 1).map((angle) => at(Math.cos(angle), Math.sin(angle)));
+    const look = { stroke: quiet, dash: "", width: 0.9 };
+    for (const points of [round, [at(-1, 0), at(1, 0)], [at(0, -1), at(0, 1)]]) paintLine(pen, ground, seen, points, [0, 0], look);
+  }
+  const paint = ({ tail, vector, shift }, look) => paintLine(pen, ground, seen, [tail, plus(tail, vector)], shift, look, true);
+  for (const each of ends) paint(each, { stroke: paper, dash: "", width: lookOf(each.name).width + ARROWS.halo });
+  for (const each of ends) paint(each, lookOf(each.name));
+  if (ball && isInside(ground.shareOf(ball))) {
+    pen.fillStyle = paper;
+    pen.strokeStyle = ink;
+    pen.lineWidth = 1.4;
+    pen.beginPath();
+    pen.arc(...on(ball), 3.4, 0, 2 * Math.PI);
+    pen.fill();
+    pen.stroke();
+  }
+  pen.strokeStyle = paper;
+  pen.lineWidth = 3;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  const isOn = ({ tail, vector }) => [tail, plus(tail, vector)].every((point) => isInside(ground.shareOf(point)));
+  const named = ends.filter((each) => isOn(each) && lengthOf(each) >= ARROWS.named);
+  const names = namesOf(named, [0, 0, seen.width, seen.height], size, taken).filter(({ isFree }) => isFree);
+  for (const { name, place } of names) {
+    pen.fillStyle = lookOf(name).stroke;
+    pen.strokeText(words[name], ...place);
+    pen.fillText(words[name], ...place);
+  }
+  return [...taken, ...names.map(({ box }) => box)];
 };
 
 /** A ring at each of these points of the plane, or a cross. */

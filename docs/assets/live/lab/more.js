@@ -48,6 +48,11 @@ export const makeMore = (element, presets, lab) => {
     const choices = [...select.options].map(({ value }) => value);
     if (choices.length > 0) select.selectedIndex = Math.max(0, choices.indexOf(linked(select.name, choices)));
   };
+  let carried = ""; // what was chosen in the part before
+  /** Chooses in a select what the part before had chosen, where that is a choice. */
+  const carry = (select) => {
+    if ([...select.options].some(({ value }) => value === carried)) select.value = carried;
+  };
   const parts = {}; // by name: what each has counted is kept
   let wanted = null;
   let current = null;
@@ -59,6 +64,7 @@ export const makeMore = (element, presets, lab) => {
   let before = null; // the step shown before one opened, or null for the last
   const choose = async (name, clicked) => {
     current?.close();
+    carried = current?.select?.value ?? "";
     if (current?.select) toAddress(`lab.${current.select.name}`, null);
     current = null;
     const { k, last } = lab.now();
@@ -72,7 +78,7 @@ export const makeMore = (element, presets, lab) => {
     if (name === null) return void (clicked && lab.show(before ?? last));
     const { make } = await LOADERS[name]();
     if (wanted !== name || current) return; // another one has been chosen meanwhile
-    current = parts[name] ??= make(panel, { ...lab, say, recall });
+    current = parts[name] ??= make(panel, { ...lab, say, recall, carry });
     current.open(clicked);
     keep();
     panel.ariaLabel = buttonOf(name).textContent;

@@ -30,6 +30,7 @@
  * @typedef {object} More
  * @property {(text: string) => void} say
  * @property {(select: HTMLSelectElement) => void} recall chooses what the address says
+ * @property {(select: HTMLSelectElement) => void} carry chooses what the part before had chosen, where that is a choice
  *
  * @typedef {object} Part
  * @property {HTMLSelectElement} [select] what it shows; the address keeps it under its name

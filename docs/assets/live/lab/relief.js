@@ -2,8 +2,10 @@
 
 import { placeIn, placeOf } from "../handle.js";
 import { made } from "../made.js";
+import { clearest, isKnown, lookOfArrow, spoken } from "./arrows.js";
 import { lookOf } from "./figures.js";
 import * as land from "./ground.js";
+import { NAMES, stepsOf } from "./steps.js";
 import { told } from "./told.js";
 
 const said = told.relief;
@@ -26,6 +28,9 @@ export const make = (panel, lab) => {
   const pen = canvas.getContext("2d");
   const view = { ...OPENED };
   const status = made("p", { className: "announcement" });
+  const select = made("select", { name: "arrows", autocomplete: "off" });
+  let run = null; // whose arrows are drawn
+  let steps = null;
   let ground = null; // of the surface drawn
   let colours = null; // of its cells
   let frame = 0;
@@ -43,6 +48,34 @@ export const make = (panel, lab) => {
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(paint);
   };
+  /** Offers the rules that are ticked, and keeps the one chosen. */
+  const offer = () => {
+    const names = NAMES.filter((name) => lab.texts[name] === "on");
+    const chosen = select.value;
+    select.replaceChildren(new Option(said.noArrows, "none"), ...names.map((name) => new Option(name)));
+    if (names.includes(chosen)) select.value = chosen;
+  };
+  /** Finds the run chosen, and the step shown, if its arrows can be drawn. */
+  const findStep = () => {
+    const { runs, k } = lab.now();
+    const found = runs.find(({ name }) => name === select.value) ?? null;
+    if (found !== run) [run, steps] = [found, found && stepsOf(found)];
+    const at = run && Math.min(k, run.trace.x.length - 1);
+    const step = at > 0 ? steps(at) : null;
+    return step && isKnown(step) ? step : null;
+  };
+  const changed = () => {
+    offer();
+    redraw();
+  };
+  select.addEventListener("change", () => {
+    findStep();
+    const { k, last } = lab.now();
+    if (run && k === last) lab.show(Math.min(clearest(steps, run.trace.x.length - 1, lab.figures.axes), last)); // the last steps are tiny
+    else redraw();
+    const step = findStep();
+    if (step) lab.say(spoken(run.name, lab.now().k, step));
+  });
   const recolour = () => {
     colours = null;
     redraw();
@@ -69,15 +102,28 @@ export const make = (panel, lab) => {
     const eye = seen();
     const size = Math.max(TEXT, (TEXT * box.width) / width);
     pen.font = `${size}px ${style.fontFamily}`;
-    const shown = runs.map((run) => ({ ...run, colour: colour(lookOf(run.name).colour.slice(4, -1)) }));
-    land.paintFloor(pen, ground, eye, colour("--gd-quiet"));
-    land.paintGround(pen, ground, eye, colours, colour("--gd-quiet"));
-    land.paintMarks(pen, ground, eye, minima, "cross", colour("--gd-ink"));
-    for (const run of shown) land.paintRun(pen, ground, eye, run, k, run.colour);
+    const [paper, ink, quiet] = ["paper", "ink", "quiet"].map((name) => colour(`--gd-${name}`));
+    const step = findStep();
+    const colourOf = (name) => colour(lookOf(name).colour.slice(4, -1));
+    const isOther = ({ name }) => Boolean(run) && name !== run.name;
+    const shown = runs.map((each) => {
+      const own = colourOf(each.name);
+      return { ...each, colour: isOther(each) ? land.faded(own, paper) : own, arrow: step !== null && !isOther(each) };
+    });
+    shown.sort((one, other) => isOther(other) - isOther(one)); // beneath
+    land.paintFloor(pen, ground, eye, quiet);
+    land.paintGround(pen, ground, eye, colours, quiet);
+    land.paintMarks(pen, ground, eye, minima, "cross", ink);
+    for (const each of shown) land.paintRun(pen, ground, eye, each, k, each.colour);
     land.paintMarks(pen, ground, eye, [startOf()], "ring", colour("--gd-cyan"));
-    const names = land.paintBalls(pen, ground, eye, shown, k, colour("--gd-paper"), size);
-    land.paintScales(pen, ground, eye, colour("--gd-ink"), size, names);
+    let names = land.paintBalls(pen, ground, eye, shown, k, paper, size);
+    if (step) {
+      const look = (name) => lookOfArrow(name, colourOf(run.name), ink);
+      names = land.paintStep(pen, ground, eye, step, look, told.anatomy.names, { paper, ink, quiet }, size, names);
+    }
+    land.paintScales(pen, ground, eye, ink, size, names);
     canvas.dataset.drawn = `${view.turn} ${view.tilt} ${k}`;
+    canvas.dataset.arrows = step ? `${run.name} ${k}` : "";
   };
 
   /** From the map, which it was, to the relief. */
@@ -163,16 +209,20 @@ export const make = (panel, lab) => {
 
   return {
     focused: canvas,
+    select,
     open: (clicked) => {
-      panel.append(made("p", { textContent: said.what }), status);
+      panel.append(made("p", { className: "lab-line" }, made("label", {}, said.arrows, " ", select)), made("p", { textContent: said.what }), status);
       isOpen = true;
+      offer();
+      if (clicked) lab.carry(select);
+      else lab.recall(select);
       colours = null;
       canvas.hidden = false;
       if (clicked) rise();
       else set(OPENED);
     },
     tinted: recolour,
-    ran: redraw,
+    ran: changed,
     shown: redraw,
     close: () => {
       isOpen = false;

@@ -1,5 +1,6 @@
 // What a step is made of, for each rule: arrows, whose tails and tips are points of the plane.
 
+import { rules } from "../core/rules.js";
 import { short } from "../python.js";
 
 const scaled = (vector, factor) => vector.map((component, i) => component * (factor[i] ?? factor));
@@ -81,7 +82,8 @@ const dividedPhases = (rule, grad, formula, squares, step) => [
   ["step", "−ηg/√s", step],
 ];
 
-export const EXPLAINED = Object.keys(PARTS);
+/** All rules, the richest step first. */
+export const NAMES = [...new Set([...Object.keys(PARTS), ...Object.keys(rules)])];
 
 /**
  * Finds the steps of a run; the states of its rule are computed again, onwards from the last one asked for.

@@ -35,7 +35,6 @@ const ENGLISH = {
   },
   goals: {
     what: "Guess or goal",
-    play: "Play",
     another: "Another start",
     again: "Back to its start",
     end: "Guess: where does it end?",
@@ -76,6 +75,8 @@ const ENGLISH = {
   relief: {
     keys: "Relief: the arrow keys turn and tilt it, in finer steps with Shift",
     view: (turn, tilt) => `Turned by ${turn}°, tilted by ${tilt}°.`.replace("-", "−"),
+    arrows: "Arrows of the step:",
+    noArrows: "none",
     what: "Drag the picture, or use its arrow keys, to turn and tilt it; drag the ring, or press the ground, to start there. Its colours show the height, or the basins where their map is on. What is behind a hill is fainter. A dashed line leads from each ball down to its place on the map. The 400 starts are on the flat map alone.",
   },
 };
@@ -115,7 +116,6 @@ const CHINESE = {
   },
   goals: {
     what: "猜一猜或挑戰",
-    play: "播放",
     another: "換一個起點",
     again: "回到指定的起點",
     end: "猜：最後停在哪裡？",
@@ -156,6 +156,8 @@ const CHINESE = {
   relief: {
     keys: "立體圖：用方向鍵轉動、傾斜；加按 Shift，一次只動一點點",
     view: (turn, tilt) => `轉了 ${turn}°，傾斜 ${tilt}°。`.replace("-", "−"),
+    arrows: "這一步的箭頭：",
+    noArrows: "不顯示",
     what: "拖曳圖，或在圖上按方向鍵，可以轉動、傾斜；拖曳圓圈，或按一下地面，就從那裡出發。顏色代表高低；開著吸引盆地時，代表屬於哪個盆地。每一步都貼著地面畫，被地形擋住的地方比較淡。每顆球垂下一條虛線，指出它在地圖上的位置。400 個起點只畫在平面圖上。",
   },
 };

@@ -11,7 +11,7 @@ const WALK = 0.05;
 const LINES = evenly(1, 10, 10);
 
 /** Where a point of space lies in the picture of the bowl. */
-const view = ([x0, x1, height]) => [0.95 * x0 - 0.32 * x1, 0.11 * x0 + 0.33 * x1 + 0.15 * height];
+const view = ([x0, x1, height]) => [0.95 * x0 + 0.32 * x1, 0.33 * x1 - 0.11 * x0 + 0.15 * height];
 
 /** Places inside the rim of the bowl, a distance from the middle. */
 const inside = (held) => {

@@ -4,6 +4,7 @@
 import { fromAddress, onReturn, toAddress } from "../address.js";
 import { makeAnnouncer, shortened } from "../announcer.js";
 import { makeBar } from "../bar.js";
+import { PLAY } from "../button.js";
 import { descending } from "../core/descent.js";
 import { rules } from "../core/rules.js";
 import { length } from "../core/status.js";
@@ -85,9 +86,9 @@ for (const [of, mark] of marks) {
   const isRate = of in rules;
   const setting = () => (isRate ? rateSetting(of) : mark.dataset.name);
   const field = makeField(mark, {
-    typed: (text) => change({ [setting()]: text }),
+    typed: (text) => set({ [setting()]: text }),
     nudged: (direction) => nudge(setting(), direction),
-    left: () => texts[setting()] !== undefined && !problems[setting()] && field.show(texts[setting()]),
+    left: () => normalize(setting()),
   });
   fields[field.name] = field;
   if (isRate) field.input.setAttribute("aria-label", said.rate(of));
@@ -105,11 +106,13 @@ const addDial = (place) => {
   const rule = name.startsWith("lr_") && name.slice(3);
   const setting = () => (rule ? rateSetting(rule) : name);
   const limits = () => (rule ? RATES : { init_x0: figures.axes.x, init_x1: figures.axes.y }[name]);
-  const { show } = makeDial(place, { kind: KINDS[name], built: Number(fields[name].built), limits }, {
+  const { field, show } = makeDial(place, { kind: KINDS[name], built: Number(fields[name].built), limits }, {
     moved: (text) => set({ [setting()]: text }),
     nudged: (direction) => nudge(setting(), direction),
+    left: () => normalize(setting()),
   });
-  if (rule) place.querySelector("input").setAttribute("aria-label", said.rate(rule));
+  fields[name].join(field);
+  if (rule) for (const input of place.querySelectorAll("input")) input.setAttribute("aria-label", said.rate(rule));
   const dial = { show: () => show(Number(texts[setting()]), texts[setting()]) };
   dials.push(dial);
   return dial;
@@ -225,6 +228,11 @@ function set(wanted) {
   change(wanted);
 }
 
+/** On blur, normalizes the text of a field to Python syntax. */
+function normalize(name) {
+  if (texts[name] !== undefined && !problems[name]) fields[name].show(texts[name]);
+}
+
 /** Moves a setting to the next value up (1) or down (-1), if there is one. */
 function nudge(name, direction) {
   setNumber(name, stepped(KINDS[name], Number(texts[name]), direction));
@@ -298,7 +306,7 @@ function update() {
   together.checked = texts.lr !== EACH;
   for (const name of NAMES) {
     const field = fields[`lr_${name}`];
-    if (field.input !== document.activeElement && !problems[rateSetting(name)]) field.show(rateOf(name));
+    if (!field.isEdited() && !problems[rateSetting(name)]) field.show(rateOf(name));
   }
   const usual = defaultsOf(texts.surface);
   for (const [name, text] of Object.entries(texts)) {
@@ -543,10 +551,9 @@ const presetOf = (preset) => {
 };
 
 const button = find("[data-do=play]");
-button.dataset.play = button.getAttribute("aria-label");
-const setAction = (action) => {
-  button.setAttribute("aria-label", button.dataset[action]);
-  button.classList.toggle("playing", action === "pause");
+const say = (isPlaying) => {
+  button.textContent = PLAY[Number(isPlaying)];
+  button.classList.toggle("playing", isPlaying);
 };
 const player = makePlayer({
   show: (at) => {
@@ -557,12 +564,12 @@ const player = makePlayer({
   },
   ended: () => {
     draw(k);
-    setAction("play");
+    say(false);
     showResult();
   },
 });
 const playFrom = (from) => {
-  setAction("pause");
+  say(true);
   announce(); // the end, once it is there
   player.play(from, Number(slider.max));
   slider.value = k = from;

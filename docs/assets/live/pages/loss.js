@@ -1,6 +1,7 @@
 // A line fitted to points, and its loss: docs/chapter/loss.md.
 
 import { readAxes } from "../draw/axes.js";
+import { makeGround } from "../draw/ground.js";
 import { makeHandle } from "../handle.js";
 import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
@@ -72,6 +73,7 @@ const bowlOf = (points) => {
 
 const measuredIn = (values) => DATA.map((pair) => pair.map((setting) => values[setting]));
 let placeData; // the handles
+let ground;
 let writeLevels;
 
 live({
@@ -108,6 +110,7 @@ live({
       );
       placeData = (points) => points.forEach((point, i) => handles[i].place(point));
       placeData(measuredIn(values));
+      ground = makeGround(element.querySelectorAll("image"), LEVELS[0]);
       writeLevels = labelsOf(element, "level", bowlOf(measuredIn(values)).labels.map(([place]) => place));
     },
     run: (values) => {
@@ -125,6 +128,7 @@ live({
         },
         paint: () => {
           placeData(points);
+          ground(([u, v]) => lossOf(u, v, points));
           writeLevels(labels);
         },
       };

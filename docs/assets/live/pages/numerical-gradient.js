@@ -11,6 +11,7 @@ const X = 1.5;
 const TANGENT = 3 * X * X;
 const ENDS = [0.5, 2.5]; // of the first axes
 const LEAST = 1e-7; // where the bars begin
+const FEET = [4 * LEAST, LEAST]; // where their numbers stay; one above the other, they are long
 const ROOT = Math.SQRT2;
 const SLOPE = 6; // at the root, 3 ROOT ** 2 with unlimited digits
 const COLUMNS = 19;
@@ -41,6 +42,9 @@ const long = (height, h) => {
   if (!(h >= 1e-6 && height < 1e6)) return "…";
   return fixed(height, 1 + fixed(1 / h, 0).length).replace(/\.?0+$/, "");
 };
+
+/** Twice h, without a power of ten if the heights are written out. */
+const wide = (h) => (h >= 1e-6 && h < 1e-4 ? fixed(2 * h, 9).replace(/0+$/, "") : short(2 * h));
 
 /** The four places around a point, the slopes of the bowl by their heights, and the labels of the figure. */
 const measure = ({ x0, x1, h }) => {
@@ -100,7 +104,7 @@ live({
           beside(labels);
           for (const [i, head] of heads.entries()) {
             const [more, less] = heights.slice(2 * i).map((height) => long(height, h));
-            divisions[i].textContent = `${head}(${more} − ${less})/${short(2 * h)} = ${short(slopes[i])}`;
+            divisions[i].textContent = `${head}(${more} − ${less})/${wide(h)} = ${short(slopes[i])}`;
           }
         },
       };
@@ -129,7 +133,7 @@ live({
           one_off: bar(0),
           both_off: bar(1),
         },
-        paint: () => onBars(tops.map((top) => [top, plain(top[1])])),
+        paint: () => onBars(tops.map(([i, off]) => [[i, Math.max(off, FEET[i])], plain(off)])),
       };
     },
   },
@@ -144,16 +148,14 @@ live({
       const [above, below] = [f(ROOT + h), f(ROOT - h)];
       const rise = above - below;
       const exact = 2 * h * (SLOPE + h * h);
-      const rounded = Math.abs(rise - exact);
-      const [byRounding, byLifts] = [rounded / (2 * h), h * h];
+      const byRounding = Number(general(Math.abs(rise - exact) / (2 * h), 1));
       const rows = [
         [above, rise, "c0"],
         [below, rise, "c0"],
         [rise, rise, "c0"],
         [exact, exact, "c2"],
-        [rounded, rounded, "c3"],
         [byRounding, byRounding, "c3"],
-        [byLifts, byLifts, "c4"],
+        [h * h, h * h, "c4"],
       ];
       const [one, both] = [forward(ROOT, h), central(ROOT, h)].map((slope) => Math.abs(slope - SLOPE));
       return {

@@ -3,7 +3,7 @@
 
 import { rules } from "../core/rules.js";
 import { surfaces } from "../core/surfaces.js";
-import { makeRelief } from "../draw/relief.js";
+import { makeGround } from "../draw/ground.js";
 import { live } from "../live.js";
 import { fixed, general } from "../python.js";
 import { around, turned } from "../shapes.js";
@@ -57,7 +57,7 @@ live({
   stretch: {
     settings: { kappa: "positive", lr: "positive" },
     ranges: { kappa: { low: 1, high: 100 }, lr: { low: 0.01, high: 10 } },
-    equip: (element) => (ground = makeRelief(element.querySelectorAll("image"), HIGHEST)),
+    equip: (element) => (ground = makeGround(element.querySelectorAll("image"), HIGHEST)),
     run: ({ kappa, lr }) => {
       const f = (x) => (x[0] * x[0] + kappa * x[1] * x[1]) / 20;
       const slope = (x) => [x[0] / 10, (kappa * x[1]) / 10];
@@ -100,7 +100,7 @@ live({
   angle: {
     settings: { degrees: "angle" },
     ranges: { degrees: { low: -45, high: 45 } },
-    equip: (element) => (turnedGround = makeRelief(element.querySelectorAll("image"), HIGHEST)),
+    equip: (element) => (turnedGround = makeGround(element.querySelectorAll("image"), HIGHEST)),
     run: ({ degrees }) => {
       const turn = turned(degrees);
       const back = turned(-degrees);

@@ -54,7 +54,8 @@ live({
     *run({ lr, step_num }) {
       const trace = yield* descending(plain, [4, 0], rules.GradientDescent({ lr }), step_num);
       const places = trace.x.map(([x0], k) => [x0, trace.f[k]]);
-      const path = places.filter((_, k) => k % 100 === 0);
+      const apart = Math.max(1, Math.floor(step_num / 20));
+      const path = places.filter((_, k) => k % apart === 0);
       const [height, slope] = [trace.f.at(-1), Math.hypot(...trace.grad.at(-1))].map((value) => fixed(value, 5));
       const steep = numbered(trace.grad.map((gradient) => Math.max(Math.hypot(...gradient), 1e-15)));
       const parts = { path: [path], start: [[places[0]]], last: [[places.at(-1)]], steep: [steep] };

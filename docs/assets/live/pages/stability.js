@@ -5,7 +5,7 @@ import { eigenOf } from "../core/eigen.js";
 import { rules } from "../core/rules.js";
 import { readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
-import { makeRelief } from "../draw/relief.js";
+import { makeGround } from "../draw/ground.js";
 import { clamp, makeHandle } from "../handle.js";
 import { live } from "../live.js";
 import { addDialPlay } from "../player.js";
@@ -122,7 +122,7 @@ live({
   stretched: {
     settings: { L: "positive", lr: "rate" },
     ranges: { lr: { low: 0.002, high: 0.25 } },
-    equip: (element) => (ground = makeRelief(element.querySelectorAll("image"), 10)),
+    equip: (element) => (ground = makeGround(element.querySelectorAll("image"), 10)),
     run: ({ L, lr }) => {
       const f = (x) => (MU * x[0] * x[0] + L * x[1] * x[1]) / 2;
       const trace = descend(f, START, rules.GradientDescent({ lr }), 40, { grad: (x) => [MU * x[0], L * x[1]] });
@@ -180,7 +180,7 @@ live({
         placeAxle(axleAt(degrees));
       };
       placeHandles(values);
-      turnedGround = makeRelief([element.querySelector("image")], 20);
+      turnedGround = makeGround([element.querySelector("image")], 20);
       const moving = Object.keys(partsAt(values.degrees, 0)).map((name) => [
         name,
         groupsOf(name).map((group) => readPart(group, readAxes(group.closest("[data-x]")))),
