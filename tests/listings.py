@@ -193,7 +193,14 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     "train": [
         *(("epochs", "3"), ("lr", "2"), ("beta", "0.9"), ("hidden", "8"), ("lr", "0.05"), ("epochs", "20")),
         *((f"pad{row}", str(16 * 100**row)) for row in range(8)),
-        *(("hidden", "2"), ("epochs", "0")),
+        *(("hidden", "2"), ("epochs", "0"), ("unit", "5"), ("asked", "3")),
+        *(
+            (f"paint{10 * k + i}", text)
+            for k in range(4)
+            for i, text in enumerate(
+                [str(k % 2), str(k % 3), *(str(1508 * 100 ** ((k + row) % 7)) for row in range(8))]
+            )
+        ),
     ],
     "valley": [("lr", "0.95"), ("h", "1"), ("lr", "1.6"), ("h", "1e-8"), ("lr", "0.001")],
     "games": [("again", "5"), ("again", "0"), ("again", "37")],

@@ -147,7 +147,15 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "waves": {"wave": "3", "start": "2.75"},
     "valley": {"lr": "0.6", "h": "0.01"},
     "games": {"again": "3"},
-    "train": {"epochs": "4", "lr": "0.5", "beta": "0.6"},
+    "train": {
+        "epochs": "4",
+        "lr": "0.5",
+        "beta": "0.6",
+        "unit": "7",
+        "paint0": "2",
+        "paint1": "7",
+        "paint5": "15010816",
+    },
     "steep": {"init_x0": "1.5", "init_x1": "0.5", "lr": "0.0008", "step_num": "200"},
     "clip": {"longest": "6.25"},
 }
@@ -1459,7 +1467,7 @@ CYAN = """() => {
     const isCyan = (shape) => [getComputedStyle(shape).stroke, getComputedStyle(shape).fill].includes(wanted);
     const shapesOf = (part) => [...part.querySelectorAll("path, use")];
     const others = [...document.querySelectorAll("[data-live] .stage")].flatMap(shapesOf)
-        .filter((shape) => shape.getClientRects().length > 0 && !shape.closest(".draggable"));
+        .filter((shape) => shape.getClientRects().length > 0 && !shape.closest(".draggable, .stage:has(.cells)"));
     const dragged = [...document.querySelectorAll("[data-live] .draggable")];
     return [...others.filter(isCyan), ...dragged.filter((part) => !shapesOf(part).some(isCyan))]
         .map((shape) => [shape.closest("[data-live]").dataset.live, shape.closest("[data-part]")?.dataset.part]);
@@ -1468,7 +1476,9 @@ CYAN = """() => {
 
 @pytest.mark.sampled("chapter/loss")
 @pytest.mark.parametrize("page_name", sorted({page_name for page_name, _ in LISTINGS}))
-def test_in_live_figures_what_can_be_dragged_is_cyan_and_nothing_else(page: Page, address: str, page_name: str) -> None:
+def test_in_live_figures_what_can_be_dragged_or_has_cells_to_press_is_cyan_and_nothing_else(
+    page: Page, address: str, page_name: str
+) -> None:
     page.goto(address + path_of(page_name))
     page.locator("[data-live][data-ready]").first.wait_for()
     page.locator("details").evaluate_all("(all) => all.forEach((one) => (one.open = true))")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from listings import QUICK, box_of, cells, entered, field, first_code, names_before, settled, turn_to, visit
+from listings import QUICK, box_of, cells, entered, field, first_code, names_before, printed, settled, turn_to, visit
 from playwright.sync_api import Locator, Page, Route, expect
 
 PAGE, NAME = "beyond/network", "train"
@@ -79,7 +80,14 @@ def test_its_images_and_bars_are_those_of_python(page: Page, address: str) -> No
     for typed in (
         [],
         [("epochs", "2"), ("lr", "0.7"), *rows_of(np.arange(64) % 17)],
-        [("hidden", "8")],
+        [
+            ("unit", "9"),
+            ("asked", "8"),
+            ("paint0", "1"),
+            ("paint1", "9"),
+            ("paint4", "1508010016070000"),
+        ],  # trained anew since epoch 1
+        [("hidden", "8"), ("paint10", "2"), ("paint11", "1"), ("paint19", "1515151515151515")],
         [("hidden", "2")],
     ):
         entered(live, typed)
@@ -91,7 +99,7 @@ def test_its_images_and_bars_are_those_of_python(page: Page, address: str) -> No
             exec(cells(PAGE, NAME)[1].source, space)
             wanted["units"] = 255 * space["wall"]
             exec(cells(PAGE, NAME)[2].source, space)
-            wanted |= {"digits": 255 * space["wall"], "pad": 255 * space["sheet"]}
+            wanted |= {"digits": 255 * space["wall"]} | {name: 255 * sheet for name, sheet in space["sheets"].items()}
         plt.close("all")
         assert live.locator("output").text_content() == printed.getvalue().strip()
         shown = pictures(live)
@@ -105,6 +113,7 @@ def test_its_images_and_bars_are_those_of_python(page: Page, address: str) -> No
         count = settings.get("hidden", "32")
         expect(live.locator("svg:has([data-part=units]) text")).to_have_text(f"{count} hidden units")
         expect(live.locator(".sizes [aria-pressed=true]")).to_have_text(count)
+        expect(live.locator("svg:has([data-part=weights]) text").last).to_have_text(f"unit {space['large']}")
 
 
 SHOWS = """([least, most]) => {
@@ -195,15 +204,17 @@ def test_what_is_read_in_an_image_is_said_where_one_points(page: Page, address: 
     score = np.exp(np.tanh(space["images"][part] @ w1 + b1) @ w2 + b2)
     sure = score.max(axis=1) / score.sum(axis=1)
     live.locator(".cells.wall").scroll_into_view_if_needed()
-    tip, box = live.locator(".tip"), box_of(live.locator("[data-part=digits]"))
-    for n in (0, 26, 120, 296):
-        row, column = divmod(n, 27)
-        x, y = box["x"] + (column + 0.5) / 27 * box["width"], box["y"] + (row + 0.5) / 11 * box["height"]
+    tip, box = live.locator(".wall .tip"), box_of(live.locator("[data-part=digits]"))
+    for n in (0, 18, 120, 296):
+        row, column = divmod(n, 19)
+        x, y = box["x"] + (column + 0.5) / 19 * box["width"], box["y"] + (row + 0.5) / 16 * box["height"]
         page.mouse.move(x, y)
         label, read = space["labels"][part][n], score[n].argmax()
         expect(tip).to_have_text(f"{label}, read as {read} ({100 * sure[n]:.0f} %)")
         there = box_of(tip)
         assert box["x"] - 1 <= there["x"] < there["x"] + there["width"] <= box["x"] + box["width"] + 1
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + box["height"] - 2)  # where there is none
+    expect(tip).to_be_hidden()
     page.mouse.move(0, 0)
     expect(tip).to_be_hidden()
 
@@ -223,7 +234,7 @@ def test_an_image_that_is_pressed_is_put_on_the_pad_and_what_is_read_stays_there
     built = pixels_in(live)
     space = names_before(PAGE, NAME)
     row, column = 4, 12
-    n = 1000 + 27 * row + column
+    n = 1000 + 19 * row + column
     live.locator(".cells.wall").evaluate(
         """(wall, [x, y, pointerType]) => {
             const { left, top, width, height } = wall.getBoundingClientRect();
@@ -233,13 +244,13 @@ def test_an_image_that_is_pressed_is_put_on_the_pad_and_what_is_read_stays_there
                 wall.dispatchEvent(new PointerEvent(`pointer${kind}`, place));
             }
         }""",
-        [(column + 0.5) / 27, (row + 0.5) / 11, "touch" if finger else "mouse"],
+        [(column + 0.5) / 19, (row + 0.5) / 16, "touch" if finger else "mouse"],
     )
-    expect(live.locator(".tip")).to_contain_text(f"{space['labels'][n]}, read as")
+    expect(live.locator(".wall .tip")).to_contain_text(f"{space['labels'][n]}, read as")
     settled(live)
     assert pixels_in(live) == space["digits"].images[space["order"][n]].astype(int).ravel().tolist()
     page.wait_for_timeout(1000)
-    expect(live.locator(".tip")).to_be_visible()
+    expect(live.locator(".wall .tip")).to_be_visible()
     live.get_by_role("button", name="Undo").click()
     assert pixels_in(live) == built
     expect(live.locator("output")).to_contain_text("the pad: read as 1, p = 0.17")
@@ -282,11 +293,20 @@ def test_a_digit_drawn_on_the_pad_is_read_a_stroke_is_undone_and_a_link_leads_to
     assert pixels_in(live) == drawn
 
 
+def to_corner(board: Locator) -> None:
+    """Moves the keyboard's cursor to the first cell: the page may have been used before."""
+    board.focus()
+    for key in ("ArrowLeft", "ArrowUp"):
+        for _ in range(20):
+            board.page.keyboard.press(key)
+
+
 @pytest.mark.exhaustive
 def test_the_pad_and_the_images_are_used_with_the_keyboard(page: Page, address: str) -> None:
     live = turn_to(page, address, PAGE, NAME)
     pad, wall = live.locator(".cells.pad"), live.locator(".cells.wall")
     live.get_by_role("button", name="Clear").click()
+    to_corner(pad)
     for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowLeft", "ArrowLeft", "ArrowRight", "Space"):
         pad.press(key)
     assert [n for n, pixel in enumerate(pixels_in(live)) if pixel == 16] == [17]
@@ -294,12 +314,122 @@ def test_the_pad_and_the_images_are_used_with_the_keyboard(page: Page, address: 
     pad.press("Enter")
     assert max(pixels_in(live)) == 0
     settled(live)
+    to_corner(wall)
     wall.press("ArrowDown")
-    expect(live.locator(".tip")).to_contain_text("read as")
+    expect(live.locator(".wall .tip")).to_contain_text("read as")
     wall.press("Space")
     settled(live)
     space = names_before(PAGE, NAME)
-    assert pixels_in(live) == space["digits"].images[space["order"][1027]].astype(int).ravel().tolist()
+    assert pixels_in(live) == space["digits"].images[space["order"][1019]].astype(int).ravel().tolist()
+
+
+def stroke(page: Page, board: Locator, places: list[tuple[float, float]]) -> None:
+    """Draws a line from cell to cell with the mouse."""
+    board.scroll_into_view_if_needed()
+    box = box_of(board)
+    for k, (x, y) in enumerate(places):
+        page.mouse.move(box["x"] + (x + 0.5) / 8 * box["width"], box["y"] + (y + 0.5) / 8 * box["height"], steps=4)
+        if k == 0:
+            page.mouse.down()
+    page.mouse.up()
+
+
+def paints_in(live: Locator) -> list[list[int]]:
+    """What is painted: after which epoch, which unit, and its rows."""
+    numbers = [int(field(live, f"paint{i}").input_value()) for i in range(40)]
+    return [numbers[i : i + 10] for i in range(0, 40, 10) if any(numbers[i + 2 : i + 10])]
+
+
+def settings_in(live: Locator) -> dict[str, str]:
+    return dict(live.evaluate("(live) => [...live.querySelectorAll('.vary input')].map((f) => [f.name, f.value])"))
+
+
+def test_a_unit_that_is_pressed_is_painted_and_training_goes_on_from_there(page: Page, address: str) -> None:
+    live = turn_to(page, address, PAGE, NAME)
+    entered(live, [("hidden", "8"), ("epochs", "2")])
+    box = box_of(live.locator("[data-part=units]"))
+    page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.7 * box["height"])
+    expect(live.locator(".units .tip")).to_contain_text("unit 6: ")
+    page.mouse.click(box["x"] + 0.6 * box["width"], box["y"] + 0.7 * box["height"])
+    settled(live)
+    assert field(live, "unit").input_value() == "6"
+    learned = live.locator("output").text_content()
+    assert learned == printed(PAGE, NAME, settings_in(live))
+    brush = live.locator(".cells.brush")
+    stroke(page, brush, [(0, 0), (7, 0)])
+    live.get_by_role("button", name="negative").click()
+    stroke(page, brush, [(0, 1), (0, 7)])
+    live.get_by_role("button", name="zero").click()
+    stroke(page, brush, [(7, 7)])
+    settled(live)
+    page.wait_for_timeout(100)
+    rows = [1515151515151515, *6 * [10**14], 10**14 + 8]
+    assert paints_in(live) == [[2, 6, *rows]]
+    assert live.locator("output").text_content() == printed(PAGE, NAME, settings_in(live)) != learned
+    live.locator(".play").click()
+    page.wait_for_function(SHOWS, arg=[3, 19])
+    live.locator(".play").click()
+    settled(live)
+    assert paints_in(live) == [[2, 6, *rows]]
+    assert live.locator("output").text_content() == printed(PAGE, NAME, settings_in(live))
+    for painted in ([[2, 6, *rows]], [[2, 6, rows[0], *7 * [10**14]]], [[2, 6, rows[0], *7 * [0]]], []):
+        live.get_by_role("button", name="Undo").click()
+        settled(live)
+        assert paints_in(live) == painted
+    assert live.locator("output").text_content() == learned
+
+
+def test_units_are_chosen_and_painted_with_the_keyboard_and_the_last_four_count(page: Page, address: str) -> None:
+    live = turn_to(page, address, PAGE, NAME)
+    units, brush = live.locator(".cells.units"), live.locator(".cells.brush")
+    entered(live, [("unit", "0")])
+    to_corner(brush)
+    to_corner(units)
+    for unit in range(5):
+        units.press("ArrowRight" if unit > 0 else "ArrowLeft")
+        expect(live.locator(".units .tip")).to_contain_text(f"unit {unit}: ")
+        units.press("Space")
+        for key in ("ArrowRight", "-") if unit == 0 else ("-",):
+            brush.press(key)
+        settled(live)
+        page.wait_for_timeout(100)
+        units.focus()
+    expect(live.locator("[role=status]", has_text="row 1, column 2: weight −0.88")).to_have_count(1)
+    assert paints_in(live) == [[0, unit, 10**12, *7 * [0]] for unit in (1, 2, 3, 4)]
+    for key, level in (("0", 8), ("=", 15), ("Enter", 15), ("-", 1)):
+        brush.press(key)
+        settled(live)
+        page.wait_for_timeout(100)
+        assert paints_in(live)[-1] == [0, 4, level * 10**12, *7 * [0]]
+    live.get_by_role("button", name="Reset").click()
+    assert paints_in(live) == []
+
+
+def test_a_digit_that_is_pressed_is_asked_about_and_pressed_again_the_one_that_is_read(
+    page: Page, address: str
+) -> None:
+    live = turn_to(page, address, PAGE, NAME)
+    entered(live, [("epochs", "2")])
+    read = live.locator("output").text_content()
+    rows = live.locator(".cells.rows")
+    rows.scroll_into_view_if_needed()
+    box = box_of(rows)
+    before = pictures(live)["units"]
+    page.mouse.move(box["x"] + 20, box["y"] + 0.35 * box["height"])
+    expect(live.locator(".rows .tip")).to_have_text(re.compile(r"^3: p = 0\.\d\d, unit 18 adds −?\d\.\d\d$"))
+    page.mouse.click(box["x"] + 20, box["y"] + 0.35 * box["height"])
+    settled(live)
+    assert settings_in(live)["asked"] == "3"
+    assert live.locator("output").text_content() == printed(PAGE, NAME, settings_in(live)) != read
+    assert (pictures(live)["units"] != before).any()
+    rows.press("ArrowUp")
+    rows.press("Space")
+    assert settings_in(live)["asked"] == "2"
+    settled(live)
+    rows.press("Enter")
+    settled(live)
+    assert settings_in(live)["asked"] == "10"
+    assert live.locator("output").text_content() == read
 
 
 def test_buttons_set_the_size_of_the_hidden_layer_and_others_are_refused(page: Page, address: str) -> None:
@@ -326,14 +456,14 @@ def test_on_a_phone_the_dials_are_in_sight_under_the_pictures_that_stay(
 ) -> None:
     page.set_viewport_size({"width": 360, "height": 640})
     live = turn_to(page, address, PAGE, NAME, language)
-    live.locator(".cells.wall").evaluate("(wall) => wall.scrollIntoView({ block: 'end' })")
+    live.locator(".brushes").evaluate("(row) => row.scrollIntoView({ block: 'end' })")
     kept, strip = box_of(live.locator(".pictures").first), box_of(live.locator(".strip"))
     assert kept["y"] >= 40
     assert kept["height"] < 150
     assert kept["y"] + kept["height"] <= strip["y"]
-    pad = box_of(live.locator(".cells.pad"))
-    assert pad["width"] > 120  # for a finger
-    boxes = live.locator(".sizes button, .clear").evaluate_all(
+    for board in (".cells.pad", ".cells.brush"):
+        assert box_of(live.locator(board))["width"] > 120  # for a finger
+    boxes = live.locator(".sizes button, .clear, .brushes button").evaluate_all(
         "(all) => all.map((b) => b.getBoundingClientRect().toJSON())"
     )
     assert all(box["left"] >= 0 and box["right"] <= 360 for box in boxes)
@@ -342,6 +472,6 @@ def test_on_a_phone_the_dials_are_in_sight_under_the_pictures_that_stay(
 def test_an_epoch_that_is_not_there_is_refused(page: Page, address: str) -> None:
     live = turn_to(page, address, PAGE, NAME)
     entered(live, QUICK[NAME])
-    for text, reason in (("21", "at most 20"), ("2.5", "whole number"), ("-1", "whole number"), ("", "empty")):
+    for text, reason in (("41", "at most 40"), ("2.5", "whole number"), ("-1", "whole number"), ("", "empty")):
         field(live, "epochs").fill(text)
         expect(live.locator(".wrong[role=status]")).to_contain_text(reason)

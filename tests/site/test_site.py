@@ -239,7 +239,7 @@ def test_figures_have_captions_alternative_text_and_a_size(site: Path, name: str
         assert pictures["role"] == "img"
         assert len(str(pictures["aria-label"])) > 20
         for svg in figure.select("svg"):
-            assert int(str(svg["width"])) > 200
+            assert int(str(svg["width"])) > 100
             assert int(str(svg["height"])) > 100
 
 

@@ -7,15 +7,15 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 
 /**
  * @param {SVGImageElement} image of matplotlib's figure
- * @param {{ columns: number, rows: number, className: string, label: string }} look
+ * @param {{ size: () => number[], className: string, label: string }} look `size`: how many columns and rows
  * @param {{
  *   down?: (place: number[]) => void, over: (place: number[], isHeld: boolean) => void, up?: (cell: number[]) => void,
- *   away?: () => void, moved: (cell: number[]) => void, pressed: (cell: number[]) => void,
- * }} on places are in cells from the upper left corner; `moved` and `pressed` come from the keyboard. A mouse that leaves
- *   is `away`, and a finger that scrolls the page
+ *   away?: () => void, moved: (cell: number[]) => void, pressed: (cell: number[], key: string) => void, keys?: string,
+ * }} on places are in cells from the upper left corner; `moved` and `pressed` come from the keyboard, the latter by
+ *   space, Enter, and other `keys`. A mouse that leaves is `away`, and a finger that scrolls the page
  * @returns {HTMLElement} what lies over the image
  */
-export const makeCells = (image, { columns, rows, className, label }, on) => {
+export const makeCells = (image, { size, className, label }, on) => {
   const svg = image.closest("svg");
   const cursor = made("span", { className: "cursor" });
   const cells = made("div", { className: `cells ${className}`, tabIndex: 0, role: "application", ariaLabel: label }, cursor);
@@ -27,15 +27,19 @@ export const makeCells = (image, { columns, rows, className, label }, on) => {
     width: share(box.width, around.width),
     height: share(box.height, around.height),
   });
-  Object.assign(cursor.style, { width: share(1, columns), height: share(1, rows) });
   let at = [0, 0];
   const go = (to) => {
-    at = [columns, rows].map((count, i) => clamp(Math.floor(to[i]), { low: 0, high: count - 1 }));
-    Object.assign(cursor.style, { left: share(at[0], columns), top: share(at[1], rows) });
+    const counts = size();
+    at = counts.map((count, i) => clamp(Math.floor(to[i]), { low: 0, high: count - 1 }));
+    const [left, top] = counts.map((count, i) => share(at[i], count));
+    const [width, height] = counts.map((count) => share(1, count));
+    Object.assign(cursor.style, { left, top, width, height });
     return at;
   };
+  go(at);
   const placeOf = ({ clientX, clientY }) => {
     const { left, top, width, height } = cells.getBoundingClientRect();
+    const [columns, rows] = size();
     return [((clientX - left) / width) * columns, ((clientY - top) / height) * rows];
   };
   let held = null; // the pointer that presses: a second finger draws nothing
@@ -65,11 +69,11 @@ export const makeCells = (image, { columns, rows, className, label }, on) => {
   cells.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && on.away?.());
   cells.addEventListener("keydown", (event) => {
     const way = ARROWS[event.key];
-    const isPress = event.key === " " || event.key === "Enter";
+    const isPress = event.key === " " || event.key === "Enter" || on.keys?.includes(event.key);
     if ((!way && !isPress) || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     if (way) on.moved(go(at.map((value, i) => value + way[i])));
-    else on.pressed(at);
+    else on.pressed(go(at), event.key);
   });
   svg.closest("[role=img]")?.setAttribute("role", "group"); // role="img" would hide it from screen readers
   svg.setAttribute("aria-hidden", "true");

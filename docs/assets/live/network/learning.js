@@ -94,6 +94,22 @@ export const makeNetwork = (w) => {
   return { units, logP, forward };
 };
 
+/** The weights of hidden unit j, and what it adds to the score of each digit for each 1 of its value. */
+export const unitOf = (w, j) => {
+  const { hidden, w2 } = partsOf(w);
+  return {
+    weights: Array.from({ length: PIXELS }, (_, i) => w[hidden * i + j]),
+    onward: w.subarray(w2 + DIGITS * j, w2 + DIGITS * (j + 1)),
+  };
+};
+
+/** Puts painted weights into the network w, if it has their unit. */
+const paintUnit = (w, { unit, levels }) => {
+  const { hidden } = partsOf(w);
+  if (unit >= hidden) return;
+  for (const [i, level] of levels.entries()) if (level > 0) w[hidden * i + unit] = (level - 8) / 8;
+};
+
 /**
  * @param {Data} data
  * @param {number} lr
@@ -155,13 +171,31 @@ export const makeTraining = ({ start, orderOf, images, labels }, lr, beta, hidde
 
   const passed = []; // the network at the start and after each epoch
   return {
-    /** The networks at the start and after each of so many epochs, with their losses, and what they read. */
-    *after(epochs) {
+    /**
+     * The networks at the start and after each of so many epochs, with their losses, and what they read.
+     *
+     * @param {number} epochs
+     * @param {import("./paint.js").Paint[]} [paint] what was trained since one of them changed is trained anew
+     */
+    *after(epochs, paint = []) {
+      const paintOf = (k) => paint.filter(({ epoch }) => epoch === k);
+      const changed = passed.findIndex(({ own }, k) => JSON.stringify(own) !== JSON.stringify(paintOf(k)));
+      let learned = null; // before it is painted
+      if (changed >= 0) {
+        [{ learned }] = passed.splice(changed);
+        w.set(learned.w);
+        velocity.set(learned.velocity);
+      }
       while (passed.length <= epochs) {
-        if (passed.length > 0) yield* epoch(orderOf(passed.length - 1));
+        const k = passed.length;
+        if (k > 0 && !learned) yield* epoch(orderOf(k - 1));
+        learned ??= { w: w.slice(), velocity: velocity.slice() };
+        const own = paintOf(k);
+        for (const each of own) paintUnit(w, each);
         const { loss: training } = yield* looking(0, TRAIN);
         const { loss: validation, read, sure } = yield* looking(TRAIN, IMAGES);
-        passed.push({ w: w.slice(), training, validation, read, sure });
+        passed.push({ w: w.slice(), learned, own, training, validation, read, sure });
+        learned = null;
       }
       return passed.slice(0, epochs + 1);
     },

@@ -10,13 +10,13 @@ const SHARE = { low: 0, high: 1 };
 const REACH = 1.3; // pixels from the middle of a stroke to where it ends, about as in the images
 const ROWS = Array.from({ length: SIDE }, (_, row) => `pad${row}`);
 
-/** The pixels, from 0 to 16, that the settings stand for. */
-export const pixelsOf = (values) =>
-  ROWS.flatMap((name) => Array.from({ length: SIDE }, (_, i) => Math.floor(values[name] / 100 ** (SIDE - 1 - i)) % 100));
+/** The pixels, from 0 to 16, that the settings of the pad, or others with these names, stand for. */
+export const pixelsOf = (values, names = ROWS) =>
+  names.flatMap((name) => Array.from({ length: SIDE }, (_, i) => Math.floor(values[name] / 100 ** (SIDE - 1 - i)) % 100));
 
 /** The settings that stand for pixels. */
-export const rowsOf = (pixels) => {
-  const rows = ROWS.map((name, row) => [name, pixels.slice(SIDE * row, SIDE * row + SIDE)]);
+export const rowsOf = (pixels, names = ROWS) => {
+  const rows = names.map((name, row) => [name, pixels.slice(SIDE * row, SIDE * row + SIDE)]);
   return Object.fromEntries(rows.map(([name, row]) => [name, String(row.reduce((sum, pixel) => 100 * sum + pixel, 0))]));
 };
 
@@ -47,7 +47,7 @@ export const makePad = (image, words, set, values) => {
   const shown = () => rowsOf(pixelsOf(values));
   const said = made("span", { className: "announcement", role: "status" });
   const say = ([column, row]) => (said.textContent = words.pixel(row + 1, column + 1, pixelsOf(values)[SIDE * row + column]));
-  const cells = makeCells(image, { columns: SIDE, rows: SIDE, className: "pad", label: words.pad }, {
+  const cells = makeCells(image, { size: () => [SIDE, SIDE], className: "pad", label: words.pad }, {
     down: () => {
       pixels = JSON.stringify(shown()) === own ? pixelsOf(values) : Array(SIDE * SIDE).fill(0);
       from = null;

@@ -1,10 +1,13 @@
 // The pictures of the network: its hidden units, what it reads in the images of the validation, and the pad.
 
+import { clamp } from "../handle.js";
 import { OF_VALIDATION, PIXELS } from "./learning.js";
+import { WALL, gridOf } from "./wall.js";
 
 const SIDE = 8; // pixels of an image
-const COLUMNS = 27;
-const TALL = 11; // a hidden unit: its weights, a gap, and two rows for its value
+const TALL = 12; // a hidden unit: its weights, and two bars in rows with gaps
+const BARS = { 9: 0, 11: 1 }; // which bar is in a row
+const ENDS = [-1, 4.1]; // of the row of a digit
 const STRONG = 0.8; // a weight that is drawn in full colour
 const [GREY, BLUE, ORANGE] = [[123, 138, 151], [36, 108, 220], [184, 70, 27]];
 
@@ -22,7 +25,7 @@ const [GREY, BLUE, ORANGE] = [[123, 138, 151], [36, 108, 220], [184, 70, 27]];
 const draw = (image, count, columns, lookOf, tall = SIDE) => {
   const canvas = document.createElement("canvas");
   canvas.width = (SIDE + 1) * columns - 1;
-  canvas.height = ((tall + 1) * count) / columns - 1;
+  canvas.height = (tall + 1) * Math.ceil(count / columns) - 1;
   const pen = canvas.getContext("2d");
   const tile = pen.createImageData(SIDE, tall);
   for (let n = 0; n < count; n++) {
@@ -37,26 +40,48 @@ const draw = (image, count, columns, lookOf, tall = SIDE) => {
   image.setAttribute("href", canvas.toDataURL());
 };
 
+/** The corners of a frame around a hidden unit, in widths and heights of the picture of all. */
+export const frameOf = (unit, hidden) => {
+  const [columns, rows] = gridOf(hidden);
+  const [width, height] = [(SIDE + 1) * columns - 1, (TALL + 1) * rows - 1];
+  const [column, row] = [unit % columns, Math.floor(unit / columns)];
+  const [left, right] = [-0.5, 8.5].map((x) => ((SIDE + 1) * column + x) / width);
+  const [above, below] = [-0.5, 12.5].map((y) => ((TALL + 1) * row + y) / height);
+  return [[left, above], [right, above], [right, below], [left, below], [left, above]];
+};
+
+/** The corners of a frame around the rows of digits, beside which the page has ten bars of each kind. */
+export const rowsFrameOf = (first, last = first) => {
+  const [[left, right], [above, below]] = [ENDS, [first - 0.5, last + 0.5]];
+  return [[left, above], [right, above], [right, below], [left, below], [left, above]];
+};
+
 /** The images, those lit that are read wrongly. */
 export const drawDigits = (image, { pixels, labels }, read) => {
   const { from, count } = OF_VALIDATION;
-  draw(image, count, COLUMNS, (n) => {
+  draw(image, count, WALL[0], (n) => {
     const ink = (i) => pixels[PIXELS * (from + n) + i] / 16;
     const isRight = read[n] === labels[from + n];
     return isRight ? (i) => [GREY, 0.85 * ink(i)] : (i) => [ORANGE, 0.25 + 0.75 * ink(i)];
   });
 };
 
-/** The hidden units of the network w: the weights of each, and its value under them. */
-export const drawUnits = (image, w, units) => {
-  const count = units.length;
-  const amountOf = (n, i) => (i < PIXELS ? w[count * i + n] / STRONG : i < PIXELS + SIDE ? 0 : units[n]);
-  const lookOf = (n) => (i) => {
-    const amount = amountOf(n, i);
-    return [amount > 0 ? BLUE : ORANGE, Math.min(1, Math.abs(amount))];
+const lookOf = (amount) => [amount > 0 ? BLUE : ORANGE, Math.min(1, Math.abs(amount))];
+
+/** The hidden units of the network w: the weights of each, and two bars under them, whose `shares` are from -1 to 1. */
+export const drawUnits = (image, w, shares) => {
+  const [{ length: count }] = shares;
+  const barOf = (share, x) => Math.sign(share) * clamp(SIDE * Math.abs(share) - x, { low: 0, high: 1 });
+  const amountOf = (n, i) => {
+    if (i < PIXELS) return w[count * i + n] / STRONG;
+    const bar = BARS[Math.floor(i / SIDE)];
+    return bar === undefined ? 0 : barOf(shares[bar][n], i % SIDE);
   };
-  draw(image, count, Math.sqrt(2 * count), lookOf, TALL);
+  draw(image, count, gridOf(count)[0], (n) => (i) => lookOf(amountOf(n, i)), TALL);
 };
+
+/** The weights of one unit. */
+export const drawWeights = (image, weights) => draw(image, 1, 1, () => (i) => lookOf(weights[i] / STRONG));
 
 /** The pad, with pixels from 0 to 16. */
 export const drawPad = (image, pixels) => draw(image, 1, 1, () => (i) => [GREY, pixels[i] / 16]);

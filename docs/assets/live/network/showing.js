@@ -2,18 +2,20 @@
 
 import { numbered } from "../descents.js";
 import { fixed } from "../python.js";
-import { OF_VALIDATION, PIXELS, makeNetwork, makeTraining, unpacked } from "./learning.js";
+import { OF_VALIDATION, PIXELS, makeNetwork, makeTraining, unitOf, unpacked } from "./learning.js";
 import { pixelsOf } from "./pad.js";
-import { drawDigits, drawPad, drawUnits } from "./pictures.js";
+import { paintsOf } from "./paint.js";
+import { drawDigits, drawPad, drawUnits, drawWeights, frameOf, rowsFrameOf } from "./pictures.js";
 
 const DATA = new URL("../../digits.bin", import.meta.url);
 const MENTIONED = 3; // mistakes
+const inWords = (number) => fixed(number, 2).replace("-", "−");
 
 /**
  * Loads the data, and returns what runs the listing, what is known of an image of the validation, and its pixels.
  *
- * @param {Record<string, SVGElement>} shown of the figures: the images `units`, `digits` and `pad`, and the texts `size`
- *   (how many hidden units) and `count` (how many images are read rightly)
+ * @param {Record<string, SVGElement>} shown of the figures: the images `units`, `digits`, `pad` and `weights`, and the
+ *   texts `size` (how many hidden units), `unit` (which one is large) and `count` (how many images are read rightly)
  * @param {() => void} painted is called when another network is shown
  */
 export const makeRun = async (shown, painted) => {
@@ -25,12 +27,14 @@ export const makeRun = async (shown, painted) => {
   let training; // the last one: to show fewer epochs, or more, it need not begin anew
   let chosen = "";
   let last = null; // the network that is shown
-  function* run({ lr, beta, epochs, hidden, ...rest }) {
+  let active = null; // its hidden units, and what they add to the scores, for what is on the pad
+  function* run(values) {
+    const { lr, beta, epochs, hidden } = values;
     if (chosen !== `${lr} ${beta} ${hidden}`) {
       training = makeTraining(data, lr, beta, hidden);
       chosen = `${lr} ${beta} ${hidden}`;
     }
-    const networks = yield* training.after(epochs);
+    const networks = yield* training.after(epochs, paintsOf(values));
     const network = networks.at(-1);
     const { w, read, ...loss } = network;
     const missed = read.flatMap((digit, n) => (digit === digits[n] ? [] : [`${digits[n]} as ${digit}`]));
@@ -39,10 +43,16 @@ export const makeRun = async (shown, painted) => {
       const points = numbered(networks.map((network) => network[of]));
       return [[points[0], ...points]]; // as the page draws it
     };
-    const pixels = pixelsOf(rest);
+    const pixels = pixelsOf(values);
     const { units, logP, forward } = makeNetwork(w);
     const digit = forward(pixels.map((pixel, i) => pixel / 16 - data.mean[i]), 0);
     const bars = [...logP].map((log, k) => [[0, k], [Math.exp(log), k]]);
+    const unit = values.unit % hidden;
+    const { weights } = unitOf(w, unit);
+    const about = values.asked > 9 ? digit : values.asked;
+    const adds = Array.from(units, (value, j) => Array.from(unitOf(w, j).onward, (weight) => value * weight));
+    const most = Math.max(...adds.flat().map(Math.abs)) || 1;
+    const added = (within) => adds[unit].map((part, k) => [[0, k], [within(part / most, 0), k]]);
     return {
       text: [
         `training loss: ${fixed(loss.training, 4)}`,
@@ -50,11 +60,25 @@ export const makeRun = async (shown, painted) => {
         `read rightly: ${read.length - missed.length} of ${read.length}`,
         `misread: ${some.join(", ") || "none"}`,
         `the pad: read as ${digit}, p = ${fixed(Math.exp(logP[digit]), 2)}`,
+        `unit ${unit}: ${fixed(units[unit], 2)}, adds ${fixed(adds[unit][about], 2)} to the ${about}`,
       ].join("\n"),
-      parts: { training: curve("training"), validation: curve("validation"), chances: bars, read: [bars[digit]] },
+      parts: {
+        training: curve("training"),
+        validation: curve("validation"),
+        chances: bars,
+        read: [bars[digit]],
+        chosen: [frameOf(unit, hidden)],
+        for: added(Math.max),
+        against: added(Math.min),
+        about: [rowsFrameOf(about)],
+        rows: [rowsFrameOf(0, 9)],
+      },
       paint: () => {
-        drawUnits(shown.units, w, units);
+        active = { units, adds, unit, about, weights, chances: [...logP].map(Math.exp) };
+        drawUnits(shown.units, w, [units, adds.map((each) => each[about] / most)]);
         drawPad(shown.pad, pixels);
+        drawWeights(shown.weights, weights);
+        shown.unit.textContent = shown.unit.textContent.replace(/\d+/, unit);
         if (network === last) return;
         last = network;
         drawDigits(shown.digits, data, read);
@@ -65,7 +89,12 @@ export const makeRun = async (shown, painted) => {
     };
   }
   /** Image `n` of the validation: the digit, the one that is read, with what probability in percent. */
-  const known = (n) => last && [digits[n], last.read[n], fixed(100 * last.sure[n], 0)];
+  const known = (n) => last && n < digits.length && [digits[n], last.read[n], fixed(100 * last.sure[n], 0)];
+  /** A hidden unit: its value, what it adds to the score of the digit that is asked about, and this digit. */
+  const knownUnit = (j) => active && [active.units[j], active.adds[j][active.about]].map(inWords).concat(active.about);
+  /** A digit: its probability, what the unit that is shown large adds to its score, and this unit. */
+  const knownDigit = (k) => active && [active.chances[k], active.adds[active.unit][k]].map(inWords).concat(active.unit);
+  const isAbout = (k) => active?.about === k;
   const pixelsIn = (n) => [...data.pixels.subarray(PIXELS * (from + n), PIXELS * (from + n + 1))];
-  return { run, known, pixelsIn };
+  return { run, known, knownUnit, knownDigit, isAbout, pixelsIn, weightOf: (n) => active?.weights[n] };
 };

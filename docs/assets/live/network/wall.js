@@ -1,28 +1,35 @@
-// The images of the validation: what is read in the one that is pointed at is said over it, and a press chooses one.
+// Tiles that are images or units: what is known of the one that is pointed at is said over it, and a press chooses one.
 
 import { made } from "../made.js";
 import { makeCells } from "./cells.js";
 
-const [COLUMNS, ROWS] = [27, 11];
+/** How many columns and rows the images of the validation have. */
+export const WALL = [19, 16];
+
+/** How many columns and rows so many hidden units have. */
+export const gridOf = (hidden) => [Math.sqrt(2 * hidden), Math.sqrt(hidden / 2)];
 
 /**
  * @param {SVGImageElement} image
- * @param {string} label
+ * @param {{ label: string, className: string, size: () => number[] }} look `size`: how many columns and rows
  * @param {{ told: (n: number) => string, chosen: (n: number) => void }} on
  * @returns {{ cells: HTMLElement, say: () => void }} `say` anew, where another network reads
  */
-export const makeWall = (image, label, { told, chosen }) => {
+export const makeWall = (image, look, { told, chosen }) => {
+  const { size } = look;
   const tip = made("span", { className: "tip", role: "status", hidden: true });
   let at = null;
   const say = () => {
-    tip.textContent = at ? told(COLUMNS * at[1] + at[0]) : "";
+    const [columns, rows] = size();
+    tip.textContent = at ? told(columns * at[1] + at[0]) : "";
     tip.hidden = tip.textContent === "";
     if (!at) return;
-    const across = (100 * (at[0] + 0.5)) / COLUMNS;
-    Object.assign(tip.style, { left: `${across}%`, top: `${(100 * at[1]) / ROWS}%`, translate: `${-across}% -100%` });
+    const across = (100 * (at[0] + 0.5)) / columns;
+    Object.assign(tip.style, { left: `${across}%`, top: `${(100 * at[1]) / rows}%`, translate: `${-across}% -100%` });
   };
   const over = ([across, down]) => {
-    const isInside = across >= 0 && across < COLUMNS && down >= 0 && down < ROWS;
+    const [columns, rows] = size();
+    const isInside = across >= 0 && across < columns && down >= 0 && down < rows;
     at = isInside ? [Math.floor(across), Math.floor(down)] : null;
     say();
   };
@@ -30,8 +37,8 @@ export const makeWall = (image, label, { told, chosen }) => {
     at = null;
     say();
   };
-  const press = ([column, row]) => chosen(COLUMNS * row + column);
-  const cells = makeCells(image, { columns: COLUMNS, rows: ROWS, className: "wall", label }, {
+  const press = ([column, row]) => chosen(size()[0] * row + column);
+  const cells = makeCells(image, look, {
     over, away, up: (cell) => at && press(cell), moved: over, pressed: press,
   });
   cells.append(tip);
