@@ -60,6 +60,10 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     "turn": [("degrees", "53.13"), ("degrees", "143.13"), ("degrees", "200"), ("degrees", "-1000.5")],
     "compass": [("x0", "-1.5"), ("x1", "0.25"), ("h", "0.1"), ("h", "2"), ("x0", "1e3"), ("x1", "-0"), ("h", "1e-3")],
     "chords": [("h", "0.8"), ("h", "1e-3"), ("h", "3"), ("h", "1e-9")],
+    "cloud": [
+        *(("batch", "1"), ("lr", "0.1"), ("batch", "10"), ("seed", "5"), ("batch", "4"), ("lr", "0.02")),
+        *(("seed", "99"), ("lr", "1"), ("lr", "0.5")),
+    ],
     "change": [("turn", "7"), ("turn", "0"), ("turn", "55"), ("turn", "60")],
     "digits": [("h", "1e-9"), ("h", "3e-15"), ("h", "1e-17"), ("h", "0.5"), ("h", "1e200")],
     "steps": [("start", "-3"), ("step_num", "5"), ("lr", "1.1"), ("step_num", "0"), ("lr", "0.5"), ("start", "1e6")],

@@ -105,6 +105,7 @@ live({
   },
   saddle: {
     settings: { offset: "small", x1: "coordinate", turned: "angle", tilted: "angle" },
+    ranges: { x1: EDGE },
     equip: (element, set, values) => {
       const part = element.querySelector("[data-part=start]");
       const svg = part.ownerSVGElement;
@@ -149,7 +150,7 @@ live({
       showView(values);
       const placeOf = (at) => shown.view.bare(between(shown.trace.x, at));
       const lossAt = (at) => between(shown.loss, at);
-      const rolling = makeRolling(element, "offset", [placeOf, lossAt], 300);
+      const rolling = makeRolling(element, "x1", [placeOf, lossAt], 300);
       const handle = element.querySelector(".handle");
       handle.addEventListener("pointerdown", rolling.stop);
       handle.addEventListener("pointerup", () => handle.matches(".held") && rolling.start(), true);
