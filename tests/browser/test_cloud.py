@@ -2,11 +2,20 @@
 
 import re
 
+import numpy as np
 import pytest
-from listings import BALLS, entered, field, hasten, printed, visit
+from listings import BALLS, drawn_data, entered, field, hasten, printed, visit
 from playwright.sync_api import Locator, Page, expect
 
 PAGE, NAME = "beyond/schedules", "cloud"
+SEEN = f"""async (live) => {{
+    const {{ readAxes }} = await import("/assets/live/draw/axes.js");
+    const dot = [...live.querySelectorAll("[data-part=drawn] path")].at(-1);
+    const balls = await ({BALLS})();
+    const place = dot.getAttribute("d").match(/M(\\S+?) ([-\\d.]+)/).slice(1).map(Number);
+    return [...balls, readAxes(dot.closest("g[data-x]")).toData(place)];
+}}"""
+"""Where the balls are, and the point of the batch."""
 
 
 def width(live: Locator) -> float:
@@ -45,18 +54,12 @@ def test_the_ball_steps_towards_the_mean_of_the_batch_that_is_shown(page: Page, 
     live.locator(".play").first.click()
     expect(live.locator("circle")).to_have_count(2)
     page.wait_for_timeout(1500)
-    (across, up), (k, distance) = page.evaluate(BALLS)
+    (across, up), (k, distance), batch = live.evaluate(SEEN)
     assert 1 < k < 40
     assert distance == pytest.approx((across**2 + up**2) ** 0.5, abs=0.03)
+    run = drawn_data(PAGE, NAME, {"batch": "1", "lr": "0.5"})["noisy"][0]
     # with η = 0.5 a step leads into the one point of its batch
-    batches = live.evaluate("""async (live) => {
-        const { readAxes } = await import("/assets/live/draw/axes.js");
-        const [dot, noisy] = ["drawn", "noisy"].map((name) => live.querySelector(`[data-part=${name}]`));
-        const places = (d) => [...d.matchAll(/M(\\S+?) ([-\\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
-        const [at] = places([...dot.querySelectorAll("path")].at(-1).getAttribute("d"));
-        return [at, places([...noisy.querySelectorAll("path")].at(-1).getAttribute("d"))];
-    }""")
-    assert any(abs(x - batches[0][0]) + abs(y - batches[0][1]) < 0.3 for x, y in batches[1])
+    assert any(np.allclose(batch, run[int(at) + 1], atol=0.02) for at in (k - 0.1, k, k + 0.1))
     hasten(page)
     expect(live.locator("circle")).to_have_count(0, timeout=3000)
     expect(shown).to_have_attribute("d", built or "")
