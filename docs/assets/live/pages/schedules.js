@@ -6,7 +6,7 @@ import { numbered } from "../descents.js";
 import { readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
 import { live } from "../live.js";
-import { fixed, general } from "../python.js";
+import { general, round } from "../python.js";
 import { between, makeRolling } from "../rolling.js";
 import { around } from "../shapes.js";
 import { words } from "../words.js";
@@ -110,7 +110,7 @@ live({
       const later = away.slice(CALM);
       const width = Math.sqrt(later.reduce((sum, distance) => sum + distance * distance, 0) / later.length);
       return {
-        text: `width of the cloud: ${fixed(width, 3)}`,
+        text: `width of the cloud: ${general(round(width, 3), 3)}`,
         parts: {
           drawn: [noisy.drawn[0]],
           noisy: [noisy.x],
