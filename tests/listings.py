@@ -60,6 +60,10 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     "turn": [("degrees", "53.13"), ("degrees", "143.13"), ("degrees", "200"), ("degrees", "-1000.5")],
     "compass": [("x0", "-1.5"), ("x1", "0.25"), ("h", "0.1"), ("h", "2"), ("x0", "1e3"), ("x1", "-0"), ("h", "1e-3")],
     "chords": [("h", "0.8"), ("h", "1e-3"), ("h", "3"), ("h", "1e-9")],
+    "cloud": [
+        *(("batch", "1"), ("lr", "0.1"), ("batch", "10"), ("seed", "5"), ("batch", "4"), ("lr", "0.02")),
+        *(("seed", "99"), ("lr", "1"), ("lr", "0.5")),
+    ],
     "change": [("turn", "7"), ("turn", "0"), ("turn", "55"), ("turn", "60")],
     "digits": [("h", "1e-9"), ("h", "3e-15"), ("h", "1e-17"), ("h", "0.5"), ("h", "1e200")],
     "steps": [("start", "-3"), ("step_num", "5"), ("lr", "1.1"), ("step_num", "0"), ("lr", "0.5"), ("start", "1e6")],
@@ -80,7 +84,10 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     "turning": [("kappa", "1"), ("kappa", "20"), ("lr", "1"), ("lr", "0.5"), ("lr", "1.1"), ("kappa", "0.3")],
     "found": [("start", "-2.2"), ("lr", "0.09"), ("start", "2.2"), ("lr", "0.2"), ("start", "1e6"), ("lr", "0.3")],
     "valleys": [("start", "0.05"), ("start", "0.11"), ("start", "-2"), ("start", "0")],
-    "saddle": [("offset", "1e-9"), ("offset", "-0.25"), ("offset", "0"), ("offset", "1e-14")],
+    "saddle": [
+        *(("offset", "1e-9"), ("offset", "-0.25"), ("offset", "0"), ("offset", "1e-14"), ("x1", "-0.5")),
+        *(("turned", "130"), ("tilted", "200"), ("x1", "0"), ("offset", "-1.1"), ("tilted", "-1"), ("turned", "-1e4")),
+    ],
     "three": [
         ("step_num", "10"),
         ("start", "4.25"),
@@ -480,6 +487,24 @@ def box_of(element: Locator) -> dict[str, float]:
     box = element.bounding_box()
     assert box is not None
     return dict(box)
+
+
+BALLS = """async () => {
+    const { readAxes } = await import("/assets/live/draw/axes.js");
+    return [...document.querySelectorAll("[data-live] circle")].map((ball) => {
+        const place = ["cx", "cy"].map((name) => Number(ball.getAttribute(name)));
+        return readAxes(ball.closest("g[data-x]")).toData(place);
+    });
+}"""
+"""Where the balls are that roll along a run, in the data of their axes."""
+
+
+def touch(page: Page, *places: tuple[float, float]) -> None:
+    """One finger from place to place."""
+    session = page.context.new_cdp_session(page)
+    for kind, (x, y) in zip(["touchStart", *["touchMove"] * len(places)], places, strict=False):
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def grab(page: Page, live: Locator) -> tuple[float, float]:

@@ -136,7 +136,6 @@ def test_a_million_steps_are_rejected(page: Page, address: str) -> None:
 
 ALONG = [  # listings whose handle moves along one axis, and its setting
     ("chapter/gradient", "tangent", "at"),
-    ("chapter/saddle-points", "saddle", "offset"),
     ("beyond/basins", "dial", "lr"),
 ]
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from listings import box_of, field, printed, visit
+from listings import box_of, field, printed, touch, visit
 from playwright.sync_api import Locator, Page, expect
 from prose import LANGUAGES
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -120,14 +120,6 @@ def test_a_drag_from_anywhere_moves_the_start_and_keys_take_it_on(page: Page, ad
     page.keyboard.press("Escape")
     page.mouse.up()
     assert np.allclose(start_of(live), [x0 + 0.1, x1 + 0.11])
-
-
-def touch(page: Page, *places: tuple[float, float]) -> None:
-    """One finger from place to place."""
-    session = page.context.new_cdp_session(page)
-    for kind, (x, y) in zip(["touchStart", *["touchMove"] * len(places)], places, strict=False):
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def test_a_finger_taps_drags_along_and_scrolls(new_context: NewContext, address: str) -> None:

@@ -121,9 +121,10 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "turning": {"kappa": "3", "lr": "0.3"},
     "found": {"start": "-2.1", "lr": "0.06"},
     "valleys": {"start": "-1.7"},
-    "saddle": {"offset": "-0.02"},
+    "saddle": {"offset": "-0.02", "x1": "0.8", "turned": "-65", "tilted": "42"},
     "three": {"step_num": "4", "start": "1.5"},
     "factor": {"lr": "0.96"},
+    "cloud": {"lr": "0.15", "batch": "3", "seed": "7"},
     "plans": {"factor": "0.98"},
     "flat": {"lr": "0.2", "step_num": "1150"},
     "kinds": {"degrees": "100"},
@@ -165,9 +166,21 @@ STATIC = {"curve"}  # gids of artists that depend on no setting
 @pytest.mark.sampled
 @EACH
 def test_a_listing_draws_what_its_python_draws(page: Page, address: str, page_name: str, name: str) -> None:
-    settings = DRAWN.get(name) or scaled(page_name, name, 1.25)
+    check_drawn(turn_to(page, address, page_name, name), page_name, DRAWN.get(name) or scaled(page_name, name, 1.25))
+
+
+@pytest.mark.parametrize(("turned", "tilted"), [("0", "85"), ("40", "0"), ("-45", "60"), ("100", "50"), ("215", "35")])
+def test_the_pass_is_drawn_from_every_side(page: Page, address: str, turned: str, tilted: str) -> None:
+    live = turn_to(page, address, "chapter/saddle-points", "saddle")
+    # on the near side of the road, where no ring or dot is behind ground
+    start = {"offset": "0.3", "x1": "-0.6"} if abs(float(turned)) < 90 else {"offset": "0.3", "x1": "0.6"}
+    check_drawn(live, "chapter/saddle-points", start | {"turned": turned, "tilted": tilted})
+
+
+def check_drawn(live: Locator, page_name: str, settings: dict[str, str]) -> None:
+    """Checks each part of a listing's figures with these settings against its Python."""
+    name = live.get_attribute("data-live") or ""
     wanted = {part: lines for part, lines in drawn(page_name, name, settings).items() if part not in STATIC}
-    live = turn_to(page, address, page_name, name)
     entered(live, settings.items())
     found = live.evaluate(
         """(live) => {
@@ -188,7 +201,7 @@ def test_a_listing_draws_what_its_python_draws(page: Page, address: str, page_na
         line = [x, y + height] + wanted[part].pop(0) * [width, -height]
         line = line[np.isfinite(line).all(axis=1)]  # without the gaps
         places = [place for place, _ in groupby(line.round(1).tolist())]  # repeated points are skipped
-        assert shapes, part
+        assert shapes or not places, part
         for there in map(places_of, shapes):
             assert len(there) == len(places), part
             assert np.allclose(there, places, atol=0.11), part

@@ -4,18 +4,9 @@ import re
 
 import numpy as np
 import pytest
-from listings import WATCH, hasten, visit
+from listings import BALLS, WATCH, hasten, visit
 from playwright.sync_api import Page, expect
 from prose import LANGUAGES
-
-BALLS = """async () => {
-    const { readAxes } = await import("/assets/live/draw/axes.js");
-    return [...document.querySelectorAll("[data-live] circle")].map((ball) => {
-        const place = ["cx", "cy"].map((name) => Number(ball.getAttribute(name)));
-        return readAxes(ball.closest("g[data-x]")).toData(place);
-    });
-}"""
-
 
 ENDS = """(live) => {
     const ball = [...live.querySelectorAll("circle")].at(-1);

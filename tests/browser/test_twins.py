@@ -32,8 +32,10 @@ def setting(name: str, rng: np.random.Generator) -> str:
     digits = int(rng.integers(1, 5))
     if name == "step_num":
         return str(rng.choice(COUNTS))
-    if name == "again":
+    if name in ("again", "seed"):
         return str(rng.integers(100))
+    if name == "batch":
+        return str(rng.integers(1, 11))  # of ten points
     if name == "turn":
         return str(rng.integers(61))  # its dial ends at 60
     if name in ("beta", "beta1"):

@@ -29,7 +29,7 @@ const scaleOf = (kind, built, limits) => {
   }
   const reach = Math.max(2 * Math.abs(built), 1);
   const most = limits?.high ?? Math.max(reach, 20); // steps, also of a listing that is built with few
-  const { low, high } = { steps: { low: 0, high: most }, share: { low: 0, high: 0.99 } }[kind] ??
+  const { low, high } = { steps: { low: limits?.low ?? 0, high: most }, share: { low: 0, high: 0.99 } }[kind] ??
     limits ?? { low: built - reach, high: built + reach };
   const finest = kind === "steps" ? 1 : 10 ** Math.floor(Math.log10((high - low) / 100));
   return {

@@ -14,14 +14,16 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
  *   nudged?: (i: number, direction: number) => boolean, within?: (point: number[]) => number[],
  *   clicked?: boolean, anywhere?: boolean, finest?: number, exact?: boolean,
  *   measure?: { name: string, low: number, high: number, of: (point: number[]) => number },
+ *   told?: () => [string, number][],
  * }} options `names` of the two coordinates; one with a null name cannot be moved. `moved` is told of a jump to where the
  *   plane was clicked. `nudged` may take an arrow key for coordinate i over. `within` gives the nearest place where the
  *   point may be. `clicked` if a click in the plane moves it there, `anywhere` if a drag may begin anywhere in the figure,
  *   `finest` the smallest step, `exact` if a click on the point, too, means the place under the mouse. `measure` is what
- *   the point sets, where that is none of its coordinates, such as an angle.
+ *   the point sets, where that is none of its coordinates, such as an angle. `told` gives what is said of it, where that
+ *   is more.
  */
 export const makeHandle = (part, axes, options) => {
-  const { names, label, moved, nudged, within, clicked = true, anywhere, finest, exact, measure } = options;
+  const { names, label, moved, nudged, within, clicked = true, anywhere, finest, exact, measure, told } = options;
   const svg = part.ownerSVGElement;
   const [across, down] = names;
   const handle = document.createElement("span");
@@ -142,7 +144,7 @@ export const makeHandle = (part, axes, options) => {
     svg.addEventListener("mousedown", (event) => event.preventDefault()); // would take the focus from the handle
   }
   const valuesAt = (point) =>
-    measure ? [[measure.name, measure.of(point)]] : names.flatMap((name, i) => (name ? [[name, point[i]]] : []));
+    told?.() ?? (measure ? [[measure.name, measure.of(point)]] : names.flatMap((name, i) => (name ? [[name, point[i]]] : [])));
   return {
     /** Moves the handle to a point of the plane, clamped to the axes. */
     place: (point) => {

@@ -81,7 +81,8 @@ function activate(element, { settings, ranges, handle, run, load, jumps, equip }
   const texts = {}; // and its text
   const problems = {};
   const mostOf = (setting) => ranges?.[setting]?.high ?? MOST_STEPS;
-  const readAs = (setting, text) => read(settings[setting], text, mostOf(setting));
+  const leastOf = (setting) => ranges?.[setting]?.low ?? 0;
+  const readAs = (setting, text) => read(settings[setting], text, mostOf(setting), leastOf(setting));
 
   const fields = Object.fromEntries(
     [...element.querySelectorAll(".vary")].map((mark) => {
@@ -102,7 +103,7 @@ function activate(element, { settings, ranges, handle, run, load, jumps, equip }
     const before = { ...shownValues() };
     for (const [setting, text] of Object.entries(typed)) {
       const { value, text: code, problem } = readAs(setting, text);
-      problems[setting] = problem && words.problems[problem](setting, shortened(text), mostOf(setting));
+      problems[setting] = problem && words.problems[problem](setting, shortened(text), mostOf(setting), leastOf(setting));
       fields[setting].mark(Boolean(problem), note.id);
       if (problem) continue;
       values[setting] = value;

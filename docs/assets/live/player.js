@@ -59,14 +59,13 @@ export const addPlay = (listing, setting, { begin, show, ended }) => {
       ended?.();
     },
   });
-  const say = addButton(listing, setting, () => {
-    if (player.playing()) return player.stop();
+  const start = () =>
     begin((...way) => {
       say(true);
       player.play(...way);
     });
-  });
-  return player;
+  const say = addButton(listing, setting, () => (player.playing() ? player.stop() : start()));
+  return { ...player, start };
 };
 
 /**

@@ -23,6 +23,7 @@ export const between = (track, at) => {
  * @param {number} last the number of steps
  * @param {(at: number) => void} [drawn] draws what is drawn while the ball rolls, as far as it is
  * @param {number} [pace] as of the player
+ * @returns {ReturnType<typeof addPlay>}
  */
 export const makeRolling = (listing, setting, places, last, drawn, pace) => {
   const groups = listing.querySelectorAll("g[data-x]");
@@ -41,7 +42,7 @@ export const makeRolling = (listing, setting, places, last, drawn, pace) => {
     };
     return { group, ball, place };
   });
-  addPlay(listing, setting, {
+  return addPlay(listing, setting, {
     begin: (play) => {
       for (const { group, ball } of balls) group.append(ball);
       play(0, last, pace);

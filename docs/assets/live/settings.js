@@ -12,7 +12,7 @@ const FULL_WIDTH = /[\uff01-\uff5e]/g; // an input method may leave these; each 
 /**
  * The validator of each kind of setting; returns the key of an error message in words.js, or undefined.
  *
- * @type {Record<string, (value: number, text: string, most: number) => string | undefined>}
+ * @type {Record<string, (value: number, text: string, most: number, least: number) => string | undefined>}
  */
 const KINDS = {
   coordinate: () => undefined,
@@ -21,8 +21,8 @@ const KINDS = {
   positive: (value) => (value > 0 ? undefined : "notPositive"),
   rate: (value) => KINDS.positive(value), // a positive number on an even dial
   share: (value) => (value >= 0 && value < 1 ? undefined : "notShare"),
-  steps: (value, text, most) => {
-    if (!WHOLE.test(text) || value < 0) return "notCount";
+  steps: (value, text, most, least) => {
+    if (!WHOLE.test(text) || value < least) return "notCount";
     return value > most ? "tooManySteps" : undefined;
   },
   size: (value, text) => (WHOLE.test(text) && [2, 8, 32].includes(value) ? undefined : "notSize"), // of a layer of the network
@@ -44,7 +44,7 @@ export const ascii = (text) =>
  * @param {string} typed
  * @returns {{ value: number, text: string } | { problem: string }} `text` in Python syntax
  */
-export const read = (kind, typed, most = MOST_STEPS) => {
+export const read = (kind, typed, most = MOST_STEPS, least = 0) => {
   const text = ascii(typed).trim();
   if (text === "") return { problem: "empty" };
   if (/^[+-]?(inf|infinity|nan)$/i.test(text)) return { problem: "notFinite" };
@@ -54,7 +54,7 @@ export const read = (kind, typed, most = MOST_STEPS) => {
   const code = WHOLE.test(text) ? String(BigInt(plain.replace("+", ""))) : plain; // Python's integers have no -0
   const value = Number(code);
   if (!Number.isFinite(value)) return { problem: "tooLarge" };
-  const problem = KINDS[kind](value, text, most);
+  const problem = KINDS[kind](value, text, most, least);
   return problem ? { problem } : { value, text: code };
 };
 

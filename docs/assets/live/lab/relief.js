@@ -2,6 +2,7 @@
 
 import { placeIn, placeOf } from "../handle.js";
 import { made } from "../made.js";
+import { viewDragged, viewKeyed, viewNear } from "../turning.js";
 import { clearest, isKnown, lookOfArrow, spoken } from "./arrows.js";
 import { lookOf } from "./figures.js";
 import * as land from "./ground.js";
@@ -10,9 +11,6 @@ import { told } from "./told.js";
 
 const said = told.relief;
 const OPENED = { turn: -30, tilt: 48 }; // degrees
-const STEEPEST = 85;
-const KEYED = 5; // degrees for an arrow key; 1 with Shift
-const KEYS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }; // as a drag that way
 const RISE = 900; // milliseconds in which the map becomes the relief
 const STILL = 4; // pixels that a press may move and still be no drag
 const REACH = { mouse: 12, pen: 12, touch: 24 }; // pixels from the middle of the ring at which it is held
@@ -37,9 +35,8 @@ export const make = (panel, lab) => {
   let rising = 0; // the next frame of the rise
   let isOpen = false;
 
-  const set = ({ turn, tilt }) => {
-    view.turn = ((((Math.round(turn) + 180) % 360) + 360) % 360) - 180;
-    view.tilt = Math.min(STEEPEST, Math.max(0, Math.round(tilt)));
+  const set = (wanted) => {
+    Object.assign(view, viewNear(wanted));
     status.textContent = said.view(view.turn, view.tilt);
     redraw();
   };
@@ -172,7 +169,7 @@ export const make = (panel, lab) => {
     const [across, down] = [event.clientX - held.from[0], event.clientY - held.from[1]];
     held.moved ||= Math.hypot(across, down) > STILL;
     if (!held.moved) return;
-    if (!held.start) return set({ turn: held.turn - across / 2, tilt: held.tilt + down / 2 });
+    if (!held.start) return set(viewDragged(held, [across, down]));
     if (!latest) requestAnimationFrame(follow);
     latest = event;
   });
@@ -194,12 +191,10 @@ export const make = (panel, lab) => {
       event.stopPropagation(); // it would close the relief
       return giveUp();
     }
-    const direction = KEYS[event.key];
-    if (!direction || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
+    const next = viewKeyed(view, event);
+    if (!next) return;
     stopRising();
-    const [turn, tilt] = direction.map((sign) => sign * (event.shiftKey ? 1 : KEYED));
-    set({ turn: view.turn + turn, tilt: view.tilt + tilt });
+    set(next);
     lab.say(status.textContent);
   });
 

@@ -1,9 +1,17 @@
 // Two valleys, a pass, a plateau, a line that turns, and a push: docs/chapter/saddle-points.md.
 
 import { descend, descending, rules, surfaces } from "../core/index.js";
-import { numbered, partsOf, rounded } from "../descents.js";
+import { readAxes } from "../draw/axes.js";
+import { numbered, rounded } from "../descents.js";
+import { clamp, makeHandle, placeIn } from "../handle.js";
+import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
 import { array, fixed, repr, round } from "../python.js";
+import { between, makeRolling } from "../rolling.js";
+import { stepped } from "../settings.js";
+import { evenly, plus } from "../shapes.js";
+import { makeTurning, TILTS } from "../turning.js";
+import { words } from "../words.js";
 
 const { double_well, plateau } = surfaces;
 const rule = rules.GradientDescent({ lr: 0.1 });
@@ -12,14 +20,75 @@ const CUT = Array.from({ length: 29 }, (_, i) => (i - 14) / 10);
 const plain = (x) => 1 + plateau(x);
 const valleys = ([x0]) => ((x0 * x0 - 1) * (x0 * x0 - 1)) / 4 + x0 / 10;
 
-/** Where the picture of the pass shows a place. */
-const seen = ([x0, x1]) => [x0 + 1.2 * (x1 - 1), 0.3 * x1 - 0.36 * x0 + 2.6 * double_well([x0, x1])];
+const isChinese = document.documentElement.lang.startsWith("zh");
+const [TURNED, TILTED, VIEW] = isChinese
+  ? ["視角轉了幾度", "視角傾斜幾度", "視角：拖曳可以轉動、傾斜，也可以用方向鍵；加按 Shift，一次只動一點點"]
+  : ["how far the view is turned, in degrees", "how far it is tilted, in degrees", "View: drag it to turn and tilt it, or use the arrow keys, in finer steps with Shift"];
+Object.assign(words.names, { turned: TURNED, tilted: TILTED });
+
+const EDGE = { low: -1.2, high: 1.2 }; // of the ground of B
+const EDGES = evenly(EDGE.low, EDGE.high, 13);
+const FINE = evenly(EDGE.low, EDGE.high, 49);
+const TOWARDS = evenly(0.05, 2.5, 50); // the eye
+const GRID = 50; // places in a unit where the ring can be put, so that it can be put on the ridge
+const DEPTHS = evenly(-1.7, 1.7, 681); // from the nearest corner to the farthest
+const inGround = (x) => x.every((value) => Math.abs(value) < 1.21);
+const radians = (degrees) => (degrees * Math.PI) / 180;
+
+/** How the ground of B is seen, as the page's Python draws it. */
+const viewOf = ({ turned, tilted }) => {
+  const [turn, tilt] = [radians(turned), radians(clamp(tilted, TILTS))];
+  const away = [Math.sin(turn), Math.cos(turn)]; // from the eye
+  const [flat, steep] = [Math.cos(tilt), Math.sin(tilt)];
+  const levelled = (x) => [away[1] * x[0] - away[0] * x[1], flat * (away[0] * x[0] + away[1] * x[1])];
+  const seen = (x) => plus(levelled(x), [0, steep * (1.3 * double_well(x) - 0.5)]);
+  /** Nowhere if ground stands before it. */
+  const bare = (x) => {
+    const isHidden = TOWARDS.some((t) => {
+      const way = [x[0] - away[0] * t, x[1] - away[1] * t];
+      return inGround(way) && steep * (1.3 * (double_well(way) - double_well(x))) > flat * t + 0.01;
+    });
+    return isHidden ? [NaN, NaN] : seen(x);
+  };
+  const i = Math.abs(away[0]) > 0.7 ? 0 : 1;
+  const far = away[i] < 0 ? EDGES : EDGES.toReversed();
+  const placed = (side, along) => seen(i === 0 ? [side, along] : [along, side]);
+  /** Strips across the view, the farthest first. */
+  const strips = far.slice(1).map((b, n) => {
+    const a = far[n];
+    const rungs = EDGES.toReversed().flatMap((along) => [b, a, b].map((side) => placed(side, along)));
+    const strip = [...EDGES.map((along) => placed(a, along)), ...rungs];
+    return [...strip, strip[0]];
+  });
+  /** The nearest ground under a place of the picture, if there is any. */
+  const under = ([across, up]) => {
+    const places = DEPTHS.map((far) => [away[1] * across + away[0] * far, away[1] * far - away[0] * across]).filter(inGround);
+    const isOver = places.map((x) => seen(x)[1] >= up);
+    return places.find((_, k) => isOver[k] && isOver[k - 1] === false);
+  };
+  const parts = {
+    strip: strips,
+    ridge: [FINE.map((along) => bare([0, along]))],
+    road: [FINE.map((along) => bare([along, 0]))],
+    pass: [[bare([0, 0])]],
+  };
+  return { seen, bare, under, parts, words: [[0, 1.2], [1.2, 0]].map((end) => [plus(bare(end), levelled(end), 0.3)]) };
+};
+
+/** What is drawn of B. */
+const passOf = (values) => {
+  const trace = descend(double_well, [values.offset, values.x1], rule, 300);
+  return { view: viewOf(values), trace, loss: numbered(trace.f) };
+};
 
 /** A and B where they are pushed, at step 60. */
 const LEVEL = [
   { ground: valleys, start: [1.6] },
   { ground: double_well, start: [1e-6, 1] },
 ].map(({ ground, start }) => ({ ground, place: descend(ground, start, rule, 60).x[60] }));
+
+let shown; // B as it is drawn
+let showView; // moves what lies over its picture
 
 live({
   valleys: {
@@ -35,18 +104,74 @@ live({
     },
   },
   saddle: {
-    settings: { offset: "small" },
-    ranges: { offset: { low: -1, high: 1 } }, // in the picture
-    handle: { part: "start", moves: ["offset", null] },
-    run: ({ offset }) => {
-      const trace = descend(double_well, [offset, 1], rule, 300);
+    settings: { offset: "small", x1: "coordinate", turned: "angle", tilted: "angle" },
+    ranges: { x1: EDGE },
+    equip: (element, set, values) => {
+      const part = element.querySelector("[data-part=start]");
+      const svg = part.ownerSVGElement;
+      const axes = readAxes(part.closest("[data-x]"));
+      const fields = ["offset", "x1"].map((name) => element.querySelector(`input[name=${name}]`));
+      const starts = new WeakMap(); // their texts by the place of the ring, to put it back exactly there
+      const onGrid = (value) => String(Math.round(clamp(value, EDGE) * GRID) / GRID);
+      const put = (place) => {
+        const start = starts.get(place) ?? shown.view.under(place)?.map(onGrid);
+        if (start) set({ offset: start[0], x1: start[1] });
+        return Boolean(start);
+      };
+      const turn = makeTurning(svg, {
+        label: VIEW,
+        told: ({ turn, tilt }) => words.at([["turned", turn], ["tilted", tilt]]),
+        view: () => ({ turn: values.turned, tilt: values.tilted }),
+        moved: ({ turn, tilt }) => set({ turned: String(turn), tilted: String(tilt) }),
+        pressed: (event) => put(axes.toData(placeIn(svg, event))) && rolling.start(),
+      });
+      const ring = makeHandle(part, axes, {
+        names: ["offset", "x1"],
+        label: words.handle,
+        moved: put,
+        nudged: (i, direction) => {
+          const [name, kind] = [["offset", "small"], ["x1", "coordinate"]][i];
+          set({ [name]: String(stepped(kind, values[name], direction)) });
+          return true;
+        },
+        clicked: false,
+        measure: { name: "offset", ...EDGE, of: () => values.offset },
+        told: () => [["offset", values.offset], ["x1", values.x1]],
+      });
+      shown = passOf(values);
+      const name = labelsOf(element, "word", shown.view.words.map(([place]) => place));
+      showView = ({ offset, x1 }) => {
+        const place = shown.view.seen([offset, x1]);
+        starts.set(place, fields.map((field) => field.value));
+        ring.place(place);
+        name(shown.view.words);
+        turn();
+      };
+      showView(values);
+      const placeOf = (at) => shown.view.bare(between(shown.trace.x, at));
+      const lossAt = (at) => between(shown.loss, at);
+      const rolling = makeRolling(element, "x1", [placeOf, lossAt], 300);
+      const handle = element.querySelector(".handle");
+      handle.addEventListener("pointerdown", rolling.stop);
+      handle.addEventListener("pointerup", () => handle.matches(".held") && rolling.start(), true);
+    },
+    run: (values) => {
+      const pass = passOf(values);
+      const { view, trace } = pass;
       const gone = trace.x.findIndex(([x0]) => Math.abs(x0) >= 0.5);
       const below = gone < 0 ? 300 : gone;
       const end = array(rounded(trace.x.at(-1), 6).map((value) => value + 0)); // no -0
       const [out, inwards] = [0, 1].map((i) => [numbered(trace.x.map((x) => Math.max(Math.abs(x[i]), 1e-15)))]);
-      const text = `steps with |x0| below 0.5: ${below < 300 ? below : "300 (all)"}\nthe end: ${end}`;
-      const path = trace.x.map(seen);
-      return { text, parts: { ...partsOf(trace), path: [path], start: [[path[0]]], out, in: inwards }, trace };
+      const picture = { ...view.parts, path: [trace.x.map(view.bare)], start: [[view.seen(trace.x[0])]] };
+      return {
+        text: `steps with |x0| below 0.5: ${below < 300 ? below : "300 (all)"}\nthe end: ${end}`,
+        parts: { ...picture, loss: [pass.loss], out, in: inwards },
+        paint: () => {
+          shown = pass;
+          showView(values);
+        },
+        trace,
+      };
     },
   },
   flat: {

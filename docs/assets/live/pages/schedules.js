@@ -1,14 +1,47 @@
 // A bowl with noise, and how the mean of f sinks under three plans: docs/beyond/schedules.md.
 
+import { addButton } from "../button.js";
 import { surfaces } from "../core/surfaces.js";
 import { numbered } from "../descents.js";
+import { readAxes } from "../draw/axes.js";
+import { readPart } from "../draw/parts.js";
 import { live } from "../live.js";
-import { general } from "../python.js";
+import { general, round } from "../python.js";
+import { between, makeRolling } from "../rolling.js";
+import { around } from "../shapes.js";
+import { words } from "../words.js";
 
 const { bowl } = surfaces;
 const STEPS = 200;
 const TURN = 20; // the first step with the later rate
 const LOWEST = 7e-4; // below the frames
+
+const [ACROSS, UP] = [[-7, -5, -4, -3, -3, 0, 3, 4, 6, 9], [-3, 1, 8, -8, 4, -5, -3, 7, 2, -3]];
+const POINTS = ACROSS.map((across, i) => [across / 10, UP[i] / 10]); // the data
+const [CLOUD, CALM] = [200, 50]; // steps, and the first from which on the width is measured
+const ROLLED = 40; // steps of the ball: each is seen with its batch
+const SEEDS = 99;
+const ROUND = around(61);
+const { batch, seed, drawAgain } = document.documentElement.lang.startsWith("zh")
+  ? { batch: "每一步抽幾筆資料", seed: "第幾次抽", drawAgain: "重新抽" }
+  : { batch: "number of points in a batch", seed: "number of the draw", drawAgain: "Draw again" };
+Object.assign(words.names, { batch, seed });
+
+/** Descent on batches of the data, drawn as in the page's Python: each place, and each batch. */
+const descentOn = (lr, size, number) => {
+  let state = 866350 + 1000003 * number;
+  const [x, drawn] = [[[-1.5, 1.2]], []];
+  for (let k = 0; k < CLOUD; k++) {
+    const keys = POINTS.map(() => (state = (state * 16807) % 2147483647));
+    const order = keys.map((_, i) => i).sort((i, j) => keys[i] - keys[j]);
+    drawn.push(order.slice(0, size).map((i) => POINTS[i]));
+    const mean = [0, 1].map((i) => drawn[k].reduce((sum, point) => sum + point[i], 0) / size);
+    x.push(x[k].map((at, i) => at - lr * 2 * (at - mean[i])));
+  }
+  return { x, drawn };
+};
+
+let cloud; // as it is drawn
 
 /** The mean of f at each step of a plan: what the pull keeps, and what the throws add. */
 const meansOf = (plan) => {
@@ -56,6 +89,40 @@ live({
       const [loss, rest] = [numbered(f).slice(0, TURN + 1), numbered(f).slice(TURN)];
       const bar = [[150, mean], [200, mean]];
       return { text, parts: { path: [path], start: [[x[0]]], calm: [calm], loss: [loss], rest: [rest], mean: [bar] } };
+    },
+  },
+  cloud: {
+    settings: { lr: "positive", batch: "steps", seed: "steps" },
+    ranges: { lr: { low: 0.01, high: 1 }, batch: { low: 1, high: POINTS.length }, seed: { low: 0, high: SEEDS } },
+    equip: (element, set, values) => {
+      addButton(element, "seed", () => set({ seed: String((values.seed + 1) % (SEEDS + 1)) }), [drawAgain]);
+      cloud = descentOn(values.lr, values.batch, values.seed);
+      const group = element.querySelector("[data-part=drawn]");
+      const part = readPart(group, readAxes(group.closest("[data-x]")));
+      const placeOf = (at) => between(cloud.x, at);
+      const show = (at) => part.draw(cloud.drawn[at === ROLLED ? 0 : Math.floor(at)]).show();
+      makeRolling(element, "batch", [placeOf, (at) => [at, Math.hypot(...placeOf(at))]], ROLLED, show, 4);
+    },
+    run: ({ lr, batch: size, seed: number }) => {
+      const noisy = descentOn(lr, size, number);
+      const full = descentOn(lr, POINTS.length, number);
+      const away = noisy.x.map((point) => Math.hypot(...point));
+      const later = away.slice(CALM);
+      const width = Math.sqrt(later.reduce((sum, distance) => sum + distance * distance, 0) / later.length);
+      return {
+        text: `width of the cloud: ${general(round(width, 3), 3)}`,
+        parts: {
+          drawn: [noisy.drawn[0]],
+          noisy: [noisy.x],
+          path: [full.x],
+          start: [[full.x[0]]],
+          ring: [ROUND.map((angle) => [width * Math.cos(angle), width * Math.sin(angle)])],
+          away: [numbered(away)],
+          still: [numbered(full.x.map((point) => Math.hypot(...point)))],
+          width: [[[CALM, width], [CLOUD, width]]],
+        },
+        paint: () => (cloud = noisy),
+      };
     },
   },
   change: {

@@ -1,0 +1,81 @@
+"""Descent on batches drawn at random, whose places crowd around the goal in a cloud."""
+
+import re
+
+import numpy as np
+import pytest
+from listings import BALLS, drawn_data, entered, field, hasten, printed, visit
+from playwright.sync_api import Locator, Page, expect
+
+PAGE, NAME = "beyond/schedules", "cloud"
+SEEN = f"""async (live) => {{
+    const {{ readAxes }} = await import("/assets/live/draw/axes.js");
+    const dot = [...live.querySelectorAll("[data-part=drawn] path")].at(-1);
+    const balls = await ({BALLS})();
+    const place = dot.getAttribute("d").match(/M(\\S+?) ([-\\d.]+)/).slice(1).map(Number);
+    return [...balls, readAxes(dot.closest("g[data-x]")).toData(place)];
+}}"""
+"""Where the balls are, and the point of the batch."""
+
+
+def width(live: Locator) -> float:
+    return float(live.locator("output").inner_text().split()[-1])
+
+
+def test_the_cloud_shrinks_with_the_learning_rate_and_with_larger_batches(page: Page, address: str) -> None:
+    live = visit(page, address, PAGE, NAME)
+    script = "(live) => Number(live.querySelector('output').textContent.split(' ').at(-1))"
+    settings = [("batch", "1"), ("batch", "3"), ("lr", "0.05"), ("batch", "8"), ("batch", "10")]
+    one, three, slower, eight, whole = entered(live, settings, script)
+    assert one > three > slower > eight > 10 * whole
+
+
+def test_a_button_draws_the_batches_anew(page: Page, address: str) -> None:
+    live = visit(page, address, PAGE, NAME)
+    draw = live.get_by_role("button", name="Draw again")
+    widths = {width(live)}
+    for seed in ("1", "2", "3"):
+        draw.click()
+        expect(field(live, "seed")).to_have_value(seed)
+        assert live.locator("output").inner_text() == printed(PAGE, NAME, {"seed": seed})
+        widths.add(width(live))
+    assert len(widths) == 4
+    live.get_by_role("button", name="Undo").click()
+    expect(field(live, "seed")).to_have_value(re.compile("[0-2]"))
+    field(live, "seed").fill("99")
+    draw.click()
+    expect(field(live, "seed")).to_have_value("0")
+
+
+def test_the_ball_steps_towards_the_mean_of_the_batch_that_is_shown(page: Page, address: str) -> None:
+    live = visit(page, address, PAGE, NAME, query="?cloud.batch=1&cloud.lr=0.5")
+    shown = live.locator("[data-part=drawn] path").last
+    built = shown.get_attribute("d")
+    live.locator(".play").first.click()
+    expect(live.locator("circle")).to_have_count(2)
+    page.wait_for_timeout(1500)
+    (across, up), (k, distance), batch = live.evaluate(SEEN)
+    assert 1 < k < 40
+    assert distance == pytest.approx((across**2 + up**2) ** 0.5, abs=0.03)
+    run = drawn_data(PAGE, NAME, {"batch": "1", "lr": "0.5"})["noisy"][0]
+    # with η = 0.5 a step leads into the one point of its batch
+    assert any(np.allclose(batch, run[int(at) + 1], atol=0.02) for at in (k - 0.1, k, k + 0.1))
+    hasten(page)
+    expect(live.locator("circle")).to_have_count(0, timeout=3000)
+    expect(shown).to_have_attribute("d", built or "")
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize(("language", "said"), [("en", "whole number, 1 or more"), ("zh-TW", "1 以上的整數")])
+def test_a_batch_needs_a_point(page: Page, address: str, language: str, said: str) -> None:
+    live = visit(page, address, PAGE, NAME, language)
+    before = live.locator("output").inner_text()
+    for typed in ("0", "1.5"):
+        field(live, "batch").fill(typed)
+        expect(live.locator(".live-bar p")).to_contain_text(said)
+    field(live, "batch").fill("11")
+    expect(live.locator(".live-bar p")).to_contain_text("10")
+    assert live.locator("output").inner_text() == before
+    field(live, "batch").fill("1")
+    field(live, "batch").press("ArrowDown")
+    expect(field(live, "batch")).to_have_value("1")
