@@ -222,7 +222,7 @@ live({
       const [first, last] = [a.f[0], a.f[140]].map((value) => repr(round(value, 6)));
       const gone = b.x.slice(0, 140).findIndex(([x0]) => !(Math.abs(x0) < 0.5));
       const when = gone < 0 ? "200 or later" : 60 + gone;
-      const texts = [`A: f jumps to ${first}, ends at ${last}`, `B: |x0| reaches 0.5 at step ${when}`];
+      const texts = [`A: f = ${first}, ends at ${last}`, `B: |x0| reaches 0.5 at step ${when}`];
       return { text: [...texts, "   (if not pushed: 139)"].join("\n"), parts: { after } };
     },
   },
