@@ -502,13 +502,14 @@ const placeText = (x, f) => said.place(short(x[0]), short(x[1]), short(f));
 function point(event) {
   const { currentTarget, clientX, clientY } = event;
   if (event.target.closest(".relief, .lab-arrows")) return;
-  reread = () => readAt(currentTarget === stage, { clientX, clientY });
+  const onPlane = currentTarget === stage;
+  const place = placeIn(onPlane ? figures.svg : figures.curves, { clientX, clientY }); // later the browser would lay out anew for it
+  reread = () => readAt(onPlane, place);
   if (event.buttons === 0 || !event.target.matches(".held")) reread();
 }
 
 /** Reads out a place; a step, on its path or its curve, is marked on both. */
-function readAt(onPlane, event) {
-  const place = placeIn(onPlane ? figures.svg : figures.curves, event);
+function readAt(onPlane, place) {
   const x = onPlane && figures.axes.toData(place);
   const inside = onPlane && figures.axes.contains(x);
   const near = onPlane ? inside && figures.near(place, k) : figures.nearCurve(place, k);
