@@ -777,8 +777,10 @@ def test_a_finger_has_44_pixels_for_each_control(new_context: NewContext, addres
 # The relief
 
 
-def in_relief(page: Page, address: str, settings: str = "", turn: int = -30, tilt: int = 48) -> Locator:
-    """The picture, turned and tilted, at once."""
+def in_relief(
+    page: Page, address: str, settings: str = "", turn: int = -30, tilt: int = 48, whole: bool = True
+) -> Locator:
+    """The picture, turned and tilted, at once, and of the whole height."""
     page.emulate_media(reduced_motion="reduce")
     picture = opened(page, address, "relief", settings).locator("canvas.relief")
     expect(picture).to_have_attribute("data-drawn", re.compile("^-30 48 "))
@@ -834,6 +836,8 @@ RELIEF = """async ([turn, tilt, surface]) => {
     };
     window.footOf = (point) => placeOf(svg, place(...ground.shareOf(point), -0.4));
     window.placeAt = (a, b, h) => placeOf(svg, place(a, b, h));
+    if whole and page.locator("[name=whole]").is_visible():
+        page.locator("[name=whole]").check()
 }"""
 """Makes `seenAt`, which says where a point of the ground is in the window."""
 
@@ -1225,6 +1229,39 @@ def test_closing_what_an_address_opened_shows_the_whole_run(page: Page, address:
 
 
 @pytest.mark.parametrize("width", [1280, 360])
+GROUND = """async ([most, name]) => {
+    const { groundOf } = await import("/assets/live/lab/ground.js");
+    const { surfaces } = await import("/assets/live/core/surfaces.js");
+    const [low, high] = surfaces[name].xlim;
+    const { top, tall, heights, shares } = groundOf(surfaces[name], { low, high }, { low, high }, most ?? Infinity);
+    return [top, tall, Math.max(...heights.flat()), Math.max(...shares.flat())];
+}"""
+
+
+@pytest.mark.exhaustive
+def test_the_ground_of_the_relief_is_cut_above_the_paths(page: Page, address: str) -> None:
+    opened(page, address)
+    # The ravine has heights from 0 to 105 here: cut at 1.6 times what the paths reach, at least at a tenth.
+    for most, top in ((25, 40), (1, 11), (70, 105), (None, 105)):
+        tall = 0.5 * math.sqrt(top / 105)
+        assert page.evaluate(GROUND, [most, "ravine"]) == pytest.approx([top, tall, tall, 1])
+
+
+@pytest.mark.exhaustive
+def test_the_whole_height_of_the_relief_can_be_shown(page: Page, address: str) -> None:
+    picture = in_relief(page, address, whole=False)
+    whole = page.get_by_label("full height")
+    cut = picture.screenshot()
+    whole.check()
+    page.wait_for_timeout(200)
+    assert picture.screenshot() != cut
+    whole.uncheck()
+    page.wait_for_timeout(200)
+    assert picture.screenshot() == cut
+    page.locator("[name=init_x1]").first.fill("9.9")  # no room is left above the paths
+    expect(whole).to_be_hidden()
+
+
 def test_what_opens_has_the_focus_until_escape_closes_it(page: Page, address: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 780})
     opened(page, address)

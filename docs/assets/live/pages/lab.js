@@ -576,6 +576,7 @@ const playFrom = (from) => {
   slider.value = k = from;
   draw(k);
   tell();
+    more.shown(k);
 };
 button.addEventListener("click", () => {
   if (player.playing()) player.stop();
@@ -678,6 +679,8 @@ const more = makeMore(find(".lab-more"), find(".lab-presets"), {
 
 /** Shows what the address says, and `chosen` where it says nothing. */
 function restore(chosen) {
+  playing: player.playing,
+  button,
   player.stop();
   const shared = { ...chosen };
   for (const name of Object.keys(built)) {
