@@ -28,7 +28,7 @@ export const make = (panel, lab) => {
   const status = made("p", { className: "announcement" });
   const select = made("select", { name: "arrows", autocomplete: "off" });
   const whole = made("input", { type: "checkbox", name: "whole", autocomplete: "off" });
-  const choice = made("label", {}, whole, " ", said.whole);
+  const choice = made("label", { className: "lab-whole" }, whole, said.whole);
   let run = null; // whose arrows are drawn
   let steps = null;
   let ground = null; // of the surface drawn
