@@ -480,3 +480,23 @@ def test_a_choice_of_a_guess_is_drawn_and_answered_where_the_figure_has_its_numb
     expect(choices.nth(2).locator("p")).to_be_hidden()
     field(live, "beta").fill("0.5")
     expect(live.locator(".ghost")).to_have_count(0)
+
+
+LIES_ON = """() => [...document.querySelectorAll("[data-live]")].flatMap((live) => {
+    if (["lab", "walk"].includes(live.dataset.live)) return []; // which have a layout of their own
+    const parts = [...live.querySelectorAll("figcaption p, .dial, .output pre, .live-bar button")];
+    const boxes = parts.filter((part) => part.checkVisibility()).map((part) => part.getBoundingClientRect());
+    const overlap = (one, other) => Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1
+        && Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1;
+    return boxes.some((box, i) => boxes.slice(i + 1).some((other) => overlap(box, other))) ? [live.dataset.live] : [];
+})"""
+
+
+@pytest.mark.sampled("chapter/gradient")
+@pytest.mark.parametrize("page_name", sorted({page_name for page_name, _ in LISTINGS}))
+def test_caption_dials_output_and_buttons_do_not_lie_on_one_another(page: Page, address: str, page_name: str) -> None:
+    page.goto(address + path_of(page_name))
+    page.locator("[data-live][data-ready]").first.wait_for(state="attached")
+    for width in (360, 600, 800, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate(LIES_ON) == [], width
