@@ -31,6 +31,7 @@ const EDGES = [9, 7].map((count) => evenly(EDGE.low, EDGE.high, count)); // of i
 const FINE = evenly(EDGE.low, EDGE.high, 33);
 const TOWARDS = evenly(0.05, 2.5, 50); // the eye
 const PICTURE = [{ low: -1.8, high: 1.8 }, { low: -1.5, high: 1.6 }]; // its limits
+const framed = (place) => place.map((value, i) => clamp(value, PICTURE[i]));
 const NOWHERE = [NaN, NaN];
 const GRID = 50; // places in a unit where the ring can be put, so that it can be put on the ridge
 const DEPTHS = evenly(-1.7, 1.7, 681); // from the nearest corner to the farthest
@@ -50,7 +51,7 @@ const viewOf = ({ turned, tilted }) => {
       const way = [x[0] - away[0] * t, x[1] - away[1] * t];
       return inGround(way) && steep * (1.3 * (double_well(way) - double_well(x))) > flat * t + 0.01;
     });
-  const ringAt = (x) => seen(x).map((value, i) => clamp(value, PICTURE[i]));
+  const ringAt = (x) => framed(seen(x));
   const bare = (x) => (isHidden(x) ? NOWHERE : seen(x));
   const far = EDGES.map((edges, i) => (away[i] < 0 ? edges : edges.toReversed()));
   const pairs = far.map((side) => side.slice(1).map((end, k) => [side[k], end]));
@@ -69,7 +70,7 @@ const viewOf = ({ turned, tilted }) => {
     pass: [[bare([0, 0])]],
   };
   const named = [[0, 1.2], [1.2, 0]].map((end) => (isHidden(end) ? end.map((value) => -value) : end));
-  return { seen, bare, isHidden, ringAt, under, parts, words: named.map((end) => [plus(seen(end), levelled(end), 0.3)]) };
+  return { seen, bare, isHidden, ringAt, under, parts, words: named.map((end) => [framed(plus(seen(end), levelled(end), 0.3))]) };
 };
 
 /** What is drawn of B. */

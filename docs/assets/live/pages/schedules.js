@@ -30,7 +30,7 @@ Object.assign(words.names, { batch, seed });
 /** Descent on batches of the data, drawn as in the page's Python: each place, and each batch. */
 const descentOn = (lr, size, number) => {
   let state = 866350 + 1000003 * number;
-  const [x, drawn] = [[[-0.9, 0.9]], []];
+  const [x, drawn] = [[[-0.9, 0.8]], []];
   for (let k = 0; k < CLOUD; k++) {
     const keys = POINTS.map(() => (state = (state * 16807) % 2147483647));
     const order = keys.map((_, i) => i).sort((i, j) => keys[i] - keys[j]);
