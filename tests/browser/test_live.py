@@ -1478,7 +1478,8 @@ def test_the_live_modules_that_a_visit_loads_weigh_at_most_44_kilobytes_and_thos
 CYAN = """() => {
     const wanted = getComputedStyle(document.querySelector(".vary input")).color;
     const isCyan = (shape) => [getComputedStyle(shape).stroke, getComputedStyle(shape).fill].includes(wanted);
-    const shapesOf = (part) => [...part.querySelectorAll("path, use")];
+    const shapesOf = (part) => [...part.querySelectorAll("path, use")].flatMap((shape) =>
+        shape.matches("use") ? [shape, document.querySelector(shape.getAttribute("href"))] : [shape]);
     const others = [...document.querySelectorAll("[data-live] .stage")].flatMap(shapesOf)
         .filter((shape) => shape.getClientRects().length > 0 && !shape.closest(".draggable, .stage:has(.cells)"));
     const dragged = [...document.querySelectorAll("[data-live] .draggable")];

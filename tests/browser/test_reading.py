@@ -31,7 +31,7 @@ def test_touch_targets_are_large_and_only_handles_prevent_scrolling(page: Page, 
 
 BESIDE_A_BUTTON = """() => {
     document.querySelectorAll("details").forEach((fold) => (fold.open = true));
-    const stacked = ".dial:has(button) + .dial *, .dial:has(+ .dial button) *, .dial:has(.play ~ .play) *";
+    const stacked = ".dial + .dial *, .dial:has(+ .dial) *, .dial:has(.play ~ .play) *";
     const buttons = [...document.querySelectorAll("article :is(.dial, .live-bar) button")];
     return buttons.filter((button) => button.checkVisibility()).map((button) => {
         button.scrollIntoView({ block: "center" });

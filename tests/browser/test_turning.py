@@ -109,6 +109,19 @@ def test_a_ball_on_the_ridge_comes_to_the_pass_and_stays_and_one_beside_it_leave
     assert [across, up] == pytest.approx(goal, abs=0.03)
 
 
+def test_links_of_the_text_let_a_ball_go_but_the_way_back_does_not(page: Page, address: str) -> None:
+    live = opened(page, address)
+    for name, offset in (("on the ridge", 0), ("a hair beside it", 1e-6)):
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(live.locator("circle")).to_have_count(2)
+        assert values(live, START) == [offset, 1]
+        live.get_by_role("button", name="Stop").click()
+        expect(live.locator("circle")).to_have_count(0)
+    page.go_back()
+    expect(field(live, "offset")).to_have_value("0")
+    expect(live.locator("circle")).to_have_count(0)
+
+
 def test_the_ring_is_dragged_over_the_ground_and_let_go(page: Page, address: str) -> None:
     live = opened(page, address, "?saddle.turned=20&saddle.tilted=40")
     x, y = place(live, 1e-6, 1, 20, 40)

@@ -157,6 +157,7 @@ live({
       };
       const lossAt = (at) => between(shown.loss, at);
       const rolling = makeRolling(element, "x1", [placeOf, lossAt], 300);
+      element.addEventListener("linked", () => element.addEventListener("shown", rolling.start, { once: true }));
       const handle = element.querySelector(".handle");
       handle.addEventListener("pointerdown", rolling.stop);
       handle.addEventListener("pointerup", () => handle.matches(".held") && rolling.start(), true);
@@ -225,10 +226,10 @@ live({
       });
       const after = runs.map(({ before, trace }) => [[60, before], ...trace.f.map((value, k) => [60 + k, value])]);
       const [a, b] = runs.map(({ trace }) => trace);
-      const [first, last] = [a.f[0], a.f[140]].map((value) => repr(round(value, 4)));
+      const [first, last] = [a.f[0], a.f[140]].map((value) => repr(round(value, 6)));
       const gone = b.x.slice(0, 140).findIndex(([x0]) => !(Math.abs(x0) < 0.5));
       const when = gone < 0 ? "200 or later" : 60 + gone;
-      const texts = [`A: f jumps to ${first}, ends at ${last}`, `B: |x0| reaches 0.5 at step ${when}`];
+      const texts = [`A: f = ${first}, ends at ${last}`, `B: |x0| reaches 0.5 at step ${when}`];
       return { text: [...texts, "   (if not pushed: 139)"].join("\n"), parts: { after } };
     },
   },
