@@ -374,6 +374,58 @@ def test_the_distance_of_a_guess_is_told_after_the_run_was_played(page: Page, ad
     expect(play).to_be_disabled()
 
 
+def test_after_the_end_a_press_on_the_map_is_the_next_guess(page: Page, address: str) -> None:
+    opened(page, address, "goals", "?lab.step_num=5&lab.Momentum=off&lab.AdaGrad=off")
+    hasten(page)
+    box = box_of(page.locator(".stage svg").first)
+    play, task, verdict = (
+        page.locator("[data-do=play]"),
+        page.locator(".lab-panel p").nth(1),
+        page.locator(".lab-verdict"),
+    )
+    cross = page.locator("[data-part=guess] path").last
+    starts, places = [], []
+    for tries, (across, down) in enumerate([(0.5, 0.5), (0.6, 0.4), (0.4, 0.6)], 1):
+        page.mouse.click(box["x"] + across * box["width"], box["y"] + down * box["height"])
+        expect(task).to_contain_text("then Play.")
+        expect(page.locator(".lab-at")).to_have_text("0 / 5")
+        starts.append([page.locator(f"input[name={name}]").first.input_value() for name in ("init_x0", "init_x1")])
+        places.append(cross.get_attribute("transform"))
+        play.click()
+        expect(verdict).to_contain_text(f"Tries: {tries}.")
+        expect(task).to_contain_text("Press the map for the next guess")
+        expect(page.locator(".lab-read")).to_have_text("")
+        assert cross.get_attribute("transform") == places[-1]
+        away = re.search(r"your guess is ([\d.]+) away", verdict.inner_text())
+        assert away
+        assert page.locator("[data-part=guess] text").text_content() == away[1]
+        expect(page.locator(".lab-misses i")).to_have_count(tries)
+    assert starts[0] == ["-7.0", "2.0"]
+    assert len({*map(tuple, starts)}) == len({*places}) == 3
+    expect(page.locator("h1 + p")).to_contain_text("you guess first")
+    page.locator("[name=goal]").select_option("ravine")  # in a goal a press leaves the start where it is
+    page.mouse.click(box["x"] + 0.7 * box["width"], box["y"] + 0.3 * box["height"])
+    expect(page.locator("input[name=init_x0]").first).to_have_value("-7.0")
+
+
+def test_the_button_that_plays_stops_the_run_that_is_guessed(page: Page, address: str) -> None:
+    opened(page, address, "goals")
+    page.get_by_role("slider", name="Your guess").press("ArrowLeft")
+    play = page.locator(".lab-panel [data-do=play]")
+    play.click()
+    expect(play).to_have_text("■ Stop")
+    expect(page.locator(".play").filter(visible=True)).to_have_count(1)
+    cross = page.locator("[data-part=guess] path").last
+    before = cross.get_attribute("transform")
+    box = box_of(page.locator(".stage svg").first)
+    page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    assert cross.get_attribute("transform") == before  # while the run is played, its guess stands
+    play.click()
+    expect(play).to_have_text("▶ Play")
+    page.locator("[data-more=goals]").click()
+    expect(page.locator(".lab-play > .play")).to_be_enabled()
+
+
 RUNS = """() => [...document.querySelectorAll("g[data-rule], [data-part=ghost]")]
     .filter((group) => group.childElementCount > 0 && getComputedStyle(group).visibility === "visible"
         && getComputedStyle(group).display !== "none")
@@ -483,7 +535,7 @@ def test_a_number_of_steps_can_be_guessed(page: Page, address: str) -> None:
     expect(page.locator(".lab-verdict")).to_contain_text(f"from step {far[-1] + 1} on: your guess is off by")
     assert f"off by {abs(far[-1] + 1 - 9)}." in page.locator(".lab-verdict").inner_text()
     expect(number).to_be_disabled()  # until another start
-    expect(play).to_be_disabled()
+    expect(play).to_be_enabled()  # shows the run again
     page.locator("[name=surface]").select_option("ravine")
     expect(number).to_be_enabled()
     number.fill("40")
@@ -526,7 +578,7 @@ def test_while_a_guess_waits_one_task_stands_and_one_button_plays(page: Page, ad
     reading, play = page.locator(".lab-read"), page.get_by_role("button", name="▶ Play", exact=True)
     before = reading.inner_text()
     page.locator("[data-more=goals]").click()
-    expect(page.locator(".lab-panel")).to_contain_text("Click there, then play.")
+    expect(page.locator(".lab-panel")).to_contain_text("press the map where the run will end, then Play.")
     expect(reading).to_have_text("")
     expect(play).to_have_count(1)
     page.get_by_role("button", name="Try it on the valleys").click()
@@ -777,11 +829,15 @@ def test_a_finger_has_44_pixels_for_each_control(new_context: NewContext, addres
 # The relief
 
 
-def in_relief(page: Page, address: str, settings: str = "", turn: int = -30, tilt: int = 48) -> Locator:
-    """The picture, turned and tilted, at once."""
+def in_relief(
+    page: Page, address: str, settings: str = "", turn: int = -30, tilt: int = 48, whole: bool = True
+) -> Locator:
+    """The picture, turned and tilted, at once, and of the whole height."""
     page.emulate_media(reduced_motion="reduce")
     picture = opened(page, address, "relief", settings).locator("canvas.relief")
     expect(picture).to_have_attribute("data-drawn", re.compile("^-30 48 "))
+    if whole and page.locator("[name=whole]").is_visible():
+        page.locator("[name=whole]").check()
     drag(page, picture, -2 * (turn + 30), 2 * (tilt - 48))
     expect(picture).to_have_attribute("data-drawn", re.compile(f"^{turn} {tilt} "))
     page.mouse.move(0, 0)  # beside it: nothing is read out
@@ -1171,6 +1227,39 @@ def test_a_preset_can_be_chosen_while_a_part_is_open(page: Page, address: str, w
     page.locator(".lab-presets").get_by_role("button", name="Saddle").click()
     expect(page.locator("[name=surface]")).to_have_value("saddle")
     expect(page.locator(".lab-panel > *").first).to_be_visible()
+
+
+GROUND = """async ([most, name]) => {
+    const { groundOf } = await import("/assets/live/lab/ground.js");
+    const { surfaces } = await import("/assets/live/core/surfaces.js");
+    const [low, high] = surfaces[name].xlim;
+    const { top, tall, heights, shares } = groundOf(surfaces[name], { low, high }, { low, high }, most ?? Infinity);
+    return [top, tall, Math.max(...heights.flat()), Math.max(...shares.flat())];
+}"""
+
+
+@pytest.mark.exhaustive
+def test_the_ground_of_the_relief_is_cut_above_the_paths(page: Page, address: str) -> None:
+    opened(page, address)
+    # The ravine has heights from 0 to 105 here: cut at 1.6 times what the paths reach, at least at a tenth.
+    for most, top in ((25, 40), (1, 11), (70, 105), (None, 105)):
+        tall = 0.5 * math.sqrt(top / 105)
+        assert page.evaluate(GROUND, [most, "ravine"]) == pytest.approx([top, tall, tall, 1])
+
+
+@pytest.mark.exhaustive
+def test_the_whole_height_of_the_relief_can_be_shown(page: Page, address: str) -> None:
+    picture = in_relief(page, address, whole=False)
+    whole = page.get_by_label("full height")
+    cut = picture.screenshot()
+    whole.check()
+    page.wait_for_timeout(200)
+    assert picture.screenshot() != cut
+    whole.uncheck()
+    page.wait_for_timeout(200)
+    assert picture.screenshot() == cut
+    page.locator("[name=init_x1]").first.fill("9.9")  # no room is left above the paths
+    expect(whole).to_be_hidden()
 
 
 @pytest.mark.exhaustive

@@ -79,7 +79,8 @@ const widthOf = (word, size) => size * [...word].reduce((sum, letter) => sum + (
 
 /**
  * Where the names of arrows stand: beside the sides of a triangle, outside it; else at their heads; elsewhere where a name
- * would lie on something else. `isFree` if it then lies on no other, nor on a box that was `taken`, nor out of the picture.
+ * would lie on something else. `isFree` if it then lies on no other, nor on a box that was `taken`, nor out of the picture;
+ * `covered` counts the ninths of arrows that it lies on.
  */
 export const namesOf = (arrows, [left, top, right, bottom], size, taken = []) => {
   const isTriangle = arrows.length > 2;
@@ -106,8 +107,8 @@ export const namesOf = (arrows, [left, top, right, bottom], size, taken = []) =>
     const head = plus(end, [x, y], ahead);
     const places = isTriangle ? [...beside, head] : [head, ...beside];
     const place = places.reduce((best, other) => (costOf(other) < costOf(best) ? other : best));
-    const isFree = costOf(place) < CROSSED;
+    const cost = costOf(place);
     boxes.push(boxOf(place));
-    return { name, place, box: boxOf(place), isFree };
+    return { name, place, box: boxOf(place), isFree: cost < CROSSED, covered: cost % CROSSED };
   });
 };

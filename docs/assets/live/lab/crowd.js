@@ -53,7 +53,7 @@ export const make = (panel, lab) => {
 
   const reveal = (isShown) => {
     canvas.hidden = !isShown;
-    lab.cover(isShown);
+    lab.cover(isShown ? undefined : null);
   };
 
   const clear = () => {

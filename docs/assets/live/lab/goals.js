@@ -1,9 +1,8 @@
 // Guesses about a run before it is played, and goals that a run can reach. Tries and the best of them are counted until
 // the page is left.
 
-import { PLAY } from "../button.js";
 import { element } from "../draw/path.js";
-import { makeHandle, placeIn } from "../handle.js";
+import { clamp, makeHandle, placeIn } from "../handle.js";
 import { short as shortly } from "../python.js";
 import { words } from "../words.js";
 import { made } from "../made.js";
@@ -13,6 +12,7 @@ import { isValleys, toValleys } from "./valleys.js";
 const said = told.goals;
 const CLOSE = 0.1; // to where a run ends
 const ASIDE = 0.9; // of each axis: where a guess waits, far from the end of most runs
+const LAST = 4; // guesses whose misses are drawn
 const PAUSE = 700; // milliseconds; settings that stand so long are a try
 const TILTED = "(x0**2 - 1)**2 / 4 + x1**2 / 2 + x0 / 10"; // its lower valley alone is below 0
 
@@ -64,7 +64,6 @@ export const make = (panel, lab) => {
   const task = made("p");
   const verdict = made("p", { className: "lab-verdict" });
   const number = made("input", { name: "guess", type: "text", inputMode: "numeric", autocomplete: "off", ariaLabel: said.steps });
-  const play = made("button", { type: "button", textContent: PLAY[0] });
   const other = made("button", { type: "button" });
   const valleys = toValleys(lab);
   const dials = made("div", { className: "lab-dials" });
@@ -76,9 +75,11 @@ export const make = (panel, lab) => {
     return dial;
   });
   const pin = makePin();
+  const home = lab.button.parentElement;
   let open = false;
   let guess = null;
   let judged = false; // or the end has been seen
+  let isNext = false; // whether the guess is about the start that comes
   let fixed = null; // the landscape and start of a goal
   let timer = 0;
   let tried = ""; // the settings of the last try
@@ -91,10 +92,11 @@ export const make = (panel, lab) => {
   };
   /** Guesses are compared with those about the same landscape. */
   const gameOf = () => (goal() ? select.value : [select.value, lab.texts.surface, lab.texts.formula].join());
-  const known = () => (tries[gameOf()] ??= { count: 0, best: null });
+  const known = () => (tries[gameOf()] ??= { count: 0, best: null, misses: [] });
   const record = (value) => {
     const kept = known();
     kept.count += 1;
+    kept.misses = [...kept.misses, value].slice(-LAST);
     if (value !== null && (kept.best === null || value < kept.best)) kept.best = value;
     return kept;
   };
@@ -106,7 +108,9 @@ export const make = (panel, lab) => {
     cross.style.cssText = "fill:none;stroke:currentColor;stroke-width:2.4";
     const line = element(svg, "path"); // to where the run ended
     line.style.cssText = "fill:none;stroke:currentColor;stroke-width:1.2;stroke-dasharray:4 3";
-    group.append(line, cross);
+    const length = element(svg, "text");
+    length.style.cssText = "font-size:9px;text-anchor:middle;fill:currentColor;paint-order:stroke;stroke:var(--gd-paper);stroke-width:4";
+    group.append(line, cross, length);
     group.dataset.part = "guess";
     lab.figures.ring.before(group);
     const handle = makeHandle(group, axes, { names: ["x0", "x1"], label: said.pin, moved: (point) => guessAt(point) });
@@ -122,26 +126,48 @@ export const make = (panel, lab) => {
         handle.place(point);
         cross.setAttribute("transform", `translate(${at(point)})`);
       },
-      join: (point, end) => line.setAttribute("d", end ? `M${at(point)}L${at(end)}` : ""),
+      /** Joins a point to where the run ended, with how far that is. */
+      join: (point, end, away = "") => {
+        line.setAttribute("d", end ? `M${at(point)}L${at(end)}` : "");
+        length.textContent = away;
+        if (end) length.setAttribute("transform", `translate(${beyond(...[point, end].map(axes.toFigure))})`);
+      },
       focus: () => grip.focus({ preventScroll: true }),
     };
   }
 
+  /** Where the length of a line stands: beyond its first end, in the picture. */
+  const beyond = ([x, y], [toX, toY]) => {
+    const length = Math.hypot(x - toX, y - toY) || 1;
+    const [across, down] = [x + (20 * (x - toX)) / length, y + (14 * (y - toY)) / length + 3];
+    return [clamp(across, { low: axes.x.from + 14, high: axes.x.to - 14 }), clamp(down, { low: axes.y.to + 10, high: axes.y.from - 4 })];
+  };
+
+  /** A guess; once the end has been seen, the next one, about another start. */
   function guessAt(point) {
-    if (!open || select.value !== "end" || judged) return;
+    if (!open || select.value !== "end" || lab.playing() || lab.now().runs.length === 0) return;
     guess = point;
+    if (judged && !isNext) {
+      isNext = true;
+      startElsewhere();
+    }
     pin.place(point);
-    play.disabled = false;
+    lab.button.disabled = false;
   }
 
-  // While the end is guessed, a click on the landscape does not move the start.
+  function startElsewhere() {
+    const [x0, x1] = [axes.x, axes.y].map(({ low, high }) => low + (0.1 + 0.8 * Math.random()) * (high - low));
+    lab.set({ init_x0: x0.toFixed(1), init_x1: x1.toFixed(1) });
+  }
+
+  // A press on the landscape is a guess; the ring alone moves the start.
   lab.stage.addEventListener(
     "click",
     (event) => {
-      if (!open || select.value !== "end" || judged || !svg.contains(event.target)) return;
-      const point = axes.toData(placeIn(svg, event));
-      if (!axes.contains(point)) return;
+      if (!open || !svg.contains(event.target)) return;
       event.stopPropagation();
+      const point = axes.toData(placeIn(svg, event));
+      if (select.value !== "end" || !axes.contains(point)) return;
       guessAt(point.map((value) => Number(value.toPrecision(3))));
       pin.focus();
     },
@@ -153,18 +179,16 @@ export const make = (panel, lab) => {
     guess = /^\d+$/.test(text) && Number(text) <= last ? Number(text) : null;
     number.setAttribute("aria-invalid", String(guess === null && text !== ""));
     say(guess === null && text !== "" && said.upTo(last));
-    play.disabled = guess === null || judged;
+    lab.button.disabled = guess === null;
   });
-  number.addEventListener("keydown", ({ key }) => key === "Enter" && guess !== null && play.click());
-  play.addEventListener("click", () => lab.play());
+  number.addEventListener("keydown", ({ key }) => key === "Enter" && guess !== null && lab.button.click());
   other.addEventListener("click", () => {
     if (goal()) {
       lab.preset(goal().preset);
       tried = tryOf(); // the preset is no try
       return;
     }
-    const [x0, x1] = [axes.x, axes.y].map(({ low, high }) => low + (0.1 + 0.8 * Math.random()) * (high - low));
-    lab.set({ init_x0: x0.toFixed(1), init_x1: x1.toFixed(1) });
+    startElsewhere();
   });
   select.addEventListener("change", () => {
     begin(true);
@@ -176,7 +200,7 @@ export const make = (panel, lab) => {
     verdict.textContent = "";
     fixed = null;
     other.textContent = goal() ? said.again : said.another;
-    play.hidden = Boolean(goal());
+    placeButton(!goal());
     lab.figures.level(goal()?.below);
     dials.hidden = !goal();
     for (const { show } of shown) show();
@@ -192,6 +216,13 @@ export const make = (panel, lab) => {
     } else round();
   }
 
+  /** The button that plays stands beside the guess, the only one; else above the rules. */
+  const placeButton = (isBeside) => {
+    const [place, where] = isBeside ? [select, "after"] : [home, "prepend"];
+    if (home.contains(lab.button) === isBeside) place[where](lab.button);
+    lab.button.disabled = false;
+  };
+
   /** Shows the run that is guessed alone, without the map, which tells where it ends; without a name, all. */
   const alone = (name) => {
     lab.alone(name);
@@ -201,38 +232,54 @@ export const make = (panel, lab) => {
   /** A guess begins: nothing of the run is shown. */
   function round() {
     const { runs, last } = lab.now();
-    guess = null;
-    judged = false;
+    if (!isNext) guess = null;
+    judged = isNext = false;
     pin.join();
     number.value = "";
     number.disabled = false;
-    play.disabled = true;
+    lab.button.disabled = guess === null;
     verdict.textContent = "";
     alone(runs[0]?.name);
     if (runs.length === 0) return void (task.textContent = told.none);
     task.textContent = (select.value === "end" ? said.askEnd : said.askWhen)(runs[0].name, last);
     if (select.value === "when") task.append(` ${said.number}`, number);
     if (!isValleys(lab)) task.append(" ", valleys);
-    if (select.value === "end") pin.place([axes.x, axes.y].map(({ low, high }) => low + ASIDE * (high - low)));
+    if (select.value === "end") pin.place(guess ?? [axes.x, axes.y].map(({ low, high }) => low + ASIDE * (high - low)));
     lab.show(0);
   }
 
   function judge() {
     const [run] = lab.now().runs;
     judged = true;
-    play.disabled = number.disabled = true;
+    lab.button.disabled = false;
+    number.disabled = true;
     lab.ask(false);
-    if (!run || guess === null) return run && say(said.seen);
+    if (!run) return;
+    if (select.value === "end") task.textContent = said.next;
+    if (guess === null) return say(said.seen);
     const end = run.trace.x.at(-1);
     if (!end.every(Number.isFinite)) return say(said.noEnd);
     const apart = (point) => Math.hypot(point[0] - end[0], point[1] - end[1]);
     const there = since(run.trace.x, (point) => apart(point) <= CLOSE);
     const away = select.value === "end" ? apart(guess) : Math.abs(guess - there);
-    const { count, best } = record(away);
-    if (select.value === "end") pin.join(guess, end);
+    const { count, best, misses } = record(away);
+    if (select.value === "end") pin.join(guess, end, short(away));
     const found = select.value === "end" ? said.ended(short(away), ...end.map(short)) : said.cameWithin(there, away);
     say(found, said.closest(count, short(best)));
+    verdict.append(" ", pictureOf(misses));
   }
+
+  /** A dot for each miss, the higher the farther, and the last one full: guesses that come closer sink. */
+  const pictureOf = (misses) => {
+    const dots = misses.map((miss) => {
+      const dot = made("i");
+      dot.style.setProperty("--high", miss / Math.max(...misses) || 0);
+      return dot;
+    });
+    const picture = made("span", { className: "lab-misses", role: "img", ariaLabel: said.misses(misses.map(short)) }, ...dots);
+    picture.title = picture.ariaLabel;
+    return picture;
+  };
 
   /** Compares the runs with the goal. They count as a try once they have stood for a moment. */
   function check() {
@@ -262,7 +309,8 @@ export const make = (panel, lab) => {
     open: (clicked) => {
       open = true;
       if (!clicked) lab.recall(select);
-      panel.append(made("p", { className: "lab-line" }, select, play, other), task, dials, verdict);
+      panel.append(made("p", { className: "lab-line" }, select, other), task, dials, verdict);
+      lab.cover(""); // one task stands
       begin(false);
     },
     changed: () => clearTimeout(timer),
@@ -273,7 +321,9 @@ export const make = (panel, lab) => {
     close: () => {
       open = false;
       clearTimeout(timer);
+      placeButton(false);
       alone();
+      lab.cover(null);
       lab.figures.level();
       pin.show(false);
     },

@@ -6,13 +6,16 @@ import { besideOf, endsOf, isSeen, lengthOf, namesOf, overlap, wingsOf } from ".
 import { LEVELS } from "./contours.js";
 
 const CELLS = 64; // along each side; the basin map has a multiple of them
-const TALL = 0.5; // of the side: the highest above the lowest ground
+const TALL = 0.5; // of the side: the highest above the lowest ground, unless it is cut
+const [ROOM, LEAST] = [1.6, 0.1]; // it is cut so many times as high as the paths reach, at no less of its whole range
+const PALE = 0.6; // how much of the paper's colour is on what is cut
 const DEEP = 0.4; // as much: the floor below the lowest ground
 const GROWN = 30; // degrees of turn and tilt from which on it fills the picture
 const PAD = [34, 26]; // beside it and above, for numbers
 const SLOPED = 20; // degrees of tilt from which on its height has a scale
 const LIGHT = [-0.45, 0.45, 0.77]; // towards it, from the upper left of the map
-const SHADE = 0.5; // how much darker a slope is that no light reaches
+const SHADE = 0.35; // how much darker a slope is that no light reaches
+const DARKEST = 0.78; // times the colour of level ground: paths are seen on it
 const TINTED = 1.5; // times as strong as on the map, since light and shade are upon it
 const PIECES = 40; // of a step across the whole map; they lie on the ground
 const MARCH = 40; // places between a point and the eye at which the ground is asked
@@ -21,9 +24,9 @@ const FLOOR = 0.7; // how strong the floor is
 const BALL = 4.7; // the radius of a runner: 7 pixels beside the landscape of a wide window
 const [LIT, DARK] = [0.65, 0.45]; // towards white and black, the sides of a ball
 const PLUMB = [2.5, 2]; // dashes of its plumb line
-const MOST = 500; // steps drawn of a run
+export const MOST = 500; // steps drawn of a run
 const GAP = 3; // between an edge and its numbers
-const ARROWS = { merged: 4, least: 4, named: 14, halo: 2, corners: 96 }; // of a step, as on the map; and of its oval
+const ARROWS = { merged: 4, least: 4, named: 14, covered: 2, halo: 2, corners: 96 }; // of a step, as on the map; and of its oval
 
 const radians = (degrees) => (degrees * Math.PI) / 180;
 const mix = (from, to, share) => from.map((part, i) => part + share * (to[i] - part));
@@ -38,15 +41,28 @@ export const faded = (hex, ground) => {
   return `#${parts.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
 };
 
-/** The heights of a surface at the corners of the cells, from 0 to `TALL`, with a side of 1. */
-export const groundOf = (surface, x, y) => {
+/**
+ * The heights of a surface at the corners of the cells, with a side of 1, and their shares of its whole range. Paths far
+ * below its summits would lie in a gutter: above `top` it is cut flat, and what is left is higher than to scale.
+ *
+ * @param {number} [highest] f on the paths; without it nothing is cut
+ */
+export const groundOf = (surface, x, y, highest = Infinity) => {
   const corners = Array.from({ length: CELLS + 1 }, (_, i) => i / CELLS);
   const f = corners.map((b) => corners.map((a) => surface.value(between(x, a), between(y, b))));
   const known = f.flat().filter(Number.isFinite);
   const [low, high] = [Math.min(...known), Math.max(...known)];
-  const rise = (value) => ((Math.min(high, Math.max(low, value)) - low) / (high - low)) * TALL;
+  const range = Number(Math.max(LEAST * (high - low), ROOM * (highest - low)).toPrecision(2));
+  const top = Math.min(high, low + range);
+  const tall = TALL * Math.sqrt((top - low) / (high - low)); // even in the root, as the levels
+  const rise = (value) => ((Math.min(top, Math.max(low, value)) - low) / (top - low)) * tall;
   return {
     surface,
+    highest,
+    top,
+    tall,
+    isCut: top < high,
+    shares: f.map((row) => row.map((value) => (Math.min(high, Math.max(low, value)) - low) / (high - low))),
     x,
     y,
     low,
@@ -70,7 +86,7 @@ const cornersOf = (column, row) => CORNERS.map(([a, b]) => [column + a, row + b]
  * @param {HTMLCanvasElement | null} basins
  * @param {(name: string) => string} css a custom property
  */
-export const coloursOf = ({ heights }, basins, css) => {
+export const coloursOf = ({ heights, shares, tall, isCut }, basins, css) => {
   const pen = new OffscreenCanvas(CELLS, CELLS).getContext("2d");
   pen.imageSmoothingEnabled = false;
   if (basins) pen.drawImage(basins, 0, 0, CELLS, CELLS);
@@ -78,23 +94,25 @@ export const coloursOf = ({ heights }, basins, css) => {
   const [paper, low, high] = ["paper", "low", "high"].map((name) => rgb(css(`--gd-${name}`)));
   return Array.from({ length: CELLS * CELLS }, (_, i) => {
     const [column, row] = [i % CELLS, Math.floor(i / CELLS)];
-    const [a, b, c, d] = cornersOf(column, row).map(([i, j]) => heights[j][i]);
+    const corners = cornersOf(column, row);
+    const [[a, b, c, d], known] = [heights, shares].map((of) => corners.map(([i, j]) => of[j][i]));
     const [red, green, blue, alpha] = data.subarray(4 * (column + CELLS * (CELLS - 1 - row)));
-    const ground = mix(low, high, Math.sqrt((a + b + c + d) / 4 / TALL)); // as the levels of the contours
-    const base = alpha > 0 ? mix(paper, [red, green, blue], Math.min(1, (TINTED * alpha) / 255)) : ground;
+    const ground = mix(low, high, Math.sqrt(known.reduce((sum, share) => sum + share, 0) / 4)); // as the levels of the contours
+    const full = alpha > 0 ? mix(paper, [red, green, blue], Math.min(1, (TINTED * alpha) / 255)) : ground;
+    const base = isCut && Math.min(a, b, c, d) === tall ? mix(full, paper, PALE) : full;
     const normal = [((a + d - b - c) / 2) * CELLS, ((a + b - c - d) / 2) * CELLS, 1];
     const lit = normal.reduce((sum, part, i) => sum + part * LIGHT[i], 0) / Math.hypot(...normal);
-    const bright = 1 - SHADE * (LIGHT[2] - lit); // 1 where it is level
+    const bright = Math.max(DARKEST, 1 - SHADE * (LIGHT[2] - lit)); // 1 where it is level
     return `rgb(${base.map((part) => Math.round(Math.min(255, part * bright))).join(" ")})`;
   });
 };
 
 /** The map turned by `turn` about its middle and tilted by `tilt` degrees: at 0 and 0 it lies where the map is. */
-export const projection = ({ turn, tilt }, { x, y }, { width, height }) => {
+export const projection = ({ turn, tilt }, { x, y }, { width, height }, tall = TALL) => {
   const [cos, sin] = [Math.cos(radians(turn)), Math.sin(radians(turn))];
   const [flat, up] = [Math.cos(radians(tilt)), Math.sin(radians(tilt))];
   const wide = Math.abs(cos) + Math.abs(sin); // of a side of 1
-  const high = wide * flat + (TALL + DEEP) * up;
+  const high = wide * flat + (tall + DEEP) * up;
   const grown = (map, picture) => map + Math.min(1, Math.hypot(turn, tilt) / GROWN) * (picture - map);
   const [across, down] = [grown((x.from + x.to) / 2, width / 2), grown((y.from + y.to) / 2, height / 2)];
   const room = [2 * Math.min(across, width - across), 2 * Math.min(down, height - down)];
@@ -104,7 +122,7 @@ export const projection = ({ turn, tilt }, { x, y }, { width, height }) => {
   const place = (a, b, h) => {
     const [right, far] = [a - 0.5, b - 0.5];
     const away = right * sin + far * cos;
-    return [across + side * (right * cos - far * sin), down - side * (away * flat + (h - (TALL - DEEP) / 2) * up)];
+    return [across + side * (right * cos - far * sin), down - side * (away * flat + (h - (tall - DEEP) / 2) * up)];
   };
   return { place, width, height, cos, sin, flat, up, tilt, rising: up > 0 ? flat / up : Infinity };
 };
@@ -127,7 +145,7 @@ const isKnown = ([, down]) => Number.isFinite(down);
 /** Paints the cells, from the farthest to the nearest, with their contour lines. */
 export const paintGround = (pen, ground, seen, colours, quiet) => {
   const places = placesOf(ground, seen);
-  const numbers = ground.heights.map((row) => row.map((h) => Math.floor(Math.sqrt(h / TALL) * LEVELS)));
+  const numbers = ground.shares.map((row) => row.map((share) => Math.floor(Math.sqrt(share) * LEVELS)));
   pen.strokeStyle = quiet;
   pen.lineWidth = 0.4;
   const [right, up] = [seen.sin > 0 ? -1 : 1, seen.cos > 0 ? -1 : 1]; // towards the eye
@@ -148,8 +166,8 @@ export const paintGround = (pen, ground, seen, colours, quiet) => {
     const [a, b, c, d] = [numbers[row][column], numbers[row][column + 1], numbers[row + 1][column + 1], numbers[row + 1][column]];
     if (a === b && b === c && c === d) return;
     const around = cornersOf(column, row);
-    const [spots, heights] = [places, ground.heights].map((known) => around.map(([i, j]) => known[j][i]));
-    for (let n = Math.min(a, b, c, d) + 1; n <= Math.max(a, b, c, d); n++) crossing(pen, spots, heights, TALL * (n / LEVELS) ** 2);
+    const [spots, shares] = [places, ground.shares].map((known) => around.map(([i, j]) => known[j][i]));
+    for (let n = Math.min(a, b, c, d) + 1; n <= Math.max(a, b, c, d); n++) crossing(pen, spots, shares, (n / LEVELS) ** 2);
   });
 };
 
@@ -169,7 +187,7 @@ const crossing = (pen, places, corners, level) => {
 };
 
 /** The floor under the ground: its border and the contour lines as on the map. */
-export const paintFloor = (pen, { heights }, { place }, colour) => {
+export const paintFloor = (pen, { shares }, { place }, colour) => {
   pen.strokeStyle = colour;
   pen.lineWidth = 0.5;
   pen.globalAlpha = FLOOR;
@@ -180,11 +198,11 @@ export const paintFloor = (pen, { heights }, { place }, colour) => {
   for (let row = 0; row < CELLS; row++) {
     for (let column = 0; column < CELLS; column++) {
       const around = cornersOf(column, row);
-      const known = around.map(([i, j]) => heights[j][i]);
-      const numbers = known.map((h) => Math.sqrt(h / TALL) * LEVELS);
+      const known = around.map(([i, j]) => shares[j][i]);
+      const numbers = known.map((share) => Math.sqrt(share) * LEVELS);
       const spots = around.map(([i, j]) => place(i / CELLS, j / CELLS, -DEEP));
       const last = Math.floor(Math.max(...numbers));
-      for (let n = Math.floor(Math.min(...numbers)) + 1; n <= last; n++) crossing(pen, spots, known, TALL * (n / LEVELS) ** 2);
+      for (let n = Math.floor(Math.min(...numbers)) + 1; n <= last; n++) crossing(pen, spots, known, (n / LEVELS) ** 2);
     }
   }
   pen.globalAlpha = 1;
@@ -195,7 +213,7 @@ export const paintFloor = (pen, { heights }, { place }, colour) => {
  * the nearest, if the farthest is itself behind ground. What would lie on another number, or on what is `taken`, is left out.
  */
 export const paintScales = (pen, ground, seen, colour, size, taken) => {
-  const { x, y, low, high, height, rise } = ground;
+  const { x, y, low, top: high, tall, height, rise } = ground;
   const { place, sin, cos, tilt } = seen;
   pen.fillStyle = pen.strokeStyle = colour;
   pen.lineWidth = 0.8;
@@ -213,7 +231,7 @@ export const paintScales = (pen, ground, seen, colour, size, taken) => {
   if (tilt >= SLOPED) {
     const [left] = CORNERS.toSorted((one, other) => place(...one, 0)[0] - place(...other, 0)[0]);
     const at = (h) => place(...left, h);
-    const [across, top] = at(TALL);
+    const [across, top] = at(tall);
     write("f", [across, top - size]);
     pen.beginPath();
     pen.moveTo(...at(0));
@@ -250,12 +268,12 @@ export const paintScales = (pen, ground, seen, colour, size, taken) => {
 };
 
 /** Whether ground stands between a point and the eye. */
-const isHidden = ({ height }, { cos, sin, rising }, [a, b], h) => {
+const isHidden = ({ height, tall }, { cos, sin, rising }, [a, b], h) => {
   for (let i = 1; i <= MARCH; i++) {
     const away = i / MARCH;
     const ray = h + away * rising + 0.004;
     const [near, beside] = [a - away * sin, b - away * cos];
-    if (ray > TALL || near < 0 || near > 1 || beside < 0 || beside > 1) return false;
+    if (ray > tall || near < 0 || near > 1 || beside < 0 || beside > 1) return false;
     if (height(near, beside) > ray) return true;
   }
   return false;
@@ -310,7 +328,7 @@ export const paintRun = (pen, ground, seen, { trace }, k, colour) => {
 
 /**
  * The runners at step k, as balls on the ground with their shadows, plumb lines to the floor and names, the farthest
- * first. One that has left the map is not there. Returns the boxes of the names.
+ * first. One that has left the map is not there. Returns the boxes of the names and of the balls.
  *
  * @param {{ name: string, trace: import("../core/descent.js").Trace, colour: string, arrow?: boolean }[]} runs `arrow` if an
  *   arrow leads to the ball, over which the name must not lie
@@ -356,7 +374,9 @@ export const paintBalls = (pen, ground, seen, runs, k, paper, size) => {
     pen.fill();
     pen.globalAlpha = 1;
   }
-  return paintNames(pen, balls.map(({ share, h, ...ball }) => ({ ...ball, place: seen.place(...share, h) })), seen.width, paper, size);
+  const placed = balls.map(({ share, h, ...ball }) => ({ ...ball, place: seen.place(...share, h) }));
+  const boxes = placed.map(({ place: [across, down] }) => [across - BALL, down - 2 * BALL, across + BALL, down]);
+  return [...paintNames(pen, placed, seen.width, paper, size), ...boxes];
 };
 
 /** The names of balls beside them, under each other where they would overlap. */
@@ -453,7 +473,7 @@ export const paintStep = (pen, ground, seen, step, lookOf, words, { paper, ink, 
   pen.textBaseline = "middle";
   const isOn = ({ tail, vector }) => [tail, plus(tail, vector)].every((point) => isInside(ground.shareOf(point)));
   const named = ends.filter((each) => isOn(each) && lengthOf(each) >= ARROWS.named);
-  const names = namesOf(named, [0, 0, seen.width, seen.height], size, taken).filter(({ isFree }) => isFree);
+  const names = namesOf(named, [0, 0, seen.width, seen.height], size, taken).filter(({ isFree, covered }) => isFree && covered <= ARROWS.covered);
   for (const { name, place } of names) {
     pen.fillStyle = lookOf(name).stroke;
     pen.strokeText(words[name], ...place);

@@ -13,9 +13,12 @@
  * @property {HTMLElement} stage contains the landscape
  * @property {(at: number) => void} show a step
  * @property {() => void} play from the start
+ * @property {() => boolean} playing whether a run is played
+ * @property {HTMLButtonElement} button plays and stops
  * @property {(rule?: string) => void} alone shows one rule alone, or all again
  * @property {(asked: boolean) => void} ask while true, nothing tells how a run ends, or of another task
- * @property {(covered: boolean) => void} cover while true, the tints are not those of the basin map
+ * @property {(text?: string | null) => void} cover what is read at rest, if not how to point, in place of what explains the
+ *   basin map; null for that again
  * @property {(texts: Record<string, string>) => void} set
  * @property {(point: number[], jumped: boolean) => void} startAt moves the start there, and after a jump plays
  * @property {(point: number[] | null) => void} read reads out a point of the plane

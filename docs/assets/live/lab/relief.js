@@ -27,6 +27,8 @@ export const make = (panel, lab) => {
   const view = { ...OPENED };
   const status = made("p", { className: "announcement" });
   const select = made("select", { name: "arrows", autocomplete: "off" });
+  const whole = made("input", { type: "checkbox", name: "whole", autocomplete: "off" });
+  const choice = made("label", { className: "lab-whole" }, whole, said.whole);
   let run = null; // whose arrows are drawn
   let steps = null;
   let ground = null; // of the surface drawn
@@ -73,6 +75,7 @@ export const make = (panel, lab) => {
     const step = findStep();
     if (step) lab.say(spoken(run.name, lab.now().k, step));
   });
+  whole.addEventListener("change", redraw);
   const recolour = () => {
     colours = null;
     redraw();
@@ -82,13 +85,28 @@ export const make = (panel, lab) => {
     const { width } = lab.figures.svg.viewBox.baseVal;
     return { width, height: (width * canvas.clientHeight) / canvas.clientWidth };
   };
-  const seen = () => land.projection(view, lab.figures.axes, boxOf());
+  const seen = () => land.projection(view, lab.figures.axes, boxOf(), ground.tall);
+
+  /** Of f on the paths, as far as they are drawn on the map; Infinity where none is. */
+  const highestOf = (runs) => {
+    const { axes } = lab.figures;
+    const known = runs.flatMap(({ trace: { x, f } }) => f.slice(0, land.MOST + 1).filter((value, k) => axes.contains(x[k]) && Number.isFinite(value)));
+    return known.length > 0 ? Math.max(...known) : Infinity;
+  };
+  /** The ground is cut above the paths, unless the reader wants it whole; while the ring is dragged, where it was. */
+  const findGround = (surface, runs) => {
+    const { x, y } = lab.figures.axes;
+    const isKept = held?.start && ground?.surface === surface;
+    const highest = isKept ? ground.highest : whole.checked ? Infinity : highestOf(runs);
+    if (ground?.surface === surface && ground.highest === highest) return;
+    [ground, colours] = [land.groundOf(surface, x, y, highest), null];
+    choice.hidden = !ground.isCut && !whole.checked;
+  };
 
   const paint = () => {
     if (!isOpen) return; // any more
     const { surface, runs, k, basins, minima } = lab.now();
-    const { x, y } = lab.figures.axes;
-    if (ground?.surface !== surface) [ground, colours] = [land.groundOf(surface, x, y), null];
+    findGround(surface, runs);
     const { width, height } = canvas.getBoundingClientRect();
     [canvas.width, canvas.height] = [width, height].map((length) => Math.round(length * devicePixelRatio));
     const box = boxOf();
@@ -102,10 +120,10 @@ export const make = (panel, lab) => {
     const [paper, ink, quiet] = ["paper", "ink", "quiet"].map((name) => colour(`--gd-${name}`));
     const step = findStep();
     const colourOf = (name) => colour(lookOf(name).colour.slice(4, -1));
-    const isOther = ({ name }) => Boolean(run) && name !== run.name;
+    const isOther = ({ name }) => step !== null && !lab.playing() && name !== run.name; // as long as a step is looked at
     const shown = runs.map((each) => {
       const own = colourOf(each.name);
-      return { ...each, colour: isOther(each) ? land.faded(own, paper) : own, arrow: step !== null && !isOther(each) };
+      return { ...each, colour: isOther(each) ? land.faded(own, paper) : own, arrow: step !== null && each.name === run.name };
     });
     shown.sort((one, other) => isOther(other) - isOther(one)); // beneath
     land.paintFloor(pen, ground, eye, quiet);
@@ -178,6 +196,7 @@ export const make = (panel, lab) => {
     const point = held && !held.moved && !held.start && under(event);
     if (point) lab.startAt(point, true);
     held = null;
+    redraw();
   });
   /** Gives a drag up. */
   const giveUp = () => {
@@ -206,7 +225,7 @@ export const make = (panel, lab) => {
     focused: canvas,
     select,
     open: (clicked) => {
-      panel.append(made("p", { className: "lab-line" }, made("label", {}, said.arrows, " ", select)), made("p", { textContent: said.what }), status);
+      panel.append(made("p", { className: "lab-line" }, made("label", {}, said.arrows, " ", select), choice), made("p", { textContent: said.what }), status);
       isOpen = true;
       offer();
       if (clicked) lab.carry(select);

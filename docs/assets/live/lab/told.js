@@ -45,7 +45,9 @@ const ENGLISH = {
     pin: "Your guess: drag it, or use the arrow keys",
     steps: "Your guess: number of steps",
     number: "Steps: ",
-    askEnd: (rule, n) => `Where will ${rule} be after ${n} steps? Click there, then play.`,
+    askEnd: (rule, n) => `${rule}, ${n} steps: press the map where the run will end, then Play.`,
+    next: "Press the map for the next guess, from a start drawn at random; or drag the ring to choose one.",
+    misses: (misses) => `The last guesses missed by ${misses.join(", ")}.`,
     askWhen: (rule, n) => `After how many of its ${n} steps is ${rule} within 0.1 of where it ends, to stay?`,
     goalRavine: "Bring f below 1e-6 with Momentum in as few steps as you can. While β is 0.5, the best η of one digit takes 23.",
     goalSaddle: "With Momentum and an η of at most 0.1, have f below −1 within 20 steps. The start is 0.001 beside the ridge.",
@@ -77,7 +79,8 @@ const ENGLISH = {
     view: (turn, tilt) => `Turned by ${turn}°, tilted by ${tilt}°.`.replace("-", "−"),
     arrows: "Arrows of the step:",
     noArrows: "none",
-    what: "Drag the picture, or use its arrow keys, to turn and tilt it; drag the ring, or press the ground, to start there. Its colours show the height, or the basins where their map is on. What is behind a hill is fainter. A dashed line leads from each ball down to its place on the map. The 400 starts are on the flat map alone.",
+    whole: "full height",
+    what: "Drag the picture, or use its arrow keys, to turn and tilt it; drag the ring, or press the ground, to start there. Its colours show the height, or the basins where their map is on. What is behind a hill is fainter. A dashed line leads from each ball down to its place on the map. Pale ground is cut flat, to show the paths.",
   },
 };
 
@@ -126,7 +129,9 @@ const CHINESE = {
     pin: "你猜的位置：可以拖曳，也可以用方向鍵移動",
     steps: "你猜的步數",
     number: "步數：",
-    askEnd: (rule, n) => `${rule} 走完 ${n} 步會在哪裡？在圖上按一下，再播放。`,
+    askEnd: (rule, n) => `${rule} 走完 ${n} 步會在哪裡？在圖上按一下你猜的地方，再按播放。`,
+    next: "在圖上按一下，就從隨機的另一個起點猜下一次；也可以拖曳圓圈，自己選起點。",
+    misses: (misses) => `最近幾次各差 ${misses.join("、")}。`,
     askWhen: (rule, n) => `${rule} 總共走 ${n} 步，從第幾步起離終點一直不到 0.1？`,
     goalRavine: "用 Momentum，步數越少越好，讓 f 低於 1e-6。β 是 0.5 的時候，一位有效數字的 η 最少要 23 步。",
     goalSaddle: "用 Momentum，η 最多 0.1，在 20 步以內讓 f 低於 −1。起點離稜線只有 0.001。",
@@ -158,7 +163,8 @@ const CHINESE = {
     view: (turn, tilt) => `轉了 ${turn}°，傾斜 ${tilt}°。`.replace("-", "−"),
     arrows: "這一步的箭頭：",
     noArrows: "不顯示",
-    what: "拖曳圖，或在圖上按方向鍵，可以轉動、傾斜；拖曳圓圈，或按一下地面，就從那裡出發。顏色代表高低；開著吸引盆地時，代表屬於哪個盆地。每一步都貼著地面畫，被地形擋住的地方比較淡。每顆球垂下一條虛線，指出它在地圖上的位置。400 個起點只畫在平面圖上。",
+    whole: "完整高度",
+    what: "拖曳圖，或在圖上按方向鍵，可以轉動、傾斜；拖曳圓圈，或按一下地面，就從那裡出發。顏色代表高低；開著吸引盆地時，代表屬於哪個盆地。每一步都貼著地面畫，被地形擋住的地方比較淡。每顆球垂下一條虛線，指出它在地圖上的位置。顏色淡的地方太高，削平了，才看得清楚路徑。",
   },
 };
 

@@ -71,7 +71,7 @@ let isAwaited = false; // whether they are then played
 let sought = null; // the best rates, until they are found: the rates when they were asked for, and what to do before the change
 let idle = pointing; // the readout while nothing is hovered
 let asked = false; // whether a guess is waited for, whose task is then the only one that stands
-let covered = false; // whether dots hide the basin map, whose tints mean something else
+let covered = null; // what is read at rest in place of `idle`, while a part does not show or mean what that says
 let alone = null; // the rule that is shown alone
 let minima = []; // that are marked
 let reread = null; // reads out anew what the pointer is at
@@ -316,11 +316,8 @@ function update() {
     const pressed = Object.entries(presetOf(button.dataset.preset)).every(([name, text]) => same(name, text, texts[name]));
     button.setAttribute("aria-pressed", String(pressed));
   }
-  const shown = NAMES.filter((name) => texts[name] === "on");
-  const isBest = races.has(raceOf(texts));
-  if (shown.length < 2) opening.textContent = shown.length === 0 ? said.nothing : isBest ? said.oneBest : said.one;
-  else if (isBest) opening.replaceChildren(...bestOnes);
-  else opening.textContent = texts.lr === EACH ? said.each : said.shared;
+  const shown = shownRules();
+  introduce();
   updateMap(surface);
   inSlices(function* () {
     if (stepNum > MANY) yield FRAME; // what is dragged moves first
@@ -354,6 +351,18 @@ function update() {
     isAwaited = false;
   });
   note.keep({ ...texts });
+}
+
+const shownRules = () => NAMES.filter((name) => texts[name] === "on");
+
+/** Says under the title which rules run, and with which rates. */
+function introduce() {
+  const count = shownRules().length;
+  const isBest = races.has(raceOf(texts));
+  if (alone) opening.textContent = said.guessed;
+  else if (count < 2) opening.textContent = count === 0 ? said.nothing : isBest ? said.oneBest : said.one;
+  else if (isBest) opening.replaceChildren(...bestOnes);
+  else opening.textContent = texts.lr === EACH ? said.each : said.shared;
 }
 
 const numbers = () => ({
@@ -494,7 +503,7 @@ function setIdle(text, isAsked = asked, isCovered = covered) {
   if (before !== atRest() && reading.textContent === before) reading.textContent = atRest();
 }
 
-const atRest = () => (asked ? "" : covered ? pointing : idle);
+const atRest = () => (asked ? "" : (covered ?? idle));
 
 const placeText = (x, f) => said.place(short(x[0]), short(x[1]), short(f));
 
@@ -502,13 +511,14 @@ const placeText = (x, f) => said.place(short(x[0]), short(x[1]), short(f));
 function point(event) {
   const { currentTarget, clientX, clientY } = event;
   if (event.target.closest(".relief, .lab-arrows")) return;
-  reread = () => readAt(currentTarget === stage, { clientX, clientY });
+  const onPlane = currentTarget === stage;
+  const place = placeIn(onPlane ? figures.svg : figures.curves, { clientX, clientY }); // later the browser would lay out anew for it
+  reread = () => readAt(onPlane, place);
   if (event.buttons === 0 || !event.target.matches(".held")) reread();
 }
 
 /** Reads out a place; a step, on its path or its curve, is marked on both. */
-function readAt(onPlane, event) {
-  const place = placeIn(onPlane ? figures.svg : figures.curves, event);
+function readAt(onPlane, place) {
   const x = onPlane && figures.axes.toData(place);
   const inside = onPlane && figures.axes.contains(x);
   const near = onPlane ? inside && figures.near(place, k) : figures.nearCurve(place, k);
@@ -566,6 +576,7 @@ const player = makePlayer({
     draw(k);
     say(false);
     showResult();
+    more.shown(k);
   },
 });
 const playFrom = (from) => {
@@ -657,6 +668,7 @@ const more = makeMore(find(".lab-more"), find(".lab-presets"), {
   read: (x) => (reading.textContent = x ? placeText(x, landscape()(x)) : atRest()),
   alone: (rule) => {
     alone = rule;
+    introduce();
     figures.alone(rule);
     for (const row of all(".lab-rule")) row.classList.toggle("resting", Boolean(rule) && !row.querySelector(`[name=${rule}]`));
     showResult();
@@ -665,8 +677,10 @@ const more = makeMore(find(".lab-more"), find(".lab-presets"), {
     page.classList.toggle("asked", isAsked);
     setIdle(idle, isAsked);
   },
-  cover: (isCovered) => setIdle(idle, asked, isCovered),
+  cover: (text = pointing) => setIdle(idle, asked, text),
   play: () => playFrom(0),
+  playing: player.playing,
+  button,
   preset: (preset) => setWhole(presetOf(preset)),
   presetOf,
   refuse: (name, given, choices) => {
