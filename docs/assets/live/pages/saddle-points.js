@@ -28,7 +28,7 @@ Object.assign(words.names, { turned: TURNED, tilted: TILTED });
 
 const EDGE = { low: -1.2, high: 1.2 }; // of the ground of B
 const EDGES = [9, 6].map((count) => evenly(EDGE.low, EDGE.high, count)); // of its cells
-const FINE = evenly(EDGE.low, EDGE.high, 17);
+const FINE = evenly(EDGE.low, EDGE.high, 33);
 const TOWARDS = evenly(0.05, 2.5, 50); // the eye
 const PICTURE = [{ low: -1.8, high: 1.8 }, { low: -1.5, high: 1.6 }]; // its limits
 const framed = (place) => place.map((value, i) => clamp(value, PICTURE[i]));
