@@ -70,6 +70,23 @@ def test_the_ball_is_in_both_figures_where_the_run_is_and_goes_at_the_end(page: 
 
 
 @pytest.mark.exhaustive
+def test_the_last_steps_of_the_ball_fade_and_are_gone_when_it_stops(page: Page, address: str) -> None:
+    spring = visit(page, address, "beyond/momentum", "spring")
+    opacities = """(spring) => [...spring.querySelectorAll("[data-part=track] ~ [data-dots]")].map((dot) =>
+        Number(getComputedStyle(dot).opacity))"""
+    assert spring.evaluate(opacities) == [0] * 12
+    spring.locator(".play").click()
+    page.wait_for_timeout(1800)
+    tail = spring.evaluate(opacities)
+    assert tail[0] > 0.9
+    assert tail == sorted(tail, reverse=True)
+    assert tail[-1] > 0
+    spring.locator(".play").click()
+    page.wait_for_timeout(200)
+    assert spring.evaluate(opacities) == [0] * 12
+
+
+@pytest.mark.exhaustive
 def test_the_ball_goes_on_from_its_step_when_the_dial_is_turned(page: Page, address: str) -> None:
     spring = visit(page, address, "beyond/momentum", "spring")
     spring.locator(".play").click()

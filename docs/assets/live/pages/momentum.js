@@ -159,6 +159,33 @@ const rolled = (start, speed, beta, steps) => {
   return swings;
 };
 
+/** Runs that creep, at the border, that ring, and where their words stand: beside a step, `away` from the axis. */
+const KINDS = [
+  { beta: 0.5, steps: 60, k: 13, away: -0.3 },
+  { beta: (1 - Math.sqrt(PULL)) ** 2, steps: 33, k: 13, away: 0.17 },
+  { beta: 0.95, steps: 49, k: 9, away: 0.12 },
+];
+const wordsOf = (kinds) =>
+  KINDS.map(({ k, away }, i) => plus(kinds[i][k], [0, kinds[i][k][1] < 0 ? -away : away]));
+
+/** The places of the ball's last steps, each a dot that fades, over those of the whole run. */
+const makeTail = (valley) => {
+  const all = valley.querySelector("[data-part=track]");
+  const { toFigure } = readAxes(valley);
+  const dots = Array.from({ length: TAIL }, () => all.querySelector("[data-dots]").cloneNode());
+  for (const dot of dots) dot.style.opacity = 0;
+  all.after(...dots);
+  return (at) => {
+    const isOver = at >= SHOWN;
+    all.style.opacity = isOver ? "" : 0.2;
+    dots.forEach((dot, i) => {
+      const k = Math.floor(at) - i;
+      dot.style.opacity = isOver || k < 0 ? 0 : 1 - (at - k) / (TAIL + 1);
+      if (k >= 0) dot.setAttribute("d", `M${toFigure(onValley(track[k])).map((each) => each.toFixed(1))}h0`);
+    });
+  };
+};
+
 const identity = (point) => point;
 const onValley = ([x]) => [x, (x * x) / 100];
 
@@ -183,13 +210,16 @@ const makeRing = (group, options) => {
   };
 };
 
-const [SWINGS, SHOWN] = [600, 60];
+const [SWINGS, SHOWN, TAIL] = [600, 60, 12];
 const LINKS = 30; // of a chain
+const BEND = Math.acosh(1.01 / 0.99); // the lowest point of an endless chain falls by its exponential
+const BOTTOM = Array.from({ length: LINKS }, (_, i) => Math.sinh((LINKS - i) * BEND) / Math.sinh((LINKS + 1) * BEND));
+const norm = (each) => Math.sqrt(each.reduce((sum, value) => sum + value * value, 0));
 let track = []; // the ball's positions and speeds
 let path = []; // in the ravine
 let view; // of two steps
 let turning; // their figure
-let border; // the run between creeping and ringing
+let kinds; // runs that creep, at the border, that ring
 let showStart; // of the ball
 let far; // the velocity, where it leaves the figure
 
@@ -324,11 +354,14 @@ live({
     equip: (element, set) => {
       const swung = (at) => between(track, at);
       const places = [onValley, identity].map((placed) => (at) => placed(swung(at)));
-      const orbit = element.querySelector("[data-part=orbit]");
-      const { draw } = readPart(orbit, readAxes(orbit.closest("g[data-x]")));
-      makeRolling(element, "beta", places, SHOWN, (at) => draw([...track.slice(0, Math.ceil(at)), swung(at)]).show());
-      const change = ([start, speed]) => set({ start: repr(start + 0), speed: repr(speed + 0) }); // no -0.0
       const [valley, plane] = element.querySelectorAll("g[data-x]");
+      const { draw } = readPart(element.querySelector("[data-part=orbit]"), readAxes(plane));
+      const showTail = makeTail(valley);
+      makeRolling(element, "beta", places, SHOWN, (at) => {
+        draw([...track.slice(0, Math.ceil(at)), swung(at)]).show();
+        showTail(at);
+      });
+      const change = ([start, speed]) => set({ start: repr(start + 0), speed: repr(speed + 0) }); // no -0.0
       const rings = [
         makeRing(valley, {
           names: ["start", null],
@@ -338,15 +371,10 @@ live({
         }),
         makeRing(plane, { names: ["start", "speed"], label: words.handle, within: startWithin, moved: change }),
       ];
-      const named = () => plus(border[7], [0, border[7][1] < 0 ? -0.4 : 0]); // outside its bend
-      const word = svgElement(plane, "g");
-      word.dataset.part = "word";
-      word.append([...plane.querySelectorAll("text")].at(-1)); // that of the border, drawn last
-      plane.append(word);
-      const write = labelsOf(element, "word", [named()]);
+      const write = labelsOf(element, "word", wordsOf(kinds));
       showStart = () => {
         [onValley, identity].forEach((placed, i) => rings[i](placed(track[0])));
-        write([[named()]]);
+        write(wordsOf(kinds).map((place) => [place]));
       };
       showStart();
     },
@@ -354,13 +382,13 @@ live({
       const swings = rolled(start, speed, beta, SWINGS);
       const rest = 1 + swings.findLastIndex(([x]) => !(Math.abs(x) < 0.0007));
       track = swings.slice(0, SHOWN + 1);
-      border = rolled(start, speed, (1 - Math.sqrt(PULL)) ** 2, 33);
+      kinds = KINDS.map((kind) => rolled(start, speed, kind.beta, kind.steps));
       return {
         text: `steps to stay within 0.0007: ${rest <= SWINGS ? rest : `more than ${SWINGS}`}`,
         parts: {
           track: [track.map(onValley)],
           orbit: [track],
-          border: [border],
+          kinds,
           left: [[[beta, factorOf(0.95, beta, CURVATURE.along)]]],
         },
         paint: () => showStart(),
@@ -416,13 +444,15 @@ live({
       let x = new Array(LINKS).fill(0);
       let v = x;
       for (let k = 0; k < step_num; k++) {
-        const slope = x.map((at, i) => 0.495 * (2 * at - (x[i - 1] ?? 1) - (x[i + 1] ?? 0)) + 0.02 * at);
+        const slope = x.map((at, i) => 1.01 * at - 0.495 * ((x[i - 1] ?? 1) + (x[i + 1] ?? 0)));
         v = v.map((speed, i) => beta * speed - lr * slope[i]);
         x = x.map((at, i) => at + v[i]);
       }
+      const lacks = x.map((at, i) => at - BOTTOM[i]);
+      const [left, least] = [lacks, BOTTOM.slice(step_num)].map((each) => round(norm(each) / norm(BOTTOM), 6));
       const [from, to] = [Math.min(step_num, LINKS) + 0.5, LINKS + 0.5];
       return {
-        text: `dots that have moved: ${x.filter((at) => at !== 0).length}\nfirst dot: ${general(x[0], 4)}`,
+        text: `dots that have moved: ${x.filter((at) => at !== 0).length}\ndistance left: ${general(left, 4)}\nat least: ${general(least, 4)}`,
         parts: {
           dots: [x.map((at, i) => [i + 1, at])],
           ahead: [[[from, -0.15], [to, -0.15], [to, 1.15], [from, 1.15], [from, -0.15]]],
