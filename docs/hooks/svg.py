@@ -13,6 +13,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import matplotlib
+import numpy as np
+from gdbook.figures import TINT
+from matplotlib.colors import to_hex
 
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
@@ -43,7 +46,7 @@ class FigureError(Exception):
 
 
 def palette(style: Path, changeable: str) -> dict[str, str]:
-    """Maps each colour of the style file to a CSS value."""
+    """Maps each colour of the style file, and nine of TINT on white paper, to a CSS value."""
     look = matplotlib.rc_params_from_file(style, use_default_template=False)
     colours = {
         look["text.color"]: "currentColor",
@@ -52,6 +55,8 @@ def palette(style: Path, changeable: str) -> dict[str, str]:
         "ffffff": "var(--gd-paper)",
     }
     colours |= {row["color"]: f"var(--gd-c{i})" for i, row in enumerate(look["axes.prop_cycle"])}
+    for i, (*tint, opacity) in enumerate(TINT(np.linspace(0, 1, 9)).tolist()):  # as paint() on a page lays it on white
+        colours[to_hex(opacity * np.array(tint) + 1 - opacity)] = f"var(--gd-h{i})"
     return {f"#{colour.removeprefix('#').lower()}": name for colour, name in colours.items()}
 
 

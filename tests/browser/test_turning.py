@@ -1,5 +1,7 @@
 """The ground of the pass, which is turned and tilted by hand, and the ball on it."""
 
+import itertools
+
 import numpy as np
 import pytest
 from listings import BALLS, box_of, field, printed, touch, visit
@@ -152,3 +154,25 @@ def test_a_press_beside_the_ground_moves_nothing(page: Page, address: str) -> No
     page.mouse.click(box["x"] + 5, box["y"] + box["height"] - 5)
     assert values(live, START) == [1e-6, 1]
     expect(live.locator("circle")).to_have_count(0)
+
+
+def test_behind_ground_the_path_and_the_ball_are_faint(page: Page, address: str) -> None:
+    live = opened(page, address)
+    hidden = live.locator("[data-part=hidden] path")
+    assert "l" not in (hidden.get_attribute("d") or "").lower()
+    live = opened(page, address, "?saddle.offset=0.3&saddle.x1=1.1&saddle.turned=30&saddle.tilted=75")
+    assert "L" in (hidden.get_attribute("d") or "")
+    live.locator(".play").first.click()
+    ball = live.locator("circle").first
+    expect(ball).to_have_css("opacity", "1")
+    expect(ball).to_have_css("opacity", "0.25")
+
+
+@pytest.mark.exhaustive
+def test_ridge_road_and_a_ring_beyond_the_picture_are_shown_from_every_side(page: Page, address: str) -> None:
+    live = opened(page, address, "?saddle.offset=7")
+    for turned, tilted in itertools.product(range(-180, 180, 45), (0, 20, 85)):
+        for name, value in (("turned", turned), ("tilted", tilted)):
+            field(live, name).fill(str(value))
+        expect(live.locator("[data-part=word] text:visible")).to_have_count(2)
+        expect(live.locator("[data-part=start] use")).to_be_visible()

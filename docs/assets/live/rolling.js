@@ -18,8 +18,8 @@ export const between = (track, at) => {
  *
  * @param {HTMLElement} listing
  * @param {string} setting of the dial
- * @param {((at: number) => [number, number])[]} places where the ball is after `at` steps, in each of the first
- *   axes of the figures
+ * @param {((at: number) => [number, number, number?])[]} places where the ball is after `at` steps, in each of the first
+ *   axes of the figures, and how opaque
  * @param {number} last the number of steps
  * @param {(at: number) => void} [drawn] draws what is drawn while the ball rolls, as far as it is
  * @param {number} [pace] as of the player
@@ -34,7 +34,9 @@ export const makeRolling = (listing, setting, places, last, drawn, pace) => {
     ball.setAttribute("r", String(RADIUS));
     ball.style.cssText = "fill:currentColor;stroke:var(--gd-paper)";
     const place = (at) => {
-      const point = placeOf(at);
+      const [x, y, opacity = 1] = placeOf(at);
+      const point = [x, y];
+      ball.style.opacity = String(opacity);
       const isSeen = axes.contains(point); // not where a number has become infinite
       ball.style.display = isSeen ? "" : "none";
       if (!isSeen) return;

@@ -3,6 +3,7 @@
 import { ending } from "../core/status.js";
 import { surfaces } from "../core/surfaces.js";
 import { descent } from "../descents.js";
+import { makeGround } from "../draw/ground.js";
 import { eased } from "../glide.js";
 import { clamp } from "../handle.js";
 import { labelsOf } from "../labels.js";
@@ -99,6 +100,8 @@ const valleysSlope = (x) => 4 * x * x * x - 8 * x + 1;
 /** The middle of the bar of what a step delivers, and left of it, as the zoom shows it: where it is for the rate 0.2. */
 const deliveredAt = (lr) => [4 - 1.6 * 1.2, 16 - (12.8 * (1 - lr)) / 2];
 
+let showGround; // of the ellipses
+
 live({
   steps: {
     settings: WALK,
@@ -187,6 +190,7 @@ live({
   turning: {
     settings: { kappa: "positive", lr: "positive" },
     ranges: { kappa: { low: 1, high: 20 }, lr: { low: 0.02, high: BEARABLE } },
+    equip: (element) => (showGround = makeGround(element.querySelectorAll("image"), 50)),
     run: ({ kappa, lr }) => {
       const path = [[-7, 3]];
       const slopes = [];
@@ -213,7 +217,8 @@ live({
       const [x0, x1] = path.at(-1).map((value) => general(value, 4));
       const text = `after 15 steps: (${x0}, ${x1})`;
       const way = [[path[0], [0, 0]]];
-      return { text, parts: { ring: rings, arrows, corner: corners, way, path: [path], start: [[path[0]]] } };
+      const parts = { ring: rings, arrows, corner: corners, way, path: [path], start: [[path[0]]] };
+      return { text, parts, paint: () => showGround(([x0, x1]) => (x0 * x0) / kappa + x1 * x1) };
     },
   },
   found: {

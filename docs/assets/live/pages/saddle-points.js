@@ -27,9 +27,12 @@ const [TURNED, TILTED, VIEW] = isChinese
 Object.assign(words.names, { turned: TURNED, tilted: TILTED });
 
 const EDGE = { low: -1.2, high: 1.2 }; // of the ground of B
-const EDGES = evenly(EDGE.low, EDGE.high, 13);
-const FINE = evenly(EDGE.low, EDGE.high, 49);
+const EDGES = [9, 6].map((count) => evenly(EDGE.low, EDGE.high, count)); // of its cells
+const FINE = evenly(EDGE.low, EDGE.high, 33);
 const TOWARDS = evenly(0.05, 2.5, 50); // the eye
+const PICTURE = [{ low: -1.8, high: 1.8 }, { low: -1.5, high: 1.6 }]; // its limits
+const framed = (place) => place.map((value, i) => clamp(value, PICTURE[i]));
+const NOWHERE = [NaN, NaN];
 const GRID = 50; // places in a unit where the ring can be put, so that it can be put on the ridge
 const DEPTHS = evenly(-1.7, 1.7, 681); // from the nearest corner to the farthest
 const inGround = (x) => x.every((value) => Math.abs(value) < 1.21);
@@ -42,24 +45,18 @@ const viewOf = ({ turned, tilted }) => {
   const [flat, steep] = [Math.cos(tilt), Math.sin(tilt)];
   const levelled = (x) => [away[1] * x[0] - away[0] * x[1], flat * (away[0] * x[0] + away[1] * x[1])];
   const seen = (x) => plus(levelled(x), [0, steep * (1.3 * double_well(x) - 0.5)]);
-  /** Nowhere if ground stands before it. */
-  const bare = (x) => {
-    const isHidden = TOWARDS.some((t) => {
+  /** Whether ground stands before it. */
+  const isHidden = (x) =>
+    TOWARDS.some((t) => {
       const way = [x[0] - away[0] * t, x[1] - away[1] * t];
       return inGround(way) && steep * (1.3 * (double_well(way) - double_well(x))) > flat * t + 0.01;
     });
-    return isHidden ? [NaN, NaN] : seen(x);
-  };
-  const i = Math.abs(away[0]) > 0.7 ? 0 : 1;
-  const far = away[i] < 0 ? EDGES : EDGES.toReversed();
-  const placed = (side, along) => seen(i === 0 ? [side, along] : [along, side]);
-  /** Strips across the view, the farthest first. */
-  const strips = far.slice(1).map((b, n) => {
-    const a = far[n];
-    const rungs = EDGES.toReversed().flatMap((along) => [b, a, b].map((side) => placed(side, along)));
-    const strip = [...EDGES.map((along) => placed(a, along)), ...rungs];
-    return [...strip, strip[0]];
-  });
+  const ringAt = (x) => framed(seen(x));
+  const bare = (x) => (isHidden(x) ? NOWHERE : seen(x));
+  const far = EDGES.map((edges, i) => (away[i] < 0 ? edges : edges.toReversed()));
+  const pairs = far.map((side) => side.slice(1).map((end, k) => [side[k], end]));
+  /** The ground cell by cell, the farthest first; their colours stay, since the ground is symmetric about both axes. */
+  const cells = pairs[0].flatMap(([a, b]) => pairs[1].map(([c, d]) => [[a, c], [b, c], [b, d], [a, d], [a, c]].map(seen)));
   /** The nearest ground under a place of the picture, if there is any. */
   const under = ([across, up]) => {
     const places = DEPTHS.map((far) => [away[1] * across + away[0] * far, away[1] * far - away[0] * across]).filter(inGround);
@@ -67,18 +64,21 @@ const viewOf = ({ turned, tilted }) => {
     return places.find((_, k) => isOver[k] && isOver[k - 1] === false);
   };
   const parts = {
-    strip: strips,
+    cell: cells,
     ridge: [FINE.map((along) => bare([0, along]))],
     road: [FINE.map((along) => bare([along, 0]))],
     pass: [[bare([0, 0])]],
   };
-  return { seen, bare, under, parts, words: [[0, 1.2], [1.2, 0]].map((end) => [plus(bare(end), levelled(end), 0.3)]) };
+  const named = [[0, 1.2], [1.2, 0]].map((end) => (isHidden(end) ? end.map((value) => -value) : end));
+  return { seen, bare, isHidden, ringAt, under, parts, words: named.map((end) => [framed(plus(seen(end), levelled(end), 0.3))]) };
 };
 
 /** What is drawn of B. */
 const passOf = (values) => {
   const trace = descend(double_well, [values.offset, values.x1], rule, 300);
-  return { view: viewOf(values), trace, loss: numbered(trace.f) };
+  const [out, inwards] = [0, 1].map((i) => numbered(trace.x.map((x) => Math.max(Math.abs(x[i]), 1e-15))));
+  const names = [[[250, out[250][1] / 100]], [[205, inwards[205][1] * 90]]]; // where they stand
+  return { view: viewOf(values), trace, loss: numbered(trace.f), out, inwards, names };
 };
 
 /** A and B where they are pushed, at step 60. */
@@ -139,16 +139,22 @@ live({
         told: () => [["offset", values.offset], ["x1", values.x1]],
       });
       shown = passOf(values);
-      const name = labelsOf(element, "word", shown.view.words.map(([place]) => place));
+      const [name, nameCurves] = ["word", "beside"].map((part, i) =>
+        labelsOf(element, part, [shown.view.words, shown.names][i].map(([place]) => place)),
+      );
       showView = ({ offset, x1 }) => {
-        const place = shown.view.seen([offset, x1]);
+        const place = shown.view.ringAt([offset, x1]);
         starts.set(place, fields.map((field) => field.value));
         ring.place(place);
         name(shown.view.words);
+        nameCurves(shown.names);
         turn();
       };
       showView(values);
-      const placeOf = (at) => shown.view.bare(between(shown.trace.x, at));
+      const placeOf = (at) => {
+        const x = between(shown.trace.x, at);
+        return [...shown.view.seen(x), shown.view.isHidden(x) ? 0.25 : 1];
+      };
       const lossAt = (at) => between(shown.loss, at);
       const rolling = makeRolling(element, "x1", [placeOf, lossAt], 300);
       element.addEventListener("linked", () => element.addEventListener("shown", rolling.start, { once: true }));
@@ -158,15 +164,16 @@ live({
     },
     run: (values) => {
       const pass = passOf(values);
-      const { view, trace } = pass;
+      const { view, trace, out, inwards } = pass;
       const gone = trace.x.findIndex(([x0]) => Math.abs(x0) >= 0.5);
       const below = gone < 0 ? 300 : gone;
       const end = array(rounded(trace.x.at(-1), 6).map((value) => value + 0)); // no -0
-      const [out, inwards] = [0, 1].map((i) => [numbered(trace.x.map((x) => Math.max(Math.abs(x[i]), 1e-15)))]);
-      const picture = { ...view.parts, path: [trace.x.map(view.bare)], start: [[view.seen(trace.x[0])]] };
+      const path = trace.x.map(view.bare);
+      const hidden = trace.x.map((x, k) => (Number.isNaN(path[k][0]) ? view.seen(x) : NOWHERE));
+      const picture = { ...view.parts, path: [path], hidden: [hidden], start: [[view.ringAt(trace.x[0])]] };
       return {
         text: `steps with |x0| below 0.5: ${below < 300 ? below : "300 (all)"}\nthe end: ${end}`,
-        parts: { ...picture, loss: [pass.loss], out, in: inwards },
+        parts: { ...picture, loss: [pass.loss], out: [out], in: [inwards] },
         paint: () => {
           shown = pass;
           showView(values);

@@ -21,7 +21,7 @@ const POINTS = ACROSS.map((across, i) => [across / 10, UP[i] / 10]); // the data
 const [CLOUD, CALM] = [200, 50]; // steps, and the first from which on the width is measured
 const ROLLED = 40; // steps of the ball: each is seen with its batch
 const SEEDS = 99;
-const ROUND = around(61);
+const ROUND = around(37);
 const { batch, seed, drawAgain } = document.documentElement.lang.startsWith("zh")
   ? { batch: "每一步抽幾筆資料", seed: "第幾次抽", drawAgain: "重新抽" }
   : { batch: "number of points in a batch", seed: "number of the draw", drawAgain: "Draw again" };
@@ -30,7 +30,7 @@ Object.assign(words.names, { batch, seed });
 /** Descent on batches of the data, drawn as in the page's Python: each place, and each batch. */
 const descentOn = (lr, size, number) => {
   let state = 866350 + 1000003 * number;
-  const [x, drawn] = [[[-1.5, 1.2]], []];
+  const [x, drawn] = [[[-0.9, 0.8]], []];
   for (let k = 0; k < CLOUD; k++) {
     const keys = POINTS.map(() => (state = (state * 16807) % 2147483647));
     const order = keys.map((_, i) => i).sort((i, j) => keys[i] - keys[j]);
