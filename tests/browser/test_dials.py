@@ -150,6 +150,7 @@ def test_the_number_beside_a_dial_is_edited_as_in_the_code(page: Page, address: 
                 act(typed)
                 states = [one.evaluate(STATE) for one in pair]
                 assert states[0] == states[1]
+                expect(live).not_to_have_attribute("data-busy", "")
                 steps.append((states[0], live.locator(".live-bar p").inner_text()))
             found.append(steps)
         assert found[0] == found[1]

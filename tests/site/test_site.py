@@ -519,7 +519,7 @@ def test_the_search_index_contains_each_listing_once(site: Path) -> None:
 IN_MODULES = {
     "basins": "Basins basin_map",
     "digits": "Digits load_digits",
-    "figures": "CHANGEABLE QUIET rule_style",
+    "figures": "CHANGEABLE QUIET TINT rule_style",
     "linesearch": "Backtracking ExactLineSearch Newton",
     "rates": "best_gradient_descent best_momentum max_learning_rate measured_rate predicted_rate",
     "schedules": "Cosine ExponentialDecay StepDecay WarmUp",

@@ -276,7 +276,7 @@ export const make = (panel, lab) => {
       dot.style.setProperty("--high", miss / Math.max(...misses) || 0);
       return dot;
     });
-    const picture = made("span", { className: "lab-misses", role: "img", ariaLabel: said.misses(misses.map(short)) }, ...dots);
+    const picture = made("span", { className: "lab-misses", role: "img", ariaLabel: said.misses(new Intl.ListFormat(document.documentElement.lang).format(misses.map(short))) }, ...dots);
     picture.title = picture.ariaLabel;
     return picture;
   };

@@ -77,7 +77,10 @@ const viewOf = ({ turned, tilted }) => {
 const passOf = (values) => {
   const trace = descend(double_well, [values.offset, values.x1], rule, 300);
   const [out, inwards] = [0, 1].map((i) => numbered(trace.x.map((x) => Math.max(Math.abs(x[i]), 1e-15))));
-  const names = [[[250, out[250][1] / 100]], [[205, inwards[205][1] * 90]]]; // where they stand
+  const names = [[out, 250, 0.01], [inwards, 205, 90]].map(([curve, k, share]) => {
+    const [at, away] = curve[Math.min(k, curve.length - 1)];
+    return [[at, away * share]];
+  }); // where they stand
   return { view: viewOf(values), trace, loss: numbered(trace.f), out, inwards, names };
 };
 
