@@ -66,15 +66,23 @@ def test_the_ball_steps_towards_the_mean_of_the_batch_that_is_shown(page: Page, 
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize(("language", "said"), [("en", "whole number, 1 or more"), ("zh-TW", "1 以上的整數")])
-def test_a_batch_needs_a_point(page: Page, address: str, language: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "said", "most"),
+    [
+        ("en", "whole number, 1 or more", "batch can be at most 10 here."),
+        ("zh-TW", "1 以上的整數", "這裡的 batch 最多是 10。"),
+    ],
+)
+def test_a_batch_needs_a_point_and_has_at_most_all(
+    page: Page, address: str, language: str, said: str, most: str
+) -> None:
     live = visit(page, address, PAGE, NAME, language)
     before = live.locator("output").inner_text()
     for typed in ("0", "1.5"):
         field(live, "batch").fill(typed)
         expect(live.locator(".live-bar p")).to_contain_text(said)
     field(live, "batch").fill("11")
-    expect(live.locator(".live-bar p")).to_contain_text("10")
+    expect(live.locator(".live-bar p")).to_contain_text(most)
     assert live.locator("output").inner_text() == before
     field(live, "batch").fill("1")
     field(live, "batch").press("ArrowDown")

@@ -987,9 +987,9 @@ HOSTILE = [
     ("lab.step_num=1/2", "step_num must be a whole number"),
     ("lab.lr=%F0%28%8C%28", "lr must be a number"),
     ("lab.step_num=1000000", "step_num can be at most 10,000"),
-    ("lab.step_num=2.5", "step_num must be a whole number"),
+    ("lab.step_num=2.5", "step_num must be a whole number, 0 or more, not 2.5."),
     ("lab.step=41", "step must be at most 40"),
-    ("lab.step=-1", "step must be a whole number"),
+    ("lab.step=-1", "step must be a whole number, 0 or more, not -1."),
     ("lab.init_x0=" + "9" * 5000, "init_x0 must be a number"),
     ("lab.beta=1", "beta must be 0 or more and below 1"),
 ]

@@ -23,7 +23,8 @@ const KINDS = {
   share: (value) => (value >= 0 && value < 1 ? undefined : "notShare"),
   steps: (value, text, most, least) => {
     if (!WHOLE.test(text) || value < least) return "notCount";
-    return value > most ? "tooManySteps" : undefined;
+    if (value <= most) return undefined;
+    return most === MOST_STEPS ? "tooManySteps" : "tooMany";
   },
   size: (value, text) => (WHOLE.test(text) && [2, 8, 32].includes(value) ? undefined : "notSize"), // of a layer of the network
   row: (value, text) => (isRow(text) ? undefined : "notRow"), // of pixels

@@ -6,7 +6,7 @@ import { made } from "./made.js";
 export const TILTS = { low: 0, high: 85 }; // degrees, from above to nearly level
 const KEYED = 5; // degrees for an arrow key; 1 with Shift
 const KEYS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }; // as a drag that way
-const SLOP = 4; // pixels that a press may move and still be no drag
+export const SLOP = 4; // pixels that a press may move and still be no drag
 
 /** @typedef {{ turn: number, tilt: number }} View in degrees */
 

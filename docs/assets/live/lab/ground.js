@@ -66,7 +66,6 @@ export const groundOf = (surface, x, y, highest = Infinity) => {
     x,
     y,
     low,
-    high,
     rise,
     heights: f.map((row) => row.map(rise)),
     height: (a, b) => rise(surface.value(between(x, a), between(y, b))),

@@ -2,7 +2,7 @@
 
 import { placeIn, placeOf } from "../handle.js";
 import { made } from "../made.js";
-import { viewDragged, viewKeyed, viewNear } from "../turning.js";
+import { SLOP, viewDragged, viewKeyed, viewNear } from "../turning.js";
 import { clearest, isKnown, lookOfArrow, spoken } from "./arrows.js";
 import { lookOf } from "./figures.js";
 import * as land from "./ground.js";
@@ -12,7 +12,6 @@ import { told } from "./told.js";
 const said = told.relief;
 const OPENED = { turn: -30, tilt: 48 }; // degrees
 const RISE = 900; // milliseconds in which the map becomes the relief
-const STILL = 4; // pixels that a press may move and still be no drag
 const REACH = { mouse: 12, pen: 12, touch: 24 }; // pixels from the middle of the ring at which it is held
 const TEXT = 10; // the least size of numbers, in pixels and in units of the figure
 
@@ -185,7 +184,7 @@ export const make = (panel, lab) => {
       return lab.read(under(event));
     }
     const [across, down] = [event.clientX - held.from[0], event.clientY - held.from[1]];
-    held.moved ||= Math.hypot(across, down) > STILL;
+    held.moved ||= Math.hypot(across, down) > SLOP;
     if (!held.moved) return;
     if (!held.start) return set(viewDragged(held, [across, down]));
     if (!latest) requestAnimationFrame(follow);

@@ -9,7 +9,6 @@ import { drawDigits, drawPad, drawUnits, drawWeights, frameOf, rowsFrameOf } fro
 
 const DATA = new URL("../../digits.bin", import.meta.url);
 const MENTIONED = 3; // mistakes
-const inWords = (number) => fixed(number, 2).replace("-", "−");
 
 /**
  * Loads the data, and returns what runs the listing, what is known of an image of the validation, and its pixels.
@@ -91,9 +90,9 @@ export const makeRun = async (shown, painted) => {
   /** Image `n` of the validation: the digit, the one that is read, with what probability in percent. */
   const known = (n) => last && n < digits.length && [digits[n], last.read[n], fixed(100 * last.sure[n], 0)];
   /** A hidden unit: its value, what it adds to the score of the digit that is asked about, and this digit. */
-  const knownUnit = (j) => active && [active.units[j], active.adds[j][active.about]].map(inWords).concat(active.about);
+  const knownUnit = (j) => active && [active.units[j], active.adds[j][active.about], active.about];
   /** A digit: its probability, what the unit that is shown large adds to its score, and this unit. */
-  const knownDigit = (k) => active && [active.chances[k], active.adds[active.unit][k]].map(inWords).concat(active.unit);
+  const knownDigit = (k) => active && [active.chances[k], active.adds[active.unit][k], active.unit];
   const isAbout = (k) => active?.about === k;
   const pixelsIn = (n) => [...data.pixels.subarray(PIXELS * (from + n), PIXELS * (from + n + 1))];
   return { run, known, knownUnit, knownDigit, isAbout, pixelsIn, weightOf: (n) => active?.weights[n] };

@@ -19,7 +19,6 @@ import { stepped } from "../settings.js";
 import { plus } from "../shapes.js";
 import { label, words } from "../words.js";
 
-const START = [-7, 2];
 const STEPS = 50;
 const EDGE = 3; // of the ravine's picture, across
 const [PUSHES, MANY] = [6, 2000]; // drawn, added up

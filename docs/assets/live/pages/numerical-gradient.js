@@ -23,12 +23,6 @@ const central = (x, h) => numericalDiff(f, x, h);
 /** The tops of the two bars: how far each slope is from that of the tangent. */
 const topsOf = (h) => [forward, central].map((slope, i) => [i, Math.abs(slope(X, h) - TANGENT)]);
 
-/** The numbers of the listing as built. */
-const builtOf = (element) => {
-  const inputs = [...element.querySelectorAll(".vary input")];
-  return Object.fromEntries(inputs.map(({ name, defaultValue }) => [name, Number(defaultValue)]));
-};
-
 /** The number with two digits that count, without a power of ten. */
 const plain = (value) => {
   if (!(value > 0)) return "0";
@@ -84,8 +78,8 @@ live({
     settings: { x0: "coordinate", x1: "coordinate", h: "positive" },
     ranges: { h: { low: 0.1, high: 2 } },
     handle: { part: "point", moves: ["x0", "x1"] },
-    equip: (element) => {
-      beside = labelsOf(element, "height", measure(builtOf(element)).labels.map(([place]) => place));
+    equip: (element, set, values) => {
+      beside = labelsOf(element, "height", measure(values).labels.map(([place]) => place));
       divisions = [...element.querySelectorAll("[data-part=division] text")];
       heads = divisions.map((text) => text.textContent.split("(")[0]); // “x₀: ”, as the reader's language writes it
     },
@@ -113,8 +107,8 @@ live({
   chords: {
     settings: { h: "positive" },
     ranges: { h: { low: 1e-3, high: 1 } },
-    equip: (element) => {
-      onBars = labelsOf(element, "value", topsOf(builtOf(element).h));
+    equip: (element, set, { h }) => {
+      onBars = labelsOf(element, "value", topsOf(h));
     },
     run: ({ h }) => {
       const slopes = [forward(X, h), central(X, h)];
