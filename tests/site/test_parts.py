@@ -75,7 +75,7 @@ def test_a_name_without_a_number_is_rejected() -> None:
 
 @pytest.fixture
 def colours() -> dict[str, str]:
-    return palette(PROJECT / "gdbook" / "book.mplstyle", figures.CHANGEABLE)
+    return palette(PROJECT / "gdbook" / "book.mplstyle")
 
 
 def draw(**line: object) -> str:
