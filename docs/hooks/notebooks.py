@@ -239,7 +239,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def colours() -> dict[str, str]:
-    return palette(PACKAGE / "book.mplstyle", figures.CHANGEABLE)
+    return palette(PACKAGE / "book.mplstyle")
 
 
 def answers(folder: str, language: str) -> str:

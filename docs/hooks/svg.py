@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import matplotlib
 import numpy as np
-from gdbook.figures import TINT
+from gdbook.figures import CHANGEABLE, TINT
 from matplotlib.colors import to_hex
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -45,13 +45,13 @@ class FigureError(Exception):
     """A figure cannot be converted; the message says why."""
 
 
-def palette(style: Path, changeable: str) -> dict[str, str]:
+def palette(style: Path) -> dict[str, str]:
     """Maps each colour of the style file, and nine of TINT on white paper, to a CSS value."""
     look = matplotlib.rc_params_from_file(style, use_default_template=False)
     colours = {
         look["text.color"]: "currentColor",
         look["axes.edgecolor"]: "var(--gd-quiet)",
-        changeable: "var(--gd-cyan)",
+        CHANGEABLE: "var(--gd-cyan)",
         "ffffff": "var(--gd-paper)",
     }
     colours |= {row["color"]: f"var(--gd-c{i})" for i, row in enumerate(look["axes.prop_cycle"])}

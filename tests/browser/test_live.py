@@ -243,7 +243,7 @@ def test_a_dot_of_an_arrow_follows_the_mouse_and_is_a_setting(
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("width", [1280, pytest.param(360, marks=pytest.mark.exhaustive)])
+@pytest.mark.parametrize("width", [1280, 360])
 def test_both_dots_can_be_gripped_where_nothing_is_kept(page: Page, address: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     live = visit(page, address, "beyond/momentum", "triangle", query="?triangle.beta=0")
@@ -265,8 +265,8 @@ NAMED = """(live) => [...live.querySelectorAll("[data-part=word] text")].filter(
     ("query", "named"),
     [
         ("?triangle.lr=0.05", ["1: push", "kept", "push", "2: step"]),
-        pytest.param("?triangle.beta=0", ["floor", "1: push", "push", "2: step"], marks=pytest.mark.exhaustive),
-        pytest.param("?triangle.beta=0.13", ["floor", "1: push", "push", "2: step"], marks=pytest.mark.exhaustive),
+        ("?triangle.beta=0", ["floor", "1: push", "push", "2: step"]),
+        ("?triangle.beta=0.13", ["floor", "1: push", "push", "2: step"]),
     ],
 )
 def test_two_steps_are_large_enough_to_read_and_short_arrows_have_no_words(
@@ -346,9 +346,7 @@ def test_the_second_step_is_drawn_in_three_beats_and_ends_as_it_was(page: Page, 
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize(
-    ("which", "to"), [(0, (60, -20)), (1, (60, -25)), pytest.param(1, (300, 120), marks=pytest.mark.exhaustive)]
-)
+@pytest.mark.parametrize(("which", "to"), [(0, (60, -20)), (1, (60, -25)), (1, (300, 120))])
 def test_the_start_of_the_ball_is_dragged_on_the_valley_and_with_its_speed(
     page: Page, address: str, which: int, to: tuple[int, int]
 ) -> None:

@@ -75,7 +75,7 @@ def test_a_name_without_a_number_is_rejected() -> None:
 
 @pytest.fixture
 def colours() -> dict[str, str]:
-    return palette(PROJECT / "gdbook" / "book.mplstyle", figures.CHANGEABLE)
+    return palette(PROJECT / "gdbook" / "book.mplstyle")
 
 
 def draw(**line: object) -> str:
@@ -261,6 +261,13 @@ def test_the_light_colours_of_the_page_are_those_of_the_style_file() -> None:
     assert named["--gd-ink"] == f"#{look['text.color'].removeprefix('#')}"
     assert named["--gd-quiet"] == figures.QUIET == f"#{look['axes.edgecolor'].removeprefix('#')}"
     assert named["--gd-cyan"] == figures.CHANGEABLE
+
+
+def test_the_ground_of_the_page_has_the_colours_of_tint() -> None:
+    css = (PROJECT / "docs" / "assets" / "gdbook.css").read_text(encoding="utf-8")
+    found = re.findall(r"--gd-h(\d): color-mix\(in srgb, (#[0-9a-f]{6}) (\d+)%, var\(--gd-paper\)\);", css)
+    tints = enumerate(figures.TINT(np.linspace(0, 1, 9)).tolist())
+    assert found == [(str(i), to_hex(tint), f"{100 * opacity:.0f}") for i, (*tint, opacity) in tints]
 
 
 def colours_of(scheme: str) -> dict[str, str]:

@@ -74,7 +74,7 @@ class Figures:
         import svg
 
         self.plt, self.svg, self.printed, self.shown = plt, svg, printed, 0
-        self.colours = svg.palette(Path(figures.__file__).with_name("book.mplstyle"), figures.CHANGEABLE)
+        self.colours = svg.palette(Path(figures.__file__).with_name("book.mplstyle"))
         plt.rcdefaults()
         plt.style.use("gdbook.book")
         warnings.filterwarnings("ignore", "Glyph")  # the reader's font has it
