@@ -101,6 +101,7 @@ def test_arrow_keys_change_every_number_and_move_every_point_and_enter_resets(
 
 
 def test_the_playground_can_be_operated_with_the_keyboard(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")  # no preset plays by itself
     visit(page, address, "lab")
     output = page.locator("[data-live=lab] output")
     page.get_by_role("button", name="Crawl").press("Enter")

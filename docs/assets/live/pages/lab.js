@@ -592,6 +592,7 @@ button.addEventListener("click", () => {
   else playFrom(k === Number(slider.max) ? 0 : k);
 });
 const stopAt = (at) => {
+  isAwaited = false; // the reader has chosen a step of what comes, too
   player.stop();
   show(at);
 };
