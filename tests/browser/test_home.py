@@ -236,6 +236,9 @@ def test_a_new_path_is_walked_when_the_reader_lets_go_and_its_end_is_labelled(
     live = opened(page, address)
     end = live.locator(".end")
     let_go(page, live, how)
+    page.evaluate(
+        "async () => { while (seen.length === 0) await new Promise(requestAnimationFrame); }"
+    )  # a number may glide
     expect(live.locator(".walking")).to_have_count(0)
     expect(end).to_have_text(re.compile("^height "))
     seen = page.evaluate("seen")
