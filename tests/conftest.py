@@ -280,6 +280,12 @@ def window(browser: Browser, address: str) -> Iterator[tuple[BrowserContext, lis
 
 
 @pytest.fixture
+def phone(new_context: NewContext) -> Page:
+    """An empty page on a phone: 360 pixels wide, for fingers."""
+    return new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).new_page()
+
+
+@pytest.fixture
 def page(window: tuple[BrowserContext, list[str]]) -> Iterator[Page]:
     """An empty page in its initial state. Tests share it, since a new window takes as long to open as a page; a test
     that leaves scripts, listeners or a session behind uses `new_context` instead.

@@ -189,21 +189,18 @@ AROUND = """() => [...document.querySelectorAll(".dial-number")].filter((it) => 
     "page_name",
     ["chapter/learning-rate", *(pytest.param(name, marks=pytest.mark.exhaustive) for name in ("index", "lab"))],
 )
-def test_a_finger_has_44_pixels_for_the_number_beside_a_dial(
-    new_context: NewContext, address: str, page_name: str
-) -> None:
-    page = new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).new_page()
-    page.goto(address + path_of(page_name))
-    page.locator("[data-live][data-ready]").first.wait_for(state="attached")
-    reached = page.evaluate(AROUND)
+def test_a_finger_has_44_pixels_for_the_number_beside_a_dial(phone: Page, address: str, page_name: str) -> None:
+    phone.goto(address + path_of(page_name))
+    phone.locator("[data-live][data-ready]").first.wait_for(state="attached")
+    reached = phone.evaluate(AROUND)
     assert reached
     assert all(reached), reached
-    number = page.locator(".dial-number:visible").first
+    number = phone.locator(".dial-number:visible").first
     number.evaluate("(number) => number.scrollIntoView({ block: 'center' })")
     box = box_of(number)
-    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - 16)
+    phone.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - 16)
     expect(number.locator("input")).to_be_focused()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_ten_times_and_a_tenth_are_exact_and_stay_in_the_address(page: Page, address: str) -> None:

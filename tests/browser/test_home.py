@@ -122,34 +122,32 @@ def test_a_drag_from_anywhere_moves_the_start_and_keys_take_it_on(page: Page, ad
     assert np.allclose(start_of(live), [x0 + 0.1, x1 + 0.11])
 
 
-def test_a_finger_taps_drags_along_and_scrolls(new_context: NewContext, address: str) -> None:
-    page = new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).new_page()
-    live = opened(page, address)
-    page.touchscreen.tap(*place_of(live, 2.5, 2))
+def test_a_finger_taps_drags_along_and_scrolls(phone: Page, address: str) -> None:
+    live = opened(phone, address)
+    phone.touchscreen.tap(*place_of(live, 2.5, 2))
     assert np.allclose(start_of(live), [2.5, 2], atol=0.05)
     across = [place_of(live, -4 + 0.5 * step, 1 + 0.02 * step) for step in range(10)]
-    touch(page, *across)
-    page.wait_for_timeout(100)
+    touch(phone, *across)
+    phone.wait_for_timeout(100)
     assert np.allclose(start_of(live), [0.5, 1.18], atol=0.1)
-    assert page.evaluate("scrollY") == 0
+    assert phone.evaluate("scrollY") == 0
     before = start_of(live)
-    touch(page, *((200, 300 - 20 * step) for step in range(10)))
-    page.wait_for_function("scrollY > 50")
+    touch(phone, *((200, 300 - 20 * step) for step in range(10)))
+    phone.wait_for_function("scrollY > 50")
     assert start_of(live) == before
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(("across", "up"), [(0, 50), (-10, 160), (25, 50)])
-def test_a_finger_that_scrolls_leaves_the_start(new_context: NewContext, address: str, across: int, up: int) -> None:
-    page = new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).new_page()
-    live = opened(page, address)
+def test_a_finger_that_scrolls_leaves_the_start(phone: Page, address: str, across: int, up: int) -> None:
+    live = opened(phone, address)
     before = start_of(live)
     shares = [step / 20 for step in range(21)]
-    touch(page, *((300 + share * across, 250 - share * up) for share in shares))
-    page.wait_for_function("scrollY > 0")
-    page.wait_for_timeout(400)  # until the address is written
+    touch(phone, *((300 + share * across, 250 - share * up) for share in shares))
+    phone.wait_for_function("scrollY > 0")
+    phone.wait_for_timeout(400)  # until the address is written
     assert start_of(live) == before
-    assert "?" not in page.url
+    assert "?" not in phone.url
 
 
 @pytest.mark.exhaustive
@@ -236,9 +234,8 @@ def test_a_new_path_is_walked_when_the_reader_lets_go_and_its_end_is_labelled(
     live = opened(page, address)
     end = live.locator(".end")
     let_go(page, live, how)
-    page.evaluate(
-        "async () => { while (seen.length === 0) await new Promise(requestAnimationFrame); }"
-    )  # a number may glide
+    # The number that a button sets glides first.
+    page.evaluate("async () => { while (seen.length === 0) await new Promise(requestAnimationFrame); }")
     expect(live.locator(".walking")).to_have_count(0)
     expect(end).to_have_text(re.compile("^height "))
     seen = page.evaluate("seen")

@@ -749,30 +749,25 @@ def test_a_ring_of_the_fit_takes_it_back_to_its_start_and_bends_it_by_one_shape(
 
 
 @pytest.mark.exhaustive
-def test_the_fit_plays_from_its_start_until_the_reader_chooses_a_step(page: Page, address: str) -> None:
-    live = visit(page, address, "beyond/stability", "wiggles")
+@pytest.mark.parametrize(
+    ("page_name", "name", "step", "last"),
+    [("beyond/stability", "wiggles", "500", "1000"), ("beyond/momentum", "chain", "25", "30")],
+)
+def test_steps_play_until_the_reader_chooses_one(
+    page: Page, address: str, page_name: str, name: str, step: str, last: str
+) -> None:
+    live = visit(page, address, page_name, name)
     play, steps = live.locator(".play"), field(live, "step_num")
     play.click()
     expect(play).to_have_text("■ Stop")
-    page.wait_for_function("Number(document.querySelector('[data-live=wiggles] [name=step_num]').value) < 10")
-    steps.evaluate(TYPE, "500")
+    page.wait_for_function(f"Number(document.querySelector('[data-live={name}] [name=step_num]').value) < 10")
+    steps.evaluate(TYPE, step)
     expect(play).to_have_text("▶ Play")
-    expect(steps).to_have_value("500")
+    expect(steps).to_have_value(step)
     hasten(page)
     play.click()
-    expect(steps).to_have_value("1000", timeout=20_000)
+    expect(steps).to_have_value(last, timeout=20_000)
     expect(play).to_have_text("▶ Play")
-
-
-@pytest.mark.exhaustive
-def test_the_chain_plays_until_the_reader_chooses_a_step(page: Page, address: str) -> None:
-    live = visit(page, address, "beyond/momentum", "chain")
-    play, steps = live.locator(".play"), field(live, "step_num")
-    play.click()
-    expect(play).to_have_text("■ Stop")
-    steps.evaluate(TYPE, "25")
-    expect(play).to_have_text("▶ Play")
-    expect(steps).to_have_value("25")
 
 
 @pytest.mark.exhaustive

@@ -54,13 +54,10 @@ BESIDE_A_BUTTON = """() => {
         ),
     ],
 )
-def test_a_finger_on_a_phone_may_press_above_and_below_a_button(
-    new_context: NewContext, address: str, name: str
-) -> None:
-    page = new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).new_page()
-    page.goto(address + path_of(name))
-    page.locator("[data-live][data-ready]").first.wait_for(state="attached")
-    reached = page.evaluate(BESIDE_A_BUTTON)
+def test_a_finger_on_a_phone_may_press_above_and_below_a_button(phone: Page, address: str, name: str) -> None:
+    phone.goto(address + path_of(name))
+    phone.locator("[data-live][data-ready]").first.wait_for(state="attached")
+    reached = phone.evaluate(BESIDE_A_BUTTON)
     assert reached
     assert [one for one in reached if one[1] != "true true true"] == []
 

@@ -35,6 +35,13 @@ TYPE = """(field, term) => {
 """Types a term letter by letter, faster than the index is built."""
 
 
+def open_search(page: Page, address: str, language: str) -> None:
+    """Opens the home page and its search, which then listens."""
+    page.goto(address + path_of("index", language))
+    page.keyboard.press("/")
+    expect(page.locator(".md-search-result__meta")).not_to_have_text("")
+
+
 def find(page: Page, address: str, terms: list[tuple[str, str]], language: str) -> None:
     """Searches for each term, and expects its page among the first three results."""
     field, results = page.locator(".md-search__input"), page.locator(".md-search-result__item")
@@ -54,9 +61,8 @@ def test_a_term_finds_its_page_among_the_first_three(new_context: NewContext, ad
     page = new_context().new_page()
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))
-    page.goto(address + path_of("index", language), wait_until="networkidle")
-    page.keyboard.press("/")
-    expect(page.locator(".md-search-result__meta")).not_to_have_text("")
+    open_search(page, address, language)
+    page.wait_for_load_state("networkidle")
     assert f"{address}assets/search.js" in [url.partition("#")[0] for url in requested]
     assert not any("workers/search" in url or "docs.json" in url for url in requested)  # nothing before a query
     first, about = TERMS[language][0]
@@ -69,18 +75,14 @@ def test_a_term_finds_its_page_among_the_first_three(new_context: NewContext, ad
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_title_finds_its_page_among_the_first_three(page: Page, address: str, language: str) -> None:
-    page.goto(address + path_of("index", language))
-    page.keyboard.press("/")
-    expect(page.locator(".md-search-result__meta")).not_to_have_text("")  # it listens
+    open_search(page, address, language)
     find(page, address, [(re.split("[,、]", title(name, language))[0], name) for name in PAGES], language)
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_letter_and_digit_finds_something(page: Page, address: str, language: str) -> None:
-    page.goto(address + path_of("index", language))
-    page.keyboard.press("/")
-    expect(page.locator(".md-search-result__meta")).not_to_have_text("")  # it listens
+    open_search(page, address, language)
     field = page.locator(".md-search__input")
     for sign in string.ascii_lowercase + string.digits:  # each completes to all terms that begin so: none makes it fail
         field.fill(sign)

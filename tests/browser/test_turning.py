@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from listings import BALLS, box_of, field, printed, touch, visit
 from playwright.sync_api import Locator, Page, expect
-from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 VIEW = "turned", "tilted"
 START = "offset", "x1"
@@ -71,19 +70,18 @@ def test_arrow_keys_turn_the_ground_and_shift_makes_finer_steps(page: Page, addr
     expect(cover).to_be_focused()
 
 
-def test_a_finger_turns_the_ground_and_still_scrolls_the_page(new_context: NewContext, address: str) -> None:
-    page = new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).new_page()
-    live = opened(page, address)
+def test_a_finger_turns_the_ground_and_still_scrolls_the_page(phone: Page, address: str) -> None:
+    live = opened(phone, address)
     box = box_of(live.locator(".turning"))
     x, y = box["x"] + 40, box["y"] + box["height"] - 30
-    touch(page, *((x + 6 * step, y + step) for step in range(11)))
-    page.wait_for_timeout(100)
+    touch(phone, *((x + 6 * step, y + step) for step in range(11)))
+    phone.wait_for_timeout(100)
     turned, tilted = values(live, VIEW)
     assert turned == pytest.approx(-70, abs=4)
     assert tilted == pytest.approx(55, abs=3)
-    scrolled = page.evaluate("scrollY")
-    touch(page, *((x, y - 15 * step) for step in range(11)))
-    page.wait_for_function(f"scrollY > {scrolled + 50}")
+    scrolled = phone.evaluate("scrollY")
+    touch(phone, *((x, y - 15 * step) for step in range(11)))
+    phone.wait_for_function(f"scrollY > {scrolled + 50}")
     assert values(live, VIEW) == [turned, tilted]
     assert values(live, START) == [1e-6, 1]
 
