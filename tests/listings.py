@@ -25,6 +25,8 @@ from playwright.sync_api import Locator, Page, expect
 from prose import PAGES, path_of, source
 from slices import Page as Code
 
+from gdbook.figures import TINT
+
 
 def listings() -> Iterator[tuple[str, str]]:
     """Page and name of every live listing. The playground, which has its own tests, is left out."""
@@ -390,6 +392,14 @@ HASTEN = """() => {
     performance.now = () => first + 10 * (plain() - first);
     window.requestAnimationFrame = (draw) => request((now) => draw(first + 10 * (now - first)));
 }"""
+
+
+def is_tinted(pixels: Any, shares: Any) -> bool:
+    """Whether pixels, each of four numbers to 255, have the colours of TINT for these shares of the height."""
+    seen, wanted = np.array(pixels) / 255, TINT(np.array(shares))
+    # The fainter a pixel is, the fewer values its colours have.
+    near = np.abs(seen[:, :3] * seen[:, 3:] - wanted[:, :3] * wanted[:, 3:]) < 0.008
+    return bool(near.all() and (np.abs(seen[:, 3] - wanted[:, 3]) < 0.006).all())
 
 
 def hasten(page: Page) -> None:
