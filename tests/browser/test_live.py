@@ -969,7 +969,8 @@ def test_tab_reaches_every_field_the_reset_button_and_the_handle(page: Page, add
         )
         page.keyboard.press("Tab")
     numbers = ["init_x0", "init_x1", "lr", "step_num"]
-    dials = ["INPUT", "INPUT", "INPUT", "BUTTON", "BUTTON", "INPUT"]  # ÷10 and ×10 follow the learning rate
+    # A dial and its number each; ÷10 and ×10 follow the learning rate.
+    dials = [*6 * ["INPUT"], "BUTTON", "BUTTON", "INPUT", "INPUT"]
     seen = [name for name in reached if name in {*numbers, "INPUT", "BUTTON", "slider"}]
     # A link, reset, and the code with its copy button; there is nothing to undo.
     assert seen == ["slider", *dials, "BUTTON", "BUTTON", "BUTTON", *numbers]
