@@ -97,8 +97,8 @@ const lossSlope = (w) => 12.1 * w - 23.44;
 const valleys = (x) => x * x * x * x - 4 * x * x + x;
 const valleysSlope = (x) => 4 * x * x * x - 8 * x + 1;
 
-/** The middle of the bar of what a step delivers, and left of it, as the zoom shows it: where it is for the rate 0.2. */
-const deliveredAt = (lr) => [4 - 1.6 * 1.2, 16 - (12.8 * (1 - lr)) / 2];
+/** Left of the middle of the bar of what a step delivers, whose length is 64 lr (1 - lr). */
+const deliveredAt = (lr) => [4 - 9.6 * lr, 16 - 32 * lr * (1 - lr)];
 
 let showGround; // of the ellipses
 
