@@ -17,6 +17,7 @@ from matplotlib import cbook, rcParams
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.contour import QuadContourSet
+from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.quiver import Quiver
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
@@ -30,6 +31,7 @@ from gdbook._arguments import (
     as_flag,
     as_interval,
     as_number,
+    as_positive,
     check_function,
     is_real,
     make_mesh,
@@ -51,6 +53,7 @@ _STOPS = [(0.17, 0.5, 0.72, 0.4), (0.5, 0.5, 0.5, 0.04), (0.72, 0.5, 0.22, 0.5)]
 TINT = LinearSegmentedColormap.from_list("height", _STOPS)
 """The ground by its height, low to high, on light and dark paper."""
 FINE = 121  # points along each side of a mesh: contour lines without corners
+COARSE = 61  # enough for colours
 SOLID = 5  # entries of the cycle of gdbook.book that are solid; the others are dashed
 
 
@@ -121,6 +124,36 @@ def _levels(levels: int | ArrayLike, height: FloatArray, where: str) -> FloatArr
     return rising[1:]
 
 
+def _frame(ax: Axes, mesh: FloatArray) -> None:
+    ax.set(xlabel="x₀", ylabel="x₁", aspect="equal", xlim=mesh[0, 0, [0, -1]], ylim=mesh[1, [0, -1], 0])
+
+
+def _tint(ax: Axes, share: FloatArray, mesh: FloatArray, **style: Any) -> AxesImage:
+    """Colours the rectangle of a mesh by shares of the height, from an array that may have fewer points than it."""
+    # The middles of the pixels are the points of the array, so the outer ones reach half a cell further.
+    low, high = mesh[:, 0, 0], mesh[:, -1, -1]
+    half = (high - low) / (2 * max(len(share) - 1, 1))
+    extent: Any = tuple(np.stack([low - half, high + half], axis=1).ravel().tolist())
+    look: dict[str, Any] = {"cmap": TINT, "clim": (0, 1), "interpolation": "none", "gid": "height"} | style
+    return ax.imshow(share[::-1], extent=extent, **look)
+
+
+def draw_ground(
+    ax: Axes, f: Function, xlim: Limits, ylim: Limits, *, highest: float, count: int = COARSE, **style: Any
+) -> AxesImage:
+    """The height of f over the rectangle xlim x ylim with equal aspect, as the colours TINT of count x count points.
+
+    The colour goes with sqrt(f / highest): blue where f is 0 or less, sand from highest > 0 on. The axis limits are
+    fixed to the rectangle.
+    """
+    _check_axes(ax)
+    top = as_positive("highest", highest)
+    mesh, height = _surface(f, xlim, ylim, count)
+    ground = _tint(ax, np.sqrt(height.clip(0, top) / top), mesh, **style)
+    _frame(ax, mesh)
+    return ground
+
+
 def draw_contours(
     ax: Axes, f: Function, xlim: Limits, ylim: Limits, *, levels: int | ArrayLike = 12, count: int = FINE, **style: Any
 ) -> QuadContourSet:
@@ -136,12 +169,8 @@ def draw_contours(
         known = [height[np.isfinite(height)].min(initial=heights[0]), *heights]
         coarse = 2 if count == FINE else 1  # as smooth, and a quarter of the pixels
         share = np.interp(height[::coarse, ::coarse], known, np.linspace(0, 1, len(known)))
-        # The middles of the pixels are the points of the mesh, so the outer ones reach half a cell further.
-        low, high = mesh[:, 0, 0], mesh[:, -1, -1]
-        half = (high - low) / (2 * max(len(share) - 1, 1))
-        extent: Any = tuple(np.stack([low - half, high + half], axis=1).ravel().tolist())
-        ax.imshow(share, TINT, extent=extent, origin="lower", interpolation="none", clim=(0, 1), gid="height")
-    ax.set(xlabel="x₀", ylabel="x₁", aspect="equal", xlim=mesh[0, 0, [0, -1]], ylim=mesh[1, [0, -1], 0])
+        _tint(ax, share, mesh)
+    _frame(ax, mesh)
     look: dict[str, Any] = {"colors": QUIET, "linewidths": 0.7, "linestyles": "solid"} | style
     lines = ax.contour(*mesh, height, levels=heights, **look)
     lines.set_gid("contours")

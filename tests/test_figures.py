@@ -8,6 +8,7 @@ import pytest
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.contour import QuadContourSet
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.quiver import Quiver
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
@@ -16,9 +17,11 @@ from gdbook import RULES, GradientDescent, bowl, descend, figures, saddle
 from gdbook.figures import (
     CHANGEABLE,
     QUIET,
+    TINT,
     draw_arrows,
     draw_contours,
     draw_distance,
+    draw_ground,
     draw_landscape,
     draw_path,
     draw_tangent,
@@ -41,6 +44,7 @@ def parabola(x):
 # A call of each, and the artists it returns.
 DRAWN = {
     "draw_contours": (lambda ax, **style: draw_contours(ax, bowl, XLIM, YLIM, **style), [QuadContourSet]),
+    "draw_ground": (lambda ax, **style: draw_ground(ax, bowl, XLIM, YLIM, highest=9, **style), [AxesImage]),
     "draw_arrows": (lambda ax, **style: draw_arrows(ax, bowl.grad, XLIM, YLIM, **style), [Quiver]),
     "draw_path": (lambda ax, **style: draw_path(ax, PATH, **style), [Line2D, Line2D]),
     "draw_distance": (lambda ax, **style: draw_distance(ax, PATH, [0, 0], **style), [Line2D]),
@@ -82,7 +86,7 @@ def test_a_drawing_returns_its_artists(name):
     artists = as_list(draw(ax))
     assert [type(artist) for artist in artists] == kinds
     assert all(artist.axes is ax for artist in artists)
-    assert set(artists) == {*ax.lines, *ax.collections}
+    assert set(artists) == ({*ax.lines, *ax.collections} or {*ax.images})
 
 
 @every_drawing
@@ -121,11 +125,13 @@ def test_a_drawing_has_ids_that_are_in_the_svg(name, tmp_path):
 @every_drawing
 def test_a_style_of_the_caller_replaces_the_default(name):
     ax = axes_for(name)
-    option = "colors" if name == "draw_contours" else "color"
-    artists = as_list(DRAWN[name][0](ax, **{option: "C3"}))
+    option = {"draw_contours": "colors", "draw_ground": "cmap"}.get(name, "color")
+    artists = as_list(DRAWN[name][0](ax, **{option: "C3" if option != "cmap" else "gray"}))
     styled = artists[1] if name == "draw_tangent" else artists[0]  # the curve is the function's, the tangent ours
     if isinstance(styled, Line2D):
         assert styled.get_color() == "C3"
+    elif isinstance(styled, AxesImage):
+        assert styled.get_cmap().name == "gray"
     else:
         colors = styled.get_edgecolor() if name == "draw_contours" else styled.get_facecolor()
         assert {to_hex(color) for color in colors} == {to_hex("C3")}
@@ -204,12 +210,26 @@ def test_the_ground_is_tinted_by_height_once():
     assert share[15, 15] == 0
     assert share[0, 0] == share[-1, -1] == 1
     np.testing.assert_allclose(share[15, 15:], np.linspace(0, 1, 16) * share[15, -1], atol=0.02)  # sqrt of the height
-    left, right, bottom, top = image.get_extent()
-    # the middle of each pixel is a point of the mesh
-    np.testing.assert_allclose(left + (right - left) * (np.arange(31) + 0.5) / 31, np.linspace(-3, 3, 31), atol=1e-12)
-    np.testing.assert_allclose(bottom + (top - bottom) * (np.arange(31) + 0.5) / 31, np.linspace(-2, 2, 31), atol=1e-12)
     assert (ax.get_xlim(), ax.get_ylim()) == ((-3, 3), (-2, 2))
     assert image.get_gid() == "height"
+
+
+def test_the_middle_of_each_pixel_of_the_ground_has_the_colour_of_its_height():
+    ax = plt.subplots()[1]
+    image = draw_ground(
+        ax, lambda x: np.where(x[0] > 2, np.nan, x[0] + 10 * x[1]), (-3, 3), (-2, 2), highest=10, count=31
+    )
+    left, right, bottom, top = image.get_extent()
+    x0 = left + (right - left) * (np.arange(31) + 0.5) / 31
+    x1 = top - (top - bottom) * (np.arange(31) + 0.5) / 31  # the first row is the upper one
+    np.testing.assert_allclose(x0, np.linspace(-3, 3, 31), atol=1e-12)
+    np.testing.assert_allclose(x1, np.linspace(2, -2, 31), atol=1e-12)
+    wanted = np.sqrt(np.clip((x0 + 10 * x1[:, None]) / 10, 0, 1))
+    wanted[:, x0 > 2] = np.nan
+    np.testing.assert_allclose(np.ma.filled(image.get_array(), np.nan), wanted, atol=1e-6)
+    assert image.get_cmap() is TINT
+    assert image.get_clim() == (0, 1)
+    assert (ax.get_xlim(), ax.get_ylim(), ax.get_aspect()) == ((-3, 3), (-2, 2), 1)
 
 
 def test_ground_above_the_last_of_the_given_levels_has_one_tint():
@@ -415,6 +435,9 @@ def test_trials_that_did_not_finish_are_crosses_on_the_upper_edge():
         (lambda ax: draw_arrows(ax, bowl.grad, (1, 2, 3), YLIM), "xlim must be two numbers"),
         (lambda ax: draw_arrows(ax, bowl.grad, XLIM, YLIM, count=1), "count must be 2 or more, got 1"),
         (lambda ax: draw_contours(ax, bowl, XLIM, YLIM, count=-1), "count must be 2 or more, got -1"),
+        (lambda ax: draw_ground(ax, bowl, XLIM, (2, 1), highest=1), "ylim must be two numbers, the smaller first"),
+        (lambda ax: draw_ground(ax, bowl, XLIM, YLIM, highest=0), "highest must be positive, got 0"),
+        (lambda ax: draw_ground(ax, bowl, XLIM, YLIM, highest=1, count=1), "count must be 2 or more, got 1"),
         (lambda ax: draw_tangent(ax, parabola, 1, (3, 1)), "xlim must be two numbers"),
         (lambda ax: draw_trials(ax, SEARCH, "momentum"), r"one of \['lr'\], got 'momentum'"),
         (lambda ax: draw_trials(ax, SEARCH, "lr", "beta"), r"one of \['lr'\], got 'beta'"),

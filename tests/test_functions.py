@@ -31,7 +31,7 @@ from gdbook import (
 from gdbook._arguments import as_learning_rate
 from gdbook._functions import check_columns, elementwise, evaluate, rate_at
 from gdbook.basins import basin_map
-from gdbook.figures import draw_arrows, draw_contours, draw_landscape, draw_tangent
+from gdbook.figures import draw_arrows, draw_contours, draw_ground, draw_landscape, draw_tangent
 from gdbook.linesearch import Backtracking, ExactLineSearch, Newton
 
 INF, NAN = math.inf, math.nan
@@ -486,6 +486,7 @@ def test_a_function_of_one_point_is_an_error_in_a_map_and_in_a_drawing(f):
         (lambda: descend(bowl, np.ones((2, 3)), rule, 1, grad=lambda x: np.array([f(x), 0])), "grad"),
         (lambda: descend(bowl, np.ones((2, 3)), Newton(bowl, lambda x: f(x) * np.eye(2)), 1), "hessian"),
         (lambda: draw_contours(flat, f, *window), "f"),
+        (lambda: draw_ground(flat, f, *window, highest=1), "f"),
         (lambda: draw_landscape(solid, f, *window), "f"),
         (lambda: draw_tangent(flat, lambda t: f([t, 2.0]), 0.5, (-1, 2)), "f"),
         (lambda: draw_arrows(flat, lambda x: [f(x), x[1]], *window), "field"),

@@ -281,7 +281,7 @@ def drawing(name: str, kind: Any, **options: Forms) -> Case:
         if name == "draw_distance" and ax is flat:
             ax.set_yscale("linear")
         drawn = DRAWINGS[name](ax, **given)
-        for artist in [*ax.lines, *ax.collections]:  # much quicker than new axes
+        for artist in [*ax.lines, *ax.collections, *ax.images]:  # much quicker than new axes
             artist.remove()
         return drawn
 
@@ -384,6 +384,7 @@ TABLE: dict[str, Case] = {
         ),
     ),
     "draw_contours": drawing("draw_contours", "QuadContourSet", **PLANE, levels=counts(1, 5) + arrays((1,))),
+    "draw_ground": drawing("draw_ground", "AxesImage", **PLANE, highest=numbers(1.0, 3.0)),
     "draw_arrows": drawing("draw_arrows", "Quiver", field=functions(twice), **FRAME, count=counts(2, 5)),
     "draw_path": drawing("draw_path", ["Line2D"] * 2, x=arrays((4, 2), (1, 2)), ring=FLAG),
     "draw_distance": drawing("draw_distance", "Line2D", x=arrays((4, 3), (1, 3)), target=arrays((3,))),
@@ -471,6 +472,7 @@ WRONG: dict[str, list[Any]] = {
     "axis": [2, -3, 1.0, None, "0", True],
     "h": NOT_POSITIVE,
     "lr": [None, *NOT_POSITIVE],
+    "highest": [None, *NOT_POSITIVE],
     "eps": [None, *NOT_POSITIVE],
     "tol": NOT_POSITIVE,
     **{name: [1, 1.0, -0.1, 2, None, *NO_NUMBER] for name in ("beta", "beta1", "beta2")},

@@ -1,4 +1,4 @@
-// Repaints the ground of a bowl, as draw_ground of the pages drew it.
+// Repaints the ground of a bowl, as gdbook.figures.draw_ground drew it.
 
 import { readAxes } from "./axes.js";
 import { tintAt } from "./tint.js";
