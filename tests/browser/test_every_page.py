@@ -50,6 +50,10 @@ FEW = ("", "zh-TW/lab/", "chapter/loss/", "404.html")
 each_page = pytest.mark.parametrize("path", PATHS, scope="module")  # the tests of one page follow each other
 
 
+def test_the_pages_of_a_default_run_exist() -> None:
+    assert set(FEW) < set(PATHS)
+
+
 def open_page(page: Page, address: str, path: str) -> None:
     """Opens a page, or stays on it if the last test has left it open."""
     if not (page.url == address + path and page.evaluate("window.isKept === true")):
