@@ -19,9 +19,11 @@ export const makeBar = (element, id, { reset, restore }) => {
   note.setAttribute("role", "status");
   note.dataset.busy = words.busy;
   let problem = ""; // what is wrong in a field, which a message must not hide
+  const showHint = makeHint(element, note);
   const show = (text) => {
     if (note.textContent !== text) note.textContent = text;
     note.classList.toggle("wrong", problem !== "");
+    showHint();
   };
   const say = (text, wrong) => {
     problem = wrong ? text : "";
@@ -48,7 +50,7 @@ export const makeBar = (element, id, { reset, restore }) => {
   });
   const buttons = document.createElement("span");
   buttons.append(undo, link, makeButton(words.reset, null, reset));
-  element.querySelector(".live-bar").replaceChildren(note, buttons);
+  note.parentElement.append(buttons);
   element.addEventListener("pointerdown", () => {
     held = true;
     changed = -Infinity;
@@ -81,6 +83,48 @@ export const makeBar = (element, id, { reset, restore }) => {
       undo.disabled = past.length === 0;
     },
   };
+};
+
+/**
+ * Puts the note into the line, and shows it where the reader looks: a problem under its field, in place of the line, and a
+ * remark over the caption under the dials, while the line is out of sight. Returns how to show it anew.
+ */
+const makeHint = (element, note) => {
+  const bar = element.querySelector(".live-bar");
+  const hint = document.createElement("div");
+  hint.className = "hint";
+  hint.setAttribute("aria-hidden", "true");
+  bar.replaceChildren(note, hint);
+  const [strip, caption] = [".strip", "figcaption"].map((part) => element.querySelector(part));
+  let isInSight = true;
+
+  /** The lower edge and the left end of what the hint stands under. */
+  const placeOf = () => {
+    if (note.classList.contains("wrong")) {
+      const fields = [...element.querySelectorAll("[aria-invalid]")].filter((field) => field.getClientRects().length > 0);
+      const field = fields.find((each) => each === document.activeElement) ?? fields[0];
+      return field && [field.getBoundingClientRect().bottom + 6, field.getBoundingClientRect().left];
+    }
+    if (isInSight || !strip || !caption) return null;
+    const { top, left } = caption.getBoundingClientRect();
+    return top < strip.getBoundingClientRect().bottom ? null : [top, left];
+  };
+  const show = () => {
+    hint.textContent = note.textContent;
+    const place = hint.textContent && placeOf();
+    hint.hidden = !place;
+    note.classList.toggle("told", Boolean(place));
+    if (!place) return;
+    const around = bar.getBoundingClientRect();
+    const most = around.width - hint.offsetWidth;
+    hint.style.top = `${place[0] - around.top}px`;
+    hint.style.left = `${Math.max(0, Math.min(place[1] - around.left, most))}px`;
+  };
+  new IntersectionObserver(([{ isIntersecting }]) => {
+    isInSight = isIntersecting;
+    show();
+  }).observe(bar);
+  return show;
 };
 
 const makeButton = (label, icon, clicked) => {
