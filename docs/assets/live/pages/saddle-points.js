@@ -244,7 +244,7 @@ live({
       const [first, last] = [a.f[0], a.f[140]].map((value) => repr(round(value, 6)));
       const gone = b.x.slice(0, 140).findIndex(([x0]) => !(Math.abs(x0) < 0.5));
       const when = gone < 0 ? "200 or later" : 60 + gone;
-      const texts = [`A: f = ${first} just after the push, ${last} at the end`, `B: |x0| reaches 0.5 at step ${when}`];
+      const texts = [`A: f = ${first} after the push`, `   f = ${last} at the end`, `B: |x0| reaches 0.5 at step ${when}`];
       return {
         text: [...texts, "   (if not pushed: 139)"].join("\n"),
         parts: { after },
