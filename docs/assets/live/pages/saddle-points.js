@@ -90,6 +90,18 @@ const LEVEL = [
   { ground: double_well, start: [1e-6, 1] },
 ].map(({ ground, start }) => ({ ground, place: descend(ground, start, rule, 60).x[60] }));
 
+const pushedBy = (push) =>
+  LEVEL.map(({ ground, place }) => {
+    const moved = place.map((value) => value + push);
+    return { before: ground(place), trace: descend(ground, moved, rule, 140) };
+  });
+
+/** The losses from the push on, against the step. */
+const lossesOf = (runs) => runs.map(({ before, trace }) => [[60, before], ...trace.f.map((value, k) => [60 + k, value])]);
+
+const endsOf = (curves) => curves.map((curve) => [202, curve.at(-1)[1]]);
+
+let nameEnds; // writes A and B beside the ends of their curves
 let shown; // B as it is drawn
 let showView; // moves what lies over its picture
 
@@ -222,18 +234,22 @@ live({
   },
   push: {
     settings: { push: "small" },
+    equip: (element, set, { push }) => {
+      nameEnds = labelsOf(element, "end", endsOf(lossesOf(pushedBy(push))));
+    },
     run: ({ push }) => {
-      const runs = LEVEL.map(({ ground, place }) => {
-        const moved = place.map((value) => value + push);
-        return { before: ground(place), trace: descend(ground, moved, rule, 140) };
-      });
-      const after = runs.map(({ before, trace }) => [[60, before], ...trace.f.map((value, k) => [60 + k, value])]);
+      const runs = pushedBy(push);
+      const after = lossesOf(runs);
       const [a, b] = runs.map(({ trace }) => trace);
       const [first, last] = [a.f[0], a.f[140]].map((value) => repr(round(value, 6)));
       const gone = b.x.slice(0, 140).findIndex(([x0]) => !(Math.abs(x0) < 0.5));
       const when = gone < 0 ? "200 or later" : 60 + gone;
-      const texts = [`A: f = ${first}, ends at ${last}`, `B: |x0| reaches 0.5 at step ${when}`];
-      return { text: [...texts, "   (if not pushed: 139)"].join("\n"), parts: { after } };
+      const texts = [`A: f = ${first} after the push`, `   f = ${last} at the end`, `B: |x0| reaches 0.5 at step ${when}`];
+      return {
+        text: [...texts, "   (if not pushed: 139)"].join("\n"),
+        parts: { after },
+        paint: () => nameEnds(endsOf(after).map((end) => [end])),
+      };
     },
   },
 });
