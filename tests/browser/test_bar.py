@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from listings import field, settled, visit
+from listings import box_of, field, settled, visit
 from playwright.sync_api import Locator, Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
@@ -117,3 +117,41 @@ def test_a_drag_that_escape_cancels_leaves_nothing_to_undo(page: Page, address: 
     assert (output(live), page.evaluate(typed)) == (before, built)
     expect(button(live, "Undo")).to_be_disabled()
     page.wait_for_url(re.compile("^[^?]*$"))
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("width", [1280, 360])
+def test_what_is_wrong_is_said_under_the_field_that_is_edited(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    live = visit(page, address, "chapter/gradient-method", "program")
+    hint, note = live.locator(".hint"), live.locator(".live-bar p")
+    expect(hint).to_be_hidden()
+    for typed in (live.locator(".dial[data-name=lr] .field input"), field(live, "lr").last):
+        typed.scroll_into_view_if_needed()
+        typed.fill("much")
+        expect(hint).to_have_text(re.compile("lr must be a number, not “much”"))
+        expect(hint).to_be_in_viewport(ratio=1)
+        said, edited = box_of(hint), box_of(typed)
+        assert 0 < said["y"] - edited["y"] - edited["height"] < 10
+        assert 0 <= said["x"] <= edited["x"] + edited["width"] <= said["x"] + said["width"] + 10 <= width + 10
+        expect(note).to_have_css("opacity", "0")  # for screen readers
+        expect(typed).to_have_accessible_description(re.compile("lr must be a number"))
+        typed.fill("0.1")
+        expect(hint).to_be_hidden()
+        expect(note).to_have_css("opacity", "1")
+
+
+def test_a_remark_is_said_under_the_dials_while_its_line_is_out_of_sight(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    live = visit(page, address, "beyond/momentum", "memory")
+    hint, bar = live.locator(".hint"), live.locator(".live-bar")
+    page.evaluate("scrollTo(0, 0)")
+    expect(bar).not_to_be_in_viewport()
+    live.locator(".dial[data-name=lr] .field input").fill("5")
+    expect(hint).to_have_text(re.compile("^Diverged"))
+    gap = box_of(hint)["y"] - sum(box_of(live.locator(".strip"))[side] for side in ("y", "height"))
+    assert 0 <= gap < 30
+    bar.evaluate("(bar) => bar.scrollIntoView({ block: 'center' })")
+    expect(hint).to_be_hidden()
+    expect(bar.locator("p")).to_have_text(re.compile("^Diverged"))
+    expect(bar.locator("p")).to_have_css("opacity", "1")
