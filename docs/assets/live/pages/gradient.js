@@ -11,7 +11,7 @@ const WALK = 0.05;
 const LINES = evenly(1, 10, 10);
 
 /** Where a point of space lies in the picture of the bowl. */
-const view = ([x0, x1, height]) => [0.95 * x0 + 0.32 * x1, 0.33 * x1 - 0.11 * x0 + 0.15 * height];
+const view = ([x0, x1, height]) => [0.84 * x0 + 0.54 * x1, 0.29 * x1 - 0.18 * x0 + 0.15 * height];
 
 /** Places inside the rim of the bowl, a distance from the middle. */
 const inside = (held) => {
@@ -93,7 +93,6 @@ live({
       const slope = slopeAlong(u);
       const isFlat = Math.abs(slope) < 0.99; // no line is crossed
       const crossed = (rise) => LINES.map((k) => plus(HERE, u, ((k <= rise ? k : 0) * WALK) / Math.max(Math.abs(slope), 0.99)));
-      const passed = evenly(0, degrees, 91).map((each) => [each, slopeAlong(direction(each))]);
       return {
         text: `slope along u: ${repr(round(slope, 4))}`,
         parts: {
@@ -101,7 +100,6 @@ live({
           level: [[HERE, isFlat ? plus(HERE, u, WALK) : HERE]],
           rise: [crossed(slope + 0.01)],
           fall: [crossed(-slope - 0.01)],
-          passed: [passed],
           point: [[[degrees, slope]]],
         },
         paint: () => {
