@@ -25,6 +25,7 @@ from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, set_exclusions
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
 from mkdocstrings import MkdocstringsPlugin
 from nbformat import NotebookNode
 
@@ -56,6 +57,7 @@ INSTALL = "<!-- install -->"
 """Placeholder for the line that installs the package."""
 PLAIN = re.compile(r'<span class="(?:[nopw]|n[bcefno]|bp|kc|m[bfhio]|il|[fv]m|sa)">([^<]*)</span>')
 """Names, numbers, operators, punctuation and white space in a listing: only the rest has a colour."""
+FOLD_OR_HEADING = re.compile(r"<(/?details)\b|<h[23][^>]* id=\"([^\"]+)\"")
 TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 
 
@@ -269,7 +271,21 @@ def file_beside(page: Page, name: str, content: str | bytes, config: MkDocsConfi
     return file
 
 
+def keep_open_headings(toc: list[AnchorLink], html: str) -> None:
+    """Leaves headings in closer looks out of the table of contents, which tells what one reads and where one is."""
+    folded: set[str] = set()
+    depth = 0
+    for fold, name in FOLD_OR_HEADING.findall(html):
+        depth += {"details": 1, "/details": -1, "": 0}[fold]
+        if name and depth:
+            folded.add(name)
+    toc[:] = [entry for entry in toc if entry.id not in folded]
+    for entry in toc:
+        keep_open_headings(entry.children, html)
+
+
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    keep_open_headings(page.toc.items, html)
     html = PLAIN.sub(r"\1", html)
     # Material's script would wrap each table without a class after the first paint: a layout shift.
     html = TABLE.sub(r'<div class="wide"><table class="table">\1</table></div>', html)

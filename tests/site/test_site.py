@@ -543,6 +543,15 @@ def test_the_api_page_lists_every_public_name_and_no_private_one(site: Path, lan
     assert {f"#{name}" for name in wanted} <= listed
 
 
+@BOTH
+@pytest.mark.parametrize("page_name", sorted({*PAGES} - {"index", "lab", "reference/api"}))
+def test_the_table_of_contents_has_the_headings_that_are_not_folded(site: Path, page_name: str, language: str) -> None:
+    soup = soup_of(site, page_name, language)
+    headings = [heading for heading in soup.select("article :is(h2, h3)") if not heading.find_parent("details")]
+    listed = [link["href"] for link in soup.select_one(".md-sidebar--secondary").select(".md-nav--secondary a")]
+    assert listed == [f"#{heading['id']}" for heading in headings]
+
+
 def test_an_api_entry_shows_the_sections_of_the_docstring(site: Path) -> None:
     soup = soup_of(site, "reference/api", "en")
     heading = soup.find(id="gdbook.numerical_gradient")
