@@ -48,7 +48,8 @@ export const makePlayer = ({ show, ended }) => {
  * @param {HTMLElement} listing
  * @param {string} setting of the dial
  * @param {{
- *   begin: (play: ReturnType<typeof makePlayer>["play"]) => void, show: (at: number) => void, ended?: () => void,
+ *   begin: (play: ReturnType<typeof makePlayer>["play"], pace?: number) => void,
+ *   show: (at: number) => void, ended?: () => void,
  * }} on `begin` plays from where it begins, at once or when what it needs has arrived
  */
 export const addPlay = (listing, setting, { begin, show, ended }) => {
@@ -59,11 +60,11 @@ export const addPlay = (listing, setting, { begin, show, ended }) => {
       ended?.();
     },
   });
-  const start = () =>
+  const start = (pace) =>
     begin((...way) => {
       say(true);
       player.play(...way);
-    });
+    }, pace);
   const say = addButton(listing, setting, () => (player.playing() ? player.stop() : start()));
   return { ...player, start };
 };

@@ -45,9 +45,9 @@ export const makeRolling = (listing, setting, places, last, drawn, pace) => {
     return { group, ball, place };
   });
   return addPlay(listing, setting, {
-    begin: (play) => {
+    begin: (play, wanted = pace) => {
       for (const { group, ball } of balls) group.append(ball);
-      play(0, last, pace);
+      play(0, last, wanted);
     },
     show: (at) => {
       for (const { place } of balls) place(at);

@@ -12,6 +12,7 @@ import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
 import { made } from "../made.js";
 import { moveFirst } from "../momentum/first.js";
+import { makeGhosts } from "../momentum/ghosts.js";
 import { addDialPlay, addPlay } from "../player.js";
 import { array, general, repr, round } from "../python.js";
 import { between, makeRolling } from "../rolling.js";
@@ -160,9 +161,9 @@ const rolled = (start, speed, beta, steps) => {
 
 /** Runs that creep, at the border, that ring, and where their words stand: beside a step, `away` from the axis. */
 const KINDS = [
-  { beta: 0.5, steps: 60, k: 13, away: -0.3 },
-  { beta: (1 - Math.sqrt(PULL)) ** 2, steps: 33, k: 13, away: 0.17 },
-  { beta: 0.95, steps: 49, k: 9, away: 0.12 },
+  { beta: 0.5, steps: 60, k: 13, away: -0.45 },
+  { beta: (1 - Math.sqrt(PULL)) ** 2, steps: 33, k: 13, away: 0.19 },
+  { beta: 0.95, steps: 49, k: 9, away: 0.2 },
 ];
 const wordsOf = (kinds) =>
   KINDS.map(({ k, away }, i) => plus(kinds[i][k], [0, kinds[i][k][1] < 0 ? -away : away]));
@@ -210,6 +211,8 @@ const makeRing = (group, options) => {
 };
 
 const [SWINGS, SHOWN, TAIL] = [600, 60, 12];
+const QUICK = 40; // steps a second, once the ball is let go
+const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 const LINKS = 30; // of a chain
 const BEND = Math.acosh(1.01 / 0.99); // the lowest point of an endless chain falls by its exponential
 const BOTTOM = Array.from({ length: LINKS }, (_, i) => Math.sinh((LINKS - i) * BEND) / Math.sinh((LINKS + 1) * BEND));
@@ -219,6 +222,7 @@ let path = []; // in the ravine
 let view; // of two steps
 let turning; // their figure
 let kinds; // runs that creep, at the border, that ring
+let ghosts; // as long as that of the ball
 let showStart; // of the ball
 let far; // the velocity, where it leaves the figure
 
@@ -356,9 +360,16 @@ live({
       const [valley, plane] = element.querySelectorAll("g[data-x]");
       const { draw } = readPart(element.querySelector("[data-part=orbit]"), readAxes(plane));
       const showTail = makeTail(valley);
-      makeRolling(element, "beta", places, SHOWN, (at) => {
+      const showGhosts = makeGhosts([valley, plane], [...element.querySelectorAll("[data-part=word] text")]);
+      const rolling = makeRolling(element, "beta", places, SHOWN, (at) => {
         draw([...track.slice(0, Math.ceil(at)), swung(at)]).show();
         showTail(at);
+        const swings = ghosts.map((ghost) => between(ghost, at));
+        showGhosts(at < SHOWN ? swings.map((swing) => [onValley(swing), swing]) : null);
+      });
+      element.addEventListener("pointerdown", ({ target }) => target.closest(".stage") && rolling.stop());
+      element.addEventListener("pointerup", ({ target }) => {
+        if (target.closest(".stage") && !reduced.matches) rolling.start(QUICK);
       });
       const change = ([start, speed]) => set({ start: repr(start + 0), speed: repr(speed + 0) }); // no -0.0
       const rings = [
@@ -381,7 +392,8 @@ live({
       const swings = rolled(start, speed, beta, SWINGS);
       const rest = 1 + swings.findLastIndex(([x]) => !(Math.abs(x) < 0.0007));
       track = swings.slice(0, SHOWN + 1);
-      kinds = KINDS.map((kind) => rolled(start, speed, kind.beta, kind.steps));
+      ghosts = KINDS.map((kind) => rolled(start, speed, kind.beta, SHOWN));
+      kinds = ghosts.map((ghost, i) => ghost.slice(0, KINDS[i].steps + 1));
       return {
         text: `steps to stay within 0.0007: ${rest <= SWINGS ? rest : `more than ${SWINGS}`}`,
         parts: {
