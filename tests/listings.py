@@ -172,9 +172,15 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("init_x1", "0"),
     ],
     "pushes": [("beta", "0"), ("beta", "0.5"), ("beta", "0.95"), ("beta", "0.99")],
-    "forget": [("beta", "0.5"), ("step_num", "20"), ("beta", "0"), ("beta", "0.95"), ("step_num", "0")],
-    "angle": [("degrees", "45"), ("degrees", "15"), ("degrees", "7.3"), ("degrees", "-30"), ("degrees", "400")],
-    "calm": [("beta1", "0"), ("beta1", "0.5"), ("beta1", "0.97")],
+    "forget": [
+        *(("beta", "0.5"), ("step_num", "20"), ("start", "0.75"), ("beta", "0"), ("beta", "0.95"), ("step_num", "0")),
+        ("start", "4"),
+    ],
+    "angle": [
+        *(("degrees", "45"), ("degrees", "15"), ("along", "-3"), ("degrees", "7.3"), ("degrees", "-30")),
+        *(("across", "-0.5"), ("degrees", "400"), ("along", "0")),
+    ],
+    "calm": [("beta1", "0"), ("beta1", "0.5"), ("init_x0", "3.5"), ("beta1", "0.97"), ("init_x1", "-0.5")],
     "spring": [
         ("beta", "0.75"),
         ("beta", "0.95"),

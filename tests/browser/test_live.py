@@ -150,10 +150,10 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "memory": {"lr": "0.3", "beta": "0.6"},
     "triangle": {"init_x0": "-6.9", "init_x1": "1.5", "lr": "0.7", "beta": "0.6"},
     "pushes": {"beta": "0.95"},
-    "stretch": {"kappa": "12", "lr": "0.9"},
-    "forget": {"beta": "0.7", "step_num": "40"},
-    "angle": {"degrees": "30"},
-    "calm": {"beta1": "0.5"},
+    "stretch": {"init_x0": "-5.5", "init_x1": "1.5", "kappa": "12", "lr": "0.9"},
+    "forget": {"start": "0.25", "beta": "0.7", "step_num": "40"},
+    "angle": {"degrees": "30", "along": "-5", "across": "1"},
+    "calm": {"init_x0": "-6", "init_x1": "-1.5", "beta1": "0.5"},
     "spring": {"beta": "0.7"},
     "choice": {"lr": "1.61", "beta": "0.6"},
     "chain": {"lr": "1.2", "beta": "0.5", "step_num": "12"},
@@ -917,6 +917,34 @@ def test_the_start_moves_with_arrow_keys_and_to_clicks(page: Page, address: str)
     live.locator("svg").first.click(position={"x": 200, "y": 200})
     assert start_of(live)[0] > -1
     expect(handle).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("name", "turned"), [("stretch", ""), pytest.param("angle", "?angle.degrees=30", marks=pytest.mark.exhaustive)]
+)
+def test_the_rings_of_two_figures_are_one_start(page: Page, address: str, name: str, turned: str) -> None:
+    live = visit(page, address, "beyond/optimizers", name, query=turned)
+    rings = live.locator(".handle").all()
+    places = """(live) => [...live.querySelectorAll(".handle")].map((handle) => {
+        const [ring, picture] = [handle, handle.parentElement].map((each) => each.getBoundingClientRect());
+        return [ring.x - picture.x, ring.y - picture.y];
+    })"""
+    built = live.evaluate(places)
+    assert np.allclose(*built)
+    for ring in rings:
+        ring.scroll_into_view_if_needed()
+        box = box_of(ring)
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 20, y + 10, steps=3)
+        page.mouse.up()
+    page.wait_for_timeout(100)
+    moved = live.evaluate(places)
+    assert np.allclose(*moved)
+    assert np.allclose(np.subtract(moved, built), [40, 20], atol=2)
+    settings = {setting: field(live, setting).input_value() for setting in DRAWN[name]}
+    assert live.locator("output").inner_text() == printed("beyond/optimizers", name, settings)
 
 
 def test_dragging_the_start_by_touch_does_not_scroll_the_page(new_context: NewContext, address: str) -> None:
