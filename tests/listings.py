@@ -83,7 +83,10 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("lr", "0.9"),
     ],
     "promise": [("lr", "1"), ("lr", "0.5"), ("lr", "1.2"), ("lr", "0.02"), ("lr", "1e-9"), ("lr", "40")],
-    "turning": [("kappa", "1"), ("kappa", "20"), ("lr", "1"), ("lr", "0.5"), ("lr", "1.1"), ("kappa", "0.3")],
+    "turning": [
+        *(("kappa", "1"), ("init_x0", "6.5"), ("kappa", "20"), ("lr", "1"), ("lr", "0.5"), ("lr", "1.1")),
+        *(("init_x1", "-4.25"), ("kappa", "0.3"), ("init_x0", "0")),
+    ],
     "found": [("start", "-2.2"), ("lr", "0.09"), ("start", "2.2"), ("lr", "0.2"), ("start", "1e6"), ("lr", "0.3")],
     "valleys": [("start", "0.05"), ("start", "0.11"), ("start", "-2"), ("start", "0")],
     "saddle": [

@@ -131,7 +131,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "along": {"lr": "0.6"},
     "parabola": {"start": "0.1"},
     "program": {"init_x0": "4", "init_x1": "-1.5", "lr": "0.93", "step_num": "12"},
-    "turning": {"kappa": "3", "lr": "0.3"},
+    "turning": {"init_x0": "6", "init_x1": "-2.5", "kappa": "3", "lr": "0.3"},
     "found": {"start": "-2.1", "lr": "0.06"},
     "valleys": {"start": "-1.7"},
     "saddle": {"offset": "-0.02", "x1": "0.8", "turned": "-65", "tilted": "42"},
