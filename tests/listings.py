@@ -123,6 +123,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     ],
     "stretched": [
         ("lr", "0.21"),
+        ("init_x0", "-2"),
         ("L", "100"),
         ("lr", "0.0198"),
         ("L", "0.5"),  # swaps the steep and the gentle direction
@@ -131,6 +132,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("lr", "1"),  # reaches the minimum in one step: the previous distance is 0
         ("lr", "100"),
         ("L", "1e5"),  # reaches 1e280, whose square overflows
+        ("init_x1", "0"),
     ],
     "tilted": [
         ("degrees", "60"),
@@ -153,7 +155,10 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("missing2", "0"),
         ("missing1", "-1"),
         ("missing3", "0.4"),
+        ("values0", "1.25"),
+        ("values2", "-3"),
         ("step_num", "57"),
+        *(("values1", "0"), ("values3", "0.5"), ("values4", "2.5")),
     ],
     "grounds": [("init_x0", "-1.2"), ("init_x1", "0"), ("lr", "0.001"), ("init_x0", "0.2"), ("lr", "0.9"), ("lr", "3")],
     "dial": [("lr", "1.25"), ("lr", "1.65"), ("lr", "2.05"), ("lr", "0.85")],

@@ -143,7 +143,11 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "kinds": {"degrees": "100"},
     "push": {"push": "-0.15"},
     "rate": {"init_x0": "2", "init_x1": "-3.5", "lr": "1.02", "step_num": "30"},
-    "stretched": {"L": "7", "lr": "0.25"},
+    "stretched": {"init_x0": "-1.25", "init_x1": "0.5", "L": "7", "lr": "0.25"},
+    "wiggles": {
+        **{"step_num": "25", "missing0": "0.9", "values0": "0.4", "values1": "0.8"},
+        **{"values2": "1", "values3": "1.3", "values4": "1.7"},
+    },
     "tilted": {"degrees": "70", "lr": "0.19", "gentle": "-1.25", "steep": "0.5"},
     "grounds": {"init_x0": "-1.5", "init_x1": "0", "lr": "0.2"},
     "dial": {"lr": "1.65"},
@@ -761,6 +765,68 @@ def test_a_ring_of_the_fit_takes_it_back_to_its_start_and_bends_it_by_one_shape(
     assert float(field(live, "missing1").input_value()) == pytest.approx(missing + 0.09)
 
 
+def moved_by(page: Page, handle: Locator, across: float, down: float) -> None:
+    """Drags a handle with the mouse by so many pixels."""
+    handle.scroll_into_view_if_needed()
+    box = box_of(handle)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + across, y + down, steps=3)
+    page.mouse.up()
+    page.wait_for_timeout(100)
+
+
+def test_a_point_of_the_fit_is_dragged_and_its_run_still_begins_with_the_same_curve(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/stability", "wiggles", query="?wiggles.step_num=0")
+    curve = """(live, name) => live.querySelector(`[data-part=${name}] path`).getAttribute("d").match(/[-\\d.]+/g)
+        .map(Number)"""
+    begun, end = live.evaluate(curve, "fit"), live.evaluate(curve, "end")
+    moved_by(page, live.get_by_role("slider", name="Point 3"), 30, -40)
+    assert float(field(live, "values2").input_value()) > 0.8
+    assert np.allclose(live.evaluate(curve, "fit"), begun, atol=1)
+    assert live.evaluate(curve, "end") != end
+    settings = {setting: field(live, setting).input_value() for setting, _ in values("beyond/stability", "wiggles")}
+    assert live.locator("output").inner_text() == printed("beyond/stability", "wiggles", settings)
+    for point in range(1, 6):  # as far as the rings have room
+        moved_by(page, live.get_by_role("slider", name=f"Point {point}"), 0, -400)
+    missing = [float(field(live, f"missing{i}").input_value()) for i in range(5)]
+    assert -0.81 < min(missing) < max(missing) < 1.61
+
+
+@pytest.mark.exhaustive
+def test_the_row_of_a_shape_draws_the_fit_with_all_of_it(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/stability", "wiggles", query="?wiggles.step_num=0")
+    dashed = live.locator("[style*=dasharray]:visible")
+    expect(dashed).to_have_count(0)
+    for number in (5, 2):
+        live.get_by_role("slider", name=f"how much of shape {number} is missing").focus()
+        expect(dashed).to_have_count(1)
+    live.get_by_role("slider", name="how much of shape 4 is missing").hover()
+    whole = dashed.get_attribute("d")
+    field(live, "missing3").fill("0")
+    assert live.locator("[data-part=fit] path").get_attribute("d") == dashed.get_attribute("d") == whole
+
+
+@pytest.mark.parametrize("curvature", ["10", pytest.param("40", marks=pytest.mark.exhaustive)])
+def test_the_end_of_the_steep_bar_is_dragged_and_sets_the_learning_rate(
+    page: Page, address: str, curvature: str
+) -> None:
+    live = visit(page, address, "beyond/stability", "stretched", query=f"?stretched.L={curvature}&stretched.lr=0.02")
+    end = live.locator(".handle.across")
+    gentle = box_of(live.locator("[data-part=end1] use"))["x"]
+    before = box_of(end)["x"]
+    moved_by(page, end, -100, 30)
+    assert box_of(end)["x"] == pytest.approx(before - 100, abs=2)
+    lr = field(live, "lr").input_value()
+    assert 0.02 < float(lr) < 0.2
+    assert box_of(live.locator("[data-part=end1] use"))["x"] == pytest.approx(gentle - 100 / float(curvature), abs=1)
+    settings = {"L": curvature, "lr": lr}
+    assert live.locator("output").inner_text() == printed("beyond/stability", "stretched", settings)
+    end.press("ArrowLeft")
+    assert float(field(live, "lr").input_value()) == pytest.approx(float(lr) + 0.1 / float(curvature), rel=0.01)
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("page_name", "name", "step", "last"),
@@ -932,14 +998,7 @@ def test_the_rings_of_two_figures_are_one_start(page: Page, address: str, name: 
     built = live.evaluate(places)
     assert np.allclose(*built)
     for ring in rings:
-        ring.scroll_into_view_if_needed()
-        box = box_of(ring)
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        page.mouse.move(x, y)
-        page.mouse.down()
-        page.mouse.move(x + 20, y + 10, steps=3)
-        page.mouse.up()
-    page.wait_for_timeout(100)
+        moved_by(page, ring, 20, 10)
     moved = live.evaluate(places)
     assert np.allclose(*moved)
     assert np.allclose(np.subtract(moved, built), [40, 20], atol=2)
