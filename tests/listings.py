@@ -83,7 +83,10 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("lr", "0.9"),
     ],
     "promise": [("lr", "1"), ("lr", "0.5"), ("lr", "1.2"), ("lr", "0.02"), ("lr", "1e-9"), ("lr", "40")],
-    "turning": [("kappa", "1"), ("kappa", "20"), ("lr", "1"), ("lr", "0.5"), ("lr", "1.1"), ("kappa", "0.3")],
+    "turning": [
+        *(("kappa", "1"), ("init_x0", "6.5"), ("kappa", "20"), ("lr", "1"), ("lr", "0.5"), ("lr", "1.1")),
+        *(("init_x1", "-4.25"), ("kappa", "0.3"), ("init_x0", "0")),
+    ],
     "found": [("start", "-2.2"), ("lr", "0.09"), ("start", "2.2"), ("lr", "0.2"), ("start", "1e6"), ("lr", "0.3")],
     "valleys": [("start", "0.05"), ("start", "0.11"), ("start", "-2"), ("start", "0")],
     "saddle": [
@@ -120,6 +123,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     ],
     "stretched": [
         ("lr", "0.21"),
+        ("init_x0", "-2"),
         ("L", "100"),
         ("lr", "0.0198"),
         ("L", "0.5"),  # swaps the steep and the gentle direction
@@ -128,6 +132,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("lr", "1"),  # reaches the minimum in one step: the previous distance is 0
         ("lr", "100"),
         ("L", "1e5"),  # reaches 1e280, whose square overflows
+        ("init_x1", "0"),
     ],
     "tilted": [
         ("degrees", "60"),
@@ -150,7 +155,10 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("missing2", "0"),
         ("missing1", "-1"),
         ("missing3", "0.4"),
+        ("values0", "1.25"),
+        ("values2", "-3"),
         ("step_num", "57"),
+        *(("values1", "0"), ("values3", "0.5"), ("values4", "2.5")),
     ],
     "grounds": [("init_x0", "-1.2"), ("init_x1", "0"), ("lr", "0.001"), ("init_x0", "0.2"), ("lr", "0.9"), ("lr", "3")],
     "dial": [("lr", "1.25"), ("lr", "1.65"), ("lr", "2.05"), ("lr", "0.85")],
@@ -172,9 +180,15 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
         ("init_x1", "0"),
     ],
     "pushes": [("beta", "0"), ("beta", "0.5"), ("beta", "0.95"), ("beta", "0.99")],
-    "forget": [("beta", "0.5"), ("step_num", "20"), ("beta", "0"), ("beta", "0.95"), ("step_num", "0")],
-    "angle": [("degrees", "45"), ("degrees", "15"), ("degrees", "7.3"), ("degrees", "-30"), ("degrees", "400")],
-    "calm": [("beta1", "0"), ("beta1", "0.5"), ("beta1", "0.97")],
+    "forget": [
+        *(("beta", "0.5"), ("step_num", "20"), ("start", "0.75"), ("beta", "0"), ("beta", "0.95"), ("step_num", "0")),
+        ("start", "4"),
+    ],
+    "angle": [
+        *(("degrees", "45"), ("degrees", "15"), ("along", "-3"), ("degrees", "7.3"), ("degrees", "-30")),
+        *(("across", "-0.5"), ("degrees", "400"), ("along", "0")),
+    ],
+    "calm": [("beta1", "0"), ("beta1", "0.5"), ("init_x0", "3.5"), ("beta1", "0.97"), ("init_x1", "-0.5")],
     "spring": [
         ("beta", "0.75"),
         ("beta", "0.95"),

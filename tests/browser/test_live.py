@@ -131,7 +131,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "along": {"lr": "0.6"},
     "parabola": {"start": "0.1"},
     "program": {"init_x0": "4", "init_x1": "-1.5", "lr": "0.93", "step_num": "12"},
-    "turning": {"kappa": "3", "lr": "0.3"},
+    "turning": {"init_x0": "6", "init_x1": "-2.5", "kappa": "3", "lr": "0.3"},
     "found": {"start": "-2.1", "lr": "0.06"},
     "valleys": {"start": "-1.7"},
     "saddle": {"offset": "-0.02", "x1": "0.8", "turned": "-65", "tilted": "42"},
@@ -143,17 +143,21 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "kinds": {"degrees": "100"},
     "push": {"push": "-0.15"},
     "rate": {"init_x0": "2", "init_x1": "-3.5", "lr": "1.02", "step_num": "30"},
-    "stretched": {"L": "7", "lr": "0.25"},
+    "stretched": {"init_x0": "-1.25", "init_x1": "0.5", "L": "7", "lr": "0.25"},
+    "wiggles": {
+        **{"step_num": "25", "missing0": "0.9", "values0": "0.4", "values1": "0.8"},
+        **{"values2": "1", "values3": "1.3", "values4": "1.7"},
+    },
     "tilted": {"degrees": "70", "lr": "0.19", "gentle": "-1.25", "steep": "0.5"},
     "grounds": {"init_x0": "-1.5", "init_x1": "0", "lr": "0.2"},
     "dial": {"lr": "1.65"},
     "memory": {"lr": "0.3", "beta": "0.6"},
     "triangle": {"init_x0": "-6.9", "init_x1": "1.5", "lr": "0.7", "beta": "0.6"},
     "pushes": {"beta": "0.95"},
-    "stretch": {"kappa": "12", "lr": "0.9"},
-    "forget": {"beta": "0.7", "step_num": "40"},
-    "angle": {"degrees": "30"},
-    "calm": {"beta1": "0.5"},
+    "stretch": {"init_x0": "-5.5", "init_x1": "1.5", "kappa": "12", "lr": "0.9"},
+    "forget": {"start": "0.25", "beta": "0.7", "step_num": "40"},
+    "angle": {"degrees": "30", "along": "-5", "across": "1"},
+    "calm": {"init_x0": "-6", "init_x1": "-1.5", "beta1": "0.5"},
     "spring": {"beta": "0.7"},
     "choice": {"lr": "1.61", "beta": "0.6"},
     "chain": {"lr": "1.2", "beta": "0.5", "step_num": "12"},
@@ -761,6 +765,68 @@ def test_a_ring_of_the_fit_takes_it_back_to_its_start_and_bends_it_by_one_shape(
     assert float(field(live, "missing1").input_value()) == pytest.approx(missing + 0.09)
 
 
+def moved_by(page: Page, handle: Locator, across: float, down: float) -> None:
+    """Drags a handle with the mouse by so many pixels."""
+    handle.scroll_into_view_if_needed()
+    box = box_of(handle)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + across, y + down, steps=3)
+    page.mouse.up()
+    page.wait_for_timeout(100)
+
+
+def test_a_point_of_the_fit_is_dragged_and_its_run_still_begins_with_the_same_curve(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/stability", "wiggles", query="?wiggles.step_num=0")
+    curve = """(live, name) => live.querySelector(`[data-part=${name}] path`).getAttribute("d").match(/[-\\d.]+/g)
+        .map(Number)"""
+    begun, end = live.evaluate(curve, "fit"), live.evaluate(curve, "end")
+    moved_by(page, live.get_by_role("slider", name="Point 3"), 30, -40)
+    assert float(field(live, "values2").input_value()) > 0.8
+    assert np.allclose(live.evaluate(curve, "fit"), begun, atol=1)
+    assert live.evaluate(curve, "end") != end
+    settings = {setting: field(live, setting).input_value() for setting, _ in values("beyond/stability", "wiggles")}
+    assert live.locator("output").inner_text() == printed("beyond/stability", "wiggles", settings)
+    for point in range(1, 6):  # as far as the rings have room
+        moved_by(page, live.get_by_role("slider", name=f"Point {point}"), 0, -400)
+    missing = [float(field(live, f"missing{i}").input_value()) for i in range(5)]
+    assert -0.81 < min(missing) < max(missing) < 1.61
+
+
+@pytest.mark.exhaustive
+def test_the_row_of_a_shape_draws_the_fit_with_all_of_it(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/stability", "wiggles", query="?wiggles.step_num=0")
+    dashed = live.locator("[style*=dasharray]:visible")
+    expect(dashed).to_have_count(0)
+    for number in (5, 2):
+        live.get_by_role("slider", name=f"how much of shape {number} is missing").focus()
+        expect(dashed).to_have_count(1)
+    live.get_by_role("slider", name="how much of shape 4 is missing").hover()
+    whole = dashed.get_attribute("d")
+    field(live, "missing3").fill("0")
+    assert live.locator("[data-part=fit] path").get_attribute("d") == dashed.get_attribute("d") == whole
+
+
+@pytest.mark.parametrize("curvature", ["10", pytest.param("40", marks=pytest.mark.exhaustive)])
+def test_the_end_of_the_steep_bar_is_dragged_and_sets_the_learning_rate(
+    page: Page, address: str, curvature: str
+) -> None:
+    live = visit(page, address, "beyond/stability", "stretched", query=f"?stretched.L={curvature}&stretched.lr=0.02")
+    end = live.locator(".handle.across")
+    gentle = box_of(live.locator("[data-part=end1] use"))["x"]
+    before = box_of(end)["x"]
+    moved_by(page, end, -100, 30)
+    assert box_of(end)["x"] == pytest.approx(before - 100, abs=2)
+    lr = field(live, "lr").input_value()
+    assert 0.02 < float(lr) < 0.2
+    assert box_of(live.locator("[data-part=end1] use"))["x"] == pytest.approx(gentle - 100 / float(curvature), abs=1)
+    settings = {"L": curvature, "lr": lr}
+    assert live.locator("output").inner_text() == printed("beyond/stability", "stretched", settings)
+    end.press("ArrowLeft")
+    assert float(field(live, "lr").input_value()) == pytest.approx(float(lr) + 0.1 / float(curvature), rel=0.01)
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("page_name", "name", "step", "last"),
@@ -917,6 +983,27 @@ def test_the_start_moves_with_arrow_keys_and_to_clicks(page: Page, address: str)
     live.locator("svg").first.click(position={"x": 200, "y": 200})
     assert start_of(live)[0] > -1
     expect(handle).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("name", "turned"), [("stretch", ""), pytest.param("angle", "?angle.degrees=30", marks=pytest.mark.exhaustive)]
+)
+def test_the_rings_of_two_figures_are_one_start(page: Page, address: str, name: str, turned: str) -> None:
+    live = visit(page, address, "beyond/optimizers", name, query=turned)
+    rings = live.locator(".handle").all()
+    places = """(live) => [...live.querySelectorAll(".handle")].map((handle) => {
+        const [ring, picture] = [handle, handle.parentElement].map((each) => each.getBoundingClientRect());
+        return [ring.x - picture.x, ring.y - picture.y];
+    })"""
+    built = live.evaluate(places)
+    assert np.allclose(*built)
+    for ring in rings:
+        moved_by(page, ring, 20, 10)
+    moved = live.evaluate(places)
+    assert np.allclose(*moved)
+    assert np.allclose(np.subtract(moved, built), [40, 20], atol=2)
+    settings = {setting: field(live, setting).input_value() for setting in DRAWN[name]}
+    assert live.locator("output").inner_text() == printed("beyond/optimizers", name, settings)
 
 
 def test_dragging_the_start_by_touch_does_not_scroll_the_page(new_context: NewContext, address: str) -> None:

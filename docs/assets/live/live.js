@@ -28,8 +28,8 @@ import { remark, words } from "./words.js";
  * @property {{
  *   part: string, moves: (string | null)[], anywhere?: boolean, finest?: number, exact?: boolean,
  *   within?: (point: number[]) => number[],
- * }} [handle] the part of the figure that can be dragged, and the settings of its two coordinates; the others are options
- *   of handle.js
+ * }} [handle] the part of the figure, or of each figure, that can be dragged, and the settings of its two coordinates; the others are
+ *   options of handle.js
  * @property {(values: Record<string, number>, isPassing: boolean) => Shown | Generator<void, Shown>} run a generator, for
  *   runs that may take 10,000 steps, yields where it may be interrupted; `isPassing` on the way to the numbers of a link
  * @property {() => Promise<void> | null} [load] what `run` needs; null once it is there. Not together with `handle`
@@ -176,7 +176,7 @@ function activate(element, { settings, ranges, handle, run, load, jumps, equip }
     if (!isPassing) announce(text);
     show();
     paint?.();
-    if (handle) [[place]] = points[handle.part];
+    if (handle) places = startsOf(points);
     showSettings();
     if (isPassing) return;
     const wrong = Object.values(problems).filter(Boolean);
@@ -194,10 +194,10 @@ function activate(element, { settings, ranges, handle, run, load, jumps, equip }
     values[setting] = readAs(setting, built).value;
     texts[setting] = built;
   }
-  const dragged = parts.find((part) => part.name === handle?.part);
-  const grip = handle && makeGrip();
+  const dragged = parts.filter((part) => part.name === handle?.part); // the same point, in one figure or in several
+  const grips = dragged.map(makeGrip);
 
-  function makeGrip() {
+  function makeGrip({ group, axes }) {
     const names = handle.moves.map((setting) => setting && setting.replace("init_", ""));
     const within = (setting, value) => clamp(value, ranges?.[setting] ?? (settings[setting] === "share" ? SHARE : EVERY));
     const moved = (point) => {
@@ -208,20 +208,20 @@ function activate(element, { settings, ranges, handle, run, load, jumps, equip }
     const nudged = (i, direction) => {
       const setting = handle.moves[i];
       // The steps of the axis would jump over decades.
-      const isOwn = Boolean(setting) && (settings[setting] === "small" || dragged.axes[i === 0 ? "x" : "y"].log);
+      const isOwn = Boolean(setting) && (settings[setting] === "small" || axes[i === 0 ? "x" : "y"].log);
       if (isOwn) nudge(setting, direction);
       return isOwn;
     };
     const label = handle.part === "start" ? words.handle : words.point;
     const { part, moves, ...options } = handle;
-    return makeHandle(dragged.group, dragged.axes, { names, label, moved, nudged, ...options });
+    return makeHandle(group, axes, { names, label, moved, nudged, ...options });
   }
 
   const dials = [...element.querySelectorAll(".dial")].map((place) => {
     const setting = place.dataset.name;
     const kind = settings[setting];
     const side = handle?.moves.indexOf(setting) === 0 ? "x" : "y";
-    const own = ["coordinate", "angle"].includes(kind) && handle?.moves.includes(setting) ? dragged.axes[side] : undefined;
+    const own = ["coordinate", "angle"].includes(kind) && handle?.moves.includes(setting) ? dragged[0].axes[side] : undefined;
     const limits = ranges?.[setting] ?? own;
     const { field, show } = makeDial(place, { kind, built: values[setting], limits: () => limits }, {
       moved: (text) => set({ [setting]: text }),
@@ -235,22 +235,23 @@ function activate(element, { settings, ranges, handle, run, load, jumps, equip }
 
   /** Whether what can be dragged lies on the axes. */
   function isInSight(points) {
-    return !dragged || dragged.axes.contains(points[handle.part][0][0]);
+    return dragged.every(({ axes }, i) => axes.contains(points[handle.part][i][0]));
   }
 
   /** Moves the handle and the dials to the values in use, also where the figure is not there yet. */
   function showSettings() {
     const shown = shownValues();
-    if (handle) {
+    for (const [k, place] of places.entries()) {
       const placeOf = (numbers) => place.map((value, i) => numbers[handle.moves[i]] ?? value);
-      grip.place(placeOf(values)); // a key starts there
-      dragged.draw([placeOf(shown)]).show();
+      grips[k].place(placeOf(values)); // a key starts there
+      dragged[k].draw([placeOf(shown)]).show();
     }
     for (const { setting, show } of dials) show(shown[setting], texts[setting]);
   }
 
   const points = load ? Object.fromEntries(parts.map(({ name }) => [name, []])) : finish(running(false)).parts;
-  let [[place]] = handle ? points[handle.part] : [[]]; // of what can be dragged, where it was last drawn
+  const startsOf = (points) => dragged.map((_, i) => points[handle.part][i][0]);
+  let places = startsOf(points); // of what can be dragged, where it was last drawn
   for (const part of parts) if (points[part.name]) part.group.setAttribute("data-live-path", part.name);
   const undrawn = Object.keys(points).find((part) => !element.querySelector(`[data-part=${part}]`));
   if (undrawn) console.error(`no artist of the figures of live=${name} has the gid ${undrawn}`);

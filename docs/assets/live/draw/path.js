@@ -126,5 +126,5 @@ export const clipped = (a, b) => {
   }
   if (start > end) return null;
   const at = (share) => [0, 1].map((i) => Math.min(FAR, Math.max(-FAR, a[i] + share * (b[i] - a[i]))));
-  return [start === 0 ? a : at(start), end === 1 ? b : at(end)];
+  return [isNear(a) ? a : at(start), isNear(b) ? b : at(end)]; // a share may round to 0 or 1
 };

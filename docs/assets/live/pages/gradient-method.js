@@ -2,7 +2,7 @@
 
 import { ending } from "../core/status.js";
 import { surfaces } from "../core/surfaces.js";
-import { descent } from "../descents.js";
+import { START_HANDLE, descent } from "../descents.js";
 import { makeGround } from "../draw/ground.js";
 import { eased } from "../glide.js";
 import { clamp } from "../handle.js";
@@ -188,11 +188,12 @@ live({
     },
   },
   turning: {
-    settings: { kappa: "positive", lr: "positive" },
+    settings: { init_x0: "coordinate", init_x1: "coordinate", kappa: "positive", lr: "positive" },
+    handle: START_HANDLE,
     ranges: { kappa: { low: 1, high: 20 }, lr: { low: 0.02, high: BEARABLE } },
     equip: (element) => (showGround = makeGround(element.querySelectorAll("image"), 50)),
-    run: ({ kappa, lr }) => {
-      const path = [[-7, 3]];
+    run: ({ init_x0, init_x1, kappa, lr }) => {
+      const path = [[init_x0, init_x1]];
       const slopes = [];
       for (let k = 0; k < 15; k++) {
         const [x0, x1] = path[k];

@@ -3,9 +3,12 @@
 
 import { rules } from "../core/rules.js";
 import { surfaces } from "../core/surfaces.js";
+import { START_HANDLE } from "../descents.js";
+import { readAxes } from "../draw/axes.js";
 import { makeGround } from "../draw/ground.js";
+import { makeHandle } from "../handle.js";
 import { live } from "../live.js";
-import { fixed, general } from "../python.js";
+import { fixed, general, round } from "../python.js";
 import { around, turned } from "../shapes.js";
 import { words } from "../words.js";
 
@@ -13,8 +16,10 @@ const isChinese = document.documentElement.lang.startsWith("zh");
 words.names.beta = isChinese ? "s 保留的比例" : "share of the last s that is kept";
 words.names.kappa = isChinese ? "橫向曲率是縱向的幾倍" : "curvature across the ravine as a multiple of that along it";
 words.names.degrees = isChinese ? "山谷轉的角度（度）" : "angle of the ravine, in degrees";
+words.names.along = isChinese ? "起點沿著山谷的位置" : "start, along the ravine";
+words.names.across = isChinese ? "起點橫過山谷的位置" : "start, across the ravine";
 
-const START = [-7, 2];
+const STARTS = { init_x0: "coordinate", init_x1: "coordinate" };
 const CIRCLE = around(37);
 
 const wall = (x) => 5 * Math.max(0, 1 - x) ** 2 - 0.5 * x;
@@ -52,17 +57,19 @@ const HIGHEST = 16; // of the ground
 let ground; // repaints that of the ravine
 let turnedGround; // and that of the turned one
 let kind; // the title of Adam's path
+let placeRings; // of the turned ravine
 
 live({
   stretch: {
-    settings: { kappa: "positive", lr: "positive" },
+    settings: { ...STARTS, kappa: "positive", lr: "positive" },
+    handle: START_HANDLE,
     ranges: { kappa: { low: 1, high: 100 }, lr: { low: 0.01, high: 10 } },
     equip: (element) => (ground = makeGround(element.querySelectorAll("image"), HIGHEST)),
-    run: ({ kappa, lr }) => {
+    run: ({ init_x0, init_x1, kappa, lr }) => {
       const f = (x) => (x[0] * x[0] + kappa * x[1] * x[1]) / 20;
       const slope = (x) => [x[0] / 10, (kappa * x[1]) / 10];
       const walks = [rules.GradientDescent({ lr }), rules.AdaGrad({ lr: 1.5 })].map((rule) =>
-        walk(rule, START, slope, 30),
+        walk(rule, [init_x0, init_x1], slope, 30),
       );
       const rings = [7, 3.5].map((radius) =>
         CIRCLE.map((angle) => [radius * Math.cos(angle), (radius * Math.sin(angle)) / Math.sqrt(kappa)]).filter(
@@ -76,11 +83,13 @@ live({
     },
   },
   forget: {
-    settings: { beta: "share", step_num: "steps" },
-    run: ({ beta, step_num }) => {
-      const parts = { dots: [], length: [] };
+    settings: { start: "coordinate", beta: "share", step_num: "steps" },
+    handle: { part: "start", moves: ["start", null] },
+    ranges: { start: { low: 0, high: 5 } },
+    run: ({ start, beta, step_num }) => {
+      const parts = { path: [], start: [], length: [] };
       const text = ["AdaGrad", "RMSProp"].map((name) => {
-        let x = 0;
+        let x = start;
         let s = 0;
         const rows = [];
         for (let k = 0; k <= step_num; k++) {
@@ -90,7 +99,9 @@ live({
           rows.push([x, step]);
           x += step;
         }
-        parts.dots.push(rows.map(([at]) => [at, wall(at)]));
+        const path = rows.map(([at]) => [at, wall(at)]);
+        parts.path.push(path);
+        parts.start.push([path[0]]);
         parts.length.push(rows.map(([, length], k) => [k, length]));
         return `${name}: at ${general(rows.at(-1)[0], 4)}`;
       });
@@ -98,36 +109,59 @@ live({
     },
   },
   angle: {
-    settings: { degrees: "angle" },
+    settings: { degrees: "angle", along: "coordinate", across: "coordinate" },
     ranges: { degrees: { low: -45, high: 45 } },
-    equip: (element) => (turnedGround = makeGround(element.querySelectorAll("image"), HIGHEST)),
-    run: ({ degrees }) => {
+    equip: (element, set, values) => {
+      turnedGround = makeGround(element.querySelectorAll("image"), HIGHEST);
+      const moved = (point) => {
+        const [along, across] = turned(-values.degrees)(point).map((at) => String(round(at, 2) + 0));
+        set({ along, across });
+      };
+      const options = { names: ["x0", "x1"], label: words.handle, moved };
+      const rings = [...element.querySelectorAll("[data-part=start]")].map((part) =>
+        makeHandle(part, readAxes(part.closest("[data-x]")), options),
+      );
+      placeRings = ({ degrees, along, across }) => {
+        const start = turned(degrees)([along, across]).map((at) => round(at, 2));
+        for (const { place } of rings) place(start);
+      };
+      placeRings(values);
+    },
+    run: (values) => {
+      const { degrees, along, across } = values;
       const turn = turned(degrees);
       const back = turned(-degrees);
       const oval = CIRCLE.map((angle) => turn([7 * Math.cos(angle), (7 * Math.sin(angle)) / Math.sqrt(20)])).filter(
         ([x0]) => x0 < 4.5,
       );
       const slope = (x) => turn(surfaces.ravine.grad(back(x)));
-      const [left, top] = turn(START);
-      const [along, across] = slope([left, top]);
-      const legs = [[left, top], [left - along, top], [left - along, top - across]];
+      const start = turn([along, across]);
+      const [left, top] = start;
+      const [u, v] = slope(start);
+      const legs = [start, [left - u, top], [left - u, top - v]];
       const names = Object.keys(BOTH);
-      const walks = names.map((name) => walk(BOTH[name], turn(START), slope, 10));
+      const walks = names.map((name) => walk(BOTH[name], start, slope, 10));
       const text = walks.map(({ path, rates }, i) => {
         const row = rates.at(-1).map((rate) => fixed(rate, 2));
         return `${names[i].padEnd(8)} ${fixed(Math.hypot(...path.at(-1)), 2)} away, rates ${row.join(" ")}`;
       });
       const parts = { oval: walks.map(() => oval), legs: [legs], ...drawn(walks) };
-      return { text: text.join("\n"), parts, paint: () => turnedGround((x) => surfaces.ravine(back(x))) };
+      const paint = () => {
+        placeRings(values);
+        turnedGround((x) => surfaces.ravine(back(x)));
+      };
+      return { text: text.join("\n"), parts, paint };
     },
   },
   calm: {
-    settings: { beta1: "share" },
+    settings: { ...STARTS, beta1: "share" },
+    handle: START_HANDLE,
     equip: (element) => {
       kind = element.querySelector("[data-part=name] text");
     },
-    run: ({ beta1 }) => {
-      const { path } = walk(rules.Adam({ lr: 0.5, beta1, beta2: 0.5 }), START, surfaces.ravine.grad, 30);
+    run: ({ init_x0, init_x1, beta1 }) => {
+      const start = [init_x0, init_x1];
+      const { path } = walk(rules.Adam({ lr: 0.5, beta1, beta2: 0.5 }), start, surfaces.ravine.grad, 30);
       const slopes = path.slice(0, -1).map((x) => surfaces.ravine.grad(x)[1]);
       let m = 0;
       let shares = 0;
@@ -140,7 +174,7 @@ live({
       const text = `last ten steps: on average ${fixed(away, 2)} away`;
       const parts = {
         path: [path],
-        start: [[START]],
+        start: [[start]],
         slopes: [slopes.flatMap((g, k) => [0, g, 0].map((height) => [k + 1, height]))],
         mean: [means.map((mean, k) => [k + 1, mean])],
       };

@@ -3,16 +3,18 @@
 import { descend } from "../core/descent.js";
 import { eigenOf } from "../core/eigen.js";
 import { rules } from "../core/rules.js";
+import { START_HANDLE } from "../descents.js";
 import { readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
+import { line } from "../draw/path.js";
 import { makeGround } from "../draw/ground.js";
-import { clamp, makeHandle } from "../handle.js";
+import { clamp, makeHandle, placeIn } from "../handle.js";
 import { live } from "../live.js";
 import { addDialPlay } from "../player.js";
 import { fixed, general, round, short } from "../python.js";
 import { between, makeRolling } from "../rolling.js";
 import { around, evenly, turned } from "../shapes.js";
-import { words } from "../words.js";
+import { label, words } from "../words.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
 const [DEGREES, TURN] = isChinese
@@ -23,7 +25,6 @@ words.names.gentle = isChinese ? "起點在緩方向的分量" : "start, along t
 words.names.steep = isChinese ? "起點在陡方向的分量" : "start, along the steep axis";
 
 const MU = 1;
-const START = [1.5, 0.6];
 const CIRCLE = around(73);
 
 const CURVATURES = [1, 10]; // of the bowl that is turned, along its axes
@@ -37,34 +38,53 @@ const OVALS = [2, 1.4, 0.9, 0.4].map((size) =>
 );
 
 const POINTS = [-1, -0.5, 0, 0.5, 1];
-const VALUES = [-0.2, 0.7, 0.5, 2, 1.8];
 const MOST = 1000; // steps of the fit
 const ACROSS = evenly(-1.1, 1.1, 45);
 const powersOf = (x) => POINTS.map((_, n) => x ** n);
 const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
 const heightAt = (x, w) => dot(powersOf(x), w);
 
-/** The axes of the fit's loss, the steepest first: the weights of one that is 1 high at the points, and how much of it the fit has. */
+/** The axes of the fit's loss, the steepest first: the weights of a shape that is 1 high at the points, and its heights there. */
 const shapesOf = () => {
   const powers = POINTS.map(powersOf);
   const meanOf = (values) => dot(values, values.map(() => 1 / POINTS.length));
   const matrix = POINTS.map((_, i) => POINTS.map((_, k) => meanOf(powers.map((row) => row[i] * row[k]))));
-  const pull = POINTS.map((_, i) => meanOf(powers.map((row, k) => row[i] * VALUES[k])));
   return eigenOf(matrix)
     .sort((a, b) => b.value - a.value)
     .map(({ value, vector }) => {
-      const whole = dot(vector, pull) / Math.sqrt(value);
-      const own = vector.map((each) => (Math.sign(whole) * each) / Math.sqrt(value));
-      return { factor: 1 - 0.6 * value, own, whole: Math.abs(whole) };
+      const sign = Math.sign(dot(powers[3], vector));
+      const own = vector.map((each) => (sign * each) / Math.sqrt(value));
+      return { factor: 1 - 0.6 * value, own, heights: POINTS.map((x) => heightAt(x, own)) };
     });
 };
 const SHAPES = shapesOf();
 const MISSING = SHAPES.map((_, i) => `missing${i}`);
 MISSING.forEach((name, i) => (words.names[name] = isChinese ? `第 ${i + 1} 種形狀起初缺多少` : `how much of shape ${i + 1} is missing at first`));
+const VALUES = POINTS.map((_, i) => `values${i}`);
+VALUES.forEach((name, i) => (words.names[name] = isChinese ? `第 ${i + 1} 點的高度` : `height of point ${i + 1}`));
+const pointLabel = (i) => (isChinese ? `第 ${i + 1} 點：可以上下拖曳，也可以用方向鍵移動` : `Point ${i + 1}: drag it up or down, or use the arrow keys`);
 const rowOf = (i) => SHAPES.length - 1 - i; // from below
-const FROM = { low: -0.5, high: 1 };
+const FROM = { low: -0.8, high: 1.6 };
+const HEIGHTS = { low: -0.9, high: 2.9 };
+/** How much more of each shape is missing where point i is so much higher: a run still begins with the same curve. */
+const moreOf = (i, rise) => SHAPES.map(({ heights }) => (rise * heights[i]) / POINTS.length);
+/** The heights of point i at which the rings stay on their axis. */
+const roomOf = (i, values) => {
+  const room = { ...HEIGHTS };
+  moreOf(i, 1).forEach((share, k) => {
+    if (Math.abs(share) < 1e-9) return;
+    const ends = [FROM.low, FROM.high].map((end) => values[VALUES[i]] + (end - values[MISSING[k]]) / share);
+    room.low = Math.max(room.low, Math.min(...ends));
+    room.high = Math.min(room.high, Math.max(...ends));
+  });
+  return room;
+};
 
 let placeRings; // of the fit
+let placePoints;
+let showShape; // of the row under the pointer or with the focus
+let curveWith; // the points of the fit with all of shape i
+let placeEnd; // of the bar of the steep axis
 let ground; // repaints that of the stretched bowl
 let turnedGround; // and that of the turned one
 let placeHandles; // on the turned bowl; the ring in its own axes is that of the listing
@@ -109,6 +129,39 @@ const tell = ({ lr, gentle, steep }, k) => {
   }
 };
 
+/** Shows the fit with all of the shape whose row has the pointer or the focus, dashed; returns how to show that of another fit. */
+const makeShape = (element) => {
+  const fit = element.querySelector("[data-part=fit]");
+  const bars = [...element.querySelectorAll("[data-part=bar]")];
+  const stage = bars[0].ownerSVGElement.parentElement;
+  const { toFigure } = readAxes(fit.closest("[data-x]"));
+  const { toData } = readAxes(bars[0].closest("[data-x]"));
+  const dashed = fit.cloneNode(true);
+  dashed.removeAttribute("data-part");
+  dashed.removeAttribute("data-live-path");
+  fit.after(dashed);
+  const stroke = dashed.querySelector("path");
+  const rings = [...stage.querySelectorAll(".handle")];
+  let under = -1; // the pointer
+  const draw = () => {
+    const row = bars[under] ? under : rings.indexOf(document.activeElement);
+    dashed.style.display = bars[row] ? "" : "none";
+    if (!bars[row]) return;
+    stroke.style.cssText = `${bars[row].querySelector("path").style.cssText};stroke-width:1.5;stroke-dasharray:5 3`;
+    stroke.setAttribute("d", line(curveWith(row).map(toFigure)));
+  };
+  const point = (row) => {
+    under = row;
+    draw();
+  };
+  const rowAt = (event) => rowOf(Math.round(toData(placeIn(bars[0].ownerSVGElement, event))[1]));
+  stage.addEventListener("pointermove", (event) => point(rowAt(event)));
+  stage.addEventListener("pointerleave", () => point(-1));
+  for (const kind of ["focusin", "focusout"]) stage.addEventListener(kind, draw);
+  draw();
+  return draw;
+};
+
 // Links that were sent when L was called kappa.
 const address = new URL(location.href);
 const { searchParams } = address;
@@ -120,14 +173,27 @@ if (searchParams.has("stretched.kappa")) {
 
 live({
   stretched: {
-    settings: { L: "positive", lr: "rate" },
+    settings: { init_x0: "coordinate", init_x1: "coordinate", L: "positive", lr: "rate" },
+    handle: START_HANDLE,
     ranges: { lr: { low: 0.002, high: 0.25 } },
-    equip: (element) => (ground = makeGround(element.querySelectorAll("image"), 10)),
-    run: ({ L, lr }) => {
+    equip: (element, set, values) => {
+      ground = makeGround(element.querySelectorAll("image"), 10);
+      const end = element.querySelector("[data-part=end0]");
+      ({ place: placeEnd } = makeHandle(end, readAxes(end.closest("[data-x]")), {
+        names: ["lr", null],
+        label: label("lr"),
+        moved: ([factor]) => set({ lr: String(Number(((1 - factor) / values.L).toPrecision(3))) }),
+        within: ([factor, row]) => [Math.min(factor, 0.98), row],
+        measure: { name: "lr", low: 0.002, high: 0.25, of: () => values.lr },
+      }));
+      placeEnd([1 - values.lr * values.L, 0]);
+    },
+    run: ({ init_x0, init_x1, L, lr }) => {
+      const start = [init_x0, init_x1];
       const f = (x) => (MU * x[0] * x[0] + L * x[1] * x[1]) / 2;
-      const trace = descend(f, START, rules.GradientDescent({ lr }), 40, { grad: (x) => [MU * x[0], L * x[1]] });
+      const trace = descend(f, start, rules.GradientDescent({ lr }), 40, { grad: (x) => [MU * x[0], L * x[1]] });
       const rings = [1, 0.5, 0.2, 0.05].map((share) => {
-        const radius = Math.sqrt(2 * share * f(START));
+        const radius = Math.sqrt(2 * share * f(start));
         return CIRCLE.map((angle) => [radius * Math.cos(angle), (radius * Math.sin(angle)) / Math.sqrt(L)]);
       });
       const [x0, x1] = [1 - lr * MU, 1 - lr * L];
@@ -135,8 +201,11 @@ live({
       const left = general(Math.hypot(...trace.x.at(-1)), 2);
       return {
         text: `each step: x₀ × ${general(x0, 4)}, x₁ × ${general(x1, 4)}\ndistance after 40 steps: ${left}`,
-        parts: { ring: rings, path: [trace.x], start: [[START]], ...factors },
-        paint: () => ground(f),
+        parts: { ring: rings, path: [trace.x], start: [[start]], ...factors },
+        paint: () => {
+          ground(f);
+          placeEnd([x1, 0]);
+        },
         trace,
       };
     },
@@ -229,6 +298,11 @@ live({
   },
   wiggles: {
     settings: {
+      values0: "coordinate",
+      values1: "coordinate",
+      values2: "coordinate",
+      values3: "coordinate",
+      values4: "coordinate",
       step_num: "steps",
       missing0: "coordinate",
       missing1: "coordinate",
@@ -250,26 +324,51 @@ live({
       });
       placeRings = (starts) => rings.forEach(({ place }, i) => place([starts[i], rowOf(i)]));
       placeRings(MISSING.map((name) => values[name]));
+      const points = [...element.querySelectorAll("[data-part=measured]")].map((part, i) =>
+        makeHandle(part, readAxes(part.closest("[data-x]")), {
+          names: [null, VALUES[i]],
+          label: pointLabel(i),
+          moved: ([, height]) => {
+            const more = moreOf(i, height - values[VALUES[i]]);
+            const missing = MISSING.map((name, k) => [name, String(round(values[name] + more[k], 3) + 0)]);
+            set({ [VALUES[i]]: String(height), ...Object.fromEntries(missing) });
+          },
+          within: ([x, height]) => [x, round(clamp(height, roomOf(i, values)), 2)],
+        }),
+      );
+      placePoints = (heights) => points.forEach(({ place }, i) => place([POINTS[i], heights[i]]));
+      placePoints(VALUES.map((name) => values[name]));
+      showShape = makeShape(element);
       addDialPlay(element, "step_num", set, {
         from: (step, isPlayed) => (isPlayed && step < MOST ? 100 * Math.cbrt(step / MOST) : 0),
         to: 100,
         valueAt: (at) => Math.round(MOST * (at / 100) ** 3), // the first steps change most
       });
     },
-    run: ({ step_num, ...missing }) => {
-      const starts = MISSING.map((name) => missing[name]);
+    run: ({ step_num, ...given }) => {
+      const [starts, heights] = [MISSING, VALUES].map((names) => names.map((name) => given[name]));
       const left = SHAPES.map(({ factor }, i) => factor ** step_num * starts[i]);
-      const w = POINTS.map((_, n) => SHAPES.reduce((sum, { own, whole }, i) => sum + own[n] * (whole - left[i]), 0));
-      const errors = POINTS.map((x, i) => heightAt(x, w) - VALUES[i]);
+      const whole = SHAPES.map((shape) => dot(shape.heights, heights) / POINTS.length);
+      const weighted = (shares) => POINTS.map((_, n) => dot(SHAPES.map(({ own }) => own[n]), shares));
+      const w = weighted(whole.map((each, i) => each - left[i]));
+      const curveOf = (w) => ACROSS.map((x) => [x, heightAt(x, w)]);
+      curveWith = (i) => curveOf(w.map((each, n) => each + left[i] * SHAPES[i].own[n]));
+      const errors = POINTS.map((x, i) => heightAt(x, w) - heights[i]);
       const row = left.map((part) => fixed(round(part, 3) + 0, 3)).join(" ");
       return {
         text: `missing: ${row}\nloss: ${general(round(dot(errors, errors) / POINTS.length / 2, 5), 6)}`,
         parts: {
-          fit: [ACROSS.map((x) => [x, heightAt(x, w)])],
+          end: [curveOf(weighted(whole))],
+          fit: [curveOf(w)],
+          measured: POINTS.map((x, i) => [[x, heights[i]]]),
           bar: left.map((part, i) => [[0, rowOf(i)], [part, rowOf(i)]]),
           ...Object.fromEntries(starts.map((start, i) => [`ring${i}`, [[[start, rowOf(i)]]]])),
         },
-        paint: () => placeRings(starts),
+        paint: () => {
+          placeRings(starts);
+          placePoints(heights);
+          showShape();
+        },
       };
     },
   },
