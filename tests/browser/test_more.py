@@ -350,7 +350,7 @@ def test_the_distance_of_a_guess_is_told_after_the_run_was_played(page: Page, ad
     opened(page, address, "goals", "?lab.step_num=5&lab.Momentum=off&lab.AdaGrad=off")
     hasten(page)
     expect(page.locator(".lab-at")).to_have_text("0 / 5")
-    play = page.locator(".lab-panel").get_by_role("button", name="Play")
+    play = page.locator("[data-do=play]")
     expect(play).to_be_disabled()
     box = box_of(page.locator(".stage svg").first)
     page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
@@ -394,7 +394,7 @@ def test_after_the_end_a_press_on_the_map_is_the_next_guess(page: Page, address:
         play.click()
         expect(verdict).to_contain_text(f"Tries: {tries}.")
         expect(task).to_contain_text("Press the map for the next guess")
-        expect(page.locator(".lab-read")).to_have_text("")
+        expect(page.locator(".lab-read")).to_contain_text("Press the map for the next guess")
         assert cross.get_attribute("transform") == places[-1]
         away = re.search(r"your guess is ([\d.]+) away", verdict.inner_text())
         assert away
@@ -411,7 +411,7 @@ def test_after_the_end_a_press_on_the_map_is_the_next_guess(page: Page, address:
 def test_the_button_that_plays_stops_the_run_that_is_guessed(page: Page, address: str) -> None:
     opened(page, address, "goals")
     page.get_by_role("slider", name="Your guess").press("ArrowLeft")
-    play = page.locator(".lab-panel [data-do=play]")
+    play = page.locator("[data-do=play]")
     play.click()
     expect(play).to_have_text("■ Stop")
     expect(page.locator(".play").filter(visible=True)).to_have_count(1)
@@ -436,16 +436,16 @@ RUNS = """() => [...document.querySelectorAll("g[data-rule], [data-part=ghost]")
 def test_while_a_guess_waits_its_run_is_shown_alone_and_no_map_tells_its_end(page: Page, address: str) -> None:
     opened(page, address, "goals", "?lab.surface=himmelblau&lab.basins=Momentum")
     hasten(page)
-    expect(page.locator("[name=step]")).to_be_hidden()  # it would show the end
+    expect(page.locator("[name=step][inert]")).to_have_count(1)  # it would show the end
     expect(page.locator(".lab-rule.resting")).to_have_count(len(RULES) - 1)
     assert re.findall(r"^\w+", page.locator("output").inner_text(), flags=re.MULTILINE) == ["GradientDescent"]
     expect(page.locator("canvas.basins[data-done=true]")).to_be_attached(timeout=20_000)
     assert set(page.evaluate(RUNS)) == {"GradientDescent"}
     expect(page.locator("canvas.basins")).to_have_css("visibility", "hidden")
     page.get_by_role("slider", name="Your guess").press("ArrowLeft")
-    page.locator(".lab-panel").get_by_role("button", name="Play").click()
+    page.locator("[data-do=play]").click()
     expect(page.locator(".lab-verdict")).to_contain_text("Tries: 1.")
-    expect(page.locator("[name=step]")).to_be_visible()
+    expect(page.locator("[name=step][inert]")).to_have_count(0)
     assert set(page.evaluate(RUNS)) == {"GradientDescent"}  # the verdict is about this one
     expect(page.locator("canvas.basins")).to_have_css("visibility", "visible")
     page.get_by_role("button", name="Another start").click()
@@ -522,7 +522,7 @@ def test_a_number_of_steps_can_be_guessed(page: Page, address: str) -> None:
     opened(page, address, "goals", "?lab.Momentum=off&lab.AdaGrad=off&lab.surface=bowl")
     hasten(page)
     page.locator("[name=goal]").select_option("when")
-    number, play = page.locator("[name=guess]"), page.locator(".lab-panel").get_by_role("button", name="Play")
+    number, play = page.locator("[name=guess]"), page.locator("[data-do=play]")
     for text in ("41", "-1", "nine"):
         number.fill(text)
         expect(page.locator(".lab-verdict")).to_have_text("A whole number from 0 to 40.")
@@ -578,8 +578,7 @@ def test_while_a_guess_waits_one_task_stands_and_one_button_plays(page: Page, ad
     reading, play = page.locator(".lab-read"), page.get_by_role("button", name="▶ Play", exact=True)
     before = reading.inner_text()
     page.locator("[data-more=goals]").click()
-    expect(page.locator(".lab-panel")).to_contain_text("press the map where the run will end, then Play.")
-    expect(reading).to_have_text("")
+    expect(reading).to_contain_text("press the map where the run will end, then Play.")
     expect(play).to_have_count(1)
     page.get_by_role("button", name="Try it on the valleys").click()
     expect(page.locator("[name=surface]")).to_have_value("himmelblau")
@@ -587,6 +586,23 @@ def test_while_a_guess_waits_one_task_stands_and_one_button_plays(page: Page, ad
     page.locator("[data-more=goals]").click()
     expect(reading).to_have_text(before)
     expect(play).to_have_count(1)
+
+
+@pytest.mark.exhaustive
+def test_the_button_that_plays_stands_over_its_task_or_in_narrow_windows_beside_the_guess(
+    page: Page, address: str
+) -> None:
+    opened(page, address, "goals")
+    size, reading = page.viewport_size, page.locator(".lab-read")
+    play = box_of(page.locator(".lab-play > .play"))
+    assert 0 <= box_of(reading)["y"] - play["y"] - play["height"] < 10
+    page.set_viewport_size({"width": 800, "height": 800})
+    expect(page.locator(".lab-panel .play")).to_be_disabled()
+    expect(page.locator(".lab-task")).to_contain_text("then Play.")
+    expect(reading).to_have_text("")
+    page.set_viewport_size(size)
+    expect(reading).to_contain_text("then Play.")
+    assert box_of(page.locator(".lab-play > .play")) == play
 
 
 @pytest.mark.exhaustive

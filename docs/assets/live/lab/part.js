@@ -16,7 +16,7 @@
  * @property {() => boolean} playing whether a run is played
  * @property {HTMLButtonElement} button plays and stops
  * @property {(rule?: string) => void} alone shows one rule alone, or all again
- * @property {(asked: boolean) => void} ask while true, nothing tells how a run ends, or of another task
+ * @property {(asked: boolean) => void} ask while true, nothing tells how a run ends
  * @property {(text?: string | null) => void} cover what is read at rest, if not how to point, in place of what explains the
  *   basin map; null for that again
  * @property {(texts: Record<string, string>) => void} set

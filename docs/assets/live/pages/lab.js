@@ -70,7 +70,7 @@ let arrived = null; // called once the runs are there
 let isAwaited = false; // whether they are then played
 let sought = null; // the best rates, until they are found: the rates when they were asked for, and what to do before the change
 let idle = pointing; // the readout while nothing is hovered
-let asked = false; // whether a guess is waited for, whose task is then the only one that stands
+let asked = false; // whether a guess is waited for
 let covered = null; // what is read at rest in place of `idle`, while a part does not show or mean what that says
 let alone = null; // the rule that is shown alone
 let minima = []; // that are marked
@@ -497,13 +497,13 @@ function showResult() {
 }
 
 /** Sets the readout for when nothing is hovered. */
-function setIdle(text, isAsked = asked, isCovered = covered) {
+function setIdle(text, isCovered = covered) {
   const before = atRest();
-  [idle, asked, covered] = [text, isAsked, isCovered];
+  [idle, covered] = [text, isCovered];
   if (before !== atRest() && reading.textContent === before) reading.textContent = atRest();
 }
 
-const atRest = () => (asked ? "" : (covered ?? idle));
+const atRest = () => covered ?? idle;
 
 const placeText = (x, f) => said.place(short(x[0]), short(x[1]), short(f));
 
@@ -561,9 +561,15 @@ const presetOf = (preset) => {
 };
 
 const button = find("[data-do=play]");
+const steppers = all(".lab-play > :not(.play)");
+/** While a guess is waited for they would tell the end. */
+const rest = (isResting) => {
+  for (const each of steppers) each.inert = isResting;
+};
 const say = (isPlaying) => {
   button.textContent = PLAY[Number(isPlaying)];
   button.classList.toggle("playing", isPlaying);
+  rest(asked && !isPlaying);
 };
 const player = makePlayer({
   show: (at) => {
@@ -675,10 +681,10 @@ const more = makeMore(find(".lab-more"), find(".lab-presets"), {
     showResult();
   },
   ask: (isAsked) => {
-    page.classList.toggle("asked", isAsked);
-    setIdle(idle, isAsked);
+    page.classList.toggle("asked", (asked = isAsked));
+    rest(asked && !player.playing());
   },
-  cover: (text = pointing) => setIdle(idle, asked, text),
+  cover: (text = pointing) => setIdle(idle, text),
   play: () => playFrom(0),
   playing: player.playing,
   button,
