@@ -846,15 +846,15 @@ def test_a_finger_has_44_pixels_for_each_control(new_context: NewContext, addres
 
 
 def in_relief(
-    page: Page, address: str, settings: str = "", turn: int = -30, tilt: int = 48, whole: bool = True
+    page: Page, address: str, settings: str = "", turn: int = -30, tilt: int = 40, whole: bool = True
 ) -> Locator:
     """The picture, turned and tilted, at once, and of the whole height."""
     page.emulate_media(reduced_motion="reduce")
     picture = opened(page, address, "relief", settings).locator("canvas.relief")
-    expect(picture).to_have_attribute("data-drawn", re.compile("^-30 48 "))
+    expect(picture).to_have_attribute("data-drawn", re.compile("^-30 40 "))
     if whole and page.locator("[name=whole]").is_visible():
         page.locator("[name=whole]").check()
-    drag(page, picture, -2 * (turn + 30), 2 * (tilt - 48))
+    drag(page, picture, -2 * (turn + 30), 2 * (tilt - 40))
     expect(picture).to_have_attribute("data-drawn", re.compile(f"^{turn} {tilt} "))
     page.mouse.move(0, 0)  # beside it: nothing is read out
     return picture
@@ -874,23 +874,23 @@ def start_of(page: Page) -> list[float]:
 
 def test_the_map_rises_to_a_relief_that_a_drag_turns_and_tilts(page: Page, address: str) -> None:
     picture = opened(page, address, "relief").locator("canvas.relief")
-    expect(picture).to_have_attribute("data-drawn", "-30 48 40")
+    expect(picture).to_have_attribute("data-drawn", "-30 40 40")
     drag(page, picture, 40, -20)
-    expect(picture).to_have_attribute("data-drawn", "-50 38 40")
+    expect(picture).to_have_attribute("data-drawn", "-50 30 40")
     picture.press("Shift+ArrowDown")
-    expect(picture).to_have_attribute("data-drawn", "-50 39 40")
+    expect(picture).to_have_attribute("data-drawn", "-50 31 40")
     picture.press("ArrowLeft")
-    expect(picture).to_have_attribute("data-drawn", "-45 39 40")
-    expect(page.locator(".lab-panel")).to_contain_text("Turned by −45°, tilted by 39°.")
+    expect(picture).to_have_attribute("data-drawn", "-45 31 40")
+    expect(page.locator(".lab-panel")).to_contain_text("Turned by −45°, tilted by 31°.")
     expect(page.get_by_role("application", name="the arrow keys turn and tilt it")).to_be_visible()
     assert start_of(page) == [-7, 2]  # a drag is no press
     page.locator("[name=step]").fill("3")
-    expect(picture).to_have_attribute("data-drawn", "-45 39 3")
+    expect(picture).to_have_attribute("data-drawn", "-45 31 3")
 
 
 RELIEF = """async ([turn, tilt, surface]) => {
     const names = ["draw/axes", "core/surfaces", "lab/figures", "lab/ground", "handle"];
-    const [{ readAxes }, { surfaces }, { squareOf }, { groundOf, projection }, { placeOf }] = await Promise.all(
+    const [{ readAxes }, { surfaces }, { squareOf }, { groundOf, liftOf, projection }, { placeOf }] = await Promise.all(
         names.map((name) => import(`/assets/live/${name}.js`)));
     const svg = document.querySelector("[data-live=lab] .stage svg");
     const axes = readAxes(svg.querySelector("g[data-x]"));
@@ -899,7 +899,8 @@ RELIEF = """async ([turn, tilt, surface]) => {
     const { width } = svg.viewBox.baseVal;
     const canvas = document.querySelector("canvas.relief");
     const box = { width, height: (width * canvas.clientHeight) / canvas.clientWidth };
-    const { place } = projection({ turn, tilt }, axes, box);
+    const lift = liftOf({ turn: -30, tilt: 40 }, box, ground.tall);
+    const { place } = projection({ turn, tilt, lift }, axes, box);
     window.seenAt = (point) => {
         const share = ground.shareOf(point);
         return placeOf(svg, place(...share, ground.height(...share)));
@@ -1130,6 +1131,13 @@ def test_the_start_has_its_ring_also_where_no_rule_is_chosen(page: Page, address
     assert np.abs(found - [0x00, 0x7A, 0x8C]).max(axis=1).min() < 8  # --gd-cyan
 
 
+DRAWN = """() => addEventListener("DOMContentLoaded", () => {
+    window.drawn = [];
+    const note = (records) => records.forEach(({ target }) => window.drawn.push(target.dataset.drawn));
+    new MutationObserver(note).observe(document.body, { subtree: true, attributeFilter: ["data-drawn"] });
+})"""
+
+
 @pytest.mark.exhaustive
 def test_an_arrow_key_ends_the_rise_of_the_relief(page: Page, address: str) -> None:
     picture = opened(page, address, "relief").locator("canvas.relief")
@@ -1138,7 +1146,39 @@ def test_an_arrow_key_ends_the_rise_of_the_relief(page: Page, address: str) -> N
     drawn = picture.get_attribute("data-drawn") or ""
     page.wait_for_timeout(1000)
     expect(picture).to_have_attribute("data-drawn", drawn)
-    assert not drawn.startswith("-30 48 ")
+    assert not drawn.startswith("-30 40 ")
+    page.locator("[data-more=relief]").click()
+    expect(picture).to_be_hidden()
+    page.locator("[data-more=relief]").click()
+    expect(picture).to_have_attribute("data-drawn", drawn)  # it has risen, and is seen as it was left
+
+
+@pytest.mark.exhaustive
+def test_the_relief_rises_in_many_frames_once(page: Page, address: str) -> None:
+    page.add_init_script(f"({DRAWN})()")
+    picture = opened(page, address, "relief").locator("canvas.relief")
+    expect(picture).to_have_attribute("data-drawn", "-30 40 40")
+    tilts = [float(drawn.split()[1]) for drawn in page.evaluate("window.drawn")]
+    assert tilts == sorted(tilts)
+    assert tilts[0] < 20
+    assert len({*tilts}) > 4
+
+
+@pytest.mark.exhaustive
+def test_the_relief_fills_most_of_the_height_of_its_picture(page: Page, address: str) -> None:
+    picture = in_relief(page, address, whole=False)
+    down = picture.evaluate(
+        """(picture) => {
+            const { width, height } = picture;
+            const { data } = picture.getContext("2d").getImageData(0, 0, width, height);
+            const rows = Array.from({ length: height }, (_, row) => row);
+            const isPainted = (row) => data.subarray(4 * row * width, 4 * (row + 1) * width).some((value) => value > 0);
+            const painted = rows.filter(isPainted);
+            return [painted[0] / height, painted.at(-1) / height];
+        }"""
+    )
+    assert down[0] < 0.12
+    assert down[1] > 0.88
 
 
 @pytest.mark.exhaustive

@@ -1,6 +1,8 @@
 // The ground of the relief: its heights and colours, where each place of it is seen, and what lies on it.
 
 import { ticksFor } from "../draw/ticks.js";
+import { tintAt } from "../draw/tint.js";
+import { clamp } from "../handle.js";
 import { around, plus } from "../shapes.js";
 import { besideOf, endsOf, isSeen, lengthOf, namesOf, overlap, wingsOf } from "./arrows.js";
 import { LEVELS } from "./contours.js";
@@ -11,7 +13,8 @@ const [ROOM, LEAST] = [1.6, 0.1]; // it is cut so many times as high as the path
 const PALE = 0.6; // how much of the paper's colour is on what is cut
 const DEEP = 0.4; // as much: the floor below the lowest ground
 const GROWN = 30; // degrees of turn and tilt from which on it fills the picture
-const PAD = [34, 26]; // beside it and above, for numbers
+const PAD = [30, 26]; // beside it and above, for numbers
+const LIFTS = { low: 1, high: 1.25 }; // times as high, to fill the picture
 const SLOPED = 20; // degrees of tilt from which on its height has a scale
 const LIGHT = [-0.45, 0.45, 0.77]; // towards it, from the upper left of the map
 const SHADE = 0.35; // how much darker a slope is that no light reaches
@@ -85,7 +88,7 @@ const cornersOf = (column, row) => CORNERS.map(([a, b]) => [column + a, row + b]
  * @param {HTMLCanvasElement | null} basins
  * @param {(name: string) => string} css a custom property
  */
-export const coloursOf = ({ heights, shares, tall, isCut }, basins, css) => {
+export const coloursOf = ({ heights, shares, tall, isCut }, basins, css, risen = 1) => {
   const pen = new OffscreenCanvas(CELLS, CELLS).getContext("2d");
   pen.imageSmoothingEnabled = false;
   if (basins) pen.drawImage(basins, 0, 0, CELLS, CELLS);
@@ -94,23 +97,40 @@ export const coloursOf = ({ heights, shares, tall, isCut }, basins, css) => {
   return Array.from({ length: CELLS * CELLS }, (_, i) => {
     const [column, row] = [i % CELLS, Math.floor(i / CELLS)];
     const corners = cornersOf(column, row);
+ * @param {number} risen 0 for the colours of the map, 1 for those of the relief
     const [[a, b, c, d], known] = [heights, shares].map((of) => corners.map(([i, j]) => of[j][i]));
     const [red, green, blue, alpha] = data.subarray(4 * (column + CELLS * (CELLS - 1 - row)));
-    const ground = mix(low, high, Math.sqrt(known.reduce((sum, share) => sum + share, 0) / 4)); // as the levels of the contours
-    const full = alpha > 0 ? mix(paper, [red, green, blue], Math.min(1, (TINTED * alpha) / 255)) : ground;
-    const base = isCut && Math.min(a, b, c, d) === tall ? mix(full, paper, PALE) : full;
-    const normal = [((a + d - b - c) / 2) * CELLS, ((a + b - c - d) / 2) * CELLS, 1];
+    const share = Math.sqrt(known.reduce((sum, share) => sum + share, 0) / 4); // as the levels of the contours
+    const [tint, strength] = alpha > 0 ? [[red, green, blue], alpha] : [tintAt(share), tintAt(share)[3]];
+    const flat = mix(paper, tint.slice(0, 3), strength / 255);
+    const full = alpha > 0 ? mix(paper, tint, Math.min(1, (TINTED * alpha) / 255)) : mix(low, high, share);
+    const base = mix(flat, isCut && Math.min(a, b, c, d) === tall ? mix(full, paper, PALE) : full, risen);
+    const normal = [((a + d - b - c) / 2) * CELLS * risen, ((a + b - c - d) / 2) * CELLS * risen, 1];
     const lit = normal.reduce((sum, part, i) => sum + part * LIGHT[i], 0) / Math.hypot(...normal);
     const bright = Math.max(DARKEST, 1 - SHADE * (LIGHT[2] - lit)); // 1 where it is level
     return `rgb(${base.map((part) => Math.round(Math.min(255, part * bright))).join(" ")})`;
   });
 };
 
-/** The map turned by `turn` about its middle and tilted by `tilt` degrees: at 0 and 0 it lies where the map is. */
-export const projection = ({ turn, tilt }, { x, y }, { width, height }, tall = TALL) => {
+/** Sines and cosines of a view: `up` of a height, `wide` of a side of 1. */
+const shapeOf = ({ turn, tilt }, lift) => {
   const [cos, sin] = [Math.cos(radians(turn)), Math.sin(radians(turn))];
-  const [flat, up] = [Math.cos(radians(tilt)), Math.sin(radians(tilt))];
-  const wide = Math.abs(cos) + Math.abs(sin); // of a side of 1
+  return { cos, sin, flat: Math.cos(radians(tilt)), up: Math.sin(radians(tilt)) * lift, wide: Math.abs(cos) + Math.abs(sin) };
+};
+
+/** How many times as high the ground is shown as it is, to fill the picture in this view. */
+export const liftOf = (view, { width, height }, tall) => {
+  const { flat, up, wide } = shapeOf(view, 1);
+  const side = (width - 2 * PAD[0]) / wide;
+  return clamp(((height - 2 * PAD[1]) / side - wide * flat) / ((tall + DEEP) * up), LIFTS);
+};
+
+/**
+ * The map turned by `turn` about its middle and tilted by `tilt` degrees: at 0 and 0 it lies where the map is. All heights
+ * are `lift` times as high.
+ */
+export const projection = ({ turn, tilt, lift = 1 }, { x, y }, { width, height }, tall = TALL) => {
+  const { cos, sin, flat, up, wide } = shapeOf({ turn, tilt }, lift);
   const high = wide * flat + (tall + DEEP) * up;
   const grown = (map, picture) => map + Math.min(1, Math.hypot(turn, tilt) / GROWN) * (picture - map);
   const [across, down] = [grown((x.from + x.to) / 2, width / 2), grown((y.from + y.to) / 2, height / 2)];
@@ -344,7 +364,7 @@ export const paintBalls = (pen, ground, seen, runs, k, paper, size) => {
   for (const { colour, share, h } of balls) {
     const [across, down] = seen.place(...share, h);
     const foot = seen.place(...share, -DEEP);
-    const middle = down - BALL * seen.up; // it rests on the ground
+    const middle = down - BALL * Math.min(1, seen.up); // it rests on the ground
     const around = (by, other, spot) => spot.map((part) => Math.round(part + by * (other - part)));
     pen.strokeStyle = pen.fillStyle = colour;
     pen.lineWidth = 1;
