@@ -1260,6 +1260,70 @@ def test_no_number_or_name_of_the_relief_covers_another_from_any_side(page: Page
         assert page.evaluate(TEXTS, [surface, k]) == []
 
 
+GLIDE = """async () => {
+    const { groundOf, paintBalls, paintRun } = await import("/assets/live/lab/ground.js");
+    const { surfaces } = await import("/assets/live/core/index.js");
+    const [x, y] = [{ low: -2, high: 2 }, { low: -2, high: 2 }];
+    const ground = groundOf(surfaces.double_well, x, y);
+    const place = (a, b, h) => [a, h]; // seen from the side
+    const seen = { place, width: 300, height: 300, sin: 0, cos: 1, flat: 1, up: 0, rising: Infinity };
+    const trace = { x: [[-1.5, 0], [1.5, 0], [1.5, 0.1]], f: [1, 2, 1] };
+    const pen = new OffscreenCanvas(1, 1).getContext("2d");
+    const [balls, widths, rings] = [[], [], []];
+    pen.arc = (...ball) => balls.push(ball);
+    pen.stroke = () => widths.push(pen.lineWidth);
+    const run = { name: "", trace, colour: "#246cdc" };
+    for (let at = 0; at <= 1; at += 0.125) paintBalls(pen, ground, seen, [run], at, "#fff", 10);
+    pen.ellipse = (...ring) => rings.push([ring[2], pen.globalAlpha]);
+    for (const isPlayed of [false, true]) paintRun(pen, ground, seen, run, 1.5, run.colour, isPlayed);
+    return [balls.filter((ball) => ball[2] === 4.7).map(([a, h]) => [a, h]), Math.max(...widths), rings];
+}"""
+
+
+def test_a_ball_glides_at_one_speed_along_the_ground_of_a_step(page: Page, address: str) -> None:
+    page.goto(address + "404.html")
+    balls, _, _ = page.evaluate(GLIDE)
+    a = np.linspace(0.125, 0.875, 20_001)
+    x = np.array([4 * a - 2, 0 * a])
+    low, high = SURFACES["double_well"](np.array([[1.0, 2.0], [0.0, 2.0]]))
+    height = 0.5 * (SURFACES["double_well"](x) - low) / (high - low)
+    gone = np.concatenate([[0], np.cumsum(np.hypot(np.diff(a), np.diff(height)))])
+    lengths = np.diff(np.interp([ball[0] for ball in balls], a, gone))
+    assert len(lengths) == 8
+    np.testing.assert_allclose(lengths, gone[-1] / 8, rtol=0.05)
+    across = np.diff([ball[0] for ball in balls])
+    assert across.max() > 1.1 * across.min()  # slower on a slope, seen from above
+
+
+@pytest.mark.exhaustive
+def test_a_run_that_is_played_has_a_tail_and_a_ring_grows_where_a_step_led_up(page: Page, address: str) -> None:
+    page.goto(address + "404.html")
+    _, width, rings = page.evaluate(GLIDE)
+    assert width > 2 * 1.6
+    assert len(rings) == 1  # the other step led down
+    assert rings[0] == pytest.approx([5 + 13 / 8, 7 / 8])
+
+
+@pytest.mark.exhaustive
+def test_the_balls_of_the_relief_have_names_where_they_rest(page: Page, address: str) -> None:
+    page.add_init_script(f"({NOTED})()")
+    page.add_init_script(f"({DRAWN})()")
+    picture = opened(page, address, "relief", "?lab.step_num=12").locator("canvas.relief")
+    expect(picture).to_have_attribute("data-drawn", "-30 40 12")
+    names = {"GradientDescent", "Momentum", "AdaGrad"}
+    assert names <= set(page.evaluate("window.noted"))
+    page.evaluate("window.drawn = []")
+    page.locator("[data-do=play]").click()
+    expect(picture).to_have_attribute("data-drawn", "-30 40 3")
+    page.evaluate("window.noted = []")
+    expect(picture).to_have_attribute("data-drawn", "-30 40 6")
+    assert not names & set(page.evaluate("window.noted"))
+    expect(page.locator("[data-do=play].playing")).to_have_count(0)
+    page.wait_for_timeout(200)
+    assert names <= set(page.evaluate("window.noted"))
+    assert len(set(page.evaluate("window.drawn"))) > 6  # it is painted while it is played
+
+
 @pytest.mark.exhaustive
 def test_each_runner_is_a_ball_over_its_place_on_the_floor(page: Page, address: str) -> None:
     settings = "?lab.surface=himmelblau&lab.Momentum=off&lab.AdaGrad=off&lab.step=12"

@@ -45,9 +45,7 @@ export const make = (panel, lab) => {
     redraw();
   };
   const redraw = () => {
-    if (!isOpen) return;
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(paint);
+    if (isOpen && !frame) frame = requestAnimationFrame(paint); // what plays asks again before it is painted
   };
   /** Offers the rules that are ticked, and keeps the one chosen. */
   const offer = () => {
@@ -108,9 +106,29 @@ export const make = (panel, lab) => {
     choice.hidden = !ground.isCut && !whole.checked;
   };
 
+  let kept = null; // the ground as it was painted last
+  /** Paints the ground, anew if anything of it has changed. */
+  const paintGround = (eye, quiet) => {
+    const { width, height } = canvas;
+    const of = [ground, colours, view.turn, view.tilt, width, height, quiet];
+    if (!kept || of.some((each, i) => each !== kept.of[i])) {
+      const copy = new OffscreenCanvas(width, height);
+      const onCopy = copy.getContext("2d");
+      onCopy.setTransform(pen.getTransform());
+      land.paintFloor(onCopy, ground, eye, quiet);
+      land.paintGround(onCopy, ground, eye, colours, quiet);
+      kept = { of, copy };
+    }
+    pen.save();
+    pen.resetTransform();
+    pen.drawImage(kept.copy, 0, 0);
+    pen.restore();
+  };
+
   const paint = () => {
+    frame = 0;
     if (!isOpen) return; // any more
-    const { surface, runs, k, basins, minima } = lab.now();
+    const { surface, runs, k, at, basins, minima } = lab.now();
     findGround(surface, runs);
     const { width, height } = canvas.getBoundingClientRect();
     [canvas.width, canvas.height] = [width, height].map((length) => Math.round(length * devicePixelRatio));
@@ -131,12 +149,12 @@ export const make = (panel, lab) => {
       return { ...each, colour: isOther(each) ? land.faded(own, paper) : own, arrow: step !== null && each.name === run.name };
     });
     shown.sort((one, other) => isOther(other) - isOther(one)); // beneath
-    land.paintFloor(pen, ground, eye, quiet);
-    land.paintGround(pen, ground, eye, colours, quiet);
+    paintGround(eye, quiet);
     land.paintMarks(pen, ground, eye, minima, "cross", ink);
-    for (const each of shown) land.paintRun(pen, ground, eye, each, k, each.colour);
+    const isPlayed = lab.playing() && !reduced.matches;
+    for (const each of shown) land.paintRun(pen, ground, eye, each, at, each.colour, isPlayed);
     land.paintMarks(pen, ground, eye, [startOf()], "ring", colour("--gd-cyan"));
-    let names = land.paintBalls(pen, ground, eye, shown, k, paper, size);
+    let names = land.paintBalls(pen, ground, eye, shown, at, paper, size, isPlayed || risen < 1);
     if (step) {
       const look = (name) => lookOfArrow(name, colourOf(run.name), ink);
       names = land.paintStep(pen, ground, eye, step, look, told.anatomy.names, { paper, ink, quiet }, size, names);
@@ -146,9 +164,10 @@ export const make = (panel, lab) => {
     canvas.dataset.arrows = step ? `${run.name} ${k}` : "";
   };
 
-  /** From the map, which it was, to the relief. */
+  /** From the map, which it was, to the relief: once. */
   const rise = () => {
     const begun = performance.now();
+    [isTurning, isFirst] = [true, false];
     const go = (now) => {
       risen = reduced.matches ? 1 : ease(Math.min(1, Math.max(0, (now - begun) / RISE)));
       if (isTurning) Object.assign(view, { turn: OPENED.turn * risen, tilt: OPENED.tilt * risen });
@@ -170,7 +189,6 @@ export const make = (panel, lab) => {
   const startOf = () => ["init_x0", "init_x1"].map((name) => Number(lab.texts[name]));
   const isOnRing = ({ clientX, clientY, pointerType }) => {
     const share = ground.shareOf(startOf());
-    [isTurning, isFirst] = [true, false];
     const [x, y] = placeOf(lab.figures.svg, seen().place(...share, ground.height(...share)));
     return Math.hypot(clientX - x, clientY - y) < REACH[pointerType];
   };
@@ -247,6 +265,7 @@ export const make = (panel, lab) => {
     tinted: recolour,
     ran: changed,
     shown: redraw,
+    moved: redraw,
     close: () => {
       isOpen = false;
       cancelAnimationFrame(rising);

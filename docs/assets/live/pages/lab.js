@@ -63,6 +63,7 @@ const inSlices = makeSlices(page);
 const texts = {}; // the last valid text of each setting
 const problems = {};
 let k = 0; // the step shown
+let drawnAt = 0; // the same, or between two steps while a run is played
 let runs = [];
 let coarse = false; // whether the figures leave out some steps
 const ghost = makeGhost();
@@ -446,6 +447,7 @@ function mark(points) {
 
 /** Draws the runs up to step `at`, or up to a point between two steps. */
 function draw(at) {
+  drawnAt = at;
   const isLast = at === Number(slider.max);
   figures.walk(at, isLast);
   figures.curve(at, isLast);
@@ -574,6 +576,7 @@ const say = (isPlaying) => {
 const player = makePlayer({
   show: (at) => {
     draw(at);
+    more.moved();
     if (Math.floor(at) === k) return;
     slider.value = k = Math.floor(at);
     tell();
@@ -666,7 +669,7 @@ const map = makeMap(stage, figures.axes, (share, minima = [], ...found) => {
 
 const more = makeMore(find(".lab-more"), find(".lab-presets"), {
   now: () => ({
-    ...{ runs, k, last: Number(slider.max), surface: landscape(), minima },
+    ...{ runs, k, at: drawnAt, last: Number(slider.max), surface: landscape(), minima },
     basins: texts.basins === "none" ? null : map.canvas,
     leading: texts.basins === "none" ? runs[0] : { name: texts.basins, rule: ruleOf(texts.basins) },
   }),
