@@ -151,7 +151,7 @@ export const make = (panel, lab) => {
     shown.sort((one, other) => isOther(other) - isOther(one)); // beneath
     paintGround(eye, quiet);
     land.paintMarks(pen, ground, eye, minima, "cross", ink);
-    const isPlayed = lab.playing() && !reduced.matches;
+    const isPlayed = lab.playing();
     for (const each of shown) land.paintRun(pen, ground, eye, each, at, each.colour, isPlayed);
     land.paintMarks(pen, ground, eye, [startOf()], "ring", colour("--gd-cyan"));
     let names = land.paintBalls(pen, ground, eye, shown, at, paper, size, isPlayed || risen < 1);
