@@ -1131,7 +1131,7 @@ def test_the_start_has_its_ring_also_where_no_rule_is_chosen(page: Page, address
     assert np.abs(found - [0x00, 0x7A, 0x8C]).max(axis=1).min() < 8  # --gd-cyan
 
 
-DRAWN = """() => addEventListener("DOMContentLoaded", () => {
+VIEWS = """() => addEventListener("DOMContentLoaded", () => {
     window.drawn = [];
     const note = (records) => records.forEach(({ target }) => window.drawn.push(target.dataset.drawn));
     new MutationObserver(note).observe(document.body, { subtree: true, attributeFilter: ["data-drawn"] });
@@ -1155,7 +1155,7 @@ def test_an_arrow_key_ends_the_rise_of_the_relief(page: Page, address: str) -> N
 
 @pytest.mark.exhaustive
 def test_the_relief_rises_in_many_frames_once(page: Page, address: str) -> None:
-    page.add_init_script(f"({DRAWN})()")
+    page.add_init_script(f"({VIEWS})()")
     picture = opened(page, address, "relief").locator("canvas.relief")
     expect(picture).to_have_attribute("data-drawn", "-30 40 40")
     tilts = [float(drawn.split()[1]) for drawn in page.evaluate("window.drawn")]
@@ -1306,7 +1306,7 @@ def test_a_run_that_is_played_has_a_tail_and_a_ring_grows_where_a_step_led_up(pa
 
 @pytest.mark.exhaustive
 def test_the_balls_of_the_relief_have_names_where_they_rest(page: Page, address: str) -> None:
-    page.add_init_script(f"({DRAWN})()")
+    page.add_init_script(f"({VIEWS})()")
     picture = opened(page, address, "relief", "?lab.step_num=12").locator("canvas.relief")
     expect(picture).to_have_attribute("data-drawn", "-30 40 12")
     page.evaluate(
