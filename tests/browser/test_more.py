@@ -350,7 +350,7 @@ def test_the_distance_of_a_guess_is_told_after_the_run_was_played(page: Page, ad
     opened(page, address, "goals", "?lab.step_num=5&lab.Momentum=off&lab.AdaGrad=off")
     hasten(page)
     expect(page.locator(".lab-at")).to_have_text("0 / 5")
-    play = page.locator(".lab-panel").get_by_role("button", name="Play")
+    play = page.locator("[data-do=play]")
     expect(play).to_be_disabled()
     box = box_of(page.locator(".stage svg").first)
     page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
@@ -394,7 +394,7 @@ def test_after_the_end_a_press_on_the_map_is_the_next_guess(page: Page, address:
         play.click()
         expect(verdict).to_contain_text(f"Tries: {tries}.")
         expect(task).to_contain_text("Press the map for the next guess")
-        expect(page.locator(".lab-read")).to_have_text("")
+        expect(page.locator(".lab-read")).to_contain_text("Press the map for the next guess")
         assert cross.get_attribute("transform") == places[-1]
         away = re.search(r"your guess is ([\d.]+) away", verdict.inner_text())
         assert away
@@ -411,7 +411,7 @@ def test_after_the_end_a_press_on_the_map_is_the_next_guess(page: Page, address:
 def test_the_button_that_plays_stops_the_run_that_is_guessed(page: Page, address: str) -> None:
     opened(page, address, "goals")
     page.get_by_role("slider", name="Your guess").press("ArrowLeft")
-    play = page.locator(".lab-panel [data-do=play]")
+    play = page.locator("[data-do=play]")
     play.click()
     expect(play).to_have_text("■ Stop")
     expect(page.locator(".play").filter(visible=True)).to_have_count(1)
@@ -436,16 +436,16 @@ RUNS = """() => [...document.querySelectorAll("g[data-rule], [data-part=ghost]")
 def test_while_a_guess_waits_its_run_is_shown_alone_and_no_map_tells_its_end(page: Page, address: str) -> None:
     opened(page, address, "goals", "?lab.surface=himmelblau&lab.basins=Momentum")
     hasten(page)
-    expect(page.locator("[name=step]")).to_be_hidden()  # it would show the end
+    expect(page.locator("[name=step][inert]")).to_have_count(1)  # it would show the end
     expect(page.locator(".lab-rule.resting")).to_have_count(len(RULES) - 1)
     assert re.findall(r"^\w+", page.locator("output").inner_text(), flags=re.MULTILINE) == ["GradientDescent"]
     expect(page.locator("canvas.basins[data-done=true]")).to_be_attached(timeout=20_000)
     assert set(page.evaluate(RUNS)) == {"GradientDescent"}
     expect(page.locator("canvas.basins")).to_have_css("visibility", "hidden")
     page.get_by_role("slider", name="Your guess").press("ArrowLeft")
-    page.locator(".lab-panel").get_by_role("button", name="Play").click()
+    page.locator("[data-do=play]").click()
     expect(page.locator(".lab-verdict")).to_contain_text("Tries: 1.")
-    expect(page.locator("[name=step]")).to_be_visible()
+    expect(page.locator("[name=step][inert]")).to_have_count(0)
     assert set(page.evaluate(RUNS)) == {"GradientDescent"}  # the verdict is about this one
     expect(page.locator("canvas.basins")).to_have_css("visibility", "visible")
     page.get_by_role("button", name="Another start").click()
@@ -522,7 +522,7 @@ def test_a_number_of_steps_can_be_guessed(page: Page, address: str) -> None:
     opened(page, address, "goals", "?lab.Momentum=off&lab.AdaGrad=off&lab.surface=bowl")
     hasten(page)
     page.locator("[name=goal]").select_option("when")
-    number, play = page.locator("[name=guess]"), page.locator(".lab-panel").get_by_role("button", name="Play")
+    number, play = page.locator("[name=guess]"), page.locator("[data-do=play]")
     for text in ("41", "-1", "nine"):
         number.fill(text)
         expect(page.locator(".lab-verdict")).to_have_text("A whole number from 0 to 40.")
@@ -578,8 +578,7 @@ def test_while_a_guess_waits_one_task_stands_and_one_button_plays(page: Page, ad
     reading, play = page.locator(".lab-read"), page.get_by_role("button", name="▶ Play", exact=True)
     before = reading.inner_text()
     page.locator("[data-more=goals]").click()
-    expect(page.locator(".lab-panel")).to_contain_text("press the map where the run will end, then Play.")
-    expect(reading).to_have_text("")
+    expect(reading).to_contain_text("press the map where the run will end, then Play.")
     expect(play).to_have_count(1)
     page.get_by_role("button", name="Try it on the valleys").click()
     expect(page.locator("[name=surface]")).to_have_value("himmelblau")
@@ -587,6 +586,23 @@ def test_while_a_guess_waits_one_task_stands_and_one_button_plays(page: Page, ad
     page.locator("[data-more=goals]").click()
     expect(reading).to_have_text(before)
     expect(play).to_have_count(1)
+
+
+@pytest.mark.exhaustive
+def test_the_button_that_plays_stands_over_its_task_or_in_narrow_windows_beside_the_guess(
+    page: Page, address: str
+) -> None:
+    opened(page, address, "goals")
+    size, reading = page.viewport_size, page.locator(".lab-read")
+    play = box_of(page.locator(".lab-play > .play"))
+    assert 0 <= box_of(reading)["y"] - play["y"] - play["height"] < 10
+    page.set_viewport_size({"width": 800, "height": 800})
+    expect(page.locator(".lab-panel .play")).to_be_disabled()
+    expect(page.locator(".lab-task")).to_contain_text("then Play.")
+    expect(reading).to_have_text("")
+    page.set_viewport_size(size)
+    expect(reading).to_contain_text("then Play.")
+    assert box_of(page.locator(".lab-play > .play")) == play
 
 
 @pytest.mark.exhaustive
@@ -830,15 +846,15 @@ def test_a_finger_has_44_pixels_for_each_control(new_context: NewContext, addres
 
 
 def in_relief(
-    page: Page, address: str, settings: str = "", turn: int = -30, tilt: int = 48, whole: bool = True
+    page: Page, address: str, settings: str = "", turn: int = -30, tilt: int = 40, whole: bool = True
 ) -> Locator:
     """The picture, turned and tilted, at once, and of the whole height."""
     page.emulate_media(reduced_motion="reduce")
     picture = opened(page, address, "relief", settings).locator("canvas.relief")
-    expect(picture).to_have_attribute("data-drawn", re.compile("^-30 48 "))
+    expect(picture).to_have_attribute("data-drawn", re.compile("^-30 40 "))
     if whole and page.locator("[name=whole]").is_visible():
         page.locator("[name=whole]").check()
-    drag(page, picture, -2 * (turn + 30), 2 * (tilt - 48))
+    drag(page, picture, -2 * (turn + 30), 2 * (tilt - 40))
     expect(picture).to_have_attribute("data-drawn", re.compile(f"^{turn} {tilt} "))
     page.mouse.move(0, 0)  # beside it: nothing is read out
     return picture
@@ -858,23 +874,23 @@ def start_of(page: Page) -> list[float]:
 
 def test_the_map_rises_to_a_relief_that_a_drag_turns_and_tilts(page: Page, address: str) -> None:
     picture = opened(page, address, "relief").locator("canvas.relief")
-    expect(picture).to_have_attribute("data-drawn", "-30 48 40")
+    expect(picture).to_have_attribute("data-drawn", "-30 40 40")
     drag(page, picture, 40, -20)
-    expect(picture).to_have_attribute("data-drawn", "-50 38 40")
+    expect(picture).to_have_attribute("data-drawn", "-50 30 40")
     picture.press("Shift+ArrowDown")
-    expect(picture).to_have_attribute("data-drawn", "-50 39 40")
+    expect(picture).to_have_attribute("data-drawn", "-50 31 40")
     picture.press("ArrowLeft")
-    expect(picture).to_have_attribute("data-drawn", "-45 39 40")
-    expect(page.locator(".lab-panel")).to_contain_text("Turned by −45°, tilted by 39°.")
+    expect(picture).to_have_attribute("data-drawn", "-45 31 40")
+    expect(page.locator(".lab-panel")).to_contain_text("Turned by −45°, tilted by 31°.")
     expect(page.get_by_role("application", name="the arrow keys turn and tilt it")).to_be_visible()
     assert start_of(page) == [-7, 2]  # a drag is no press
     page.locator("[name=step]").fill("3")
-    expect(picture).to_have_attribute("data-drawn", "-45 39 3")
+    expect(picture).to_have_attribute("data-drawn", "-45 31 3")
 
 
 RELIEF = """async ([turn, tilt, surface]) => {
     const names = ["draw/axes", "core/surfaces", "lab/figures", "lab/ground", "handle"];
-    const [{ readAxes }, { surfaces }, { squareOf }, { groundOf, projection }, { placeOf }] = await Promise.all(
+    const [{ readAxes }, { surfaces }, { squareOf }, { groundOf, liftOf, projection }, { placeOf }] = await Promise.all(
         names.map((name) => import(`/assets/live/${name}.js`)));
     const svg = document.querySelector("[data-live=lab] .stage svg");
     const axes = readAxes(svg.querySelector("g[data-x]"));
@@ -883,7 +899,8 @@ RELIEF = """async ([turn, tilt, surface]) => {
     const { width } = svg.viewBox.baseVal;
     const canvas = document.querySelector("canvas.relief");
     const box = { width, height: (width * canvas.clientHeight) / canvas.clientWidth };
-    const { place } = projection({ turn, tilt }, axes, box);
+    const lift = liftOf({ turn: -30, tilt: 40 }, box, ground.tall);
+    const { place } = projection({ turn, tilt, lift }, axes, box);
     window.seenAt = (point) => {
         const share = ground.shareOf(point);
         return placeOf(svg, place(...share, ground.height(...share)));
@@ -1114,6 +1131,13 @@ def test_the_start_has_its_ring_also_where_no_rule_is_chosen(page: Page, address
     assert np.abs(found - [0x00, 0x7A, 0x8C]).max(axis=1).min() < 8  # --gd-cyan
 
 
+VIEWS = """() => addEventListener("DOMContentLoaded", () => {
+    window.drawn = [];
+    const note = (records) => records.forEach(({ target }) => window.drawn.push(target.dataset.drawn));
+    new MutationObserver(note).observe(document.body, { subtree: true, attributeFilter: ["data-drawn"] });
+})"""
+
+
 @pytest.mark.exhaustive
 def test_an_arrow_key_ends_the_rise_of_the_relief(page: Page, address: str) -> None:
     picture = opened(page, address, "relief").locator("canvas.relief")
@@ -1122,7 +1146,39 @@ def test_an_arrow_key_ends_the_rise_of_the_relief(page: Page, address: str) -> N
     drawn = picture.get_attribute("data-drawn") or ""
     page.wait_for_timeout(1000)
     expect(picture).to_have_attribute("data-drawn", drawn)
-    assert not drawn.startswith("-30 48 ")
+    assert not drawn.startswith("-30 40 ")
+    page.locator("[data-more=relief]").click()
+    expect(picture).to_be_hidden()
+    page.locator("[data-more=relief]").click()
+    expect(picture).to_have_attribute("data-drawn", drawn)  # it has risen, and is seen as it was left
+
+
+@pytest.mark.exhaustive
+def test_the_relief_rises_in_many_frames_once(page: Page, address: str) -> None:
+    page.add_init_script(f"({VIEWS})()")
+    picture = opened(page, address, "relief").locator("canvas.relief")
+    expect(picture).to_have_attribute("data-drawn", "-30 40 40")
+    tilts = [float(drawn.split()[1]) for drawn in page.evaluate("window.drawn")]
+    assert tilts == sorted(tilts)
+    assert tilts[0] < 20
+    assert len({*tilts}) > 4
+
+
+@pytest.mark.exhaustive
+def test_the_relief_fills_most_of_the_height_of_its_picture(page: Page, address: str) -> None:
+    picture = in_relief(page, address, whole=False)
+    down = picture.evaluate(
+        """(picture) => {
+            const { width, height } = picture;
+            const { data } = picture.getContext("2d").getImageData(0, 0, width, height);
+            const rows = Array.from({ length: height }, (_, row) => row);
+            const isPainted = (row) => data.subarray(4 * row * width, 4 * (row + 1) * width).some((value) => value > 0);
+            const painted = rows.filter(isPainted);
+            return [painted[0] / height, painted.at(-1) / height];
+        }"""
+    )
+    assert down[0] < 0.12
+    assert down[1] > 0.88
 
 
 @pytest.mark.exhaustive
@@ -1202,6 +1258,77 @@ def test_no_number_or_name_of_the_relief_covers_another_from_any_side(page: Page
     page.goto(address + "reference/api/")
     for k in (0, 9):
         assert page.evaluate(TEXTS, [surface, k]) == []
+
+
+GLIDE = """async () => {
+    const { groundOf, paintBalls, paintRun } = await import("/assets/live/lab/ground.js");
+    const { surfaces } = await import("/assets/live/core/index.js");
+    const [x, y] = [{ low: -2, high: 2 }, { low: -2, high: 2 }];
+    const ground = groundOf(surfaces.double_well, x, y);
+    const place = (a, b, h) => [a, h]; // seen from the side
+    const seen = { place, width: 300, height: 300, sin: 0, cos: 1, flat: 1, up: 0, rising: Infinity };
+    const trace = { x: [[-1.5, 0], [1.5, 0], [1.5, 0.1]], f: [1, 2, 1] };
+    const pen = new OffscreenCanvas(1, 1).getContext("2d");
+    const [balls, widths, rings] = [[], [], []];
+    pen.arc = (...ball) => balls.push(ball);
+    pen.stroke = () => widths.push(pen.lineWidth);
+    const run = { name: "", trace, colour: "#246cdc" };
+    for (let at = 0; at <= 1; at += 0.125) paintBalls(pen, ground, seen, [run], at, "#fff", 10);
+    pen.ellipse = (...ring) => rings.push([ring[2], pen.globalAlpha]);
+    for (const isPlayed of [false, true]) paintRun(pen, ground, seen, run, 1.5, run.colour, isPlayed);
+    return [balls.filter((ball) => ball[2] === 4.7).map(([a, h]) => [a, h]), Math.max(...widths), rings];
+}"""
+
+
+def test_a_ball_glides_at_one_speed_along_the_ground_of_a_step(page: Page, address: str) -> None:
+    page.goto(address + "404.html")
+    balls, _, _ = page.evaluate(GLIDE)
+    a = np.linspace(0.125, 0.875, 20_001)
+    x = np.array([4 * a - 2, 0 * a])
+    low, high = SURFACES["double_well"](np.array([[1.0, 2.0], [0.0, 2.0]]))
+    height = 0.5 * (SURFACES["double_well"](x) - low) / (high - low)
+    gone = np.concatenate([[0], np.cumsum(np.hypot(np.diff(a), np.diff(height)))])
+    lengths = np.diff(np.interp([ball[0] for ball in balls], a, gone))
+    assert len(lengths) == 8
+    np.testing.assert_allclose(lengths, gone[-1] / 8, rtol=0.05)
+    across = np.diff([ball[0] for ball in balls])
+    assert across.max() > 1.1 * across.min()  # slower on a slope, seen from above
+
+
+@pytest.mark.exhaustive
+def test_a_run_that_is_played_has_a_tail_and_a_ring_grows_where_a_step_led_up(page: Page, address: str) -> None:
+    page.goto(address + "404.html")
+    _, width, rings = page.evaluate(GLIDE)
+    assert width > 2 * 1.6
+    assert len(rings) == 1  # the other step led down
+    assert rings[0] == pytest.approx([5 + 13 / 8, 7 / 8])
+
+
+@pytest.mark.exhaustive
+def test_the_balls_of_the_relief_have_names_where_they_rest(page: Page, address: str) -> None:
+    page.add_init_script(f"({VIEWS})()")
+    picture = opened(page, address, "relief", "?lab.step_num=12").locator("canvas.relief")
+    expect(picture).to_have_attribute("data-drawn", "-30 40 12")
+    page.evaluate(
+        """() => {
+            const { fillText } = CanvasRenderingContext2D.prototype;
+            window.named = { true: [], false: [] };
+            CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+                window.named[document.querySelector("[data-do=play].playing") !== null].push(text);
+                fillText.call(this, text, ...place);
+            };
+            window.drawn = [];
+        }"""
+    )
+    page.locator("[data-do=play]").click()
+    page.wait_for_function("window.named.true.length > 0")
+    expect(page.locator("[data-do=play].playing")).to_have_count(0)
+    page.wait_for_function("window.named.false.length > 0")
+    named = page.evaluate("window.named")
+    names = {"GradientDescent", "Momentum", "AdaGrad"}
+    assert names <= {*named["false"]}
+    assert not names & {*named["true"]}
+    assert len({*page.evaluate("window.drawn")}) > 3  # it is painted while it is played
 
 
 @pytest.mark.exhaustive

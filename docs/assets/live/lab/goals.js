@@ -16,6 +16,8 @@ const LAST = 4; // guesses whose misses are drawn
 const PAUSE = 700; // milliseconds; settings that stand so long are a try
 const TILTED = "(x0**2 - 1)**2 / 4 + x1**2 / 2 + x0 / 10"; // its lower valley alone is below 0
 
+const wide = matchMedia("(min-width: 60em)"); // as in lab.css: the task stands under the button that plays
+
 const settings = (texts) => new URLSearchParams(texts).toString();
 
 const RULE = "Momentum"; // others step over what the goals are about
@@ -61,9 +63,10 @@ export const make = (panel, lab) => {
   const tries = {}; // by game: how many, and the best of them
   const select = made("select", { name: "goal", autocomplete: "off", ariaLabel: said.what });
   for (const name of ["end", "when", ...Object.keys(GOALS)]) select.add(new Option(said[name], name));
-  const task = made("p");
+  const task = made("p", { className: "lab-task" });
   const verdict = made("p", { className: "lab-verdict" });
   const number = made("input", { name: "guess", type: "text", inputMode: "numeric", autocomplete: "off", ariaLabel: said.steps });
+  const steps = made("label", { hidden: true }, said.number, number);
   const other = made("button", { type: "button" });
   const valleys = toValleys(lab);
   const dials = made("div", { className: "lab-dials" });
@@ -86,6 +89,10 @@ export const make = (panel, lab) => {
 
   const goal = () => GOALS[select.value];
   const tryOf = () => JSON.stringify({ ...lab.texts, basins: "" }); // the map behind the paths is no try
+  const ask = (text) => {
+    task.textContent = text;
+    lab.cover(wide.matches ? text : "");
+  };
   const say = (...sentences) => {
     verdict.textContent = words.join(sentences.filter(Boolean));
     lab.say(verdict.textContent);
@@ -200,14 +207,16 @@ export const make = (panel, lab) => {
     verdict.textContent = "";
     fixed = null;
     other.textContent = goal() ? said.again : said.another;
-    placeButton(!goal());
+    placeButton();
+    lab.button.disabled = false;
+    [steps.hidden, valleys.hidden] = [select.value !== "when", true];
     lab.figures.level(goal()?.below);
     dials.hidden = !goal();
     for (const { show } of shown) show();
     pin.show(select.value === "end");
     if (goal()) {
       alone();
-      task.textContent = goal().task;
+      ask(goal().task);
       const wanted = lab.presetOf(goal().preset);
       fixed = FIXED.map((name) => wanted[name]);
       if (isNew) lab.preset(goal().preset);
@@ -216,12 +225,17 @@ export const make = (panel, lab) => {
     } else round();
   }
 
-  /** The button that plays stands beside the guess, the only one; else above the rules. */
-  const placeButton = (isBeside) => {
+  /** The button that plays, the only one, stands above the rules; in narrow windows, where they are far, beside a guess. */
+  const placeButton = () => {
+    const isBeside = open && !goal() && !wide.matches;
     const [place, where] = isBeside ? [select, "after"] : [home, "prepend"];
     if (home.contains(lab.button) === isBeside) place[where](lab.button);
-    lab.button.disabled = false;
   };
+  wide.addEventListener("change", () => {
+    if (!open) return;
+    placeButton();
+    ask(task.textContent);
+  });
 
   /** Shows the run that is guessed alone, without the map, which tells where it ends; without a name, all. */
   const alone = (name) => {
@@ -240,10 +254,9 @@ export const make = (panel, lab) => {
     lab.button.disabled = guess === null;
     verdict.textContent = "";
     alone(runs[0]?.name);
-    if (runs.length === 0) return void (task.textContent = told.none);
-    task.textContent = (select.value === "end" ? said.askEnd : said.askWhen)(runs[0].name, last);
-    if (select.value === "when") task.append(` ${said.number}`, number);
-    if (!isValleys(lab)) task.append(" ", valleys);
+    valleys.hidden = runs.length === 0 || isValleys(lab);
+    if (runs.length === 0) return ask(told.none);
+    ask((select.value === "end" ? said.askEnd : said.askWhen)(runs[0].name, last));
     if (select.value === "end") pin.place(guess ?? [axes.x, axes.y].map(({ low, high }) => low + ASIDE * (high - low)));
     lab.show(0);
   }
@@ -255,7 +268,7 @@ export const make = (panel, lab) => {
     number.disabled = true;
     lab.ask(false);
     if (!run) return;
-    if (select.value === "end") task.textContent = said.next;
+    if (select.value === "end") ask(said.next);
     if (guess === null) return say(said.seen);
     const end = run.trace.x.at(-1);
     if (!end.every(Number.isFinite)) return say(said.noEnd);
@@ -309,8 +322,7 @@ export const make = (panel, lab) => {
     open: (clicked) => {
       open = true;
       if (!clicked) lab.recall(select);
-      panel.append(made("p", { className: "lab-line" }, select, other), task, dials, verdict);
-      lab.cover(""); // one task stands
+      panel.append(made("p", { className: "lab-line" }, select, steps, other, valleys), task, dials, verdict);
       begin(false);
     },
     changed: () => clearTimeout(timer),
@@ -321,7 +333,8 @@ export const make = (panel, lab) => {
     close: () => {
       open = false;
       clearTimeout(timer);
-      placeButton(false);
+      placeButton();
+      lab.button.disabled = false;
       alone();
       lab.cover(null);
       lab.figures.level();

@@ -1,6 +1,8 @@
 // The ground of the relief: its heights and colours, where each place of it is seen, and what lies on it.
 
 import { ticksFor } from "../draw/ticks.js";
+import { tintAt } from "../draw/tint.js";
+import { clamp } from "../handle.js";
 import { around, plus } from "../shapes.js";
 import { besideOf, endsOf, isSeen, lengthOf, namesOf, overlap, wingsOf } from "./arrows.js";
 import { LEVELS } from "./contours.js";
@@ -11,7 +13,8 @@ const [ROOM, LEAST] = [1.6, 0.1]; // it is cut so many times as high as the path
 const PALE = 0.6; // how much of the paper's colour is on what is cut
 const DEEP = 0.4; // as much: the floor below the lowest ground
 const GROWN = 30; // degrees of turn and tilt from which on it fills the picture
-const PAD = [34, 26]; // beside it and above, for numbers
+const PAD = [30, 26]; // beside it and above, for numbers
+const LIFTS = { low: 1, high: 1.25 }; // times as high, to fill the picture
 const SLOPED = 20; // degrees of tilt from which on its height has a scale
 const LIGHT = [-0.45, 0.45, 0.77]; // towards it, from the upper left of the map
 const SHADE = 0.35; // how much darker a slope is that no light reaches
@@ -24,7 +27,17 @@ const FLOOR = 0.7; // how strong the floor is
 const BALL = 4.7; // the radius of a runner: 7 pixels beside the landscape of a wide window
 const [LIT, DARK] = [0.65, 0.45]; // towards white and black, the sides of a ball
 const PLUMB = [2.5, 2]; // dashes of its plumb line
+const LED = {
+  beside: 2 * BALL, // of a name: no line leads to it
+  ways: [2 * BALL, 24, 38, 56].flatMap((far) => [0, -38, 38, 180, -142, 142, -68, 68, -112, 112].map((angle) => [angle, far])),
+  blocked: 100, // the cost of a name that lies on another or out of the picture
+  far: 8, // pixels that cost as much as a step under the name
+  gap: 2,
+};
 export const MOST = 500; // steps drawn of a run
+const TAIL = { steps: 6, width: 3.4 }; // of a ball that moves: how long, and how much wider than its path where it is
+const PAST = 0.45; // how strong the path is then
+const FLASH = { steps: 4, from: 5, by: 13 }; // where a step has led up: for how long, and radii
 const GAP = 3; // between an edge and its numbers
 const ARROWS = { merged: 4, least: 4, named: 14, covered: 2, halo: 2, corners: 96 }; // of a step, as on the map; and of its oval
 
@@ -84,8 +97,9 @@ const cornersOf = (column, row) => CORNERS.map(([a, b]) => [column + a, row + b]
  *
  * @param {HTMLCanvasElement | null} basins
  * @param {(name: string) => string} css a custom property
+ * @param {number} risen 0 for the colours of the map, 1 for those of the relief
  */
-export const coloursOf = ({ heights, shares, tall, isCut }, basins, css) => {
+export const coloursOf = ({ heights, shares, tall, isCut }, basins, css, risen = 1) => {
   const pen = new OffscreenCanvas(CELLS, CELLS).getContext("2d");
   pen.imageSmoothingEnabled = false;
   if (basins) pen.drawImage(basins, 0, 0, CELLS, CELLS);
@@ -96,21 +110,37 @@ export const coloursOf = ({ heights, shares, tall, isCut }, basins, css) => {
     const corners = cornersOf(column, row);
     const [[a, b, c, d], known] = [heights, shares].map((of) => corners.map(([i, j]) => of[j][i]));
     const [red, green, blue, alpha] = data.subarray(4 * (column + CELLS * (CELLS - 1 - row)));
-    const ground = mix(low, high, Math.sqrt(known.reduce((sum, share) => sum + share, 0) / 4)); // as the levels of the contours
-    const full = alpha > 0 ? mix(paper, [red, green, blue], Math.min(1, (TINTED * alpha) / 255)) : ground;
-    const base = isCut && Math.min(a, b, c, d) === tall ? mix(full, paper, PALE) : full;
-    const normal = [((a + d - b - c) / 2) * CELLS, ((a + b - c - d) / 2) * CELLS, 1];
+    const share = Math.sqrt(known.reduce((sum, share) => sum + share, 0) / 4); // as the levels of the contours
+    const [tint, strength] = alpha > 0 ? [[red, green, blue], alpha] : [tintAt(share), tintAt(share)[3]];
+    const flat = mix(paper, tint.slice(0, 3), strength / 255);
+    const full = alpha > 0 ? mix(paper, tint, Math.min(1, (TINTED * alpha) / 255)) : mix(low, high, share);
+    const base = mix(flat, isCut && Math.min(a, b, c, d) === tall ? mix(full, paper, PALE) : full, risen);
+    const normal = [((a + d - b - c) / 2) * CELLS * risen, ((a + b - c - d) / 2) * CELLS * risen, 1];
     const lit = normal.reduce((sum, part, i) => sum + part * LIGHT[i], 0) / Math.hypot(...normal);
     const bright = Math.max(DARKEST, 1 - SHADE * (LIGHT[2] - lit)); // 1 where it is level
     return `rgb(${base.map((part) => Math.round(Math.min(255, part * bright))).join(" ")})`;
   });
 };
 
-/** The map turned by `turn` about its middle and tilted by `tilt` degrees: at 0 and 0 it lies where the map is. */
-export const projection = ({ turn, tilt }, { x, y }, { width, height }, tall = TALL) => {
+/** Sines and cosines of a view: `up` of a height, `wide` of a side of 1. */
+const shapeOf = ({ turn, tilt }, lift) => {
   const [cos, sin] = [Math.cos(radians(turn)), Math.sin(radians(turn))];
-  const [flat, up] = [Math.cos(radians(tilt)), Math.sin(radians(tilt))];
-  const wide = Math.abs(cos) + Math.abs(sin); // of a side of 1
+  return { cos, sin, flat: Math.cos(radians(tilt)), up: Math.sin(radians(tilt)) * lift, wide: Math.abs(cos) + Math.abs(sin) };
+};
+
+/** How many times as high the ground is shown as it is, to fill the picture in this view. */
+export const liftOf = (view, { width, height }, tall) => {
+  const { flat, up, wide } = shapeOf(view, 1);
+  const side = (width - 2 * PAD[0]) / wide;
+  return clamp(((height - 2 * PAD[1]) / side - wide * flat) / ((tall + DEEP) * up), LIFTS);
+};
+
+/**
+ * The map turned by `turn` about its middle and tilted by `tilt` degrees: at 0 and 0 it lies where the map is. All heights
+ * are `lift` times as high.
+ */
+export const projection = ({ turn, tilt, lift = 1 }, { x, y }, { width, height }, tall = TALL) => {
+  const { cos, sin, flat, up, wide } = shapeOf({ turn, tilt }, lift);
   const high = wide * flat + (tall + DEEP) * up;
   const grown = (map, picture) => map + Math.min(1, Math.hypot(turn, tilt) / GROWN) * (picture - map);
   const [across, down] = [grown((x.from + x.to) / 2, width / 2), grown((y.from + y.to) / 2, height / 2)];
@@ -288,24 +318,52 @@ export const laid = ({ height }, from, to) => {
   return places.slice(1).map((place, i) => [places[i], place].map(([a, b]) => [a, b, height(a, b)]));
 };
 
-/** Strokes or fills what `draw` adds to two paths, the one that is seen and the one behind ground. */
-const faintly = (pen, draw, paint) => {
-  const [shown, behind] = [new Path2D(), new Path2D()];
-  draw((isBehind) => (isBehind ? behind : shown));
-  pen.globalAlpha = FAINT;
-  paint(behind);
-  pen.globalAlpha = 1;
-  paint(shown);
+/** The first pieces of a step, up to a share of its length on the ground. */
+const upTo = (share, pieces) => {
+  const lengths = pieces.map(([from, to]) => Math.hypot(...to.map((part, i) => part - from[i])));
+  let left = share * lengths.reduce((sum, length) => sum + length, 0);
+  if (share >= 1 || left === 0) return pieces;
+  const found = [];
+  for (const [i, [from, to]] of pieces.entries()) {
+    found.push([from, left < lengths[i] ? mix(from, to, left / lengths[i]) : to]);
+    left -= lengths[i];
+    if (left <= 0) break;
+  }
+  return found;
 };
 
-/** The run up to step k. */
-export const paintRun = (pen, ground, seen, { trace }, k, colour) => {
-  const points = trace.x.slice(0, Math.min(k, MOST) + 1).map(ground.shareOf);
+/** A step of a run as far as it has been gone, laid on the ground. */
+const goneOf = (ground, x, at, i) => upTo(at - i, laid(ground, ground.shareOf(x[i]), ground.shareOf(x[i + 1])));
+
+/** Where the run is at step `at`, or on its way between two steps; null off the map. */
+const headOf = (ground, { x }, at) => {
+  const k = Math.min(Math.floor(at), x.length - 1);
+  if (k < at && k + 1 < x.length) return goneOf(ground, x, at, k).at(-1)?.[1] ?? null;
+  const share = ground.shareOf(x[k]);
+  return isInside(share) ? [...share, ground.height(...share)] : null;
+};
+
+/** Strokes or fills what `draw` adds to two paths, the one that is seen and the one behind ground. */
+const faintly = (pen, draw, paint, strength = 1) => {
+  const [shown, behind] = [new Path2D(), new Path2D()];
+  draw((isBehind) => (isBehind ? behind : shown));
+  pen.globalAlpha = FAINT * strength;
+  paint(behind);
+  pen.globalAlpha = strength;
+  paint(shown);
+  pen.globalAlpha = 1;
+};
+
+/** The run up to step `at`, or up to a point between two steps; while it is played, with a tail that fades. */
+export const paintRun = (pen, ground, seen, { trace: { x, f } }, at, colour, isPlayed = false) => {
+  const last = Math.min(at, MOST, x.length - 1);
+  const points = x.slice(0, Math.floor(last) + 1).map(ground.shareOf);
+  const gone = Array.from({ length: Math.ceil(last) }, (_, i) => goneOf(ground, x, at, i));
   pen.strokeStyle = pen.fillStyle = colour;
   pen.lineWidth = 1.6;
   pen.lineCap = "round";
   const line = (pathOf) => {
-    for (const [from, to] of points.slice(1).flatMap((point, i) => laid(ground, points[i], point))) {
+    for (const [from, to] of gone.flat()) {
       const path = pathOf(isHidden(ground, seen, from, from[2]));
       path.moveTo(...seen.place(...from));
       path.lineTo(...seen.place(...to));
@@ -321,30 +379,57 @@ export const paintRun = (pen, ground, seen, { trace }, k, colour) => {
       path.arc(across, down, 2, 0, 2 * Math.PI);
     }
   };
-  faintly(pen, line, (path) => pen.stroke(path));
-  faintly(pen, dots, (path) => pen.fill(path));
+  const strength = isPlayed ? PAST : 1;
+  faintly(pen, line, (path) => pen.stroke(path), strength);
+  faintly(pen, dots, (path) => pen.fill(path), strength);
+  if (!isPlayed) return;
+  pen.lineCap = "butt";
+  for (let i = Math.max(0, Math.ceil(at) - TAIL.steps); i < gone.length; i++) {
+    gone[i].forEach(([from, to], j) => {
+      const fresh = 1 - (at - i - Math.min(1, at - i) * ((j + 0.5) / gone[i].length)) / TAIL.steps;
+      pen.globalAlpha = Math.max(0, fresh) * (isHidden(ground, seen, from, from[2]) ? FAINT : 1);
+      pen.lineWidth = 1.6 + TAIL.width * fresh;
+      pen.beginPath();
+      pen.moveTo(...seen.place(...from));
+      pen.lineTo(...seen.place(...to));
+      pen.stroke();
+    });
+  }
+  pen.lineWidth = 2;
+  for (let k = Math.max(1, Math.ceil(at - FLASH.steps)); k <= last; k++) {
+    if (!(f[k] > f[k - 1] && isInside(points[k]))) continue;
+    const age = (at - k) / FLASH.steps;
+    const radius = FLASH.from + FLASH.by * age;
+    pen.globalAlpha = 1 - age;
+    pen.beginPath();
+    pen.ellipse(...seen.place(...points[k], ground.height(...points[k])), radius, radius * seen.flat, 0, 0, 2 * Math.PI);
+    pen.stroke();
+  }
+  pen.globalAlpha = 1;
 };
 
 /**
- * The runners at step k, as balls on the ground with their shadows, plumb lines to the floor and names, the farthest
+ * The runners at step `at`, or between two steps, as balls on the ground with their shadows, plumb lines to the floor and names, the farthest
  * first. One that has left the map is not there. Returns the boxes of the names and of the balls.
  *
  * @param {{ name: string, trace: import("../core/descent.js").Trace, colour: string, arrow?: boolean }[]} runs `arrow` if an
  *   arrow leads to the ball, over which the name must not lie
+ * @param {boolean} [isMoving] then several have no names: the list of the rules has their colours
  */
-export const paintBalls = (pen, ground, seen, runs, k, paper, size) => {
+export const paintBalls = (pen, ground, seen, runs, at, paper, size, isMoving = false) => {
   const balls = runs.flatMap(({ name, trace, colour, arrow }) => {
-    const at = Math.min(k, trace.x.length - 1);
-    const share = ground.shareOf(trace.x[at]);
-    const h = ground.height(...share);
-    const isFromRight = arrow && seen.place(...ground.shareOf(trace.x[at - 1]), h)[0] > seen.place(...share, h)[0];
-    return isInside(share) ? [{ name, colour, share, h, isFromRight }] : [];
+    const head = headOf(ground, trace, at);
+    if (!head) return [];
+    const [a, b, h] = head;
+    const k = Math.min(Math.floor(at), trace.x.length - 1);
+    const isFromRight = arrow && seen.place(...ground.shareOf(trace.x[k - 1]), h)[0] > seen.place(a, b, h)[0];
+    return [{ name, colour, share: [a, b], h, isFromRight }];
   });
   balls.sort((one, other) => distanceOf(seen, other.share) - distanceOf(seen, one.share));
   for (const { colour, share, h } of balls) {
     const [across, down] = seen.place(...share, h);
     const foot = seen.place(...share, -DEEP);
-    const middle = down - BALL * seen.up; // it rests on the ground
+    const middle = down - BALL * Math.min(1, seen.up); // it rests on the ground
     const around = (by, other, spot) => spot.map((part) => Math.round(part + by * (other - part)));
     pen.strokeStyle = pen.fillStyle = colour;
     pen.lineWidth = 1;
@@ -358,10 +443,16 @@ export const paintBalls = (pen, ground, seen, runs, k, paper, size) => {
     pen.ellipse(...foot, 2, Math.max(0.8, 2 * seen.flat), 0, 0, 2 * Math.PI);
     pen.fill();
     pen.globalAlpha = isHidden(ground, seen, share, h) ? FAINT : 1;
-    pen.fillStyle = "rgb(0 0 0 / 0.35)";
+    pen.save(); // the shadow where it touches the ground
+    pen.translate(across, down);
+    pen.scale(1, Math.max(0.35, seen.flat));
+    const dark = pen.createRadialGradient(0, 0, 0, 0, 0, 1.5 * BALL);
+    for (const [stop, alpha] of [[0, 0.7], [0.5, 0.45], [1, 0]]) dark.addColorStop(stop, `rgb(0 0 0 / ${alpha})`);
+    pen.fillStyle = dark;
     pen.beginPath();
-    pen.ellipse(across + 0.4 * BALL, down + 0.25 * BALL, BALL, Math.max(0.35, seen.flat) * BALL, 0, 0, 2 * Math.PI);
+    pen.arc(0, 0, 1.5 * BALL, 0, 2 * Math.PI);
     pen.fill();
+    pen.restore();
     const shade = pen.createRadialGradient(across - 0.35 * BALL, middle - 0.4 * BALL, 0, across, middle, BALL);
     const parts = rgb(colour);
     for (const [at, shaded] of [[0, around(LIT, 255, parts)], [0.55, parts], [1, around(DARK, 0, parts)]]) {
@@ -373,29 +464,57 @@ export const paintBalls = (pen, ground, seen, runs, k, paper, size) => {
     pen.fill();
     pen.globalAlpha = 1;
   }
-  const placed = balls.map(({ share, h, ...ball }) => ({ ...ball, place: seen.place(...share, h) }));
-  const boxes = placed.map(({ place: [across, down] }) => [across - BALL, down - 2 * BALL, across + BALL, down]);
-  return [...paintNames(pen, placed, seen.width, paper, size), ...boxes];
+  const placed = balls.map(({ share, h, ...ball }) => {
+    const [across, down] = seen.place(...share, h);
+    return { ...ball, place: [across, down - BALL], box: [across - BALL, down - 2 * BALL, across + BALL, down] };
+  });
+  if (isMoving && runs.length > 1) return placed.map(({ box }) => box);
+  const points = runs.flatMap(({ trace: { x } }) => x.slice(0, Math.min(at, MOST) + 1).map(ground.shareOf));
+  const ink = points.filter(isInside).map((share) => seen.place(...share, ground.height(...share)));
+  placed.sort((one, other) => one.place[1] - other.place[1]);
+  return paintNames(pen, placed, ink, seen, paper, size);
 };
 
-/** The names of balls beside them, under each other where they would overlap. */
-const paintNames = (pen, balls, width, paper, size) => {
+/**
+ * The names of balls beside them, or led away from others to where they lie on no other name or ball, and on the least `ink`.
+ */
+const paintNames = (pen, balls, ink, { width, height }, paper, size) => {
   pen.textBaseline = "middle";
+  pen.textAlign = "left";
   pen.lineJoin = "round";
-  pen.strokeStyle = paper;
-  pen.lineWidth = 3;
-  const taken = [];
-  for (const { name, colour, isFromRight, place: [across, down] } of balls.toSorted((one, other) => one.place[1] - other.place[1])) {
+  const taken = balls.map(({ box }) => box);
+  for (const { name, colour, box: own, isFromRight, place } of balls) {
     const wide = pen.measureText(name).width;
-    const isLeft = across + 2 * BALL + wide > width || (isFromRight && across > 2 * BALL + wide);
-    const from = isLeft ? across - 2 * BALL - wide : across + 2 * BALL;
-    const boxAt = (level) => [from, level - size / 2, from + wide, level + size / 2];
-    const level = taken.reduce((at, box) => (overlap(boxAt(at), box) ? box[3] + size / 2 : at), down - BALL);
-    taken.push(boxAt(level));
-    pen.textAlign = "left";
-    pen.strokeText(name, from, level);
+    const others = balls.filter(({ box }) => box !== own && overlap(box, own));
+    const placeAt = ([angle, far]) => {
+      const [right, below] = [Math.cos(radians(angle)), Math.sin(radians(angle))];
+      const end = plus(place, [right, below], far);
+      const [left, level] = [right > 0 ? end[0] : end[0] - wide, end[1]];
+      const box = [left, level - size / 2, left + wide, level + size / 2];
+      const isOut = box[0] < 0 || box[1] < 0 || box[2] > width || box[3] > height;
+      const blocked = isOut + taken.filter((other) => overlap(box, other)).length;
+      const isOnArrow = Boolean(isFromRight) && right > 0;
+      const cost = LED.blocked * (blocked + isOnArrow) + ink.filter((spot) => overlap(box, [...spot, ...spot])).length + far / LED.far;
+      return { box, end, isLed: far > LED.beside, cost };
+    };
+    const ways = LED.ways.filter(([, far]) => others.length === 0 || far > LED.beside); // beside several, whose is it?
+    const { box, end, isLed } = ways.map(placeAt).reduce((best, other) => (other.cost < best.cost ? other : best));
+    taken.push(box);
+    if (isLed) {
+      const away = plus(end, place, -1);
+      const line = new Path2D();
+      line.moveTo(...plus(place, away, BALL / Math.hypot(...away)));
+      line.lineTo(...plus(end, away, -LED.gap / Math.hypot(...away)));
+      for (const [stroke, width] of [[paper, 2.4], [colour, 0.9]]) {
+        Object.assign(pen, { strokeStyle: stroke, lineWidth: width });
+        pen.stroke(line);
+      }
+    }
+    pen.strokeStyle = paper;
+    pen.lineWidth = 3;
+    pen.strokeText(name, box[0], end[1]);
     pen.fillStyle = colour;
-    pen.fillText(name, from, level);
+    pen.fillText(name, box[0], end[1]);
   }
   return taken;
 };

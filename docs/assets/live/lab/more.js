@@ -115,5 +115,6 @@ export const makeMore = (element, presets, lab) => {
     },
     tinted: () => current?.tinted?.(),
     shown: (k) => current?.shown?.(k),
+    moved: () => current?.moved?.(),
   };
 };

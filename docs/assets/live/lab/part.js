@@ -4,9 +4,10 @@
  * What the playground offers its parts.
  *
  * @typedef {object} Lab
- * @property {() => { runs: (import("./figures.js").Run & { rule: import("../core/rules.js").Rule<any> })[], k: number,
+ * @property {() => { runs: (import("./figures.js").Run & { rule: import("../core/rules.js").Rule<any> })[], k: number, at: number,
  *   last: number, surface: import("../core/surfaces.js").Surface, basins: HTMLCanvasElement | null, minima: number[][],
- *   leading?: { name: string, rule: import("../core/rules.js").Rule<any> } }} now the runs, the step shown, the basin map
+ *   leading?: { name: string, rule: import("../core/rules.js").Rule<any> } }} now the runs, the step shown and, while a run is
+ *   played, how far it has come between two steps, the basin map
  *   and its minima while it is shown, and its rule, or else the first that runs
  * @property {Record<string, string>} texts the settings
  * @property {ReturnType<import("./figures.js").readFigures>} figures
@@ -16,7 +17,7 @@
  * @property {() => boolean} playing whether a run is played
  * @property {HTMLButtonElement} button plays and stops
  * @property {(rule?: string) => void} alone shows one rule alone, or all again
- * @property {(asked: boolean) => void} ask while true, nothing tells how a run ends, or of another task
+ * @property {(asked: boolean) => void} ask while true, nothing tells how a run ends
  * @property {(text?: string | null) => void} cover what is read at rest, if not how to point, in place of what explains the
  *   basin map; null for that again
  * @property {(texts: Record<string, string>) => void} set
@@ -43,6 +44,7 @@
  * @property {() => void} [ran] they are
  * @property {() => void} [tinted] the basin map has other tints
  * @property {(k: number) => void} [shown] step k is shown
+ * @property {() => void} [moved] a run that is played has come farther
  * @property {() => void} close
  */
 

@@ -10,12 +10,12 @@ import { NAMES, stepsOf } from "./steps.js";
 import { told } from "./told.js";
 
 const said = told.relief;
-const OPENED = { turn: -30, tilt: 48 }; // degrees
+const OPENED = { turn: -30, tilt: 40 }; // degrees
 const RISE = 900; // milliseconds in which the map becomes the relief
 const REACH = { mouse: 12, pen: 12, touch: 24 }; // pixels from the middle of the ring at which it is held
 const TEXT = 10; // the least size of numbers, in pixels and in units of the figure
 
-const ease = (share) => 1 - (1 - share) ** 3;
+const ease = (share) => share ** 2 * (3 - 2 * share);
 
 /** @type {(panel: HTMLElement, lab: import("./part.js").Lab & import("./part.js").More) => import("./part.js").Part} */
 export const make = (panel, lab) => {
@@ -34,6 +34,9 @@ export const make = (panel, lab) => {
   let colours = null; // of its cells
   let frame = 0;
   let rising = 0; // the next frame of the rise
+  let risen = 1; // the share of its height that the ground has
+  let isTurning = false; // whether the view still moves by itself
+  let isFirst = true; // whether it has never risen
   let isOpen = false;
 
   const set = (wanted) => {
@@ -42,9 +45,7 @@ export const make = (panel, lab) => {
     redraw();
   };
   const redraw = () => {
-    if (!isOpen) return;
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(paint);
+    if (isOpen && !frame) frame = requestAnimationFrame(paint); // what plays asks again before it is painted
   };
   /** Offers the rules that are ticked, and keeps the one chosen. */
   const offer = () => {
@@ -84,7 +85,10 @@ export const make = (panel, lab) => {
     const { width } = lab.figures.svg.viewBox.baseVal;
     return { width, height: (width * canvas.clientHeight) / canvas.clientWidth };
   };
-  const seen = () => land.projection(view, lab.figures.axes, boxOf(), ground.tall);
+  const seen = () => {
+    const lift = risen * land.liftOf(OPENED, boxOf(), ground.tall);
+    return land.projection({ ...view, lift }, lab.figures.axes, boxOf(), ground.tall);
+  };
 
   /** Of f on the paths, as far as they are drawn on the map; Infinity where none is. */
   const highestOf = (runs) => {
@@ -102,9 +106,29 @@ export const make = (panel, lab) => {
     choice.hidden = !ground.isCut && !whole.checked;
   };
 
+  let kept = null; // the ground as it was painted last
+  /** Paints the ground, anew if anything of it has changed. */
+  const paintGround = (eye, quiet) => {
+    const { width, height } = canvas;
+    const of = [ground, colours, view.turn, view.tilt, width, height, quiet];
+    if (!kept || of.some((each, i) => each !== kept.of[i])) {
+      const copy = new OffscreenCanvas(width, height);
+      const onCopy = copy.getContext("2d");
+      onCopy.setTransform(pen.getTransform());
+      land.paintFloor(onCopy, ground, eye, quiet);
+      land.paintGround(onCopy, ground, eye, colours, quiet);
+      kept = { of, copy };
+    }
+    pen.save();
+    pen.resetTransform();
+    pen.drawImage(kept.copy, 0, 0);
+    pen.restore();
+  };
+
   const paint = () => {
+    frame = 0;
     if (!isOpen) return; // any more
-    const { surface, runs, k, basins, minima } = lab.now();
+    const { surface, runs, k, at, basins, minima } = lab.now();
     findGround(surface, runs);
     const { width, height } = canvas.getBoundingClientRect();
     [canvas.width, canvas.height] = [width, height].map((length) => Math.round(length * devicePixelRatio));
@@ -112,7 +136,7 @@ export const make = (panel, lab) => {
     pen.setTransform(canvas.width / box.width, 0, 0, canvas.height / box.height, 0, 0);
     const style = getComputedStyle(canvas);
     const colour = (name) => style.getPropertyValue(name);
-    colours ??= land.coloursOf(ground, basins, colour);
+    colours ??= land.coloursOf(ground, basins, colour, risen);
     const eye = seen();
     const size = Math.max(TEXT, (TEXT * box.width) / width);
     pen.font = `${size}px ${style.fontFamily}`;
@@ -125,12 +149,12 @@ export const make = (panel, lab) => {
       return { ...each, colour: isOther(each) ? land.faded(own, paper) : own, arrow: step !== null && each.name === run.name };
     });
     shown.sort((one, other) => isOther(other) - isOther(one)); // beneath
-    land.paintFloor(pen, ground, eye, quiet);
-    land.paintGround(pen, ground, eye, colours, quiet);
+    paintGround(eye, quiet);
     land.paintMarks(pen, ground, eye, minima, "cross", ink);
-    for (const each of shown) land.paintRun(pen, ground, eye, each, k, each.colour);
+    const isPlayed = lab.playing();
+    for (const each of shown) land.paintRun(pen, ground, eye, each, at, each.colour, isPlayed);
     land.paintMarks(pen, ground, eye, [startOf()], "ring", colour("--gd-cyan"));
-    let names = land.paintBalls(pen, ground, eye, shown, k, paper, size);
+    let names = land.paintBalls(pen, ground, eye, shown, at, paper, size, isPlayed || risen < 1);
     if (step) {
       const look = (name) => lookOfArrow(name, colourOf(run.name), ink);
       names = land.paintStep(pen, ground, eye, step, look, told.anatomy.names, { paper, ink, quiet }, size, names);
@@ -140,18 +164,22 @@ export const make = (panel, lab) => {
     canvas.dataset.arrows = step ? `${run.name} ${k}` : "";
   };
 
-  /** From the map, which it was, to the relief. */
+  /** From the map, which it was, to the relief: once. */
   const rise = () => {
     const begun = performance.now();
+    [isTurning, isFirst] = [true, false];
     const go = (now) => {
-      const share = reduced.matches ? 1 : ease(Math.min(1, Math.max(0, (now - begun) / RISE)));
-      set({ turn: OPENED.turn * share, tilt: OPENED.tilt * share });
-      if (share < 1) rising = requestAnimationFrame(go);
+      risen = reduced.matches ? 1 : ease(Math.min(1, Math.max(0, (now - begun) / RISE)));
+      if (isTurning) Object.assign(view, { turn: OPENED.turn * risen, tilt: OPENED.tilt * risen });
+      colours = null;
+      paint();
+      if (risen < 1) rising = requestAnimationFrame(go);
+      else set(view);
     };
     go(begun);
   };
-  /** Leaves it as it is seen now, for the reader to turn. */
-  const stopRising = () => cancelAnimationFrame(rising);
+  /** Leaves the view as it is now, for the reader to turn. */
+  const stopTurning = () => (isTurning = false);
 
   /** The point of the nearest ground under a pointer, or null. */
   const under = (event) => {
@@ -174,7 +202,7 @@ export const make = (panel, lab) => {
   };
   canvas.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
-    stopRising();
+    stopTurning();
     held = { from: [event.clientX, event.clientY], ...view, moved: false, start: isOnRing(event) && startOf() };
     canvas.setPointerCapture(event.pointerId);
   });
@@ -211,7 +239,7 @@ export const make = (panel, lab) => {
     }
     const next = viewKeyed(view, event);
     if (!next) return;
-    stopRising();
+    stopTurning();
     set(next);
     lab.say(status.textContent);
   });
@@ -231,15 +259,18 @@ export const make = (panel, lab) => {
       else lab.recall(select);
       colours = null;
       canvas.hidden = false;
-      if (clicked) rise();
-      else set(OPENED);
+      if (clicked && isFirst) rise();
+      else set(view);
     },
     tinted: recolour,
     ran: changed,
     shown: redraw,
+    moved: redraw,
     close: () => {
       isOpen = false;
-      stopRising();
+      cancelAnimationFrame(rising);
+      if (risen < 1) Object.assign(view, OPENED);
+      risen = 1;
       canvas.hidden = true;
     },
   };

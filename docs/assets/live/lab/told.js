@@ -80,7 +80,7 @@ const ENGLISH = {
     arrows: "Arrows of the step:",
     noArrows: "none",
     whole: "full height",
-    what: "Drag the picture, or use its arrow keys, to turn and tilt it; drag the ring, or press the ground, to start there. Its colours show the height, or the basins where their map is on. What is behind a hill is fainter. A dashed line leads from each ball down to its place on the map. Pale ground is cut flat, to show the paths.",
+    what: "Drag the picture, or use its arrow keys, to turn and tilt it; drag the ring, or press the ground, to start there. Its colours show the height, or the basins where their map is on. While it plays, a ring grows where a step led up. A dashed line leads from each ball down to its place on the map. Pale ground is cut flat, to show the paths.",
   },
 };
 
@@ -164,7 +164,7 @@ const CHINESE = {
     arrows: "這一步的箭頭：",
     noArrows: "不顯示",
     whole: "完整高度",
-    what: "拖曳圖，或在圖上按方向鍵，可以轉動、傾斜；拖曳圓圈，或按一下地面，就從那裡出發。顏色代表高低；開著吸引盆地時，代表屬於哪個盆地。每一步都貼著地面畫，被地形擋住的地方比較淡。每顆球垂下一條虛線，指出它在地圖上的位置。顏色淡的地方太高，削平了，才看得清楚路徑。",
+    what: "拖曳圖，或在圖上按方向鍵，可以轉動、傾斜；拖曳圓圈，或按一下地面，就從那裡出發。顏色代表高低；開著吸引盆地時，代表屬於哪個盆地。播放時，哪一步反而走到更高的地方，那裡就冒出一個圈。每顆球垂下一條虛線，指出它在地圖上的位置。顏色淡的地方太高，削平了，才看得清楚路徑。",
   },
 };
 

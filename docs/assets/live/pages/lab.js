@@ -63,6 +63,7 @@ const inSlices = makeSlices(page);
 const texts = {}; // the last valid text of each setting
 const problems = {};
 let k = 0; // the step shown
+let drawnAt = 0; // the same, or between two steps while a run is played
 let runs = [];
 let coarse = false; // whether the figures leave out some steps
 const ghost = makeGhost();
@@ -70,7 +71,7 @@ let arrived = null; // called once the runs are there
 let isAwaited = false; // whether they are then played
 let sought = null; // the best rates, until they are found: the rates when they were asked for, and what to do before the change
 let idle = pointing; // the readout while nothing is hovered
-let asked = false; // whether a guess is waited for, whose task is then the only one that stands
+let asked = false; // whether a guess is waited for
 let covered = null; // what is read at rest in place of `idle`, while a part does not show or mean what that says
 let alone = null; // the rule that is shown alone
 let minima = []; // that are marked
@@ -446,6 +447,7 @@ function mark(points) {
 
 /** Draws the runs up to step `at`, or up to a point between two steps. */
 function draw(at) {
+  drawnAt = at;
   const isLast = at === Number(slider.max);
   figures.walk(at, isLast);
   figures.curve(at, isLast);
@@ -497,13 +499,13 @@ function showResult() {
 }
 
 /** Sets the readout for when nothing is hovered. */
-function setIdle(text, isAsked = asked, isCovered = covered) {
+function setIdle(text, isCovered = covered) {
   const before = atRest();
-  [idle, asked, covered] = [text, isAsked, isCovered];
+  [idle, covered] = [text, isCovered];
   if (before !== atRest() && reading.textContent === before) reading.textContent = atRest();
 }
 
-const atRest = () => (asked ? "" : (covered ?? idle));
+const atRest = () => covered ?? idle;
 
 const placeText = (x, f) => said.place(short(x[0]), short(x[1]), short(f));
 
@@ -561,13 +563,20 @@ const presetOf = (preset) => {
 };
 
 const button = find("[data-do=play]");
+const steppers = all(".lab-play > :not(.play)");
+/** While a guess is waited for they would tell the end. */
+const rest = (isResting) => {
+  for (const each of steppers) each.inert = isResting;
+};
 const say = (isPlaying) => {
   button.textContent = PLAY[Number(isPlaying)];
   button.classList.toggle("playing", isPlaying);
+  rest(asked && !isPlaying);
 };
 const player = makePlayer({
   show: (at) => {
     draw(at);
+    more.moved();
     if (Math.floor(at) === k) return;
     slider.value = k = Math.floor(at);
     tell();
@@ -660,7 +669,7 @@ const map = makeMap(stage, figures.axes, (share, minima = [], ...found) => {
 
 const more = makeMore(find(".lab-more"), find(".lab-presets"), {
   now: () => ({
-    ...{ runs, k, last: Number(slider.max), surface: landscape(), minima },
+    ...{ runs, k, at: drawnAt, last: Number(slider.max), surface: landscape(), minima },
     basins: texts.basins === "none" ? null : map.canvas,
     leading: texts.basins === "none" ? runs[0] : { name: texts.basins, rule: ruleOf(texts.basins) },
   }),
@@ -675,10 +684,10 @@ const more = makeMore(find(".lab-more"), find(".lab-presets"), {
     showResult();
   },
   ask: (isAsked) => {
-    page.classList.toggle("asked", isAsked);
-    setIdle(idle, isAsked);
+    page.classList.toggle("asked", (asked = isAsked));
+    rest(asked && !player.playing());
   },
-  cover: (text = pointing) => setIdle(idle, asked, text),
+  cover: (text = pointing) => setIdle(idle, text),
   play: () => playFrom(0),
   playing: player.playing,
   button,
