@@ -188,6 +188,10 @@ PATHS = """(live) => [...live.querySelectorAll("[data-part] > path, [data-dots]"
     ("page_name", "name", "numbers", "balls"),
     [
         ("beyond/momentum", "memory", {"beta": ["0.8", "0.5"]}, 4),
+        ("beyond/optimizers", "stretch", {"lr": ["0.9", "0.2"]}, 2),
+        ("beyond/optimizers", "forget", {"step_num": ["60", "80"]}, 4),
+        ("beyond/optimizers", "calm", {"beta1": ["0.5", "0.9"]}, 1),
+        ("beyond/optimizers", "angle", {"degrees": ["20", "45"]}, 2),
     ],
 )
 def test_a_walk_grows_until_all_of_it_is_shown_at_the_end_at_stop_or_at_another_number(
@@ -235,6 +239,7 @@ def test_a_run_that_ends_before_the_ball_leaves_the_ball_to_go_at_the_end(page: 
         ("beyond/momentum", "memory"),
         ("beyond/momentum", "triangle"),
         ("beyond/momentum", "spring"),
+        ("beyond/optimizers", "stretch"),
         ("beyond/stability", "tilted"),
     ],
 )

@@ -7,6 +7,7 @@ import { makeGround } from "../draw/ground.js";
 import { live } from "../live.js";
 import { fixed, general } from "../python.js";
 import { around, turned } from "../shapes.js";
+import { addWalks } from "../walking.js";
 import { words } from "../words.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
@@ -48,6 +49,8 @@ const drawn = (walks) => ({
   across: walks.map(({ rates }) => rates.map(([, rate], k) => [k + 1, rate])),
 });
 
+const GROWING = { paths: ["path"], curves: ["along", "across"] };
+
 const HIGHEST = 16; // of the ground
 let ground; // repaints that of the ravine
 let turnedGround; // and that of the turned one
@@ -57,7 +60,10 @@ live({
   stretch: {
     settings: { kappa: "positive", lr: "positive" },
     ranges: { kappa: { low: 1, high: 100 }, lr: { low: 0.01, high: 10 } },
-    equip: (element) => (ground = makeGround(element.querySelectorAll("image"), HIGHEST)),
+    equip: (element, set, values, drawn) => {
+      ground = makeGround(element.querySelectorAll("image"), HIGHEST);
+      addWalks(element, "lr", drawn, GROWING);
+    },
     run: ({ kappa, lr }) => {
       const f = (x) => (x[0] * x[0] + kappa * x[1] * x[1]) / 20;
       const slope = (x) => [x[0] / 10, (kappa * x[1]) / 10];
@@ -77,6 +83,7 @@ live({
   },
   forget: {
     settings: { beta: "share", step_num: "steps" },
+    equip: (element, set, values, drawn) => addWalks(element, "step_num", drawn, { paths: ["dots", "length"] }),
     run: ({ beta, step_num }) => {
       const parts = { dots: [], length: [] };
       const text = ["AdaGrad", "RMSProp"].map((name) => {
@@ -100,7 +107,10 @@ live({
   angle: {
     settings: { degrees: "angle" },
     ranges: { degrees: { low: -45, high: 45 } },
-    equip: (element) => (turnedGround = makeGround(element.querySelectorAll("image"), HIGHEST)),
+    equip: (element, set, values, drawn) => {
+      turnedGround = makeGround(element.querySelectorAll("image"), HIGHEST);
+      addWalks(element, "degrees", drawn, GROWING);
+    },
     run: ({ degrees }) => {
       const turn = turned(degrees);
       const back = turned(-degrees);
@@ -123,8 +133,9 @@ live({
   },
   calm: {
     settings: { beta1: "share" },
-    equip: (element) => {
+    equip: (element, set, values, drawn) => {
       kind = element.querySelector("[data-part=name] text");
+      addWalks(element, "beta1", drawn, { paths: ["path"], curves: ["slopes", "mean"] });
     },
     run: ({ beta1 }) => {
       const { path } = walk(rules.Adam({ lr: 0.5, beta1, beta2: 0.5 }), START, surfaces.ravine.grad, 30);
