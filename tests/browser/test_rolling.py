@@ -192,6 +192,7 @@ PATHS = """(live) => [...live.querySelectorAll("[data-part] > path, [data-dots]"
         ("beyond/optimizers", "forget", {"step_num": ["60", "80"]}, 4),
         ("beyond/optimizers", "calm", {"beta1": ["0.5", "0.9"]}, 1),
         ("beyond/optimizers", "angle", {"degrees": ["20", "45"]}, 2),
+        ("beyond/stability", "stretched", {"lr": ["0.1", "0.19"]}, 3),
     ],
 )
 def test_a_walk_grows_until_all_of_it_is_shown_at_the_end_at_stop_or_at_another_number(

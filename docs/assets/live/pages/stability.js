@@ -12,6 +12,7 @@ import { addDialPlay } from "../player.js";
 import { fixed, general, round, short } from "../python.js";
 import { between, makeRolling } from "../rolling.js";
 import { around, evenly, turned } from "../shapes.js";
+import { addWalks } from "../walking.js";
 import { words } from "../words.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
@@ -122,7 +123,14 @@ live({
   stretched: {
     settings: { L: "positive", lr: "rate" },
     ranges: { lr: { low: 0.002, high: 0.25 } },
-    equip: (element) => (ground = makeGround(element.querySelectorAll("image"), 10)),
+    equip: (element, set, values, drawn) => {
+      ground = makeGround(element.querySelectorAll("image"), 10);
+      const leftOf = (row) => (at) => {
+        const factor = drawn()[`end${row}`][0][0][0];
+        return [factor ** Math.floor(at) * (1 + (at % 1) * (factor - 1)), row];
+      };
+      addWalks(element, "lr", drawn, { paths: ["path"], balls: { bar1: leftOf(1), bar0: leftOf(0) } });
+    },
     run: ({ L, lr }) => {
       const f = (x) => (MU * x[0] * x[0] + L * x[1] * x[1]) / 2;
       const trace = descend(f, START, rules.GradientDescent({ lr }), 40, { grad: (x) => [MU * x[0], L * x[1]] });
