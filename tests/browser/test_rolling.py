@@ -193,6 +193,7 @@ PATHS = """(live) => [...live.querySelectorAll("[data-part] > path, [data-dots]"
         ("beyond/optimizers", "calm", {"beta1": ["0.5", "0.9"]}, 1),
         ("beyond/optimizers", "angle", {"degrees": ["20", "45"]}, 2),
         ("beyond/stability", "stretched", {"lr": ["0.1", "0.19"]}, 3),
+        ("chapter/gradient-method", "turning", {"lr": ["0.3", "0.1"]}, 1),
     ],
 )
 def test_a_walk_grows_until_all_of_it_is_shown_at_the_end_at_stop_or_at_another_number(
