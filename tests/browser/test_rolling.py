@@ -178,7 +178,7 @@ def test_the_path_through_the_ravine_and_its_distance_grow_together(page: Page, 
     assert line == pytest.approx([k, distance], rel=0.02)
 
 
-PATHS = """(live) => [...live.querySelectorAll("[data-part] > path, [data-dots]")]
+PATHS = """(live) => [...live.querySelectorAll("[data-part] > path, [data-part] [data-dots]")]
     .filter((path) => path.closest("[data-part]").style.visibility !== "hidden")
     .map((path) => path.getAttribute("d")).join(" ")"""
 """All that is drawn in a listing."""
@@ -221,6 +221,31 @@ def test_a_walk_grows_until_all_of_it_is_shown_at_the_end_at_stop_or_at_another_
         expect(button).to_have_text("▶ Play", timeout=5000 if end == "the end" else 1500)  # it plays longer
         expect(live.locator("circle")).to_have_count(0)
         assert live.evaluate(PATHS) == wholes[end == "stop"]
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize(
+    ("page_name", "name", "setting", "text"),
+    [
+        ("beyond/stability", "tilted", "lr", "0.18"),
+        ("beyond/schedules", "cloud", "batch", "3"),
+        ("chapter/saddle-points", "saddle", "x1", "0.9"),
+    ],
+)
+def test_what_a_ball_has_not_reached_is_not_drawn_while_it_rolls(
+    page: Page, address: str, page_name: str, name: str, setting: str, text: str
+) -> None:
+    live = visit(page, address, page_name, name)
+    live.locator(f"input[name={setting}]").fill(text)
+    page.wait_for_timeout(100)
+    whole = live.evaluate(PATHS)
+    button = live.locator(".play").first
+    button.click()
+    page.wait_for_timeout(500)
+    assert len(live.evaluate(PATHS)) < len(whole)
+    button.click()
+    expect(live.locator("circle")).to_have_count(0)
+    assert live.evaluate(PATHS) == whole
 
 
 @pytest.mark.exhaustive

@@ -12,7 +12,7 @@ import { addDialPlay } from "../player.js";
 import { fixed, general, round, short } from "../python.js";
 import { between, makeRolling } from "../rolling.js";
 import { around, evenly, turned } from "../shapes.js";
-import { addWalks } from "../walking.js";
+import { addWalks, makeGrowing } from "../walking.js";
 import { words } from "../words.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
@@ -158,7 +158,7 @@ live({
       steep: { low: -ENDS[1], high: ENDS[1] },
     },
     handle: { part: "start", moves: ["gentle", "steep"] },
-    equip: (element, set, values) => {
+    equip: (element, set, values, drawn) => {
       const groupsOf = (name) => [...element.querySelectorAll(`[data-part=${name}]`)];
       labels = [0, 1].map((i) => groupsOf(`by${i}`).map((group) => group.querySelector("text")));
       const [ring, axle] = ["turned", "axle"].map((name) => groupsOf(name)[0]);
@@ -193,13 +193,24 @@ live({
         name,
         groupsOf(name).map((group) => readPart(group, readAxes(group.closest("[data-x]")))),
       ]);
+      const grow = makeGrowing(element, drawn, { paths: ["path"] });
       const draw = (at) => {
         const points = partsAt(values.degrees, at);
         for (const [name, parts] of moving) parts.forEach((part, i) => part.draw(points[name][i]).show());
         tell(values, Math.floor(at));
       };
       const rolled = [0, 1].map((i) => (at) => viewsOf(values.degrees)[i](errorAt(at)));
-      makeRolling(element, "lr", rolled, ROLLED, (at) => draw(at % ROLLED), PACE); // at the end, the start again
+      makeRolling(
+        element,
+        "lr",
+        rolled,
+        ROLLED,
+        (at) => {
+          draw(at % ROLLED); // at the end, the start again
+          grow(at < ROLLED ? at : Infinity);
+        },
+        PACE,
+      );
     },
     run: ({ degrees, lr, gentle, steep }) => {
       const turn = turned(degrees);
