@@ -2,6 +2,7 @@
 
 import { descend, descending, rules, surfaces } from "../core/index.js";
 import { readAxes } from "../draw/axes.js";
+import { makeGrowing } from "../draw/growing.js";
 import { numbered, rounded } from "../descents.js";
 import { clamp, makeHandle, placeIn } from "../handle.js";
 import { labelsOf } from "../labels.js";
@@ -11,7 +12,6 @@ import { between, makeRolling } from "../rolling.js";
 import { stepped } from "../settings.js";
 import { evenly, plus } from "../shapes.js";
 import { makeTurning, TILTS } from "../turning.js";
-import { makeGrowing } from "../walking.js";
 import { words } from "../words.js";
 
 const { double_well, plateau } = surfaces;

@@ -4,12 +4,12 @@ import { addButton } from "../button.js";
 import { surfaces } from "../core/surfaces.js";
 import { numbered } from "../descents.js";
 import { readAxes } from "../draw/axes.js";
+import { makeGrowing } from "../draw/growing.js";
 import { readPart } from "../draw/parts.js";
 import { live } from "../live.js";
 import { general, round } from "../python.js";
 import { between, makeRolling } from "../rolling.js";
 import { around } from "../shapes.js";
-import { makeGrowing } from "../walking.js";
 import { words } from "../words.js";
 
 const { bowl } = surfaces;

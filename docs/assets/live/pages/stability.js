@@ -4,15 +4,16 @@ import { descend } from "../core/descent.js";
 import { eigenOf } from "../core/eigen.js";
 import { rules } from "../core/rules.js";
 import { readAxes } from "../draw/axes.js";
-import { readPart } from "../draw/parts.js";
 import { makeGround } from "../draw/ground.js";
+import { makeGrowing } from "../draw/growing.js";
+import { readPart } from "../draw/parts.js";
 import { clamp, makeHandle } from "../handle.js";
 import { live } from "../live.js";
 import { addDialPlay } from "../player.js";
 import { fixed, general, round, short } from "../python.js";
 import { between, makeRolling } from "../rolling.js";
 import { around, evenly, turned } from "../shapes.js";
-import { addWalks, makeGrowing } from "../walking.js";
+import { addWalks } from "../walking.js";
 import { words } from "../words.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
