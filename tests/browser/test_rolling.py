@@ -144,8 +144,19 @@ def test_the_ball_rolls_once_beside_the_three_kinds_when_it_is_let_go(
     assert not any(each["isShown"] for each in spring.evaluate(GHOSTS))
 
 
+TIPS_AND_BALLS = """async (live, parts) => {
+    const { readAxes } = await import("/assets/live/draw/axes.js");
+    const dataOf = (part, place) => readAxes(part.closest("g[data-x]")).toData(place.map(Number));
+    const tipOf = (line) => dataOf(line, line.getAttribute("d").match(/-?[\\d.]+/g).slice(-2));
+    const ballOf = (ball) => dataOf(ball, ["cx", "cy"].map((name) => ball.getAttribute(name)));
+    const lines = parts.map((part) => live.querySelector(`[data-part=${part}] > path`));
+    return [lines.map(tipOf), [...live.querySelectorAll("circle")].map(ballOf)];
+}"""
+"""Where lines end and where the balls are at this moment, in the data of their axes."""
+
+
 @pytest.mark.exhaustive
-def test_a_ball_rolls_through_the_ravine_with_the_numbers_of_both_dials(page: Page, address: str) -> None:
+def test_the_path_through_the_ravine_and_its_distance_grow_together(page: Page, address: str) -> None:
     memory = visit(page, address, "beyond/momentum", "memory")
     memory.locator("input[name=beta]").fill("0.5")
     memory.locator("input[name=lr]").fill("0.8")
@@ -157,11 +168,84 @@ def test_a_ball_rolls_through_the_ravine_with_the_numbers_of_both_dials(page: Pa
         v = 0.5 * v - 0.8 * np.array([0.02, 2.0]) * x
         x = x + v
         track.append(x)
-    place, (k, distance) = page.evaluate(BALLS)
+    (path, line), (_, place, _, (k, distance)) = memory.evaluate(TIPS_AND_BALLS, ["path", "distance"])
     assert 1 < k < 49
     wanted = [np.interp(k, range(51), column) for column in np.transpose(track)]
     assert place == pytest.approx(wanted, abs=0.03)
-    assert distance == pytest.approx(np.hypot(*wanted), rel=0.02)
+    lengths = np.log(np.hypot(*np.transpose(track)))  # the axis is logarithmic
+    assert distance == pytest.approx(np.exp(np.interp(k, range(51), lengths)), rel=0.02)
+    assert path == pytest.approx(place, abs=0.03)
+    assert line == pytest.approx([k, distance], rel=0.02)
+
+
+PATHS = """(live) => [...live.querySelectorAll("[data-part] > path, [data-part] [data-dots]")]
+    .filter((path) => path.closest("[data-part]").style.visibility !== "hidden")
+    .map((path) => path.getAttribute("d")).join(" ")"""
+"""All that is drawn in a listing."""
+
+
+@pytest.mark.parametrize(
+    ("page_name", "name", "numbers", "balls"),
+    [
+        ("beyond/momentum", "memory", {"beta": ["0.8", "0.5"]}, 4),
+        ("beyond/optimizers", "stretch", {"lr": ["0.9", "0.2"]}, 2),
+        ("beyond/optimizers", "forget", {"step_num": ["60", "80"]}, 4),
+        ("beyond/optimizers", "calm", {"beta1": ["0.5", "0.9"]}, 1),
+        ("beyond/optimizers", "angle", {"degrees": ["20", "45"]}, 2),
+        ("beyond/stability", "stretched", {"lr": ["0.1", "0.19"]}, 3),
+        ("chapter/gradient-method", "turning", {"lr": ["0.3", "0.1"]}, 1),
+    ],
+)
+def test_a_walk_grows_until_all_of_it_is_shown_at_the_end_at_stop_or_at_another_number(
+    page: Page, address: str, page_name: str, name: str, numbers: dict[str, list[str]], balls: int
+) -> None:
+    live = visit(page, address, page_name, name)
+    ((setting, texts),) = numbers.items()
+    number, button = live.locator(f"input[name={setting}]"), live.locator(".play")
+    wholes = []
+    for text in texts:
+        number.fill(text)
+        page.wait_for_timeout(100)
+        wholes.append(live.evaluate(PATHS))
+    for end in ("stop", "another number", "the end"):
+        button.click()
+        expect(live.locator("circle")).to_have_count(balls)
+        page.wait_for_timeout(300)
+        assert len(live.evaluate(PATHS)) < len(wholes[end != "the end"])
+        if end == "stop":
+            button.click()
+        if end == "another number":
+            number.fill(texts[0])
+        if end == "the end":
+            hasten(page)
+        expect(button).to_have_text("▶ Play", timeout=5000 if end == "the end" else 1500)  # it plays longer
+        expect(live.locator("circle")).to_have_count(0)
+        assert live.evaluate(PATHS) == wholes[end == "stop"]
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize(
+    ("page_name", "name", "setting", "text"),
+    [
+        ("beyond/stability", "tilted", "lr", "0.18"),
+        ("beyond/schedules", "cloud", "batch", "3"),
+        ("chapter/saddle-points", "saddle", "x1", "0.9"),
+    ],
+)
+def test_what_a_ball_has_not_reached_is_not_drawn_while_it_rolls(
+    page: Page, address: str, page_name: str, name: str, setting: str, text: str
+) -> None:
+    live = visit(page, address, page_name, name)
+    live.locator(f"input[name={setting}]").fill(text)
+    page.wait_for_timeout(100)
+    whole = live.evaluate(PATHS)
+    button = live.locator(".play").first
+    button.click()
+    page.wait_for_timeout(500)
+    assert len(live.evaluate(PATHS)) < len(whole)
+    button.click()
+    expect(live.locator("circle")).to_have_count(0)
+    assert live.evaluate(PATHS) == whole
 
 
 @pytest.mark.exhaustive
@@ -182,6 +266,7 @@ def test_a_run_that_ends_before_the_ball_leaves_the_ball_to_go_at_the_end(page: 
         ("beyond/momentum", "memory"),
         ("beyond/momentum", "triangle"),
         ("beyond/momentum", "spring"),
+        ("beyond/optimizers", "stretch"),
         ("beyond/stability", "tilted"),
     ],
 )

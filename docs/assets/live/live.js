@@ -34,8 +34,10 @@ import { remark, words } from "./words.js";
  *   runs that may take 10,000 steps, yields where it may be interrupted; `isPassing` on the way to the numbers of a link
  * @property {() => Promise<void> | null} [load] what `run` needs; null once it is there. Not together with `handle`
  * @property {boolean} [jumps] if what is shown for numbers on the way to others is no way there, as of games
- * @property {(element: HTMLElement, set: (texts: Record<string, string>) => void, values: Record<string, number>) => void}
- *   [equip] adds controls; `values` are those in use
+ * @property {(
+ *   element: HTMLElement, set: (texts: Record<string, string>) => void, values: Record<string, number>,
+ *   drawn: () => Shown["parts"],
+ * ) => void} [equip] adds controls; `values` are those in use, `drawn` tells what is shown
  *
  * @typedef {object} Shown
  * @property {string} text the printed output
@@ -174,6 +176,7 @@ function activate(element, { settings, ranges, handle, run, load, jumps, equip }
     const { show, coarse } = yield* drawing(parts, points);
     output.textContent = text;
     if (!isPassing) announce(text);
+    drawn = points;
     show();
     paint?.();
     if (handle) places = startsOf(points);
@@ -250,13 +253,14 @@ function activate(element, { settings, ranges, handle, run, load, jumps, equip }
   }
 
   const points = load ? Object.fromEntries(parts.map(({ name }) => [name, []])) : finish(running(false)).parts;
+  let drawn = points; // last
   const startsOf = (points) => dragged.map((_, i) => points[handle.part][i][0]);
   let places = startsOf(points); // of what can be dragged, where it was last drawn
   for (const part of parts) if (points[part.name]) part.group.setAttribute("data-live-path", part.name);
   const undrawn = Object.keys(points).find((part) => !element.querySelector(`[data-part=${part}]`));
   if (undrawn) console.error(`no artist of the figures of live=${name} has the gid ${undrawn}`);
   showSettings();
-  equip?.(element, set, values);
+  equip?.(element, set, values, () => drawn);
   note.keep({ ...texts });
   if (Object.keys(fields).some((setting) => fromAddress(`${name}.${setting}`) !== null)) {
     unfold(element);

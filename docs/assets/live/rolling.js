@@ -13,6 +13,25 @@ export const between = (track, at) => {
   return track[k].map((value, i) => value + (at - k) * (track[k + 1][i] - value));
 };
 
+/** A ball in axes: seen once it is shown, where it lies on them. */
+export const makeBall = (group, color = "currentColor") => {
+  const axes = readAxes(group);
+  const ball = element(group.ownerSVGElement, "circle");
+  ball.setAttribute("r", String(RADIUS));
+  ball.style.cssText = `fill:${color};stroke:var(--gd-paper)`;
+  return {
+    show: (point, opacity = 1) => {
+      ball.style.opacity = String(opacity);
+      const isSeen = axes.contains(point); // not where a number has become infinite
+      ball.style.display = isSeen ? "" : "none";
+      if (!ball.isConnected) group.append(ball);
+      if (!isSeen) return;
+      for (const [side, value] of axes.toFigure(point).entries()) ball.setAttribute(["cx", "cy"][side], value.toFixed(1));
+    },
+    remove: () => ball.remove(),
+  };
+};
+
 /**
  * Adds the button beside a dial.
  *
@@ -27,35 +46,19 @@ export const between = (track, at) => {
  */
 export const makeRolling = (listing, setting, places, last, drawn, pace) => {
   const groups = listing.querySelectorAll("g[data-x]");
-  const balls = places.map((placeOf, i) => {
-    const group = groups[i];
-    const axes = readAxes(group);
-    const ball = element(group.ownerSVGElement, "circle");
-    ball.setAttribute("r", String(RADIUS));
-    ball.style.cssText = "fill:currentColor;stroke:var(--gd-paper)";
-    const place = (at) => {
-      const [x, y, opacity = 1] = placeOf(at);
-      const point = [x, y];
-      ball.style.opacity = String(opacity);
-      const isSeen = axes.contains(point); // not where a number has become infinite
-      ball.style.display = isSeen ? "" : "none";
-      if (!isSeen) return;
-      for (const [side, value] of axes.toFigure(point).entries()) ball.setAttribute(["cx", "cy"][side], value.toFixed(1));
-    };
-    return { group, ball, place };
-  });
+  const balls = places.map((placeOf, i) => ({ placeOf, ...makeBall(groups[i]) }));
   return addPlay(listing, setting, {
-    begin: (play, wanted = pace) => {
-      for (const { group, ball } of balls) group.append(ball);
-      play(0, last, wanted);
-    },
+    begin: (play, wanted = pace) => play(0, last, wanted),
     show: (at) => {
-      for (const { place } of balls) place(at);
+      for (const { placeOf, show } of balls) {
+        const [x, y, opacity] = placeOf(at);
+        show([x, y], opacity);
+      }
       drawn?.(at);
     },
     ended: () => {
       drawn?.(last);
-      for (const { ball } of balls) ball.remove();
+      for (const { remove } of balls) remove();
     },
   });
 };

@@ -11,12 +11,14 @@ import { live } from "../live.js";
 import { addPlay } from "../player.js";
 import { array, general, short } from "../python.js";
 import { around, arrow, evenly } from "../shapes.js";
+import { addWalks } from "../walking.js";
 
 const { bowl } = surfaces;
 const BEARABLE = 1.1; // a rate far above would freeze the run in 100 steps, which comes two pages later
 const [PLAYED, PACE] = [6, 2]; // steps, and how many a second: in each three things move, which takes time to see
 const REST = 0.2; // share of a step in which nothing moves
 const CIRCLE = around(61);
+const MARKED = [0, 2, 4]; // steps with an arrow
 
 const f = (x) => x * x;
 const slope = (x) => 2 * x;
@@ -191,7 +193,10 @@ live({
     settings: { init_x0: "coordinate", init_x1: "coordinate", kappa: "positive", lr: "positive" },
     handle: START_HANDLE,
     ranges: { kappa: { low: 1, high: 20 }, lr: { low: 0.02, high: BEARABLE } },
-    equip: (element) => (showGround = makeGround(element.querySelectorAll("image"), 50)),
+    equip: (element, set, values, drawn) => {
+      showGround = makeGround(element.querySelectorAll("image"), 50);
+      addWalks(element, "lr", drawn, { paths: ["path"], from: { ring: MARKED, arrows: MARKED, corner: MARKED } });
+    },
     run: ({ init_x0, init_x1, kappa, lr }) => {
       const path = [[init_x0, init_x1]];
       const slopes = [];
@@ -200,18 +205,17 @@ live({
         slopes.push([(2 * x0) / kappa, 2 * x1]);
         path.push([x0 - lr * slopes[k][0], x1 - lr * slopes[k][1]]);
       }
-      const marked = [0, 2, 4];
-      const ways = marked.map((k) => {
+      const ways = MARKED.map((k) => {
         const long = Math.min(3, 0.8 * Math.hypot(...path[k])); // ends before the lowest point
         return slopes[k].map((value) => (-long * value) / (Math.hypot(...slopes[k]) || 1));
       });
-      const arrows = marked.map((k, i) => arrow(path[k], ways[i], 0.125));
-      const corners = marked.map((k, i) => {
+      const arrows = MARKED.map((k, i) => arrow(path[k], ways[i], 0.125));
+      const corners = MARKED.map((k, i) => {
         const [a, b] = path[k];
         const [p, q] = ways[i].map((value) => 0.2 * value);
         return [[a - q, b + p], [a + p - q, b + p + q], [a + p, b + q]];
       });
-      const rings = marked.map((k) => {
+      const rings = MARKED.map((k) => {
         const r = Math.hypot(path[k][0] / Math.sqrt(kappa), path[k][1]);
         return CIRCLE.map((angle) => [Math.sqrt(kappa) * r * Math.cos(angle), r * Math.sin(angle)]);
       });

@@ -18,6 +18,7 @@ import { array, general, repr, round } from "../python.js";
 import { between, makeRolling } from "../rolling.js";
 import { stepped } from "../settings.js";
 import { plus } from "../shapes.js";
+import { addWalks } from "../walking.js";
 import { label, words } from "../words.js";
 
 const STEPS = 50;
@@ -218,7 +219,6 @@ const BEND = Math.acosh(1.01 / 0.99); // the lowest point of an endless chain fa
 const BOTTOM = Array.from({ length: LINKS }, (_, i) => Math.sinh((LINKS - i) * BEND) / Math.sinh((LINKS + 1) * BEND));
 const norm = (each) => Math.sqrt(each.reduce((sum, value) => sum + value * value, 0));
 let track = []; // the ball's positions and speeds
-let path = []; // in the ravine
 let view; // of two steps
 let turning; // their figure
 let kinds; // runs that creep, at the border, that ring
@@ -231,16 +231,14 @@ live({
     settings: { init_x0: "coordinate", init_x1: "coordinate", lr: "rate", beta: "share" },
     ranges: { lr: { low: 0.5, high: 1.1 } },
     handle: { ...START_HANDLE, finest: 0.1 }, // both axes have one scale
-    equip: (element, set) => {
-      const places = [(at) => between(path, at), (at) => [at, Math.hypot(...between(path, at))]];
-      makeRolling(element, "beta", places, STEPS);
+    equip: (element, set, values, drawn) => {
+      addWalks(element, "beta", drawn, { paths: ["plain", "path", "distance"], from: { leaves: [STEPS, STEPS] } });
       moveFirst(element, set);
     },
     run: ({ init_x0, init_x1, lr, beta }) => {
       const start = [init_x0, init_x1];
       const { parts, text, trace } = shown(walk(start, lr, beta));
       const plain = shown(walk(start, lr, 0)).parts;
-      path = trace.x;
       return { text, parts: { ...parts, plain: [...plain.path, ...plain.distance], leaves: leaving(trace.x) }, trace };
     },
   },

@@ -10,6 +10,7 @@ import { makeHandle } from "../handle.js";
 import { live } from "../live.js";
 import { fixed, general, round } from "../python.js";
 import { around, turned } from "../shapes.js";
+import { addWalks } from "../walking.js";
 import { words } from "../words.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
@@ -53,6 +54,8 @@ const drawn = (walks) => ({
   across: walks.map(({ rates }) => rates.map(([, rate], k) => [k + 1, rate])),
 });
 
+const GROWING = { paths: ["path"], curves: ["along", "across"] };
+
 const HIGHEST = 16; // of the ground
 let ground; // repaints that of the ravine
 let turnedGround; // and that of the turned one
@@ -64,7 +67,10 @@ live({
     settings: { ...STARTS, kappa: "positive", lr: "positive" },
     handle: START_HANDLE,
     ranges: { kappa: { low: 1, high: 100 }, lr: { low: 0.01, high: 10 } },
-    equip: (element) => (ground = makeGround(element.querySelectorAll("image"), HIGHEST)),
+    equip: (element, set, values, drawn) => {
+      ground = makeGround(element.querySelectorAll("image"), HIGHEST);
+      addWalks(element, "lr", drawn, GROWING);
+    },
     run: ({ init_x0, init_x1, kappa, lr }) => {
       const f = (x) => (x[0] * x[0] + kappa * x[1] * x[1]) / 20;
       const slope = (x) => [x[0] / 10, (kappa * x[1]) / 10];
@@ -86,6 +92,7 @@ live({
     settings: { start: "coordinate", beta: "share", step_num: "steps" },
     handle: { part: "start", moves: ["start", null] },
     ranges: { start: { low: 0, high: 5 } },
+    equip: (element, set, values, drawn) => addWalks(element, "step_num", drawn, { paths: ["path", "length"] }),
     run: ({ start, beta, step_num }) => {
       const parts = { path: [], start: [], length: [] };
       const text = ["AdaGrad", "RMSProp"].map((name) => {
@@ -111,7 +118,7 @@ live({
   angle: {
     settings: { degrees: "angle", along: "coordinate", across: "coordinate" },
     ranges: { degrees: { low: -45, high: 45 } },
-    equip: (element, set, values) => {
+    equip: (element, set, values, drawn) => {
       turnedGround = makeGround(element.querySelectorAll("image"), HIGHEST);
       const moved = (point) => {
         const [along, across] = turned(-values.degrees)(point).map((at) => String(round(at, 2) + 0));
@@ -126,6 +133,7 @@ live({
         for (const { place } of rings) place(start);
       };
       placeRings(values);
+      addWalks(element, "degrees", drawn, GROWING);
     },
     run: (values) => {
       const { degrees, along, across } = values;
@@ -156,8 +164,9 @@ live({
   calm: {
     settings: { ...STARTS, beta1: "share" },
     handle: START_HANDLE,
-    equip: (element) => {
+    equip: (element, set, values, drawn) => {
       kind = element.querySelector("[data-part=name] text");
+      addWalks(element, "beta1", drawn, { paths: ["path"], curves: ["slopes", "mean"] });
     },
     run: ({ init_x0, init_x1, beta1 }) => {
       const start = [init_x0, init_x1];

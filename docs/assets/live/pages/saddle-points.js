@@ -2,6 +2,7 @@
 
 import { descend, descending, rules, surfaces } from "../core/index.js";
 import { readAxes } from "../draw/axes.js";
+import { makeGrowing } from "../draw/growing.js";
 import { numbered, rounded } from "../descents.js";
 import { clamp, makeHandle, placeIn } from "../handle.js";
 import { labelsOf } from "../labels.js";
@@ -121,7 +122,7 @@ live({
   saddle: {
     settings: { offset: "small", x1: "coordinate", turned: "angle", tilted: "angle" },
     ranges: { x1: EDGE },
-    equip: (element, set, values) => {
+    equip: (element, set, values, drawn) => {
       const part = element.querySelector("[data-part=start]");
       const svg = part.ownerSVGElement;
       const axes = readAxes(part.closest("[data-x]"));
@@ -171,7 +172,8 @@ live({
         return [...shown.view.seen(x), shown.view.isHidden(x) ? 0.25 : 1];
       };
       const lossAt = (at) => between(shown.loss, at);
-      const rolling = makeRolling(element, "x1", [placeOf, lossAt], 300);
+      const grow = makeGrowing(element, drawn, { paths: ["path", "hidden", "loss", "out", "in"] });
+      const rolling = makeRolling(element, "x1", [placeOf, lossAt], 300, grow);
       element.addEventListener("linked", () => element.addEventListener("shown", rolling.start, { once: true }));
       const handle = element.querySelector(".handle");
       handle.addEventListener("pointerdown", rolling.stop);

@@ -4,6 +4,7 @@ import { addButton } from "../button.js";
 import { surfaces } from "../core/surfaces.js";
 import { numbered } from "../descents.js";
 import { readAxes } from "../draw/axes.js";
+import { makeGrowing } from "../draw/growing.js";
 import { readPart } from "../draw/parts.js";
 import { live } from "../live.js";
 import { general, round } from "../python.js";
@@ -94,14 +95,19 @@ live({
   cloud: {
     settings: { lr: "positive", batch: "steps", seed: "steps" },
     ranges: { lr: { low: 0.01, high: 1 }, batch: { low: 1, high: POINTS.length }, seed: { low: 0, high: SEEDS } },
-    equip: (element, set, values) => {
+    equip: (element, set, values, drawn) => {
       addButton(element, "seed", () => set({ seed: String((values.seed + 1) % (SEEDS + 1)) }), [drawAgain]);
       cloud = descentOn(values.lr, values.batch, values.seed);
       const group = element.querySelector("[data-part=drawn]");
       const part = readPart(group, readAxes(group.closest("[data-x]")));
-      const placeOf = (at) => between(cloud.x, at);
-      const show = (at) => part.draw(cloud.drawn[at === ROLLED ? 0 : Math.floor(at)]).show();
-      makeRolling(element, "batch", [placeOf, (at) => [at, Math.hypot(...placeOf(at))]], ROLLED, show, 4);
+      const paths = ["noisy", "path", "away", "still"];
+      const grow = makeGrowing(element, drawn, { paths, from: { ring: [CLOUD], width: [CLOUD] } });
+      const places = ["noisy", "away"].map((name) => (at) => between(drawn()[name][0], at));
+      const show = (at) => {
+        part.draw(cloud.drawn[at === ROLLED ? 0 : Math.floor(at)]).show();
+        grow(at < ROLLED ? at : Infinity);
+      };
+      makeRolling(element, "batch", places, ROLLED, show, 4);
     },
     run: ({ lr, batch: size, seed: number }) => {
       const noisy = descentOn(lr, size, number);

@@ -5,15 +5,17 @@ import { eigenOf } from "../core/eigen.js";
 import { rules } from "../core/rules.js";
 import { START_HANDLE } from "../descents.js";
 import { readAxes } from "../draw/axes.js";
+import { makeGround } from "../draw/ground.js";
+import { makeGrowing } from "../draw/growing.js";
 import { readPart } from "../draw/parts.js";
 import { line } from "../draw/path.js";
-import { makeGround } from "../draw/ground.js";
 import { clamp, makeHandle, placeIn } from "../handle.js";
 import { live } from "../live.js";
 import { addDialPlay } from "../player.js";
 import { fixed, general, round, short } from "../python.js";
 import { between, makeRolling } from "../rolling.js";
 import { around, evenly, turned } from "../shapes.js";
+import { addWalks } from "../walking.js";
 import { label, words } from "../words.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
@@ -176,7 +178,7 @@ live({
     settings: { init_x0: "coordinate", init_x1: "coordinate", L: "positive", lr: "rate" },
     handle: START_HANDLE,
     ranges: { lr: { low: 0.002, high: 0.25 } },
-    equip: (element, set, values) => {
+    equip: (element, set, values, drawn) => {
       ground = makeGround(element.querySelectorAll("image"), 10);
       const end = element.querySelector("[data-part=end0]");
       ({ place: placeEnd } = makeHandle(end, readAxes(end.closest("[data-x]")), {
@@ -187,6 +189,11 @@ live({
         measure: { name: "lr", low: 0.002, high: 0.25, of: () => values.lr },
       }));
       placeEnd([1 - values.lr * values.L, 0]);
+      const leftOf = (row) => (at) => {
+        const factor = drawn()[`end${row}`][0][0][0];
+        return [factor ** Math.floor(at) * (1 + (at % 1) * (factor - 1)), row];
+      };
+      addWalks(element, "lr", drawn, { paths: ["path"], balls: { bar1: leftOf(1), bar0: leftOf(0) } });
     },
     run: ({ init_x0, init_x1, L, lr }) => {
       const start = [init_x0, init_x1];
@@ -219,7 +226,7 @@ live({
       steep: { low: -ENDS[1], high: ENDS[1] },
     },
     handle: { part: "start", moves: ["gentle", "steep"] },
-    equip: (element, set, values) => {
+    equip: (element, set, values, drawn) => {
       const groupsOf = (name) => [...element.querySelectorAll(`[data-part=${name}]`)];
       labels = [0, 1].map((i) => groupsOf(`by${i}`).map((group) => group.querySelector("text")));
       const [ring, axle] = ["turned", "axle"].map((name) => groupsOf(name)[0]);
@@ -254,13 +261,24 @@ live({
         name,
         groupsOf(name).map((group) => readPart(group, readAxes(group.closest("[data-x]")))),
       ]);
+      const grow = makeGrowing(element, drawn, { paths: ["path"] });
       const draw = (at) => {
         const points = partsAt(values.degrees, at);
         for (const [name, parts] of moving) parts.forEach((part, i) => part.draw(points[name][i]).show());
         tell(values, Math.floor(at));
       };
       const rolled = [0, 1].map((i) => (at) => viewsOf(values.degrees)[i](errorAt(at)));
-      makeRolling(element, "lr", rolled, ROLLED, (at) => draw(at % ROLLED), PACE); // at the end, the start again
+      makeRolling(
+        element,
+        "lr",
+        rolled,
+        ROLLED,
+        (at) => {
+          draw(at % ROLLED); // at the end, the start again
+          grow(at < ROLLED ? at : Infinity);
+        },
+        PACE,
+      );
     },
     run: ({ degrees, lr, gentle, steep }) => {
       const turn = turned(degrees);

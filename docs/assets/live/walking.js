@@ -1,0 +1,45 @@
+// Plays the walks of a listing: each grows from its start, a ball at its tip, and what belongs to its steps grows with it.
+// All is shown at the end, after a press of Stop, and as soon as another number is set.
+
+import { groupsOf, makeGrowing } from "./draw/growing.js";
+import { addPlay } from "./player.js";
+import { makeBall } from "./rolling.js";
+
+const [PACE, LONGEST] = [5, 4]; // steps a second; seconds for all of many steps
+
+/**
+ * Adds the button beside a dial.
+ *
+ * @param {HTMLElement} listing
+ * @param {string} setting of the dial
+ * @param {() => Record<string, number[][][]>} drawn the points of each part
+ * @param {import("./draw/growing.js").Growing & { balls?: Record<string, (at: number) => number[]> }} parts each path has a
+ *   ball at its end; `balls` are more of them, in the axes and the colour of a part
+ */
+export const addWalks = (listing, setting, drawn, { balls = {}, ...parts }) => {
+  const grow = makeGrowing(listing, drawn, parts);
+  const ballsOf = (name) =>
+    groupsOf(listing, name).map((group) =>
+      makeBall(group.closest("g[data-x]"), group.querySelector(":scope > path, [data-dots]").style.stroke),
+    );
+  const leaders = parts.paths.flatMap(ballsOf);
+  const more = Object.keys(balls).flatMap(ballsOf);
+  let played; // what was drawn when it began
+  const player = addPlay(listing, setting, {
+    begin: (play) => {
+      played = drawn();
+      const last = Math.max(...parts.paths.flatMap((name) => played[name].map((points) => points.length - 1)));
+      play(0, last, Math.max(PACE, last / LONGEST));
+    },
+    show: (at) => {
+      if (drawn() !== played) return player.stop();
+      const ends = grow(at);
+      leaders.forEach(({ show }, i) => show(ends[i]));
+      Object.values(balls).forEach((placeOf, i) => more[i].show(placeOf(at)));
+    },
+    ended: () => {
+      grow(Infinity);
+      for (const { remove } of [...leaders, ...more]) remove();
+    },
+  });
+};
