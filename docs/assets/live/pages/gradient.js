@@ -91,15 +91,16 @@ live({
     run: ({ degrees }) => {
       const u = direction(degrees);
       const slope = slopeAlong(u);
-      const isFlat = Math.abs(slope) < 0.99; // no line is crossed
-      const crossed = (rise) => LINES.map((k) => plus(HERE, u, ((k <= rise ? k : 0) * WALK) / Math.max(Math.abs(slope), 0.99)));
+      const rise = slope + WALK; // over the whole walk, on this bowl
+      const isFlat = Math.abs(rise) < 1; // no line is crossed
+      const crossed = (lines) => LINES.map((k) => plus(HERE, u, ((k <= lines ? k : 0) * WALK) / Math.max(Math.abs(rise), 1)));
       return {
         text: `slope along u: ${repr(round(slope, 4))}`,
         parts: {
           u: [[HERE, isFlat ? HERE : plus(HERE, u, WALK)]],
           level: [[HERE, isFlat ? plus(HERE, u, WALK) : HERE]],
-          rise: [crossed(slope + 0.01)],
-          fall: [crossed(-slope - 0.01)],
+          rise: [crossed(rise)],
+          fall: [crossed(-rise)],
           point: [[[degrees, slope]]],
         },
         paint: () => {
