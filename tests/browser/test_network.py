@@ -472,6 +472,6 @@ def test_on_a_phone_the_dials_are_in_sight_under_the_pictures_that_stay(
 def test_an_epoch_that_is_not_there_is_refused(page: Page, address: str) -> None:
     live = turn_to(page, address, PAGE, NAME)
     entered(live, QUICK[NAME])
-    for text, reason in (("41", "at most 40"), ("2.5", "whole number"), ("-1", "whole number"), ("", "empty")):
+    for text, reason in (("201", "at most 200"), ("2.5", "whole number"), ("-1", "whole number"), ("", "empty")):
         field(live, "epochs").fill(text)
         expect(live.locator(".wrong[role=status]")).to_contain_text(reason)

@@ -9,12 +9,13 @@ import { drawDigits, drawPad, drawUnits, drawWeights, frameOf, rowsFrameOf } fro
 
 const DATA = new URL("../../digits.bin", import.meta.url);
 const MENTIONED = 3; // mistakes
+const SPAN = 40; // epochs on the axis, or a multiple if there are more
 
 /**
  * Loads the data, and returns what runs the listing, what is known of an image of the validation, and its pixels.
  *
- * @param {Record<string, SVGElement>} shown of the figures: the images `units`, `digits`, `pad` and `weights`, and the
- *   texts `size` (how many hidden units), `unit` (which one is large) and `count` (how many images are read rightly)
+ * @param {Record<string, SVGElement>} shown of the figures: the axes `loss`, the images `units`, `digits`, `pad` and
+ *   `weights`, and the texts `size` (how many hidden units), `unit` (which one is large) and `count` (how many images are read rightly)
  * @param {() => void} painted is called when another network is shown
  */
 export const makeRun = async (shown, painted) => {
@@ -42,6 +43,8 @@ export const makeRun = async (shown, painted) => {
       const points = numbered(networks.map((network) => network[of]));
       return [[points[0], ...points]]; // as the page draws it
     };
+    const span = SPAN * Math.max(1, Math.ceil(epochs / SPAN));
+    const showTicks = shown.loss.set(span > SPAN ? [-0.03 * span, 1.03 * span] : null, null);
     const pixels = pixelsOf(values);
     const { units, logP, forward } = makeNetwork(w);
     const digit = forward(pixels.map((pixel, i) => pixel / 16 - data.mean[i]), 0);
@@ -73,6 +76,7 @@ export const makeRun = async (shown, painted) => {
         rows: [rowsFrameOf(0, 9)],
       },
       paint: () => {
+        showTicks();
         active = { units, adds, unit, about, weights, chances: [...logP].map(Math.exp) };
         drawUnits(shown.units, w, [units, adds.map((each) => each[about] / most)]);
         drawPad(shown.pad, pixels);

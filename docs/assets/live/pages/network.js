@@ -1,6 +1,7 @@
 // A network that learns to read digits: docs/beyond/network.md. What it needs is loaded at the first change, or when a
 // mouse points at its images.
 
+import { readAxes } from "../draw/axes.js";
 import { live } from "../live.js";
 import { made } from "../made.js";
 import { makePad, rowsOf } from "../network/pad.js";
@@ -10,8 +11,7 @@ import { addPlay } from "../player.js";
 import { fixed } from "../python.js";
 import { words } from "../words.js";
 
-const EPOCHS = { low: 0, high: 40 };
-const HALF = 20; // as far as a press of Play leads
+const EPOCHS = { low: 0, high: 200 };
 const UNITS = { low: 0, high: 31 };
 const IMAGES = 297; // of the validation
 const READ = 10; // stands for the digit that is read
@@ -113,7 +113,7 @@ const equipPlayer = (element, set, values) => {
         const at = Number(field.value);
         const isPainted = paintsOf(values).some(({ epoch }) => epoch === at);
         const from = (field.value === stopped || isPainted) && at < EPOCHS.high ? at : 0;
-        play(from, from < HALF ? HALF : EPOCHS.high, PACE);
+        play(from, EPOCHS.high, PACE); // until it is stopped, or nearly
       }, set),
     show: (at) => {
       const epochs = Math.floor(at);
@@ -148,6 +148,7 @@ const equip = (element, set, values) => {
   const partOf = (name) => element.querySelector(`[data-part="${name}"]`);
   for (const name of ["units", "digits", "pad", "weights", "rows"]) shown[name] = partOf(name);
   [shown.size, shown.count] = [shown.units, shown.digits].map((image) => image.closest("svg").querySelector("text"));
+  shown.loss = readAxes(partOf("training").closest("[data-x]"));
   shown.unit = [...shown.weights.closest("svg").querySelectorAll("text")].at(-1);
   equipPlayer(element, set, values);
   const mark = equipSizes(element, set, values);
