@@ -111,7 +111,7 @@ def test_its_images_and_bars_are_those_of_python(page: Page, address: str) -> No
         title = live.locator("svg:has([data-part=digits]) text")
         expect(title).to_have_text(f"{297 - space['wrong'].sum()} / 297")
         count = settings.get("hidden", "32")
-        expect(live.locator("svg:has([data-part=units]) text")).to_have_text(f"{count} hidden units")
+        expect(live.locator("svg:has([data-part=units]) text").first).to_have_text(f"{count} hidden units")
         expect(live.locator(".sizes [aria-pressed=true]")).to_have_text(count)
         expect(live.locator("svg:has([data-part=weights]) text").last).to_have_text(f"unit {space['large']}")
 

@@ -5,11 +5,13 @@ import { fixed } from "../python.js";
 import { OF_VALIDATION, PIXELS, makeNetwork, makeTraining, unitOf, unpacked } from "./learning.js";
 import { pixelsOf } from "./pad.js";
 import { paintsOf } from "./paint.js";
-import { drawDigits, drawPad, drawUnits, drawWeights, frameOf, rowsFrameOf } from "./pictures.js";
+import { drawDigits, drawPad, drawUnits, drawWeights, frameOf, linksOf, rowsFrameOf } from "./pictures.js";
 
 const DATA = new URL("../../digits.bin", import.meta.url);
 const MENTIONED = 3; // mistakes
 const SPAN = 40; // epochs on the axis, or a multiple if there are more
+
+const mostOf = (rows) => Math.max(...rows.flat().map(Math.abs)) || 1;
 
 /**
  * Loads the data, and returns what runs the listing, what is known of an image of the validation, and its pixels.
@@ -27,6 +29,7 @@ export const makeRun = async (shown, painted) => {
   let training; // the last one: to show fewer epochs, or more, it need not begin anew
   let chosen = "";
   let last = null; // the network that is shown
+  let pointed = null; // a hidden unit, which is shown in place of the one that is set
   let active = null; // its hidden units, and what they add to the scores, for what is on the pad
   function* run(values) {
     const { lr, beta, epochs, hidden } = values;
@@ -49,12 +52,15 @@ export const makeRun = async (shown, painted) => {
     const { units, logP, forward } = makeNetwork(w);
     const digit = forward(pixels.map((pixel, i) => pixel / 16 - data.mean[i]), 0);
     const bars = [...logP].map((log, k) => [[0, k], [Math.exp(log), k]]);
-    const unit = values.unit % hidden;
+    const named = values.unit % hidden;
+    const unit = (pointed ?? named) % hidden;
     const { weights } = unitOf(w, unit);
     const about = values.asked > 9 ? digit : values.asked;
-    const adds = Array.from(units, (value, j) => Array.from(unitOf(w, j).onward, (weight) => value * weight));
-    const most = Math.max(...adds.flat().map(Math.abs)) || 1;
-    const added = (within) => adds[unit].map((part, k) => [[0, k], [within(part / most, 0), k]]);
+    const onward = Array.from(units, (_, j) => [...unitOf(w, j).onward]);
+    const adds = onward.map((each, j) => each.map((weight) => units[j] * weight));
+    const flow = pixels.some(Boolean) ? adds : onward; // of a blank pad the weights
+    const own = (sign) => [linksOf(hidden, flow[unit].map((share, k) => [unit, k, (sign * share) / mostOf(flow)]))];
+    const all = (sign) => [linksOf(hidden, flow.map((each, j) => [j, about, (sign * each[about]) / mostOf(flow)]))];
     return {
       text: [
         `training loss: ${fixed(loss.training, 4)}`,
@@ -62,7 +68,7 @@ export const makeRun = async (shown, painted) => {
         `read rightly: ${read.length - missed.length} of ${read.length}`,
         `misread: ${some.join(", ") || "none"}`,
         `the pad: read as ${digit}, p = ${fixed(Math.exp(logP[digit]), 2)}`,
-        `unit ${unit}: ${fixed(units[unit], 2)}, adds ${fixed(adds[unit][about], 2)} to the ${about}`,
+        `unit ${named}: ${fixed(units[named], 2)}, adds ${fixed(adds[named][about], 2)} to the ${about}`,
       ].join("\n"),
       parts: {
         training: curve("training"),
@@ -70,15 +76,17 @@ export const makeRun = async (shown, painted) => {
         chances: bars,
         read: [bars[digit]],
         chosen: [frameOf(unit, hidden)],
-        for: added(Math.max),
-        against: added(Math.min),
+        "all-for": all(1),
+        "all-against": all(-1),
+        for: own(1),
+        against: own(-1),
         about: [rowsFrameOf(about)],
         rows: [rowsFrameOf(0, 9)],
       },
       paint: () => {
         showTicks();
         active = { units, adds, unit, about, weights, chances: [...logP].map(Math.exp) };
-        drawUnits(shown.units, w, [units, adds.map((each) => each[about] / most)]);
+        drawUnits(shown.units, w, [units, adds.map((each) => each[about] / mostOf(adds))]);
         drawPad(shown.pad, pixels);
         drawWeights(shown.weights, weights);
         shown.unit.textContent = shown.unit.textContent.replace(/\d+/, unit);
@@ -98,6 +106,12 @@ export const makeRun = async (shown, painted) => {
   /** A digit: its probability, what the unit that is shown large adds to its score, and this unit. */
   const knownDigit = (k) => active && [active.chances[k], active.adds[active.unit][k], active.unit];
   const isAbout = (k) => active?.about === k;
+  /** Shows hidden unit `j`, or null, in place of the one that is set; returns whether that changes what is shown. */
+  const point = (j) => {
+    const isOther = j !== pointed;
+    pointed = j;
+    return isOther;
+  };
   const pixelsIn = (n) => [...data.pixels.subarray(PIXELS * (from + n), PIXELS * (from + n + 1))];
-  return { run, known, knownUnit, knownDigit, isAbout, pixelsIn, weightOf: (n) => active?.weights[n] };
+  return { run, known, knownUnit, knownDigit, isAbout, point, pixelsIn, weightOf: (n) => active?.weights[n] };
 };

@@ -48,7 +48,7 @@ const SAID = document.documentElement.lang.startsWith("zh")
       painted: "塗了權重的單元：輪數、第幾個、各列權重",
       units: "隱藏單元：用方向鍵移動，按空白鍵放大",
       toldUnit: (n, value, adds, digit) => `單元 ${n}：值 ${signed(value)}，給 ${digit} 的分數加 ${signed(adds)}`,
-      asked: "橫條說的是哪個數字，10 是網路的答案",
+      asked: "加框的是哪個數字，10 是網路的答案",
       rows: "十個數字：用方向鍵移動，按空白鍵框起來問",
       toldDigit: (n, chance, adds, unit) => `${n}：機率 ${signed(chance)}，單元 ${unit} 給它的分數加 ${signed(adds)}`,
       weights: "放大的單元的權重：可以直接塗；或用方向鍵移動，按 +、0、− 塗成正、零、負",
@@ -72,7 +72,7 @@ const SAID = document.documentElement.lang.startsWith("zh")
       painted: "painted unit: epoch, number, and rows of weights",
       units: "Hidden units: arrow keys move, space opens one",
       toldUnit: (n, value, adds, digit) => `unit ${n}: ${signed(value)}, adds ${signed(adds)} to the ${digit}`,
-      asked: "digit that the bars are about; 10: the one read",
+      asked: "digit with the frame; 10: the one read",
       rows: "The ten digits: arrow keys move, space asks about one",
       toldDigit: (n, chance, adds, unit) => `${n}: p = ${signed(chance)}, unit ${unit} adds ${signed(adds)}`,
       weights: "Weights of the unit that is shown large: paint them; or move with the arrow keys, and press +, 0 or −",
@@ -161,6 +161,7 @@ const equip = (element, set, values) => {
   const units = makeWall(shown.units, { label: SAID.units, className: "units", size: () => gridOf(values.hidden) }, {
     told: (n) => (loaded?.knownUnit(n) ? SAID.toldUnit(n, ...loaded.knownUnit(n)) : ""),
     chosen: (n) => set({ unit: String(n) }),
+    pointed: (n) => loaded?.point(n) && set({}),
   });
   const rows = makeWall(shown.rows, { label: SAID.rows, className: "rows", size: () => [1, 10] }, {
     told: (n) => (loaded?.knownDigit(n) ? SAID.toldDigit(n, ...loaded.knownDigit(n)) : ""),
