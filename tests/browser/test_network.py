@@ -166,6 +166,50 @@ def test_play_shows_one_epoch_after_the_other_stops_at_a_press_and_goes_on_from_
     assert epochs.input_value() == "0"
 
 
+def test_play_goes_on_past_the_axis_until_it_is_stopped_and_is_undone_at_once(page: Page, address: str) -> None:
+    live = turn_to(page, address, PAGE, NAME)
+    entered(live, [("hidden", "2"), ("epochs", "39"), ("paint0", "39"), ("paint9", "15")])  # it goes on from there
+    ticks = live.locator("svg:has([data-part=training]) [data-tick=x]:visible")
+    expect(ticks.last).to_have_text("40")
+    page.wait_for_timeout(800)  # then it is another change
+    live.locator(".play").click()
+    page.wait_for_function(SHOWS, arg=[42, 60])
+    expect(ticks.last).to_have_text("80")
+    live.locator(".play").click()
+    settled(live)
+    assert live.locator("output").text_content() == printed(PAGE, NAME, settings_in(live))
+    live.get_by_role("button", name="Undo").click()
+    expect(field(live, "epochs")).to_have_value("39")
+    expect(ticks.last).to_have_text("40")
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("reduced", [False, True])
+def test_the_pictures_move_from_one_epoch_to_the_next_unless_the_reader_prefers_no_motion(
+    page: Page, address: str, reduced: bool
+) -> None:
+    page.emulate_media(reduced_motion="reduce" if reduced else "no-preference")
+    live = turn_to(page, address, PAGE, NAME)
+    entered(live, [("hidden", "2"), ("epochs", "0")])
+    live.evaluate("""(live) => {
+        window.seen = new Map(); // what is drawn in each epoch
+        const watch = () => {
+            const epoch = live.querySelector("input[name=epochs]").value;
+            const each = window.seen.get(epoch) ?? new Set();
+            window.seen.set(epoch, each.add(live.querySelector("[data-part=chances] path").getAttribute("d")));
+            requestAnimationFrame(watch);
+        };
+        watch();
+    }""")
+    live.locator(".play").click()
+    page.wait_for_function(SHOWS, arg=[5, 20])
+    live.locator(".play").click()
+    settled(live)
+    most = page.evaluate("Math.max(...[...window.seen.values()].map((each) => each.size))")
+    assert most <= 2 if reduced else most > 2
+    assert live.locator("output").text_content() == printed(PAGE, NAME, settings_in(live))
+
+
 def test_the_data_are_loaded_at_the_first_change_and_once_more_if_they_did_not_arrive(
     page: Page, address: str, site: Path
 ) -> None:
@@ -377,6 +421,32 @@ def test_a_unit_that_is_pressed_is_painted_and_training_goes_on_from_there(page:
         settled(live)
         assert paints_in(live) == painted
     assert live.locator("output").text_content() == learned
+
+
+def test_a_unit_that_is_pointed_at_is_framed_until_the_pointer_leaves(page: Page, address: str) -> None:
+    live = turn_to(page, address, PAGE, NAME)
+    entered(live, [("hidden", "8"), ("epochs", "2")])
+    output, units = live.locator("output").text_content(), live.locator(".cells.units")
+    title = live.locator("svg:has([data-part=weights]) text").last
+    expect(title).to_have_text("unit 2")
+    units.scroll_into_view_if_needed()
+    box = box_of(units)
+    page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.7 * box["height"])
+    expect(title).to_have_text("unit 6")
+    settled(live)
+    assert live.locator("output").text_content() == output
+    assert settings_in(live)["unit"] == "18"
+    paths = "(live) => [...live.querySelectorAll('[data-live-path] > path')].map((path) => path.getAttribute('d'))"
+    pointed, large = live.evaluate(paths), pictures(live)["weights"]
+    page.mouse.move(box["x"] - 20, box["y"])
+    expect(title).to_have_text("unit 2")
+    entered(live, [("unit", "6")])
+    assert live.evaluate(paths) == pointed
+    assert (pictures(live)["weights"] == large).all()
+    to_corner(units)
+    expect(title).to_have_text("unit 0")
+    units.press("Tab")
+    expect(title).to_have_text("unit 6")
 
 
 def test_units_are_chosen_and_painted_with_the_keyboard_and_the_last_four_count(page: Page, address: str) -> None:

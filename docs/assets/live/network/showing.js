@@ -11,13 +11,23 @@ const DATA = new URL("../../digits.bin", import.meta.url);
 const MENTIONED = 3; // mistakes
 const SPAN = 40; // epochs on the axis, or a multiple if there are more
 
+/** What the network w makes of an image. */
+const readingOf = (w, image) => {
+  const { units, logP, forward } = makeNetwork(w);
+  const digit = forward(image, 0);
+  const onward = Array.from(units, (_, j) => [...unitOf(w, j).onward]);
+  const adds = onward.map((each, j) => each.map((weight) => units[j] * weight));
+  return { units, chances: [...logP].map(Math.exp), digit, onward, adds };
+};
+
 const mostOf = (rows) => Math.max(...rows.flat().map(Math.abs)) || 1;
 
 /**
  * Loads the data, and returns what runs the listing, what is known of an image of the validation, and its pixels.
  *
  * @param {Record<string, SVGElement>} shown of the figures: the axes `loss`, the images `units`, `digits`, `pad` and
- *   `weights`, and the texts `size` (how many hidden units), `unit` (which one is large) and `count` (how many images are read rightly)
+ *   `weights`, and the texts `size` (how many hidden units), `unit` (which one is large) and `count` (how many images are
+ *   read rightly)
  * @param {() => void} painted is called when another network is shown
  */
 export const makeRun = async (shown, painted) => {
@@ -29,6 +39,7 @@ export const makeRun = async (shown, painted) => {
   let training; // the last one: to show fewer epochs, or more, it need not begin anew
   let chosen = "";
   let last = null; // the network that is shown
+  let share = 1; // of the way from the epoch before: the pictures move from one to the other
   let pointed = null; // a hidden unit, which is shown in place of the one that is set
   let active = null; // its hidden units, and what they add to the scores, for what is on the pad
   function* run(values) {
@@ -49,15 +60,15 @@ export const makeRun = async (shown, painted) => {
     const span = SPAN * Math.max(1, Math.ceil(epochs / SPAN));
     const showTicks = shown.loss.set(span > SPAN ? [-0.03 * span, 1.03 * span] : null, null);
     const pixels = pixelsOf(values);
-    const { units, logP, forward } = makeNetwork(w);
-    const digit = forward(pixels.map((pixel, i) => pixel / 16 - data.mean[i]), 0);
-    const bars = [...logP].map((log, k) => [[0, k], [Math.exp(log), k]]);
+    const image = pixels.map((pixel, i) => pixel / 16 - data.mean[i]);
+    const { digit, ...learned } = readingOf(w, image);
+    const before = share < 1 && networks.at(-2)?.w;
+    const seen = before ? w.map((weight, i) => before[i] + share * (weight - before[i])) : w;
+    const { units, chances, onward, adds } = before ? readingOf(seen, image) : learned;
+    const bars = chances.map((chance, k) => [[0, k], [chance, k]]);
     const named = values.unit % hidden;
     const unit = (pointed ?? named) % hidden;
-    const { weights } = unitOf(w, unit);
     const about = values.asked > 9 ? digit : values.asked;
-    const onward = Array.from(units, (_, j) => [...unitOf(w, j).onward]);
-    const adds = onward.map((each, j) => each.map((weight) => units[j] * weight));
     const flow = pixels.some(Boolean) ? adds : onward; // of a blank pad the weights
     const own = (sign) => [linksOf(hidden, flow[unit].map((share, k) => [unit, k, (sign * share) / mostOf(flow)]))];
     const all = (sign) => [linksOf(hidden, flow.map((each, j) => [j, about, (sign * each[about]) / mostOf(flow)]))];
@@ -67,8 +78,8 @@ export const makeRun = async (shown, painted) => {
         `validation loss: ${fixed(loss.validation, 3)}`,
         `read rightly: ${read.length - missed.length} of ${read.length}`,
         `misread: ${some.join(", ") || "none"}`,
-        `the pad: read as ${digit}, p = ${fixed(Math.exp(logP[digit]), 2)}`,
-        `unit ${named}: ${fixed(units[named], 2)}, adds ${fixed(adds[named][about], 2)} to the ${about}`,
+        `the pad: read as ${digit}, p = ${fixed(learned.chances[digit], 2)}`,
+        `unit ${named}: ${fixed(learned.units[named], 2)}, adds ${fixed(learned.adds[named][about], 2)} to the ${about}`,
       ].join("\n"),
       parts: {
         training: curve("training"),
@@ -85,10 +96,10 @@ export const makeRun = async (shown, painted) => {
       },
       paint: () => {
         showTicks();
-        active = { units, adds, unit, about, weights, chances: [...logP].map(Math.exp) };
-        drawUnits(shown.units, w, [units, adds.map((each) => each[about] / mostOf(adds))]);
+        active = { ...learned, unit, about, weights: unitOf(w, unit).weights };
+        drawUnits(shown.units, seen, [units, adds.map((each) => each[about] / mostOf(adds))]);
         drawPad(shown.pad, pixels);
-        drawWeights(shown.weights, weights);
+        drawWeights(shown.weights, unitOf(seen, unit).weights);
         shown.unit.textContent = shown.unit.textContent.replace(/\d+/, unit);
         if (network === last) return;
         last = network;
@@ -112,6 +123,8 @@ export const makeRun = async (shown, painted) => {
     pointed = j;
     return isOther;
   };
+  /** How far the pictures are on the way from the epoch before. */
+  const move = (to) => (share = to);
   const pixelsIn = (n) => [...data.pixels.subarray(PIXELS * (from + n), PIXELS * (from + n + 1))];
-  return { run, known, knownUnit, knownDigit, isAbout, point, pixelsIn, weightOf: (n) => active?.weights[n] };
+  return { run, known, knownUnit, knownDigit, isAbout, point, move, pixelsIn, weightOf: (n) => active?.weights[n] };
 };

@@ -113,13 +113,18 @@ const equipPlayer = (element, set, values) => {
         const at = Number(field.value);
         const isPainted = paintsOf(values).some(({ epoch }) => epoch === at);
         const from = (field.value === stopped || isPainted) && at < EPOCHS.high ? at : 0;
-        play(from, EPOCHS.high, PACE); // until it is stopped, or nearly
+        play(from, EPOCHS.high, PACE); // unless it is stopped
       }, set),
     show: (at) => {
-      const epochs = Math.floor(at);
-      if (Number(field.value) !== epochs) set({ epochs: String(epochs) });
+      const epochs = Math.ceil(at);
+      loaded.move(at - epochs + 1);
+      set(Number(field.value) === epochs ? {} : { epochs: String(epochs) });
     },
-    ended: () => (stopped = field.value),
+    ended: () => {
+      stopped = field.value;
+      loaded.move(1);
+      set({});
+    },
   });
   // What the reader does to the epochs stops it; all else may be changed meanwhile.
   for (const kind of ["pointerdown", "keydown"]) {
