@@ -487,11 +487,16 @@ def test_a_digit_that_is_pressed_is_asked_about_and_pressed_again_the_one_that_i
     before = pictures(live)["units"]
     page.mouse.move(box["x"] + 20, box["y"] + 0.35 * box["height"])
     expect(live.locator(".rows .tip")).to_have_text(re.compile(r"^3: p = 0\.\d\d, unit 18 adds −?\d\.\d\d$"))
+    settled(live)
+    assert live.locator("output").text_content() == read  # of what is set, not of what is framed by pointing
+    pointed = pictures(live)["units"]
+    assert (pointed != before).any()
     page.mouse.click(box["x"] + 20, box["y"] + 0.35 * box["height"])
     settled(live)
     assert settings_in(live)["asked"] == "3"
     assert live.locator("output").text_content() == printed(PAGE, NAME, settings_in(live)) != read
-    assert (pictures(live)["units"] != before).any()
+    assert (pictures(live)["units"] == pointed).all()
+    page.mouse.move(0, 0)
     rows.press("ArrowUp")
     rows.press("Space")
     assert settings_in(live)["asked"] == "2"

@@ -40,7 +40,7 @@ export const makeRun = async (shown, painted) => {
   let chosen = "";
   let last = null; // the network that is shown
   let share = 1; // of the way from the epoch before: the pictures move from one to the other
-  let pointed = null; // a hidden unit, which is shown in place of the one that is set
+  const pointed = { unit: null, digit: null }; // which are framed in place of those that are set
   let active = null; // its hidden units, and what they add to the scores, for what is on the pad
   function* run(values) {
     const { lr, beta, epochs, hidden } = values;
@@ -67,8 +67,9 @@ export const makeRun = async (shown, painted) => {
     const { units, chances, onward, adds } = before ? readingOf(seen, image) : learned;
     const bars = chances.map((chance, k) => [[0, k], [chance, k]]);
     const named = values.unit % hidden;
-    const unit = (pointed ?? named) % hidden;
-    const about = values.asked > 9 ? digit : values.asked;
+    const unit = (pointed.unit ?? named) % hidden;
+    const asked = values.asked > 9 ? digit : values.asked;
+    const about = pointed.digit ?? asked;
     const flow = pixels.some(Boolean) ? adds : onward; // of a blank pad the weights
     const own = (sign) => [linksOf(hidden, flow[unit].map((share, k) => [unit, k, (sign * share) / mostOf(flow)]))];
     const all = (sign) => [linksOf(hidden, flow.map((each, j) => [j, about, (sign * each[about]) / mostOf(flow)]))];
@@ -79,7 +80,7 @@ export const makeRun = async (shown, painted) => {
         `read rightly: ${read.length - missed.length} of ${read.length}`,
         `misread: ${some.join(", ") || "none"}`,
         `the pad: read as ${digit}, p = ${fixed(learned.chances[digit], 2)}`,
-        `unit ${named}: ${fixed(learned.units[named], 2)}, adds ${fixed(learned.adds[named][about], 2)} to the ${about}`,
+        `unit ${named}: ${fixed(learned.units[named], 2)}, adds ${fixed(learned.adds[named][asked], 2)} to the ${asked}`,
       ].join("\n"),
       parts: {
         training: curve("training"),
@@ -96,7 +97,7 @@ export const makeRun = async (shown, painted) => {
       },
       paint: () => {
         showTicks();
-        active = { ...learned, unit, about, weights: unitOf(w, unit).weights };
+        active = { ...learned, unit, about, asked, weights: unitOf(w, unit).weights };
         drawUnits(shown.units, seen, [units, adds.map((each) => each[about] / mostOf(adds))]);
         drawPad(shown.pad, pixels);
         drawWeights(shown.weights, unitOf(seen, unit).weights);
@@ -112,15 +113,15 @@ export const makeRun = async (shown, painted) => {
   }
   /** Image `n` of the validation: the digit, the one that is read, with what probability in percent. */
   const known = (n) => last && n < digits.length && [digits[n], last.read[n], fixed(100 * last.sure[n], 0)];
-  /** A hidden unit: its value, what it adds to the score of the digit that is asked about, and this digit. */
+  /** A hidden unit: its value, what it adds to the score of the framed digit, and this digit. */
   const knownUnit = (j) => active && [active.units[j], active.adds[j][active.about], active.about];
-  /** A digit: its probability, what the unit that is shown large adds to its score, and this unit. */
+  /** A digit: its probability, what the framed unit adds to its score, and this unit. */
   const knownDigit = (k) => active && [active.chances[k], active.adds[active.unit][k], active.unit];
-  const isAbout = (k) => active?.about === k;
-  /** Shows hidden unit `j`, or null, in place of the one that is set; returns whether that changes what is shown. */
-  const point = (j) => {
-    const isOther = j !== pointed;
-    pointed = j;
+  const isAbout = (k) => active?.asked === k;
+  /** Frames this "unit" or "digit", or null, in place of the one that is set; returns whether that is another. */
+  const point = (what, n) => {
+    const isOther = n !== pointed[what];
+    pointed[what] = n;
     return isOther;
   };
   /** How far the pictures are on the way from the epoch before. */

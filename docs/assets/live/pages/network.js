@@ -166,11 +166,12 @@ const equip = (element, set, values) => {
   const units = makeWall(shown.units, { label: SAID.units, className: "units", size: () => gridOf(values.hidden) }, {
     told: (n) => (loaded?.knownUnit(n) ? SAID.toldUnit(n, ...loaded.knownUnit(n)) : ""),
     chosen: (n) => set({ unit: String(n) }),
-    pointed: (n) => loaded?.point(n) && set({}),
+    pointed: (n) => loaded?.point("unit", n) && set({}),
   });
   const rows = makeWall(shown.rows, { label: SAID.rows, className: "rows", size: () => [1, 10] }, {
     told: (n) => (loaded?.knownDigit(n) ? SAID.toldDigit(n, ...loaded.knownDigit(n)) : ""),
     chosen: (n) => set({ asked: String(loaded?.isAbout(n) ? READ : n) }),
+    pointed: (n) => loaded?.point("digit", n) && set({}),
   });
   for (const cells of [wall.cells, units.cells, rows.cells, brush]) {
     cells.addEventListener("focus", () => load() && set({}));
