@@ -194,6 +194,12 @@ def test_the_pass_is_drawn_from_every_side(page: Page, address: str, turned: str
     check_drawn(live, "chapter/saddle-points", start | {"turned": turned, "tilted": tilted})
 
 
+@pytest.mark.parametrize("hidden", ["2", "8"])
+def test_the_links_of_the_network_are_weights_where_the_pad_is_blank(page: Page, address: str, hidden: str) -> None:
+    settings = {"epochs": "2", "hidden": hidden} | {f"pad{row}": "0" for row in range(8)}
+    check_drawn(turn_to(page, address, "beyond/network", "train"), "beyond/network", settings)
+
+
 def check_drawn(live: Locator, page_name: str, settings: dict[str, str]) -> None:
     """Checks each part of a listing's figures with these settings against its Python."""
     name = live.get_attribute("data-live") or ""

@@ -111,7 +111,7 @@ def test_its_images_and_bars_are_those_of_python(page: Page, address: str) -> No
         title = live.locator("svg:has([data-part=digits]) text")
         expect(title).to_have_text(f"{297 - space['wrong'].sum()} / 297")
         count = settings.get("hidden", "32")
-        expect(live.locator("svg:has([data-part=units]) text")).to_have_text(f"{count} hidden units")
+        expect(live.locator("svg:has([data-part=units]) text").first).to_have_text(f"{count} hidden units")
         expect(live.locator(".sizes [aria-pressed=true]")).to_have_text(count)
         expect(live.locator("svg:has([data-part=weights]) text").last).to_have_text(f"unit {space['large']}")
 
@@ -164,6 +164,50 @@ def test_play_shows_one_epoch_after_the_other_stops_at_a_press_and_goes_on_from_
     settled(live)
     assert live.locator("output").text_content() == built
     assert epochs.input_value() == "0"
+
+
+def test_play_goes_on_past_the_axis_until_it_is_stopped_and_is_undone_at_once(page: Page, address: str) -> None:
+    live = turn_to(page, address, PAGE, NAME)
+    entered(live, [("hidden", "2"), ("epochs", "39"), ("paint0", "39"), ("paint9", "15")])  # it goes on from there
+    ticks = live.locator("svg:has([data-part=training]) [data-tick=x]:visible")
+    expect(ticks.last).to_have_text("40")
+    page.wait_for_timeout(800)  # then it is another change
+    live.locator(".play").click()
+    page.wait_for_function(SHOWS, arg=[42, 60])
+    expect(ticks.last).to_have_text("80")
+    live.locator(".play").click()
+    settled(live)
+    assert live.locator("output").text_content() == printed(PAGE, NAME, settings_in(live))
+    live.get_by_role("button", name="Undo").click()
+    expect(field(live, "epochs")).to_have_value("39")
+    expect(ticks.last).to_have_text("40")
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("reduced", [False, True])
+def test_the_pictures_move_from_one_epoch_to_the_next_unless_the_reader_prefers_no_motion(
+    page: Page, address: str, reduced: bool
+) -> None:
+    page.emulate_media(reduced_motion="reduce" if reduced else "no-preference")
+    live = turn_to(page, address, PAGE, NAME)
+    entered(live, [("hidden", "2"), ("epochs", "0")])
+    live.evaluate("""(live) => {
+        window.seen = new Map(); // what is drawn in each epoch
+        const watch = () => {
+            const epoch = live.querySelector("input[name=epochs]").value;
+            const each = window.seen.get(epoch) ?? new Set();
+            window.seen.set(epoch, each.add(live.querySelector("[data-part=chances] path").getAttribute("d")));
+            requestAnimationFrame(watch);
+        };
+        watch();
+    }""")
+    live.locator(".play").click()
+    page.wait_for_function(SHOWS, arg=[5, 20])
+    live.locator(".play").click()
+    settled(live)
+    most = page.evaluate("Math.max(...[...window.seen.values()].map((each) => each.size))")
+    assert most <= 2 if reduced else most > 2
+    assert live.locator("output").text_content() == printed(PAGE, NAME, settings_in(live))
 
 
 def test_the_data_are_loaded_at_the_first_change_and_once_more_if_they_did_not_arrive(
@@ -379,6 +423,32 @@ def test_a_unit_that_is_pressed_is_painted_and_training_goes_on_from_there(page:
     assert live.locator("output").text_content() == learned
 
 
+def test_a_unit_that_is_pointed_at_is_framed_until_the_pointer_leaves(page: Page, address: str) -> None:
+    live = turn_to(page, address, PAGE, NAME)
+    entered(live, [("hidden", "8"), ("epochs", "2")])
+    output, units = live.locator("output").text_content(), live.locator(".cells.units")
+    title = live.locator("svg:has([data-part=weights]) text").last
+    expect(title).to_have_text("unit 2")
+    units.scroll_into_view_if_needed()
+    box = box_of(units)
+    page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.7 * box["height"])
+    expect(title).to_have_text("unit 6")
+    settled(live)
+    assert live.locator("output").text_content() == output
+    assert settings_in(live)["unit"] == "18"
+    paths = "(live) => [...live.querySelectorAll('[data-live-path] > path')].map((path) => path.getAttribute('d'))"
+    pointed, large = live.evaluate(paths), pictures(live)["weights"]
+    page.mouse.move(box["x"] - 20, box["y"])
+    expect(title).to_have_text("unit 2")
+    entered(live, [("unit", "6")])
+    assert live.evaluate(paths) == pointed
+    assert (pictures(live)["weights"] == large).all()
+    to_corner(units)
+    expect(title).to_have_text("unit 0")
+    units.press("Tab")
+    expect(title).to_have_text("unit 6")
+
+
 def test_units_are_chosen_and_painted_with_the_keyboard_and_the_last_four_count(page: Page, address: str) -> None:
     live = turn_to(page, address, PAGE, NAME)
     units, brush = live.locator(".cells.units"), live.locator(".cells.brush")
@@ -417,11 +487,16 @@ def test_a_digit_that_is_pressed_is_asked_about_and_pressed_again_the_one_that_i
     before = pictures(live)["units"]
     page.mouse.move(box["x"] + 20, box["y"] + 0.35 * box["height"])
     expect(live.locator(".rows .tip")).to_have_text(re.compile(r"^3: p = 0\.\d\d, unit 18 adds −?\d\.\d\d$"))
+    settled(live)
+    assert live.locator("output").text_content() == read  # of what is set, not of what is framed by pointing
+    pointed = pictures(live)["units"]
+    assert (pointed != before).any()
     page.mouse.click(box["x"] + 20, box["y"] + 0.35 * box["height"])
     settled(live)
     assert settings_in(live)["asked"] == "3"
     assert live.locator("output").text_content() == printed(PAGE, NAME, settings_in(live)) != read
-    assert (pictures(live)["units"] != before).any()
+    assert (pictures(live)["units"] == pointed).all()
+    page.mouse.move(0, 0)
     rows.press("ArrowUp")
     rows.press("Space")
     assert settings_in(live)["asked"] == "2"
@@ -472,6 +547,6 @@ def test_on_a_phone_the_dials_are_in_sight_under_the_pictures_that_stay(
 def test_an_epoch_that_is_not_there_is_refused(page: Page, address: str) -> None:
     live = turn_to(page, address, PAGE, NAME)
     entered(live, QUICK[NAME])
-    for text, reason in (("41", "at most 40"), ("2.5", "whole number"), ("-1", "whole number"), ("", "empty")):
+    for text, reason in (("201", "at most 200"), ("2.5", "whole number"), ("-1", "whole number"), ("", "empty")):
         field(live, "epochs").fill(text)
         expect(live.locator(".wrong[role=status]")).to_contain_text(reason)

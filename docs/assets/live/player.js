@@ -22,8 +22,8 @@ export const makePlayer = ({ show, ended }) => {
     stop: () => playing !== 0 && stop(),
     /** Changes the last step. */
     endAt: (step) => (last = step),
-    /** From step `from` to step `to`; at another `pace` if each step is explained. */
-    play: (from, to, pace = PACE) => {
+    /** From step `from` to step `to`; at a `pace` of its own if each step is explained. */
+    play: (from, to, pace) => {
       cancelAnimationFrame(playing);
       last = to;
       let [at, passed, before] = [from, 0, 0];
@@ -32,7 +32,7 @@ export const makePlayer = ({ show, ended }) => {
         before = now;
         const due = reduced.matches ? Math.floor(passed / STILL) * STILL : passed;
         passed -= due;
-        at = Math.min(last, at + due * Math.max(pace, last / MOST));
+        at = Math.min(last, at + due * (pace ?? Math.max(PACE, last / MOST)));
         playing = requestAnimationFrame(frame);
         show(reduced.matches ? Math.floor(at) : at);
         if (at === last) stop();

@@ -7,7 +7,9 @@ import { WALL, gridOf } from "./wall.js";
 const SIDE = 8; // pixels of an image
 const TALL = 12; // a hidden unit: its weights, and two bars in rows with gaps
 const BARS = { 9: 0, 11: 1 }; // which bar is in a row
-const ENDS = [-1, 4.1]; // of the row of a digit
+const ENDS = [-0.4, 1.06]; // of the row of a digit
+const LINKS = [1.02, 1.38]; // where they begin and end, in widths of the picture of the units
+const WIDEST = 0.07; // of them, in heights
 const STRONG = 0.8; // a weight that is drawn in full colour
 const [GREY, BLUE, ORANGE] = [[123, 138, 151], [36, 108, 220], [184, 70, 27]];
 
@@ -40,17 +42,36 @@ const draw = (image, count, columns, lookOf, tall = SIDE) => {
   image.setAttribute("href", canvas.toDataURL());
 };
 
-/** The corners of a frame around a hidden unit, in widths and heights of the picture of all. */
+const heightOf = (n, count) => (n + 0.5) / count;
+
+/** A frame around a hidden unit, and a line to where its links begin, in widths and heights of the picture of all. */
 export const frameOf = (unit, hidden) => {
   const [columns, rows] = gridOf(hidden);
   const [width, height] = [(SIDE + 1) * columns - 1, (TALL + 1) * rows - 1];
   const [column, row] = [unit % columns, Math.floor(unit / columns)];
   const [left, right] = [-0.5, 8.5].map((x) => ((SIDE + 1) * column + x) / width);
   const [above, below] = [-0.5, 12.5].map((y) => ((TALL + 1) * row + y) / height);
-  return [[left, above], [right, above], [right, below], [left, below], [left, above]];
+  const end = [[LINKS[0], below], [LINKS[0], heightOf(unit, hidden)]];
+  return [[right, below], [left, below], [left, above], [right, above], [right, below], ...end];
 };
 
-/** The corners of a frame around the rows of digits, beside which the page has ten bars of each kind. */
+/**
+ * The outlines of links from hidden units to digits, as wide as their shares, in one line; without those that are negative.
+ *
+ * @param {number} hidden how many units there are
+ * @param {number[][]} links unit, digit, and a share from -1 to 1
+ */
+export const linksOf = (hidden, links) => {
+  const points = links.flatMap(([unit, digit, share]) => {
+    if (!(share > 0)) return [];
+    const [start, end, half] = [heightOf(unit, hidden), heightOf(digit, 10), (WIDEST / 2) * share];
+    const [left, right] = LINKS;
+    return [[left, start - half], [right, end - half], [right, end + half], [left, start + half]];
+  });
+  return [...points, ...points.slice(0, 1)]; // closed
+};
+
+/** The corners of a frame around the rows of digits, of which each has a bar. */
 export const rowsFrameOf = (first, last = first) => {
   const [[left, right], [above, below]] = [ENDS, [first - 0.5, last + 0.5]];
   return [[left, above], [right, above], [right, below], [left, below], [left, above]];

@@ -1,6 +1,7 @@
 // A network that learns to read digits: docs/beyond/network.md. What it needs is loaded at the first change, or when a
 // mouse points at its images.
 
+import { readAxes } from "../draw/axes.js";
 import { live } from "../live.js";
 import { made } from "../made.js";
 import { makePad, rowsOf } from "../network/pad.js";
@@ -10,8 +11,7 @@ import { addPlay } from "../player.js";
 import { fixed } from "../python.js";
 import { words } from "../words.js";
 
-const EPOCHS = { low: 0, high: 40 };
-const HALF = 20; // as far as a press of Play leads
+const EPOCHS = { low: 0, high: 200 };
 const UNITS = { low: 0, high: 31 };
 const IMAGES = 297; // of the validation
 const READ = 10; // stands for the digit that is read
@@ -48,7 +48,7 @@ const SAID = document.documentElement.lang.startsWith("zh")
       painted: "塗了權重的單元：輪數、第幾個、各列權重",
       units: "隱藏單元：用方向鍵移動，按空白鍵放大",
       toldUnit: (n, value, adds, digit) => `單元 ${n}：值 ${signed(value)}，給 ${digit} 的分數加 ${signed(adds)}`,
-      asked: "橫條說的是哪個數字，10 是網路的答案",
+      asked: "加框的是哪個數字，10 是網路的答案",
       rows: "十個數字：用方向鍵移動，按空白鍵框起來問",
       toldDigit: (n, chance, adds, unit) => `${n}：機率 ${signed(chance)}，單元 ${unit} 給它的分數加 ${signed(adds)}`,
       weights: "放大的單元的權重：可以直接塗；或用方向鍵移動，按 +、0、− 塗成正、零、負",
@@ -72,7 +72,7 @@ const SAID = document.documentElement.lang.startsWith("zh")
       painted: "painted unit: epoch, number, and rows of weights",
       units: "Hidden units: arrow keys move, space opens one",
       toldUnit: (n, value, adds, digit) => `unit ${n}: ${signed(value)}, adds ${signed(adds)} to the ${digit}`,
-      asked: "digit that the bars are about; 10: the one read",
+      asked: "digit with the frame; 10: the one read",
       rows: "The ten digits: arrow keys move, space asks about one",
       toldDigit: (n, chance, adds, unit) => `${n}: p = ${signed(chance)}, unit ${unit} adds ${signed(adds)}`,
       weights: "Weights of the unit that is shown large: paint them; or move with the arrow keys, and press +, 0 or −",
@@ -113,13 +113,18 @@ const equipPlayer = (element, set, values) => {
         const at = Number(field.value);
         const isPainted = paintsOf(values).some(({ epoch }) => epoch === at);
         const from = (field.value === stopped || isPainted) && at < EPOCHS.high ? at : 0;
-        play(from, from < HALF ? HALF : EPOCHS.high, PACE);
+        play(from, EPOCHS.high, PACE); // unless it is stopped
       }, set),
     show: (at) => {
-      const epochs = Math.floor(at);
-      if (Number(field.value) !== epochs) set({ epochs: String(epochs) });
+      const epochs = Math.ceil(at);
+      loaded.move(at - epochs + 1);
+      set(Number(field.value) === epochs ? {} : { epochs: String(epochs) });
     },
-    ended: () => (stopped = field.value),
+    ended: () => {
+      stopped = field.value;
+      loaded.move(1);
+      set({});
+    },
   });
   // What the reader does to the epochs stops it; all else may be changed meanwhile.
   for (const kind of ["pointerdown", "keydown"]) {
@@ -148,6 +153,7 @@ const equip = (element, set, values) => {
   const partOf = (name) => element.querySelector(`[data-part="${name}"]`);
   for (const name of ["units", "digits", "pad", "weights", "rows"]) shown[name] = partOf(name);
   [shown.size, shown.count] = [shown.units, shown.digits].map((image) => image.closest("svg").querySelector("text"));
+  shown.loss = readAxes(partOf("training").closest("[data-x]"));
   shown.unit = [...shown.weights.closest("svg").querySelectorAll("text")].at(-1);
   equipPlayer(element, set, values);
   const mark = equipSizes(element, set, values);
@@ -160,10 +166,12 @@ const equip = (element, set, values) => {
   const units = makeWall(shown.units, { label: SAID.units, className: "units", size: () => gridOf(values.hidden) }, {
     told: (n) => (loaded?.knownUnit(n) ? SAID.toldUnit(n, ...loaded.knownUnit(n)) : ""),
     chosen: (n) => set({ unit: String(n) }),
+    pointed: (n) => loaded?.point("unit", n) && set({}),
   });
   const rows = makeWall(shown.rows, { label: SAID.rows, className: "rows", size: () => [1, 10] }, {
     told: (n) => (loaded?.knownDigit(n) ? SAID.toldDigit(n, ...loaded.knownDigit(n)) : ""),
     chosen: (n) => set({ asked: String(loaded?.isAbout(n) ? READ : n) }),
+    pointed: (n) => loaded?.point("digit", n) && set({}),
   });
   for (const cells of [wall.cells, units.cells, rows.cells, brush]) {
     cells.addEventListener("focus", () => load() && set({}));
