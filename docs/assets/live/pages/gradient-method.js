@@ -194,7 +194,7 @@ live({
     ranges: { kappa: { low: 1, high: 20 }, lr: { low: 0.02, high: BEARABLE } },
     equip: (element, set, values, drawn) => {
       showGround = makeGround(element.querySelectorAll("image"), 50);
-      addWalks(element, "lr", drawn, { paths: ["path"], from: { ring: MARKED, arrows: MARKED, corner: MARKED } });
+      addWalks(element, "lr", values, drawn, { paths: ["path"], from: { ring: MARKED, arrows: MARKED, corner: MARKED } });
     },
     run: ({ kappa, lr }) => {
       const path = [[-7, 3]];

@@ -62,7 +62,7 @@ live({
     ranges: { kappa: { low: 1, high: 100 }, lr: { low: 0.01, high: 10 } },
     equip: (element, set, values, drawn) => {
       ground = makeGround(element.querySelectorAll("image"), HIGHEST);
-      addWalks(element, "lr", drawn, GROWING);
+      addWalks(element, "lr", values, drawn, GROWING);
     },
     run: ({ kappa, lr }) => {
       const f = (x) => (x[0] * x[0] + kappa * x[1] * x[1]) / 20;
@@ -83,7 +83,7 @@ live({
   },
   forget: {
     settings: { beta: "share", step_num: "steps" },
-    equip: (element, set, values, drawn) => addWalks(element, "step_num", drawn, { paths: ["dots", "length"] }),
+    equip: (element, set, values, drawn) => addWalks(element, "step_num", values, drawn, { paths: ["dots", "length"] }),
     run: ({ beta, step_num }) => {
       const parts = { dots: [], length: [] };
       const text = ["AdaGrad", "RMSProp"].map((name) => {
@@ -109,7 +109,7 @@ live({
     ranges: { degrees: { low: -45, high: 45 } },
     equip: (element, set, values, drawn) => {
       turnedGround = makeGround(element.querySelectorAll("image"), HIGHEST);
-      addWalks(element, "degrees", drawn, GROWING);
+      addWalks(element, "degrees", values, drawn, GROWING);
     },
     run: ({ degrees }) => {
       const turn = turned(degrees);
@@ -135,7 +135,7 @@ live({
     settings: { beta1: "share" },
     equip: (element, set, values, drawn) => {
       kind = element.querySelector("[data-part=name] text");
-      addWalks(element, "beta1", drawn, { paths: ["path"], curves: ["slopes", "mean"] });
+      addWalks(element, "beta1", values, drawn, { paths: ["path"], curves: ["slopes", "mean"] });
     },
     run: ({ beta1 }) => {
       const { path } = walk(rules.Adam({ lr: 0.5, beta1, beta2: 0.5 }), START, surfaces.ravine.grad, 30);

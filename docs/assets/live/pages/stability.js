@@ -130,7 +130,7 @@ live({
         const factor = drawn()[`end${row}`][0][0][0];
         return [factor ** Math.floor(at) * (1 + (at % 1) * (factor - 1)), row];
       };
-      addWalks(element, "lr", drawn, { paths: ["path"], balls: { bar1: leftOf(1), bar0: leftOf(0) } });
+      addWalks(element, "lr", values, drawn, { paths: ["path"], balls: { bar1: leftOf(1), bar0: leftOf(0) } });
     },
     run: ({ L, lr }) => {
       const f = (x) => (MU * x[0] * x[0] + L * x[1] * x[1]) / 2;
