@@ -4,7 +4,7 @@ from typing import Literal
 
 import numpy as np
 import pytest
-from listings import BALLS, WATCH, box_of, hasten, visit
+from listings import BALLS, SETTLED, WATCH, box_of, hasten, visit
 from playwright.sync_api import Page, expect
 from prose import LANGUAGES
 
@@ -205,7 +205,7 @@ def test_a_walk_grows_until_all_of_it_is_shown_at_the_end_at_stop_or_at_another_
     wholes = []
     for text in texts:
         number.fill(text)
-        page.wait_for_timeout(100)
+        live.evaluate(SETTLED)
         wholes.append(live.evaluate(PATHS))
     for end in ("stop", "another number", "the end"):
         button.click()
@@ -237,7 +237,7 @@ def test_what_a_ball_has_not_reached_is_not_drawn_while_it_rolls(
 ) -> None:
     live = visit(page, address, page_name, name)
     live.locator(f"input[name={setting}]").fill(text)
-    page.wait_for_timeout(100)
+    live.evaluate(SETTLED)
     whole = live.evaluate(PATHS)
     button = live.locator(".play").first
     button.click()

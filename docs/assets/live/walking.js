@@ -12,11 +12,12 @@ const [PACE, LONGEST] = [5, 4]; // steps a second; seconds for all of many steps
  *
  * @param {HTMLElement} listing
  * @param {string} setting of the dial
+ * @param {Record<string, number>} values that are set now
  * @param {() => Record<string, number[][][]>} drawn the points of each part
  * @param {import("./draw/growing.js").Growing & { balls?: Record<string, (at: number) => number[]> }} parts each path has a
  *   ball at its end; `balls` are more of them, in the axes and the colour of a part
  */
-export const addWalks = (listing, setting, drawn, { balls = {}, ...parts }) => {
+export const addWalks = (listing, setting, values, drawn, { balls = {}, ...parts }) => {
   const grow = makeGrowing(listing, drawn, parts);
   const ballsOf = (name) =>
     groupsOf(listing, name).map((group) =>
@@ -24,15 +25,16 @@ export const addWalks = (listing, setting, drawn, { balls = {}, ...parts }) => {
     );
   const leaders = parts.paths.flatMap(ballsOf);
   const more = Object.keys(balls).flatMap(ballsOf);
-  let played; // what was drawn when it began
+  const set = () => Object.values(values).join();
+  let played; // the numbers with which it began
   const player = addPlay(listing, setting, {
     begin: (play) => {
-      played = drawn();
-      const last = Math.max(...parts.paths.flatMap((name) => played[name].map((points) => points.length - 1)));
+      played = set();
+      const last = Math.max(...parts.paths.flatMap((name) => drawn()[name].map((points) => points.length - 1)));
       play(0, last, Math.max(PACE, last / LONGEST));
     },
     show: (at) => {
-      if (drawn() !== played) return player.stop();
+      if (set() !== played) return player.stop();
       const ends = grow(at);
       leaders.forEach(({ show }, i) => show(ends[i]));
       Object.values(balls).forEach((placeOf, i) => more[i].show(placeOf(at)));

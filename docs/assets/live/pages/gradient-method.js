@@ -195,7 +195,7 @@ live({
     ranges: { kappa: { low: 1, high: 20 }, lr: { low: 0.02, high: BEARABLE } },
     equip: (element, set, values, drawn) => {
       showGround = makeGround(element.querySelectorAll("image"), 50);
-      addWalks(element, "lr", drawn, { paths: ["path"], from: { ring: MARKED, arrows: MARKED, corner: MARKED } });
+      addWalks(element, "lr", values, drawn, { paths: ["path"], from: { ring: MARKED, arrows: MARKED, corner: MARKED } });
     },
     run: ({ init_x0, init_x1, kappa, lr }) => {
       const path = [[init_x0, init_x1]];

@@ -232,7 +232,7 @@ live({
     ranges: { lr: { low: 0.5, high: 1.1 } },
     handle: { ...START_HANDLE, finest: 0.1 }, // both axes have one scale
     equip: (element, set, values, drawn) => {
-      addWalks(element, "beta", drawn, { paths: ["plain", "path", "distance"], from: { leaves: [STEPS, STEPS] } });
+      addWalks(element, "beta", values, drawn, { paths: ["plain", "path", "distance"], from: { leaves: [STEPS, STEPS] } });
       moveFirst(element, set);
     },
     run: ({ init_x0, init_x1, lr, beta }) => {

@@ -69,7 +69,7 @@ live({
     ranges: { kappa: { low: 1, high: 100 }, lr: { low: 0.01, high: 10 } },
     equip: (element, set, values, drawn) => {
       ground = makeGround(element.querySelectorAll("image"), HIGHEST);
-      addWalks(element, "lr", drawn, GROWING);
+      addWalks(element, "lr", values, drawn, GROWING);
     },
     run: ({ init_x0, init_x1, kappa, lr }) => {
       const f = (x) => (x[0] * x[0] + kappa * x[1] * x[1]) / 20;
@@ -92,7 +92,7 @@ live({
     settings: { start: "coordinate", beta: "share", step_num: "steps" },
     handle: { part: "start", moves: ["start", null] },
     ranges: { start: { low: 0, high: 5 } },
-    equip: (element, set, values, drawn) => addWalks(element, "step_num", drawn, { paths: ["path", "length"] }),
+    equip: (element, set, values, drawn) => addWalks(element, "step_num", values, drawn, { paths: ["path", "length"] }),
     run: ({ start, beta, step_num }) => {
       const parts = { path: [], start: [], length: [] };
       const text = ["AdaGrad", "RMSProp"].map((name) => {
@@ -133,7 +133,7 @@ live({
         for (const { place } of rings) place(start);
       };
       placeRings(values);
-      addWalks(element, "degrees", drawn, GROWING);
+      addWalks(element, "degrees", values, drawn, GROWING);
     },
     run: (values) => {
       const { degrees, along, across } = values;
@@ -166,7 +166,7 @@ live({
     handle: START_HANDLE,
     equip: (element, set, values, drawn) => {
       kind = element.querySelector("[data-part=name] text");
-      addWalks(element, "beta1", drawn, { paths: ["path"], curves: ["slopes", "mean"] });
+      addWalks(element, "beta1", values, drawn, { paths: ["path"], curves: ["slopes", "mean"] });
     },
     run: ({ init_x0, init_x1, beta1 }) => {
       const start = [init_x0, init_x1];

@@ -193,7 +193,7 @@ live({
         const factor = drawn()[`end${row}`][0][0][0];
         return [factor ** Math.floor(at) * (1 + (at % 1) * (factor - 1)), row];
       };
-      addWalks(element, "lr", drawn, { paths: ["path"], balls: { bar1: leftOf(1), bar0: leftOf(0) } });
+      addWalks(element, "lr", values, drawn, { paths: ["path"], balls: { bar1: leftOf(1), bar0: leftOf(0) } });
     },
     run: ({ init_x0, init_x1, L, lr }) => {
       const start = [init_x0, init_x1];
