@@ -285,6 +285,10 @@ def phone(new_context: NewContext) -> Page:
     return new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).new_page()
 
 
+def refuse_script(*_: Any, **__: Any) -> None:
+    raise AssertionError("a script that is added stays in the page that tests share: use new_context")
+
+
 @pytest.fixture
 def page(window: tuple[BrowserContext, list[str]]) -> Iterator[Page]:
     """An empty page in its initial state. Tests share it, since a new window takes as long to open as a page; a test
@@ -292,6 +296,7 @@ def page(window: tuple[BrowserContext, list[str]]) -> Iterator[Page]:
     """
     context, wrong = window
     page = context.pages[0] if context.pages else context.new_page()
+    page.add_init_script = refuse_script
     page.set_viewport_size({"width": 1280, "height": 720})
     page.emulate_media(media="screen", color_scheme="light", reduced_motion="no-preference", forced_colors="none")
     yield page

@@ -1049,7 +1049,8 @@ NOTED = """() => {
 }"""
 
 
-def test_the_arrows_of_a_step_lie_on_the_ground_of_the_relief(page: Page, address: str) -> None:
+def test_the_arrows_of_a_step_lie_on_the_ground_of_the_relief(new_context: NewContext, address: str) -> None:
+    page = new_context().new_page()
     page.add_init_script(f"({NOTED})()")
     picture = in_relief(page, address, "?lab.step=2", -10, 20)
     page.evaluate(RELIEF, [-10, 20, "ravine"])
@@ -1154,7 +1155,8 @@ def test_an_arrow_key_ends_the_rise_of_the_relief(page: Page, address: str) -> N
 
 
 @pytest.mark.exhaustive
-def test_the_relief_rises_in_many_frames_once(page: Page, address: str) -> None:
+def test_the_relief_rises_in_many_frames_once(new_context: NewContext, address: str) -> None:
+    page = new_context().new_page()
     page.add_init_script(f"({VIEWS})()")
     picture = opened(page, address, "relief").locator("canvas.relief")
     expect(picture).to_have_attribute("data-drawn", "-30 40 40")
@@ -1305,7 +1307,8 @@ def test_a_run_that_is_played_has_a_tail_and_a_ring_grows_where_a_step_led_up(pa
 
 
 @pytest.mark.exhaustive
-def test_the_balls_of_the_relief_have_names_where_they_rest(page: Page, address: str) -> None:
+def test_the_balls_of_the_relief_have_names_where_they_rest(new_context: NewContext, address: str) -> None:
+    page = new_context().new_page()
     page.add_init_script(f"({VIEWS})()")
     picture = opened(page, address, "relief", "?lab.step_num=12").locator("canvas.relief")
     expect(picture).to_have_attribute("data-drawn", "-30 40 12")

@@ -7,6 +7,7 @@ import pytest
 from listings import BALLS, SETTLED, WATCH, box_of, hasten, visit
 from playwright.sync_api import Page, expect
 from prose import LANGUAGES
+from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 ENDS = """(live) => {
     const ball = [...live.querySelectorAll("circle")].at(-1);
@@ -320,7 +321,8 @@ def test_the_first_picture_spans_the_column_of_the_contents_where_there_is_room(
 
 
 @pytest.mark.exhaustive
-def test_memory_is_back_within_three_seconds_where_frames_are_slow(page: Page, address: str) -> None:
+def test_memory_is_back_within_three_seconds_where_frames_are_slow(new_context: NewContext, address: str) -> None:
+    page = new_context().new_page()
     page.add_init_script("""
         const next = requestAnimationFrame;
         window.requestAnimationFrame = (frame) => next(() => setTimeout(() => frame(performance.now()), 400));
