@@ -98,16 +98,16 @@ const makeHint = (element, note) => {
   const [strip, caption] = [".strip", "figcaption"].map((part) => element.querySelector(part));
   let isInSight = true;
 
-  /** The lower edge and the left end of what the hint stands under. */
+  /** The upper edge and the left end of the hint, and what it hides if its place is taken. */
   const placeOf = () => {
     if (note.classList.contains("wrong")) {
       const fields = [...element.querySelectorAll("[aria-invalid]")].filter((field) => field.getClientRects().length > 0);
       const field = fields.find((each) => each === document.activeElement) ?? fields[0];
-      return field && [field.getBoundingClientRect().bottom + 6, field.getBoundingClientRect().left];
+      return field && { top: field.getBoundingClientRect().bottom + 6, left: field.getBoundingClientRect().left, hidden: null };
     }
     if (isInSight || !strip || !caption) return null;
-    const { top, left } = caption.getBoundingClientRect();
-    return top < strip.getBoundingClientRect().bottom ? null : [top, left];
+    const hidden = caption.getBoundingClientRect();
+    return hidden.top < strip.getBoundingClientRect().bottom ? null : { top: hidden.top, left: hidden.left, hidden };
   };
   const show = () => {
     hint.textContent = note.textContent;
@@ -116,9 +116,10 @@ const makeHint = (element, note) => {
     note.classList.toggle("told", Boolean(place));
     if (!place) return;
     const around = bar.getBoundingClientRect();
+    for (const side of ["width", "height"]) hint.style[`min-${side}`] = place.hidden ? `${place.hidden[side]}px` : "";
     const most = around.width - hint.offsetWidth;
-    hint.style.top = `${place[0] - around.top}px`;
-    hint.style.left = `${Math.max(0, Math.min(place[1] - around.left, most))}px`;
+    hint.style.top = `${place.top - around.top}px`;
+    hint.style.left = `${Math.max(0, Math.min(place.left - around.left, most))}px`;
   };
   new IntersectionObserver(([{ isIntersecting }]) => {
     isInSight = isIntersecting;
