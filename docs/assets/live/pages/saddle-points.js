@@ -174,7 +174,7 @@ live({
       const lossAt = (at) => between(shown.loss, at);
       const grow = makeGrowing(element, drawn, { paths: ["path", "hidden", "loss", "out", "in"] });
       const rolling = makeRolling(element, "x1", [placeOf, lossAt], 300, grow);
-      element.addEventListener("linked", () => element.addEventListener("shown", rolling.start, { once: true }));
+      element.addEventListener("linked", () => element.addEventListener("shown", () => rolling.start(), { once: true }));
       const handle = element.querySelector(".handle");
       handle.addEventListener("pointerdown", rolling.stop);
       handle.addEventListener("pointerup", () => handle.matches(".held") && rolling.start(), true);
