@@ -165,7 +165,7 @@ def test_the_numbers_of_a_step_are_apart_and_have_the_colours_of_its_arrows(page
         expect(page.locator(".lab-arrows")).to_contain_text(f"step {k - 1} → {k}")
         _, texts = page.evaluate(DRAWN)
         boxes = {word: (y, y + height) for word, _, y, _, height in texts}
-        assert 0 < boxes["g"][0]
+        assert boxes["g"][0] > 0
         assert boxes["g"][1] < boxes["slopes, own scale"][0] + 5  # the boxes are higher than words
 
 
@@ -799,9 +799,8 @@ def test_the_count_of_a_crowd_that_plays_is_that_of_the_step_shown(page: Page, a
     seen = page.evaluate("""async () => {
         const [step, count] = [".lab-at", ".lab-verdict"].map((at) => document.querySelector(at));
         const seen = [];
-        new MutationObserver(() => seen.push([step, count].map((one) => parseInt(one.textContent.match(/\\d+/))))).observe(
-            step, { childList: true, characterData: true, subtree: true },
-        );
+        const look = () => seen.push([step, count].map((one) => parseInt(one.textContent.match(/\\d+/))));
+        new MutationObserver(look).observe(step, { childList: true, characterData: true, subtree: true });
         document.querySelector("[data-do=play]").click();
         while (seen.at(-1)?.[0] !== 40) await new Promise(requestAnimationFrame);
         return seen;
@@ -1439,7 +1438,8 @@ def test_a_cell_of_the_relief_is_painted_in_two_parts_where_the_cut_goes_through
         const ends = [];
         pen.stroke = (path) => path || (parts += ["#ff0000", "#0000ff"].includes(pen.strokeStyle));
         for (const name of ["moveTo", "lineTo"]) Path2D.prototype[name] = (...place) => ends.push(place);
-        paintGround(pen, ground, projection({ turn: 0, tilt: 0 }, axes, { width: 331.2, height: 273.6 }), colours, "#888888");
+        const eye = projection({ turn: 0, tilt: 0 }, axes, { width: 331.2, height: 273.6 });
+        paintGround(pen, ground, eye, colours, "#888888");
         const isAbove = (i, j) => ground.shares[j][i] > ground.cut;
         const corners = (i, j) => [isAbove(i, j), isAbove(i + 1, j), isAbove(i, j + 1), isAbove(i + 1, j + 1)];
         const cells = ground.shares.slice(1).flatMap((row, j) => row.slice(1).map((_, i) => corners(i, j)));
