@@ -1430,7 +1430,7 @@ def test_a_cell_of_the_relief_is_painted_in_two_parts_where_the_cut_goes_through
     page.goto(address + "404.html")
     ends, parts, crossed = page.evaluate("""async () => {
         const { groundOf, paintGround, projection } = await import("/assets/live/lab/ground.js");
-        const axes = { x: { low: -2, high: 2, from: 40, to: 315 }, y: { low: -2, high: 2, from: 250, to: 5 } };
+        const axes = { x: { low: -2, high: 2, from: 40, to: 315 }, y: { low: -2, high: 2, from: 280, to: 5 } };
         const ground = groundOf({ value: (x0, x1) => x0 ** 2 + x1 ** 2 }, axes.x, axes.y, 1);
         const pen = new OffscreenCanvas(1, 1).getContext("2d");
         const colours = Array(64 * 64).fill({ ground: "#ff0000", cut: "#0000ff" });
@@ -1438,7 +1438,7 @@ def test_a_cell_of_the_relief_is_painted_in_two_parts_where_the_cut_goes_through
         const ends = [];
         pen.stroke = (path) => path || (parts += ["#ff0000", "#0000ff"].includes(pen.strokeStyle));
         for (const name of ["moveTo", "lineTo"]) Path2D.prototype[name] = (...place) => ends.push(place);
-        const eye = projection({ turn: 0, tilt: 0 }, axes, { width: 331.2, height: 273.6 });
+        const eye = projection({ turn: 0, tilt: 0 }, axes, { width: 331.2, height: 300 });
         paintGround(pen, ground, eye, colours, "#888888");
         const isAbove = (i, j) => ground.shares[j][i] > ground.cut;
         const corners = (i, j) => [isAbove(i, j), isAbove(i + 1, j), isAbove(i, j + 1), isAbove(i + 1, j + 1)];
@@ -1446,7 +1446,7 @@ def test_a_cell_of_the_relief_is_painted_in_two_parts_where_the_cut_goes_through
         return [ends, parts, cells.filter((cell) => new Set(cell).size > 1).length];
     }""")
     assert parts == 2 * crossed > 0
-    radii = np.hypot((np.array(ends)[:, 0] - 177.5) * 4 / 275, (np.array(ends)[:, 1] - 127.5) * 4 / 245)
+    radii = np.hypot(*(np.array(ends) - [177.5, 142.5]).T) * 4 / 275
     assert len(ends) == 2 * crossed
     np.testing.assert_allclose(radii, np.sqrt(1.6), atol=0.002)  # 1.6 times as high as the paths
 
