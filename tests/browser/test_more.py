@@ -137,6 +137,38 @@ def test_the_anatomy_opens_on_the_step_whose_arrows_are_farthest_apart(page: Pag
     expect(page.locator(".lab-at")).to_have_text(f"{areas.argmax() + 2} / 40")
 
 
+@pytest.mark.parametrize(("settings", "step"), [("", "2 / 40"), ("&lab.step=7", "7 / 40"), ("&lab.step=40", "40 / 40")])
+def test_an_address_opens_the_anatomy_on_an_early_step_unless_it_has_one(
+    page: Page, address: str, settings: str, step: str
+) -> None:
+    opened(page, address, settings=f"?lab.more=anatomy{settings}")
+    expect(page.locator(".lab-phases li").first).to_be_visible()
+    expect(page.locator(".lab-at")).to_have_text(step)
+    show_step(page, 40)
+    page.wait_for_url(re.compile("lab.step=40"))  # else a link would show another
+    page.locator("[data-more=anatomy]").click()
+    page.wait_for_url(re.compile(r"/lab/$"))
+
+
+def test_the_numbers_of_a_step_are_apart_and_have_the_colours_of_its_arrows(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, address, "anatomy")
+    lines = page.locator(".lab-phases li")
+    colours = lines.evaluate_all("(lines) => lines.map((line) => getComputedStyle(line).color)")
+    assert colours[0] == colours[3] != colours[1] == colours[2]  # kept and step; slope and push
+    size, height = lines.first.evaluate(
+        "(line) => ['fontSize', 'lineHeight'].map((name) => parseFloat(getComputedStyle(line)[name]))"
+    )
+    assert height >= 1.34 * size
+    for k in (2, 9, 40):
+        show_step(page, k)
+        expect(page.locator(".lab-arrows")).to_contain_text(f"step {k - 1} → {k}")
+        _, texts = page.evaluate(DRAWN)
+        boxes = {word: (y, y + height) for word, _, y, _, height in texts}
+        assert boxes["g"][0] > 0
+        assert boxes["g"][1] < boxes["slopes, own scale"][0] + 5  # the boxes are higher than words
+
+
 @pytest.mark.exhaustive
 def test_a_drag_of_the_ring_turns_the_arrows_of_its_step(page: Page, address: str) -> None:
     page.emulate_media(reduced_motion="reduce")  # the whole step at once
@@ -760,6 +792,23 @@ def test_a_crowd_of_an_address_does_not_play_though_its_runs_come_late(new_conte
     expect(page.locator(".lab-at")).to_have_text("10000 / 10000", timeout=1000)  # a play takes longer
 
 
+def test_the_count_of_a_crowd_that_plays_is_that_of_the_step_shown(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")  # the end at once, where the minima are found
+    opened(page, address, "crowd", "?lab.surface=himmelblau&lab.Momentum=off&lab.AdaGrad=off")
+    expect(page.locator(".lab-verdict")).to_contain_text("After 40 steps")
+    seen = page.evaluate("""async () => {
+        const [step, count] = [".lab-at", ".lab-verdict"].map((at) => document.querySelector(at));
+        const seen = [];
+        const look = () => seen.push([step, count].map((one) => parseInt(one.textContent.match(/\\d+/))));
+        new MutationObserver(look).observe(step, { childList: true, characterData: true, subtree: true });
+        document.querySelector("[data-do=play]").click();
+        while (seen.at(-1)?.[0] !== 40) await new Promise(requestAnimationFrame);
+        return seen;
+    }""")
+    assert len(seen) > 5
+    assert all(step == count for step, count in seen), seen
+
+
 @pytest.mark.exhaustive
 def test_a_crowd_falls_again_on_the_valleys(page: Page, address: str) -> None:
     page.emulate_media(reduced_motion="reduce")
@@ -1375,6 +1424,31 @@ def test_the_ground_of_the_relief_is_cut_above_the_paths(page: Page, address: st
     for most, top in ((25, 40), (1, 11), (70, 105), (None, 105)):
         tall = 0.5 * math.sqrt(top / 105)
         assert page.evaluate(GROUND, [most, "ravine"]) == pytest.approx([top, tall, tall, 1])
+
+
+def test_a_cell_of_the_relief_is_painted_in_two_parts_where_the_cut_goes_through_it(page: Page, address: str) -> None:
+    page.goto(address + "404.html")
+    ends, parts, crossed = page.evaluate("""async () => {
+        const { groundOf, paintGround, projection } = await import("/assets/live/lab/ground.js");
+        const axes = { x: { low: -2, high: 2, from: 40, to: 315 }, y: { low: -2, high: 2, from: 280, to: 5 } };
+        const ground = groundOf({ value: (x0, x1) => x0 ** 2 + x1 ** 2 }, axes.x, axes.y, 1);
+        const pen = new OffscreenCanvas(1, 1).getContext("2d");
+        const colours = Array(64 * 64).fill({ ground: "#ff0000", cut: "#0000ff" });
+        let parts = 0;
+        const ends = [];
+        pen.stroke = (path) => path || (parts += ["#ff0000", "#0000ff"].includes(pen.strokeStyle));
+        for (const name of ["moveTo", "lineTo"]) Path2D.prototype[name] = (...place) => ends.push(place);
+        const eye = projection({ turn: 0, tilt: 0 }, axes, { width: 331.2, height: 300 });
+        paintGround(pen, ground, eye, colours, "#888888");
+        const isAbove = (i, j) => ground.shares[j][i] > ground.cut;
+        const corners = (i, j) => [isAbove(i, j), isAbove(i + 1, j), isAbove(i, j + 1), isAbove(i + 1, j + 1)];
+        const cells = ground.shares.slice(1).flatMap((row, j) => row.slice(1).map((_, i) => corners(i, j)));
+        return [ends, parts, cells.filter((cell) => new Set(cell).size > 1).length];
+    }""")
+    assert parts == 2 * crossed > 0
+    radii = np.hypot(*(np.array(ends) - [177.5, 142.5]).T) * 4 / 275
+    assert len(ends) == 2 * crossed
+    np.testing.assert_allclose(radii, np.sqrt(1.6), atol=0.002)  # 1.6 times as high as the paths
 
 
 @pytest.mark.exhaustive

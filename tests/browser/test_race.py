@@ -60,11 +60,13 @@ def best(
     half = np.ptp(sides, axis=1).max() / 2
     decay = {"Momentum": "beta", "Nesterov": "beta", "RMSProp": "beta", "Adam": "beta1"}
 
-    def score(name: str, lr: float) -> tuple[bool, float]:
+    def score(name: str, lr: float) -> tuple[bool, bool, float]:
         known = {decay[name]: beta} if name in decay else {}
         trace = descend(f, start, RULES[name](lr=lr, **known), step_num)
         inside = (abs(trace.x - sides.mean(axis=1)) <= half).all()
-        return not inside, float(np.nan_to_num(trace.f[-1], nan=np.inf))
+        climbs = np.diff(trace.f[int(0.75 * (len(trace.f) - 1)) :])
+        bounces = (climbs > 0.01 * (trace.f[0] - trace.f[-1])).any()
+        return not inside, bool(bounces), float(np.nan_to_num(trace.f[-1], nan=np.inf))
 
     grid = [float(f"{digit}e{power}") for power in range(-4, 2) for digit in range(1, 10)]
     return {name: min(grid, key=lambda lr: score(name, lr)) for name in RULES}
@@ -123,6 +125,27 @@ def test_a_formula_gets_its_best_rates_however_its_field_is_left(page: Page, lab
     there = best("ravine", [3, 2], 0.5, 40, bent)
     assert there != BENT
     assert rates_soon(lab, there) == there
+
+
+def test_a_rate_whose_run_bounces_to_the_end_is_not_the_best(page: Page, lab: Locator) -> None:
+    def rippled(x: Any) -> Any:
+        return np.sin(x[0]) * np.cos(x[1]) + (x[0] ** 2 + x[1] ** 2) / 20
+
+    def run(lr: float) -> np.ndarray:
+        return descend(rippled, [-7, 2], RULES["GradientDescent"](lr=lr), 40).f
+
+    built = rates(lab)
+    field = lab.locator("[name=formula]")
+    field.fill("sin(x0)*cos(x1) + (x0**2+x1**2)/20")
+    field.press("Enter")
+    for _ in range(100):
+        if rates(lab) != built:
+            break
+        time.sleep(0.1)
+    assert start_of(lab) == [-7, 2]
+    f = run(rates(lab)["GradientDescent"])
+    assert np.diff(f[30:]).max() < 0.01 * (f[0] - f[-1])
+    assert run(3.0)[-1] < f[-1]  # where its last bounce ends
 
 
 @pytest.mark.exhaustive

@@ -1,6 +1,7 @@
 // The anatomy of a step: the arrows that made the step shown, at their place, and enlarged, where the step comes about
 // part by part.
 
+import { fromAddress, toAddress } from "../address.js";
 import { element, line } from "../draw/path.js";
 import { made } from "../made.js";
 import { makePlayer } from "../player.js";
@@ -16,7 +17,7 @@ const PACE = 2.5; // phases a second
 const FOOT = 16; // pixels beneath both pictures, for their scales
 const SLOPES = 0.34; // of the width: the picture of the slopes, unless it would be wider than high
 const [SIDE, EDGE] = [44, 20]; // which leave room for names
-const MARGIN = 18; // around the slopes
+const MARGIN = 24; // around the slopes, for their names
 const SCALES = [1, 2, 5]; // times a power of ten: steps that shrink are seen to, until the next scale suits them
 const WIDER = 2; // than the arrows: so much of a long oval is shown
 const MERGED = 6; // arrows that lie so close to each other are drawn side by side
@@ -26,6 +27,7 @@ const WITHIN = 18; // a square as large has its name in it
 const LEAST = 1; // pixels: a smaller square is not seen
 const CORNERS = 48; // of an oval
 const SIZE = 1.4; // of lines, times those on the map
+const DRAWN = { lookahead: "ahead", mean: "memory", fair: "memory" }; // parts that are drawn as these arrows are
 const HALO = { stroke: "var(--gd-paper)", dash: "", opacity: 0.8 };
 const AROUND = 1.8; // an arrow on the map: the width of its halo
 
@@ -58,6 +60,7 @@ export const make = (panel, lab) => {
   let run = null;
   let open = false;
   let scene = null; // what is drawn of the step
+  let isUnchosen = false; // whether nobody has chosen a step
 
   /** Offers the rules that are ticked, and keeps the one chosen, or else takes the first. */
   const offer = () => {
@@ -121,13 +124,19 @@ export const make = (panel, lab) => {
     const at = run && Math.min(lab.now().k, run.trace.x.length - 1);
     for (const [i, button] of buttons.entries()) button.disabled = !run || (i === 0 ? at === 0 : at === run.trace.x.length - 1);
     lab.figures.keep(run?.name);
+    const { k, last } = lab.now();
+    if (k === last && !lab.playing()) toAddress("lab.step", String(k)); // else it would open on another
     const reason = findScene(at);
     again.disabled = scrubber.disabled = !scene;
     if (!scene) return void (missing.textContent = reason);
     const { step, colour } = scene;
     drawStep(plane, step, colour, lab.figures, run.name);
     scrubber.max = scene.phases.length;
-    list.append(...scene.phases.map(([name, formula, numbers]) => made("li", { textContent: said.line(name, formula, numbers.map(number).join(", ")) })));
+    for (const [name, formula, numbers] of scene.phases) {
+      const item = made("li", { textContent: said.line(name, formula, numbers.map(number).join(", ")) });
+      item.style.setProperty("--own", lookOfArrow(DRAWN[name] ?? name, colour).stroke);
+      list.append(item);
+    }
     showPhase(scene.phases.length);
     lab.say(spoken(run.name, at, step));
   }
@@ -149,6 +158,16 @@ export const make = (panel, lab) => {
     return "";
   };
 
+  /** Draws the step chosen, or else an early one: the last steps are tiny. */
+  const begin = () => {
+    choose();
+    const { k, last } = lab.now();
+    isUnchosen &&= k === last;
+    if (!isUnchosen || !run) return draw();
+    isUnchosen = false;
+    lab.show(Math.min(clearest(steps, run.trace.x.length - 1, axes), last));
+  };
+
   new ResizeObserver(() => {
     const { width, height } = picture.getBoundingClientRect();
     if (scene && (width !== scene.width || height !== scene.height)) draw();
@@ -163,15 +182,13 @@ export const make = (panel, lab) => {
       else lab.recall(select);
       panel.append(made("p", { className: "lab-line" }, ...buttons, select, again, scrubber), list);
       picture.hidden = false;
-      choose();
-      const { k, last } = lab.now();
-      if (clicked && k === last) lab.show(Math.min(clearest(steps, (run?.trace.x.length ?? 0) - 1, axes), last)); // the last steps are tiny
-      else draw();
+      isUnchosen = clicked || fromAddress("lab.step") === null;
+      begin();
       if (clicked) play();
     },
     changed: () => plane.replaceChildren(),
     shown: draw,
-    ran: draw,
+    ran: begin,
     close: () => {
       open = false;
       player.stop();
@@ -254,7 +271,8 @@ const paint = (near, scene, at) => {
     const [before, mean, fair] = step.means.map((vector) => drawnSlope(scene, vector));
     const vector = mix(mix(before, mean, shareOf("mean")), fair, shareOf("fair"));
     point(zero, vector, lookOfArrow("memory", colour));
-    label(shareOf("fair") > 0 ? "m′" : "m", plus(zero, vector), [-vector[1], vector[0]], colour);
+    const side = Math.sign(vector[0] * slope[1] - vector[1] * slope[0]) || -1; // away from g
+    label(shareOf("fair") > 0 ? "m′" : "m", plus(zero, vector), [side * vector[1], -side * vector[0]], colour);
   }
 
   // The step.

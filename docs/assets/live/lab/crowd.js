@@ -108,8 +108,10 @@ export const make = (panel, lab) => {
     return true;
   };
 
+  const wantedNow = () => Math.min(lab.now().k, crowd.steps);
+
   const draw = (now) => {
-    const wanted = Math.min(lab.now().k, crowd.steps);
+    const wanted = wantedNow();
     const ready = compute(wanted);
     const target = Math.min(wanted, crowd.rows.length - 1);
     const passed = Math.min(100, Math.max(0, now - before)); // a frame may have begun before it was asked for
@@ -134,7 +136,7 @@ export const make = (panel, lab) => {
     return places[k];
   };
 
-  /** Tints the starts whose dots are at a minimum after step k; returns how many. */
+  /** Tints the starts whose dots are at a minimum after step k. */
   const tint = (k, colour) => {
     const { at, since } = placesAt(k);
     for (const i of [0, 1, 2, 3]) {
@@ -144,10 +146,8 @@ export const make = (panel, lab) => {
     }
     const { data } = tints.getImageData(0, 0, 4, 1);
     const pixels = tints.createImageData(SIDE, SIDE);
-    let there = 0;
     at.forEach((goal, i) => {
       if (goal < 0) return;
-      there += 1;
       const [red, green, blue, alpha] = data.subarray(4 * (goal % 4));
       const layers = LAYERS - (LAYERS - FAINTEST) * (since[i] / crowd.steps);
       const [column, row] = [i % SIDE, SIDE - 1 - Math.floor(i / SIDE)];
@@ -156,7 +156,17 @@ export const make = (panel, lab) => {
     tints.putImageData(pixels, 0, 0);
     pen.imageSmoothingEnabled = false;
     pen.drawImage(tints.canvas, 0, 0, canvas.width, canvas.width);
-    return there;
+  };
+
+  /** Says how many are at a minimum after step k, once the minima are found. */
+  const tell = (k) => {
+    const { goals } = crowd;
+    const there = goals ? placesAt(k).at.filter((goal) => goal >= 0).length : 0;
+    if (goals) {
+      const counted = words.join([said.count(k, there), ...(goals.length === 1 ? [said.single] : [])]);
+      count.textContent = goals.length === 0 ? shared.notFound : counted;
+    }
+    canvas.dataset.there = goals ? String(there) : "";
   };
 
   const paint = (k) => {
@@ -180,12 +190,8 @@ export const make = (panel, lab) => {
     pen.globalAlpha = 0.75;
     pen.fill();
     pen.globalAlpha = 1;
-    const there = goals ? tint(k, colour) : 0;
-    if (goals) {
-      const counted = words.join([said.count(k, there), ...(goals.length === 1 ? [said.single] : [])]);
-      count.textContent = goals.length === 0 ? shared.notFound : counted;
-    }
-    canvas.dataset.there = goals ? String(there) : "";
+    if (goals) tint(k, colour);
+    tell(k);
     canvas.dataset.step = String(at);
   };
 
@@ -231,7 +237,10 @@ export const make = (panel, lab) => {
       } else if (isHeld && crowd) timer = setTimeout(fall, PAUSE);
       else fall();
     },
-    shown: redraw,
+    shown: () => {
+      if (crowd && !isOld && compute(wantedNow())) tell(wantedNow()); // together with the step, not a frame later
+      redraw();
+    },
     close: clear,
   };
 };

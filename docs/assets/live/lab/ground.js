@@ -11,6 +11,8 @@ const CELLS = 64; // along each side; the basin map has a multiple of them
 const TALL = 0.5; // of the side: the highest above the lowest ground, unless it is cut
 const [ROOM, LEAST] = [1.6, 0.1]; // it is cut so many times as high as the paths reach, at no less of its whole range
 const PALE = 0.6; // how much of the paper's colour is on what is cut
+const RIM = 1; // the width of the line around what is cut: 1.5 pixels in a wide window
+const SEAM = 0.5; // the width of the line that closes the gaps between the parts of cells
 const DEEP = 0.4; // as much: the floor below the lowest ground
 const GROWN = 30; // degrees of turn and tilt from which on it fills the picture
 const PAD = [30, 26]; // beside it and above, for numbers
@@ -67,7 +69,8 @@ export const groundOf = (surface, x, y, highest = Infinity) => {
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const range = Number(Math.max(LEAST * (high - low), ROOM * (highest - low)).toPrecision(2));
   const top = Math.min(high, low + range);
-  const tall = TALL * Math.sqrt((top - low) / (high - low)); // even in the root, as the levels
+  const cut = (top - low) / (high - low);
+  const tall = TALL * Math.sqrt(cut); // even in the root, as the levels
   const rise = (value) => ((Math.min(top, Math.max(low, value)) - low) / (top - low)) * tall;
   return {
     surface,
@@ -75,6 +78,7 @@ export const groundOf = (surface, x, y, highest = Infinity) => {
     top,
     tall,
     isCut: top < high,
+    cut, // as a share of the whole range
     shares: f.map((row) => row.map((value) => (Math.min(high, Math.max(low, value)) - low) / (high - low))),
     x,
     y,
@@ -92,14 +96,28 @@ const CORNERS = [[0, 0], [1, 0], [1, 1], [0, 1]];
 /** The corners of a cell, as numbers of columns and rows. */
 const cornersOf = (column, row) => CORNERS.map(([a, b]) => [column + a, row + b]);
 
+/** The two parts of a cell through which the edge of the cut goes, and that edge: points in columns and rows, with their shares. */
+const parted = (corners, shares, cut) => {
+  const [below, above, rim] = [[], [], []];
+  corners.forEach((corner, side) => {
+    const next = (side + 1) % 4;
+    (shares[side] > cut ? above : below).push([...corner, shares[side]]);
+    if (shares[side] > cut === shares[next] > cut) return;
+    const spot = [...mix(corner, corners[next], (cut - shares[side]) / (shares[next] - shares[side])), cut];
+    for (const part of [below, above, rim]) part.push(spot);
+  });
+  return { below, above, rim };
+};
+
 /**
- * The colour of each cell, row by row: the tint of the basin map, or else that of its height; darker away from the light.
+ * The colours of each cell, row by row, and of what is cut flat in it: the tint of the basin map, or else that of its height;
+ * darker away from the light.
  *
  * @param {HTMLCanvasElement | null} basins
  * @param {(name: string) => string} css a custom property
  * @param {number} risen 0 for the colours of the map, 1 for those of the relief
  */
-export const coloursOf = ({ heights, shares, tall, isCut }, basins, css, risen = 1) => {
+export const coloursOf = ({ shares, tall, cut }, basins, css, risen = 1) => {
   const pen = new OffscreenCanvas(CELLS, CELLS).getContext("2d");
   pen.imageSmoothingEnabled = false;
   if (basins) pen.drawImage(basins, 0, 0, CELLS, CELLS);
@@ -108,17 +126,19 @@ export const coloursOf = ({ heights, shares, tall, isCut }, basins, css, risen =
   return Array.from({ length: CELLS * CELLS }, (_, i) => {
     const [column, row] = [i % CELLS, Math.floor(i / CELLS)];
     const corners = cornersOf(column, row);
-    const [[a, b, c, d], known] = [heights, shares].map((of) => corners.map(([i, j]) => of[j][i]));
+    const known = corners.map(([i, j]) => shares[j][i]);
+    // Beside the edge of the cut the slope is that of the whole ground.
+    const [a, b, c, d] = known.some((share) => share <= cut) ? known.map((share) => (share / cut) * tall) : Array(4).fill(tall);
     const [red, green, blue, alpha] = data.subarray(4 * (column + CELLS * (CELLS - 1 - row)));
     const share = Math.sqrt(known.reduce((sum, share) => sum + share, 0) / 4); // as the levels of the contours
     const [tint, strength] = alpha > 0 ? [[red, green, blue], alpha] : [tintAt(share), tintAt(share)[3]];
     const flat = mix(paper, tint.slice(0, 3), strength / 255);
     const full = alpha > 0 ? mix(paper, tint, Math.min(1, (TINTED * alpha) / 255)) : mix(low, high, share);
-    const base = mix(flat, isCut && Math.min(a, b, c, d) === tall ? mix(full, paper, PALE) : full, risen);
     const normal = [((a + d - b - c) / 2) * CELLS * risen, ((a + b - c - d) / 2) * CELLS * risen, 1];
     const lit = normal.reduce((sum, part, i) => sum + part * LIGHT[i], 0) / Math.hypot(...normal);
     const bright = Math.max(DARKEST, 1 - SHADE * (LIGHT[2] - lit)); // 1 where it is level
-    return `rgb(${base.map((part) => Math.round(Math.min(255, part * bright))).join(" ")})`;
+    const shaded = (colour, bright) => `rgb(${mix(flat, colour, risen).map((part) => Math.round(Math.min(255, part * bright))).join(" ")})`;
+    return { ground: shaded(full, bright), cut: shaded(mix(full, paper, PALE), 1) };
   });
 };
 
@@ -171,33 +191,60 @@ const placesOf = ({ heights }, { place }) => heights.map((row, j) => row.map((h,
 
 const isKnown = ([, down]) => Number.isFinite(down);
 
-/** Paints the cells, from the farthest to the nearest, with their contour lines. */
+/** Paints the cells, from the farthest to the nearest, with their contour lines; what is cut has a line around it. */
 export const paintGround = (pen, ground, seen, colours, quiet) => {
+  const { shares, tall, cut } = ground;
   const places = placesOf(ground, seen);
-  const numbers = ground.shares.map((row) => row.map((share) => Math.floor(Math.sqrt(share) * LEVELS)));
-  pen.strokeStyle = quiet;
-  pen.lineWidth = 0.4;
+  const numbers = shares.map((row) => row.map((share) => Math.floor(Math.sqrt(share) * LEVELS)));
+  const placeAt = (column, row, share) => seen.place(column / CELLS, row / CELLS, Math.min(1, share / cut) * tall);
+  const edge = new Path2D(); // no ground is higher, so none hides it
   const [right, up] = [seen.sin > 0 ? -1 : 1, seen.cos > 0 ? -1 : 1]; // towards the eye
   const last = (i, by) => Math.min(CELLS, Math.max(0, i + by));
+  const fill = (corners, colour, seam = 0) => {
+    pen.fillStyle = pen.strokeStyle = colour;
+    pen.lineWidth = seam;
+    pen.beginPath();
+    for (const [across, down] of corners) pen.lineTo(across, down);
+    pen.closePath();
+    pen.fill();
+    if (seam > 0) pen.stroke();
+  };
   eachCell(seen, (column, row) => {
     const [i, j] = [column + (right < 0), row + (up < 0)]; // the farthest corner
     const quad = (by) => {
       const [k, l] = [last(i, by * right), last(j, by * up)];
-      return [places[j][i], places[j][k], places[l][k], places[l][i]];
+      return [[i, j], [k, j], [k, l], [i, l]];
     };
-    // Twice as far as the cell, so that no gaps are left: what is too much is painted over.
-    const corners = [2, 1].map(quad).find((each) => each.every(isKnown));
-    if (!corners) return;
-    pen.fillStyle = colours[row * CELLS + column];
-    pen.beginPath();
-    for (const [across, down] of corners) pen.lineTo(across, down);
-    pen.fill();
+    const around = cornersOf(column, row);
+    const known = around.map(([i, j]) => shares[j][i]);
+    const isAbove = known.map((share) => share > cut);
+    const isParted = isAbove.includes(true) && isAbove.includes(false);
+    const { ground: own, cut: pale } = colours[row * CELLS + column] ?? {};
+    if (isParted && known.every(Number.isFinite)) {
+      const { below, above, rim } = parted(around, known, cut);
+      for (const [part, colour] of [[below, own], [above, pale]]) fill(part.map((point) => placeAt(...point)), colour, SEAM);
+      rim.forEach((point, n) => edge[n % 2 ? "lineTo" : "moveTo"](...placeAt(...point)));
+    } else {
+      // Twice as far as the cell, so that no gaps are left: what is too much is painted over. Not across the edge of the cut.
+      const isWhole = ([i, j]) => isKnown(places[j][i]) && shares[j][i] > cut === isAbove[0];
+      const corners = [2, 1].map(quad).find((each) => each.every(isWhole));
+      if (!corners) return;
+      fill(corners.map(([i, j]) => places[j][i]), isAbove[0] ? pale : own);
+    }
     const [a, b, c, d] = [numbers[row][column], numbers[row][column + 1], numbers[row + 1][column + 1], numbers[row + 1][column]];
     if (a === b && b === c && c === d) return;
-    const around = cornersOf(column, row);
-    const [spots, shares] = [places, ground.shares].map((known) => around.map(([i, j]) => known[j][i]));
-    for (let n = Math.min(a, b, c, d) + 1; n <= Math.max(a, b, c, d); n++) crossing(pen, spots, shares, (n / LEVELS) ** 2);
+    const spots = around.map(([i, j]) => places[j][i]);
+    pen.strokeStyle = quiet;
+    pen.lineWidth = 0.4;
+    for (let n = Math.min(a, b, c, d) + 1; n <= Math.max(a, b, c, d); n++) {
+      const level = (n / LEVELS) ** 2;
+      crossing(pen, isParted ? around.map(([i, j]) => placeAt(i, j, level)) : spots, known, level);
+    }
   });
+  pen.strokeStyle = quiet;
+  pen.lineWidth = RIM;
+  pen.lineCap = "round";
+  pen.stroke(edge);
 };
 
 /** The contour line of a cell. */
