@@ -85,6 +85,8 @@ ILLEGIBLE = """() => [...document.querySelectorAll(".pictures svg")].flatMap((sv
     const scale = frame.width / svg.viewBox.baseVal.width;
     const texts = [...svg.querySelectorAll("text")].filter((text) => text.getBoundingClientRect().width > 0);
     const boxes = texts.map((text) => text.getBoundingClientRect());
+    const frames = texts.map(({ previousElementSibling: path }) =>
+        path?.matches('path[d$="z"][style*="fill:none"]') ? path.getBoundingClientRect() : null);
     return texts.flatMap((text, i) => {
         const box = boxes[i];
         // Up to 5 pixels outside the frame are visible and do not touch the surroundings.
@@ -94,7 +96,10 @@ ILLEGIBLE = """() => [...document.querySelectorAll(".pictures svg")].flatMap((sv
         const tiny = Math.min(...sizes) * scale < 10;
         const over = texts.find((_, j) => j < i
             && Math.min(box.right, boxes[j].right) - Math.max(box.left, boxes[j].left) > 2
-            && Math.min(box.bottom, boxes[j].bottom) - Math.max(box.top, boxes[j].top) > box.height / 2);
+            && Math.min(box.bottom, boxes[j].bottom) - Math.max(box.top, boxes[j].top) > box.height / 2)
+            ?? texts.find((_, j) => j !== i && frames[j]
+            && Math.min(box.right, frames[j].right) - Math.max(box.left, frames[j].left) > 0.5
+            && Math.min(box.bottom, frames[j].bottom) - Math.max(box.top, frames[j].top) > 0.5);
         const found = { cut, tiny, over: over?.textContent };
         return cut || tiny || over ? [`${text.textContent}: ${JSON.stringify(found)}`] : [];
     });

@@ -534,8 +534,14 @@ def test_on_a_phone_the_dials_are_in_sight_under_the_pictures_that_stay(
     live.locator(".brushes").evaluate("(row) => row.scrollIntoView({ block: 'end' })")
     kept, strip = box_of(live.locator(".pictures").first), box_of(live.locator(".strip"))
     assert kept["y"] >= 40
-    assert kept["height"] < 150
+    assert kept["height"] < 200
     assert kept["y"] + kept["height"] <= strip["y"]
+    assert live.locator(".pictures").first.evaluate("(row) => row.scrollLeft") == 0
+    units = box_of(live.locator(".cells.units"))
+    assert units["x"] >= 0
+    assert units["width"] * 8 / 71 >= 23.9  # of 8 tiles with gaps of a pixel
+    assert box_of(live.locator("svg:has([data-part=units])"))["x"] + 344 <= 360
+    assert box_of(live.locator("svg:has([data-part=training])"))["x"] < 350  # to be swiped in
     for board in (".cells.pad", ".cells.brush"):
         assert box_of(live.locator(board))["width"] > 120  # for a finger
     boxes = live.locator(".sizes button, .clear, .brushes button").evaluate_all(

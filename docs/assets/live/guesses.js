@@ -24,9 +24,10 @@ export const answerWhenShown = (summary, figure) => {
  *
  * @param {HTMLElement} figure
  * @param {string} part in whose axes it is drawn
- * @param {[number, number][][]} lines the points of each choice; its name stands at the last
+ * @param {[number, number][][]} lines the points of each choice
+ * @param {[number, number][]} named where the name of each stands: beside this point, or over it where there is no room
  */
-export const drawGuesses = (figure, part, lines) => {
+export const drawGuesses = (figure, part, lines, named = lines.map((points) => points.at(-1))) => {
   const group = figure.querySelector(`[data-part=${part}]`).closest("g[data-x]");
   const axes = readAxes(group);
   const ghost = element(group, "path");
@@ -36,14 +37,13 @@ export const drawGuesses = (figure, part, lines) => {
   name.textContent = YOURS;
   let isThere = false; // the figure has the numbers of the guess
   figure.addEventListener("guessed", ({ detail }) => {
-    const places = lines[detail].map(axes.toFigure);
-    const [x, y] = places.at(-1);
-    const isRight = x > (axes.x.from + axes.x.to) / 2; // there it stands over the tip, else beside it
-    ghost.setAttribute("d", line(places));
-    name.setAttribute("text-anchor", isRight ? "end" : "start");
-    name.setAttribute("x", (isRight ? x : x + 6).toFixed(1));
-    name.setAttribute("y", (isRight ? y - 5 : y + 3).toFixed(1));
+    const [x, y] = axes.toFigure(named[detail]);
+    ghost.setAttribute("d", line(lines[detail].map(axes.toFigure)));
     group.append(ghost, name);
+    const isBeside = x + 6 + name.getBBox().width < axes.x.to;
+    name.setAttribute("text-anchor", isBeside ? "start" : "end");
+    name.setAttribute("x", (isBeside ? x + 6 : x).toFixed(1));
+    name.setAttribute("y", (isBeside ? y + 3 : y - 5).toFixed(1));
     isThere = false;
   });
   figure.addEventListener("shown", () => {

@@ -25,7 +25,8 @@ live({
     handle: { part: "start", moves: ["start", null] },
     equip: (listing) => {
       const onCurve = (places) => places.map((x) => [x, x * x]);
-      drawGuesses(listing, "run", [...[[-3, 3.12, -2, 1, 0], [-3, 3.12, -3, 3.12]].map(onCurve), walk(-3, 1.02, 11)]);
+      const [rest, jump, climb] = [...[[-3, 3.12, -2, 1, 0], [-3, 3.12, -3, 3.12]].map(onCurve), walk(-3, 1.02, 11)];
+      drawGuesses(listing, "run", [rest, jump, climb], [rest[1], jump[1], climb.at(-1)]); // no run goes outside the valley
     },
     run: ({ start, step_num }) => {
       const run = [];
