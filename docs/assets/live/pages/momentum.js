@@ -233,7 +233,7 @@ live({
     handle: { ...START_HANDLE, finest: 0.1 }, // both axes have one scale
     equip: (element, set, values, drawn) => {
       addWalks(element, "beta", values, drawn, { paths: ["plain", "path", "distance"], from: { leaves: [STEPS, STEPS] } });
-      moveFirst(element, set);
+      moveFirst(element, set, values, drawn);
     },
     run: ({ init_x0, init_x1, lr, beta }) => {
       const start = [init_x0, init_x1];
