@@ -190,9 +190,12 @@ const identity = (point) => point;
 const onValley = ([x]) => [x, (x * x) / 100];
 const VALLEY = Array.from({ length: 141 }, (_, i) => onValley([round(i / 10 - 7, 1)]));
 
-/** The place of the valley that is nearest to a point of its figure. */
+/** The place of the valley that is nearest to a point of its figure; heights count half, else a level drag would jump. */
 const nearest = ({ toFigure }, point) => {
-  const away = VALLEY.map((place) => norm(plus(toFigure(place), toFigure(point), -1)));
+  const away = VALLEY.map((place) => {
+    const [across, down] = plus(toFigure(place), toFigure(point), -1);
+    return Math.hypot(across, down / 2);
+  });
   return VALLEY[away.indexOf(Math.min(...away))];
 };
 
