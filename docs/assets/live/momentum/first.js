@@ -1,5 +1,5 @@
-// The first thing that moves: once the ravine is seen, memory is turned up and back again, until the first touch. A pale
-// trace of the most stays until the figure is touched or a number changes.
+// The first thing that moves: once the ravine is seen, memory is turned up and back again, until the first touch. A
+// pale trace of the most stays until the figure is touched or a number changes.
 
 import { readAxes } from "../draw/axes.js";
 import { eased } from "../glide.js";
@@ -27,7 +27,8 @@ const leaveTrace = (element, drawn) => {
   const word = element.querySelector("[data-tick=x] text").cloneNode();
   const [across, down] = readAxes(copies[0].closest("g[data-x]")).toFigure(drawn().path[0].at(-1));
   word.textContent = `β = ${MOST}`;
-  word.style.fill = copies[0].querySelector("path").style.stroke;
+  const color = copies[0].querySelector("path").style.stroke;
+  word.setAttribute("style", word.getAttribute("style").replace("currentColor", color)); // as written, for the style sheet
   word.setAttribute("x", across.toFixed(1));
   word.setAttribute("y", (down - ABOVE).toFixed(1));
   copies[0].after(word);
