@@ -28,7 +28,7 @@ const leaveTrace = (element, drawn) => {
   const [across, down] = readAxes(copies[0].closest("g[data-x]")).toFigure(drawn().path[0].at(-1));
   word.textContent = `β = ${MOST}`;
   const color = copies[0].querySelector("path").style.stroke;
-  word.setAttribute("style", word.getAttribute("style").replace("currentColor", color)); // as written, for the style sheet
+  word.setAttribute("style", word.getAttribute("style").replace("currentColor", color)); // as the style sheet reads it
   word.setAttribute("x", across.toFixed(1));
   word.setAttribute("y", (down - ABOVE).toFixed(1));
   copies[0].after(word);
