@@ -369,7 +369,7 @@ def test_the_second_step_is_drawn_in_three_beats_and_ends_as_it_was(page: Page, 
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize(("which", "to"), [(0, (60, -20)), (1, (60, -25)), (1, (300, 120))])
+@pytest.mark.parametrize(("which", "to"), [(0, (60, 20)), (1, (60, -25)), (1, (300, 120))])
 def test_the_start_of_the_ball_is_dragged_on_the_valley_and_with_its_speed(
     page: Page, address: str, which: int, to: tuple[int, int]
 ) -> None:
@@ -388,10 +388,55 @@ def test_the_start_of_the_ball_is_dragged_on_the_valley_and_with_its_speed(
     else:
         assert -6 < float(start) < -1
         assert (speed == "0.0") == (which == 0)
-        assert box_of(ring)["x"] == pytest.approx(box["x"] + to[0], abs=3)
+        if which == 1:
+            assert box_of(ring)["x"] == pytest.approx(box["x"] + to[0], abs=3)
     assert live.locator("output").inner_text() == printed("beyond/momentum", "spring", {"start": start, "speed": speed})
     live.get_by_role("button", name="Reset").click()
     expect(field(live, "start")).to_have_value("-7.0")
+
+
+@pytest.mark.exhaustive
+def test_the_ball_is_dragged_down_the_valley_and_keys_move_it_along(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/momentum", "spring")
+    ring = live.locator(".handle").first
+    ring.scroll_into_view_if_needed()
+    box = box_of(ring)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 60, steps=3)
+    page.mouse.up()
+    start = float(field(live, "start").input_value())
+    assert -6.5 < start < -4
+    assert field(live, "speed").input_value() == "0.0"
+    assert ring.get_attribute("aria-valuenow") == str(start)
+    ring.press("ArrowRight")
+    assert float(field(live, "start").input_value()) == pytest.approx(start + 1)
+    ring.press("ArrowUp")
+    assert float(field(live, "start").input_value()) == pytest.approx(start + 1)
+
+
+CROSSED = """(spring) => {
+    const { left, right, top, bottom } = spring.querySelector("[data-part=orbit] path").getBoundingClientRect();
+    const isFree = (box) => box.right < left || box.left > right || box.bottom < top || box.top > bottom;
+    const words = [...spring.querySelectorAll("[data-part=word] text")];
+    return words.filter((word) => !isFree(word.getBoundingClientRect())).map((word) => word.textContent);
+}"""
+"""The words that the orbit of the ball could cross."""
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("start", "speed"), [(-7, 0), (-7, -0.4), (7, 0.4), (3, -0.2)])
+def test_no_orbit_of_the_ball_crosses_the_names_of_the_kinds(
+    page: Page, address: str, width: int, start: float, speed: float
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    query = f"?spring.start={start}&spring.speed={speed}"
+    live = visit(page, address, "beyond/momentum", "spring", query=query)
+    for beta in ("0.5", "0.83", "0.99"):
+        field(live, "beta").fill(beta)
+        assert live.evaluate(CROSSED) == []
 
 
 KINDS = ["both creep", "one rings", "both ring", "one jumps", "runs away"]

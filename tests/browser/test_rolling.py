@@ -1,10 +1,11 @@
 """The ball that rolls along the run of a listing."""
 
+import re
 from typing import Literal
 
 import numpy as np
 import pytest
-from listings import BALLS, SETTLED, WATCH, box_of, hasten, visit
+from listings import BALLS, SETTLED, WATCH, box_of, field, hasten, visit
 from playwright.sync_api import Page, expect
 from prose import LANGUAGES
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -297,6 +298,38 @@ def test_memory_is_turned_up_and_back_until_the_first_touch(page: Page, address:
     assert ("0.8" in page.evaluate("seen")) == (until == "the end")
     assert "?" not in page.url
     assert memory.get_by_role("button", name="Undo").is_disabled()
+    expect(memory.get_by_text("β = 0.8")).to_have_count(int(until == "the end"))
+
+
+PALE = """(memory) => [...memory.querySelectorAll("g[data-x] > g")].filter((group) => group.style.opacity === "0.3")
+    .map((group) => group.querySelector("path").getAttribute("d"))"""
+"""The lines of the trace that the first motion leaves."""
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("until", ["a touch", "a key", "a link"])
+def test_the_most_memory_leaves_a_trace_until_the_figure_is_touched_or_a_number_changes(
+    page: Page, address: str, until: str
+) -> None:
+    memory = visit(page, address, "beyond/momentum", "memory", moves=True)
+    page.wait_for_timeout(3500)
+    page.mouse.wheel(0, 50)
+    expect(memory.get_by_text("β = 0.8")).to_have_count(1)
+    trace = memory.evaluate(PALE)
+    assert len(trace) == 2
+    if until == "a touch":
+        memory.locator(".play").click()
+    if until == "a key":
+        memory.locator(".dial[data-name=beta] [type=range]").press("ArrowRight")
+    if until == "a link":
+        page.evaluate("document.querySelector('a[href$=\"memory.lr=0.98\"]').click()")
+    expect(memory.get_by_text("β = 0.8")).to_have_count(0)
+    assert memory.evaluate(PALE) == []
+    field(memory, "beta").fill("0.8")
+    field(memory, "lr").fill("0.95")
+    drawn = memory.locator("[data-part=path] > path, [data-part=distance] > path")
+    expect(memory.locator("output")).to_have_text(re.compile(r"0\.0"))
+    assert drawn.evaluate_all("(lines) => lines.map((line) => line.getAttribute('d'))") == trace
 
 
 @pytest.mark.parametrize("width", [1280, 1920, 1200, 360])
@@ -345,5 +378,6 @@ def test_memory_is_not_turned_for_a_reader_who_did_not_come_for_it(page: Page, a
     memory = visit(page, address, "beyond/momentum", "memory", query=query, moves=True)
     memory.evaluate(WATCH, "beta")
     page.evaluate("scrollTo(0, 0)")
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(3500)
     assert page.evaluate("seen") == ["0.0"]
+    expect(memory.get_by_text("β = 0.8")).to_have_count(0)

@@ -11,16 +11,16 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
  * @param {ReturnType<import("./draw/axes.js").readAxes>} axes
  * @param {{
  *   names: (string | null)[], label: string, moved: (point: number[], jumped?: boolean) => void,
- *   nudged?: (i: number, direction: number) => boolean, within?: (point: number[]) => number[],
+ *   nudged?: (i: number, direction: number) => boolean, within?: (point: number[], only?: number) => number[],
  *   clicked?: boolean, anywhere?: boolean, finest?: number, exact?: boolean,
  *   measure?: { name: string, low: number, high: number, of: (point: number[]) => number },
  *   told?: () => [string, number][],
- * }} options `names` of the two coordinates; one with a null name cannot be moved. `moved` is told of a jump to where the
- *   plane was clicked. `nudged` may take an arrow key for coordinate i over. `within` gives the nearest place where the
- *   point may be. `clicked` if a click in the plane moves it there, `anywhere` if a drag may begin anywhere in the figure,
- *   `finest` the smallest step, `exact` if a click on the point, too, means the place under the mouse. `measure` is what
- *   the point sets, where that is none of its coordinates, such as an angle. `told` gives what is said of it, where that
- *   is more.
+ * }} options `names` of the two coordinates; one with a null name cannot be moved. `moved` is told of a jump to where
+ *   the plane was clicked. `nudged` may take an arrow key for coordinate i over. `within` gives the nearest place
+ *   where the point may be, `only` along one axis after a key. `clicked` if a click in the plane moves it there,
+ *   `anywhere` if a drag may begin anywhere in the figure, `finest` the smallest step, `exact` if a click on the
+ *   point, too, means the place under the mouse. `measure` is what the point sets, where that is none of its
+ *   coordinates, such as an angle. `told` gives what is said of it, where that is more.
  */
 export const makeHandle = (part, axes, options) => {
   const { names, label, moved, nudged, within, clicked = true, anywhere, finest, exact, measure, told } = options;
@@ -46,7 +46,7 @@ export const makeHandle = (part, axes, options) => {
       const near = Math.round(clamp(point[i], axis) / fine(axis)) * fine(axis);
       return Number(near.toFixed(Math.max(0, -Math.log10(fine(axis)))));
     });
-    if (within) next = within(next);
+    if (within) next = within(next, only);
     if (next[0] === at[0] && next[1] === at[1]) return;
     at = next; // the next key starts here, also while the figure is not yet there
     moved(next, jumped);

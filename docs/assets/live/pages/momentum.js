@@ -160,14 +160,13 @@ const rolled = (start, speed, beta, steps) => {
   return swings;
 };
 
-/** Runs that creep, at the border, that ring, and where their words stand: beside a step, `away` from the axis. */
+/** Runs that creep, at the border, that ring, and where their words stand, where no ball comes: over or under step k. */
 const KINDS = [
-  { beta: 0.5, steps: 60, k: 13, away: -0.45 },
-  { beta: (1 - Math.sqrt(PULL)) ** 2, steps: 33, k: 13, away: 0.19 },
-  { beta: 0.95, steps: 49, k: 9, away: 0.2 },
+  { beta: 0.5, steps: 60, k: 11, place: [-4.7, -1.3] },
+  { beta: (1 - Math.sqrt(PULL)) ** 2, steps: 33, k: 10, place: [-3.8, 1.3] },
+  { beta: 0.95, steps: 49, k: 14, place: [1.15, 1.3] },
 ];
-const wordsOf = (kinds) =>
-  KINDS.map(({ k, away }, i) => plus(kinds[i][k], [0, kinds[i][k][1] < 0 ? -away : away]));
+const wordsOf = (start) => KINDS.map(({ place }) => place.map((each) => (start > 0 ? -each : each)));
 
 /** The places of the ball's last steps, each a dot that fades, over those of the whole run. */
 const makeTail = (valley) => {
@@ -189,6 +188,16 @@ const makeTail = (valley) => {
 
 const identity = (point) => point;
 const onValley = ([x]) => [x, (x * x) / 100];
+const VALLEY = Array.from({ length: 141 }, (_, i) => onValley([round(i / 10 - 7, 1)]));
+
+/** The place of the valley that is nearest to a point of its figure; heights count half, else a level drag would jump. */
+const nearest = ({ toFigure }, point) => {
+  const away = VALLEY.map((place) => {
+    const [across, down] = plus(toFigure(place), toFigure(point), -1);
+    return Math.hypot(across, down / 2);
+  });
+  return VALLEY[away.indexOf(Math.min(...away))];
+};
 
 /** Where the ball may start: from there it stays in its picture. */
 const startWithin = ([x, v]) => [clamp(x, { low: -7, high: 7 }), clamp(v, { low: -0.4, high: 0.4 })];
@@ -221,8 +230,7 @@ const norm = (each) => Math.sqrt(each.reduce((sum, value) => sum + value * value
 let track = []; // the ball's positions and speeds
 let view; // of two steps
 let turning; // their figure
-let kinds; // runs that creep, at the border, that ring
-let ghosts; // as long as that of the ball
+let ghosts; // runs that creep, at the border, that ring
 let showStart; // of the ball
 let far; // the velocity, where it leaves the figure
 
@@ -233,7 +241,7 @@ live({
     handle: { ...START_HANDLE, finest: 0.1 }, // both axes have one scale
     equip: (element, set, values, drawn) => {
       addWalks(element, "beta", values, drawn, { paths: ["plain", "path", "distance"], from: { leaves: [STEPS, STEPS] } });
-      moveFirst(element, set);
+      moveFirst(element, set, values, drawn);
     },
     run: ({ init_x0, init_x1, lr, beta }) => {
       const start = [init_x0, init_x1];
@@ -372,17 +380,19 @@ live({
       const change = ([start, speed]) => set({ start: repr(start + 0), speed: repr(speed + 0) }); // no -0.0
       const rings = [
         makeRing(valley, {
-          names: ["start", null],
+          names: ["start", "start"],
           label: label("start"),
-          within: ([x]) => onValley(startWithin([x, 0])),
+          clicked: false,
+          measure: { name: "start", low: -7, high: 7, of: ([x]) => x },
+          within: (point, only) => (only === undefined ? nearest(readAxes(valley), point) : onValley(startWithin(point))),
           moved: ([x]) => change([x, track[0][1]]),
         }),
         makeRing(plane, { names: ["start", "speed"], label: words.handle, within: startWithin, moved: change }),
       ];
-      const write = labelsOf(element, "word", wordsOf(kinds));
+      const write = labelsOf(element, "word", wordsOf(track[0][0]));
       showStart = () => {
         [onValley, identity].forEach((placed, i) => rings[i](placed(track[0])));
-        write(wordsOf(kinds).map((place) => [place]));
+        write(wordsOf(track[0][0]).map((place) => [place]));
       };
       showStart();
     },
@@ -391,13 +401,13 @@ live({
       const rest = 1 + swings.findLastIndex(([x]) => !(Math.abs(x) < 0.0007));
       track = swings.slice(0, SHOWN + 1);
       ghosts = KINDS.map((kind) => rolled(start, speed, kind.beta, SHOWN));
-      kinds = ghosts.map((ghost, i) => ghost.slice(0, KINDS[i].steps + 1));
       return {
         text: `steps to stay within 0.0007: ${rest <= SWINGS ? rest : `more than ${SWINGS}`}`,
         parts: {
           track: [track.map(onValley)],
           orbit: [track],
-          kinds,
+          kinds: ghosts.map((ghost, i) => ghost.slice(0, KINDS[i].steps + 1)),
+          poles: wordsOf(start).map(([x, v], i) => [[x, 0.8 * v], ghosts[i][KINDS[i].k]]),
           left: [[[beta, factorOf(0.95, beta, CURVATURE.along)]]],
         },
         paint: () => showStart(),
