@@ -247,7 +247,7 @@ def test_the_error_names_page_cell_and_formula_in_one_sentence(monkeypatch: pyte
     monkeypatch.setattr(notebooks, "site", notebooks.Site(notebooks={"page.md": notebook}))
     place = {"page.md": "page.md, cell 2 ('# 標題 {#title}')", "api.md": "api.md"}
     for name, start in place.items():
-        page = SimpleNamespace(file=SimpleNamespace(src_uri=name))
+        page = SimpleNamespace(file=SimpleNamespace(src_uri=name), toc=SimpleNamespace(items=[]))
         with pytest.raises(PluginError) as error:
             notebooks.on_page_content('<div class="arithmatex">\\[\n\\left( x\n\\]</div>', page, None, None)  # type: ignore[arg-type]
         assert str(error.value).startswith(rf"{start}: the formula \left( x cannot be set: Expected closing token")

@@ -543,6 +543,7 @@ def test_the_api_page_lists_every_public_name_and_no_private_one(site: Path, lan
     assert {f"#{name}" for name in wanted} <= listed
 
 
+@pytest.mark.sampled("beyond/momentum")
 @BOTH
 @pytest.mark.parametrize("page_name", sorted({*PAGES} - {"index", "lab", "reference/api"}))
 def test_the_table_of_contents_has_the_headings_that_are_not_folded(site: Path, page_name: str, language: str) -> None:
