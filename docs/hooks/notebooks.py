@@ -279,9 +279,11 @@ def keep_open_headings(toc: list[AnchorLink], html: str) -> None:
         depth += {"details": 1, "/details": -1, "": 0}[fold]
         if name and depth:
             folded.add(name)
-    toc[:] = [entry for entry in toc if entry.id not in folded]
-    for entry in toc:
-        keep_open_headings(entry.children, html)
+    waiting = [toc]
+    while waiting:
+        entries = waiting.pop()
+        entries[:] = [entry for entry in entries if entry.id not in folded]
+        waiting += [entry.children for entry in entries]
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
