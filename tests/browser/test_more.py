@@ -792,6 +792,7 @@ def test_a_crowd_of_an_address_does_not_play_though_its_runs_come_late(new_conte
     expect(page.locator(".lab-at")).to_have_text("10000 / 10000", timeout=1000)  # a play takes longer
 
 
+@pytest.mark.exhaustive
 def test_the_count_of_a_crowd_that_plays_is_that_of_the_step_shown(page: Page, address: str) -> None:
     page.emulate_media(reduced_motion="reduce")  # the end at once, where the minima are found
     opened(page, address, "crowd", "?lab.surface=himmelblau&lab.Momentum=off&lab.AdaGrad=off")
@@ -1098,6 +1099,7 @@ NOTED = """() => {
 }"""
 
 
+@pytest.mark.exhaustive
 def test_the_arrows_of_a_step_lie_on_the_ground_of_the_relief(new_context: NewContext, address: str) -> None:
     page = new_context().new_page()
     page.add_init_script(f"({NOTED})()")
@@ -1132,6 +1134,7 @@ def test_the_arrows_of_a_step_lie_on_the_ground_of_the_relief(new_context: NewCo
     assert "step" not in page.evaluate("window.noted")
 
 
+@pytest.mark.exhaustive
 def test_the_rule_of_the_arrows_is_kept_from_the_map_to_the_relief_and_back(page: Page, address: str) -> None:
     page.emulate_media(reduced_motion="reduce")
     opened(page, address, "anatomy")

@@ -166,6 +166,7 @@ def test_play_shows_one_epoch_after_the_other_stops_at_a_press_and_goes_on_from_
     assert epochs.input_value() == "0"
 
 
+@pytest.mark.exhaustive
 def test_play_goes_on_past_the_axis_until_it_is_stopped_and_is_undone_at_once(page: Page, address: str) -> None:
     live = turn_to(page, address, PAGE, NAME)
     entered(live, [("hidden", "2"), ("epochs", "39"), ("paint0", "39"), ("paint9", "15")])  # it goes on from there
@@ -269,6 +270,7 @@ def pixels_in(live: Locator) -> list[int]:
     return [int(row[i : i + 2]) for row in rows for i in range(0, 16, 2)]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("finger", [False, True])
 def test_an_image_that_is_pressed_is_put_on_the_pad_and_what_is_read_stays_there(
     page: Page, address: str, finger: bool
@@ -423,6 +425,7 @@ def test_a_unit_that_is_pressed_is_painted_and_training_goes_on_from_there(page:
     assert live.locator("output").text_content() == learned
 
 
+@pytest.mark.exhaustive
 def test_a_unit_that_is_pointed_at_is_framed_until_the_pointer_leaves(page: Page, address: str) -> None:
     live = turn_to(page, address, PAGE, NAME)
     entered(live, [("hidden", "8"), ("epochs", "2")])
@@ -475,6 +478,7 @@ def test_units_are_chosen_and_painted_with_the_keyboard_and_the_last_four_count(
     assert paints_in(live) == []
 
 
+@pytest.mark.exhaustive
 def test_a_digit_that_is_pressed_is_asked_about_and_pressed_again_the_one_that_is_read(
     page: Page, address: str
 ) -> None:

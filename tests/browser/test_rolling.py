@@ -283,6 +283,7 @@ def test_every_play_says_play_and_stop(page: Page, address: str, page_name: str,
     expect(button).to_have_text(play)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("until", ["the end", "a touch"])
 def test_memory_is_turned_up_and_back_until_the_first_touch(page: Page, address: str, until: str) -> None:
     memory = visit(page, address, "beyond/momentum", "memory", moves=True)

@@ -154,6 +154,7 @@ def test_a_press_beside_the_ground_moves_nothing(page: Page, address: str) -> No
     expect(live.locator("circle")).to_have_count(0)
 
 
+@pytest.mark.exhaustive
 def test_behind_ground_the_path_and_the_ball_are_faint(page: Page, address: str) -> None:
     live = opened(page, address)
     hidden = live.locator("[data-part=hidden] path")
