@@ -44,7 +44,7 @@ class Build:
         return sorted(re.findall(r"\d+/\d+ (\S+): run in", self.log))
 
 
-LONGEST = 240  # seconds that a build may take
+LONGEST = 600  # seconds that a build may take on a slow or busy machine
 
 
 @cache
