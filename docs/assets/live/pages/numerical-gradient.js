@@ -4,7 +4,7 @@ import { arrow, plus } from "../shapes.js";
 import { numericalDiff, surfaces } from "../core/index.js";
 import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
-import { fixed, general, repr, short } from "../python.js";
+import { fixed, general, repr, scientific, short } from "../python.js";
 
 const { bowl } = surfaces;
 const X = 1.5;
@@ -23,9 +23,10 @@ const central = (x, h) => numericalDiff(f, x, h);
 /** The tops of the two bars: how far each slope is from that of the tangent. */
 const topsOf = (h) => [forward, central].map((slope, i) => [i, Math.abs(slope(X, h) - TANGENT)]);
 
-/** The number with two digits that count, without a power of ten. */
+/** The number with two digits that count, on the axis without a power of ten. */
 const plain = (value) => {
   if (!(value > 0)) return "0";
+  if (value < LEAST) return `↓ ${scientific(value, 1).replace("e-0", "e-")}`; // below the axis
   const places = Math.min(20, Math.max(0, 1 - Math.floor(Math.log10(value))));
   const text = Number(value.toPrecision(2)).toFixed(places);
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
