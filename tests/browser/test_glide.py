@@ -128,7 +128,7 @@ def test_a_glide_leaves_one_dot(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/learning-rate", "factor")
     dots = live.locator(".marks circle")
     for wanted, rate in enumerate(("0.5", "0.95"), start=1):
-        page.locator(f'[data-live="factor"] a[href="?factor.lr={rate}"]').click()
+        page.locator(f'p > a[href="?factor.lr={rate}"]').click()
         expect(dots).to_have_count(wanted)
         page.wait_for_timeout(500)
         expect(dots).to_have_count(wanted)

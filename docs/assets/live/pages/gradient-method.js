@@ -172,9 +172,10 @@ live({
       const [low, right, [side], [pair]] = [at(-1, -1), at(0.25, 0.25), at(-1.6, 0), at(-1.15, 0)];
       const level = (left, height, to) => [[left, height], [to, height]];
       const upright = (place, ...ends) => ends.map((height) => [place, height]);
-      const [all, most, rest] = [promised, delivered, missing].map((value) => general(value, 4));
+      const share = (100 * missing) / promised;
+      const [all, most, rest, percent] = [promised, delivered, missing, share].map((value) => general(value, 4));
       return {
-        text: `promised ${all}\ndelivered ${most}, missing ${rest}`,
+        text: `promised ${all}\ndelivered ${most}\nmissing ${rest}, ${percent} % of promised`,
         parts: {
           level: [level(side, 16, 4), level(pair, end, there), level(pair, low[1], there)],
           bend: [evenly(there, at(0.2, 0)[0], 41).map((x) => [x, f(x)])],
