@@ -137,7 +137,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "saddle": {"offset": "-0.02", "x1": "0.8", "turned": "-65", "tilted": "42"},
     "three": {"step_num": "4", "start": "1.5"},
     "factor": {"lr": "0.96"},
-    "cloud": {"lr": "0.15", "batch": "3", "seed": "7"},
+    "cloud": {"lr": "0.05", "beta": "0.7", "batch": "3", "seed": "7"},
     "plans": {"factor": "0.98"},
     "flat": {"lr": "0.2", "step_num": "1150"},
     "kinds": {"degrees": "100"},
