@@ -11,6 +11,7 @@ import { clamp, makeHandle } from "../handle.js";
 import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
 import { made } from "../made.js";
+import { makeFamily } from "../momentum/family.js";
 import { moveFirst } from "../momentum/first.js";
 import { makeGhosts } from "../momentum/ghosts.js";
 import { addDialPlay, addPlay } from "../player.js";
@@ -220,7 +221,7 @@ const makeRing = (group, options) => {
   };
 };
 
-const [SWINGS, SHOWN, TAIL] = [600, 60, 12];
+const [SWINGS, SHOWN, TAIL, ORBIT] = [600, 60, 12, 45];
 const QUICK = 40; // steps a second, once the ball is let go
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 const LINKS = 30; // of a chain
@@ -390,7 +391,9 @@ live({
         makeRing(plane, { names: ["start", "speed"], label: words.handle, within: startWithin, moved: change }),
       ];
       const write = labelsOf(element, "word", wordsOf(track[0][0]));
+      const showFamily = makeFamily(plane, (beta) => rolled(...track[0], beta, ORBIT));
       showStart = () => {
+        showFamily();
         [onValley, identity].forEach((placed, i) => rings[i](placed(track[0])));
         write(wordsOf(track[0][0]).map((place) => [place]));
       };
