@@ -416,6 +416,58 @@ def test_the_ball_is_dragged_down_the_valley_and_keys_move_it_along(page: Page, 
     assert float(field(live, "start").input_value()) == pytest.approx(start + 1)
 
 
+SIGHT = """(live) => {
+    const { left, right, height } = live.querySelector(".pictures").getBoundingClientRect();
+    const frame = live.querySelector("image").getBoundingClientRect();
+    const run = live.querySelector("[data-part=path] path").getBoundingClientRect();
+    return [run.left > left && run.right < right, frame.height, height];
+}"""
+"""Whether the run is in sight, and how high the plane and its place are."""
+
+
+def test_on_a_phone_the_ravine_is_as_large_as_its_run_allows(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    live = visit(page, address, "beyond/momentum", "memory")
+    settings = [("beta", "0.8"), ("beta", "0.97"), ("init_x0", "6.5"), ("lr", "1.08")]
+    shown = entered(live, settings, SIGHT)
+    assert all(seen for seen, *_ in shown[:3])
+    assert len({height for *_, height in shown}) == 1  # nothing below moves
+    large, smaller, small, _ = (high for _, high, _ in shown)
+    assert large > 165 > 140 > smaller > small > 110
+
+
+@pytest.mark.parametrize(
+    ("page_name", "name"),
+    [
+        ("beyond/momentum", "memory"),
+        *(
+            pytest.param(f"beyond/{p}", n, marks=pytest.mark.exhaustive)
+            for p, n in (("momentum", "choice"), ("stability", "stretched"))
+        ),
+    ],
+)
+def test_on_a_phone_a_flat_figure_is_higher_but_its_text_and_dots_are_not(
+    page: Page, address: str, page_name: str, name: str
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    live = visit(page, address, page_name, name)
+    if name == "memory":
+        live.locator(".play").click()  # with a ball
+        expect(live.locator("[style*='--flat'] circle")).to_have_count(2)
+    height, sides = live.evaluate(
+        """(live) => {
+            const flat = live.querySelector("svg[style*='--flat']");
+            const shapes = [...flat.querySelectorAll("text, circle, [data-part] use")];
+            const sidesOf = ({ a, b, c, d }) => [Math.hypot(a, b), Math.hypot(c, d)];
+            return [flat.getBoundingClientRect().height, shapes.map((each) => sidesOf(each.getScreenCTM()))];
+        }"""
+    )
+    assert height > 120
+    assert len(sides) > 3
+    for across, up in sides:
+        assert up == pytest.approx(across, rel=0.01)
+
+
 ORBITS = """async (live) => {
     const { readAxes } = await import("/assets/live/draw/axes.js");
     const axes = readAxes(live.querySelectorAll("g[data-x]")[1]);
