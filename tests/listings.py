@@ -64,7 +64,7 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     "chords": [("h", "0.8"), ("h", "1e-3"), ("h", "3"), ("h", "1e-9")],
     "cloud": [
         *(("batch", "1"), ("lr", "0.1"), ("batch", "10"), ("seed", "5"), ("batch", "4"), ("lr", "0.02")),
-        *(("seed", "99"), ("lr", "1"), ("lr", "0.5")),
+        *(("seed", "99"), ("lr", "1"), ("lr", "0.5"), ("beta", "0.9"), ("lr", "0.02"), ("beta", "0.5")),
     ],
     "change": [("turn", "7"), ("turn", "0"), ("turn", "55"), ("turn", "60")],
     "digits": [("h", "1e-9"), ("h", "3e-15"), ("h", "1e-17"), ("h", "0.5"), ("h", "1e200")],

@@ -33,6 +33,8 @@ NEAR = 0.05
 """How far off a thinned contour may be, in points."""
 GAP = 6.5
 """From an axis to the labels of its ticks: the length of a tick and the pad of the style file, in points."""
+FLAT = 3.5
+"""Times as wide as high, from which on the style sheet makes a figure without pictures higher on a phone."""
 NUMBER = re.compile(r"-?\d+\.\d+(e-?\d+)?")
 LINE = re.compile(r"M-?[\d.]+[ -][\d.]+l-?[\d.]+[ -][\d.]+")
 """A path of one straight line, such as a tick."""
@@ -111,6 +113,10 @@ def _page_svg(
         if not re.fullmatch(r"[\d.]+pt", root.get(side, "")):
             raise ValueError(f"its {side} is not in points")
         root.set(side, str(round(float(root.attrib[side].removesuffix("pt")) * 4 / 3)))  # points to pixels
+    *_, width, height = map(float, root.attrib["viewBox"].split())
+    if live and width > FLAT * height and root.find(f".//{SVG}image") is None:
+        root.set("preserveAspectRatio", "none")
+        root.set("style", f"--flat:{width / height:.2f}")
     root.attrib.pop("version", None)
     text = ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
     text = text.replace("ns0:", "").replace(' xmlns:ns0="http://www.w3.org/2000/svg"', "")

@@ -30,6 +30,16 @@ def test_the_cloud_shrinks_with_the_learning_rate_and_with_larger_batches(page: 
     assert one > three > slower > eight > 10 * whole
 
 
+def test_momentum_widens_the_cloud_but_not_at_the_same_effective_rate(page: Page, address: str) -> None:
+    live = visit(page, address, PAGE, NAME)
+    built = width(live)
+    for href, times in (("?cloud.beta=0.9", 3), ("?cloud.lr=0.02&cloud.beta=0.9", 0.9)):
+        page.evaluate("(href) => document.querySelector(`a[href='${href}']`).click()", href)
+        settings = dict(each.removeprefix(f"{NAME}.").split("=") for each in href[1:].split("&"))
+        expect(live.locator("output")).to_have_text(printed(PAGE, NAME, settings))
+        assert width(live) == pytest.approx(times * built, rel=0.1)
+
+
 def test_a_button_draws_the_batches_anew(page: Page, address: str) -> None:
     live = visit(page, address, PAGE, NAME)
     draw = live.get_by_role("button", name="Draw again")

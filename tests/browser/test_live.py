@@ -137,7 +137,7 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
     "saddle": {"offset": "-0.02", "x1": "0.8", "turned": "-65", "tilted": "42"},
     "three": {"step_num": "4", "start": "1.5"},
     "factor": {"lr": "0.96"},
-    "cloud": {"lr": "0.15", "batch": "3", "seed": "7"},
+    "cloud": {"lr": "0.05", "beta": "0.7", "batch": "3", "seed": "7"},
     "plans": {"factor": "0.98"},
     "flat": {"lr": "0.2", "step_num": "1150"},
     "kinds": {"degrees": "100"},
@@ -414,6 +414,84 @@ def test_the_ball_is_dragged_down_the_valley_and_keys_move_it_along(page: Page, 
     assert float(field(live, "start").input_value()) == pytest.approx(start + 1)
     ring.press("ArrowUp")
     assert float(field(live, "start").input_value()) == pytest.approx(start + 1)
+
+
+SIGHT = """(live) => {
+    const { left, right, height } = live.querySelector(".pictures").getBoundingClientRect();
+    const frame = live.querySelector("image").getBoundingClientRect();
+    const run = live.querySelector("[data-part=path] path").getBoundingClientRect();
+    return [run.left > left && run.right < right, frame.height, height];
+}"""
+"""Whether the run is in sight, and how high the plane and its place are."""
+
+
+def test_on_a_phone_the_ravine_is_as_large_as_its_run_allows(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    live = visit(page, address, "beyond/momentum", "memory")
+    settings = [("beta", "0.8"), ("beta", "0.97"), ("init_x0", "6.5"), ("lr", "1.08")]
+    shown = entered(live, settings, SIGHT)
+    assert all(seen for seen, *_ in shown[:3])
+    assert len({height for *_, height in shown}) == 1  # nothing below moves
+    large, smaller, small, _ = (high for _, high, _ in shown)
+    assert large > 165 > 140 > smaller > small > 110
+
+
+@pytest.mark.parametrize(
+    ("page_name", "name"),
+    [
+        ("beyond/momentum", "memory"),
+        *(
+            pytest.param(f"beyond/{p}", n, marks=pytest.mark.exhaustive)
+            for p, n in (("momentum", "choice"), ("stability", "stretched"))
+        ),
+    ],
+)
+def test_on_a_phone_a_flat_figure_is_higher_but_its_text_and_dots_are_not(
+    page: Page, address: str, page_name: str, name: str
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    live = visit(page, address, page_name, name)
+    if name == "memory":
+        live.locator(".play").click()  # with a ball
+        expect(live.locator("[style*='--flat'] circle")).to_have_count(2)
+    height, sides = live.evaluate(
+        """(live) => {
+            const flat = live.querySelector("svg[style*='--flat']");
+            const shapes = [...flat.querySelectorAll("text, circle, [data-part] use")];
+            const sidesOf = ({ a, b, c, d }) => [Math.hypot(a, b), Math.hypot(c, d)];
+            return [flat.getBoundingClientRect().height, shapes.map((each) => sidesOf(each.getScreenCTM()))];
+        }"""
+    )
+    assert height > 120
+    assert len(sides) > 3
+    for across, up in sides:
+        assert up == pytest.approx(across, rel=0.01)
+
+
+ORBITS = """async (live) => {
+    const { readAxes } = await import("/assets/live/draw/axes.js");
+    const axes = readAxes(live.querySelectorAll("g[data-x]")[1]);
+    const placesOf = (path) => [...path.getAttribute("d").matchAll(/[ML](\\S+?) ([-\\d.]+)/g)];
+    return [...live.querySelectorAll("[data-family] path")]
+        .map((path) => placesOf(path).map(([, ...place]) => axes.toData(place.map(Number))));
+}"""
+"""Positions and speeds of the ball with each of many beta."""
+
+
+def test_orbits_of_many_beta_stand_behind_that_of_the_ball(page: Page, address: str) -> None:
+    live = visit(page, address, "beyond/momentum", "spring", query="?spring.start=5&spring.speed=-0.2")
+    orbits = live.evaluate(ORBITS)
+    assert len(orbits) == 10
+    for beta, orbit in zip((0.2, 0.85), (orbits[1], orbits[6]), strict=True):
+        x, v = 5.0, -0.2
+        for place in orbit[:12]:
+            assert place == pytest.approx([x, v], abs=0.02)
+            v = beta * v - 0.95 * 0.02 * x
+            x += v
+    field(live, "beta").fill("0.9")
+    assert live.evaluate(ORBITS) == orbits
+    field(live, "start").fill("-3")
+    assert live.evaluate(ORBITS) != orbits
 
 
 CROSSED = """(spring) => {
@@ -1609,14 +1687,14 @@ def loaded(module: Path) -> set[Path]:
     return found
 
 
-def test_the_live_modules_that_a_visit_loads_weigh_at_most_46_kilobytes_and_those_of_the_playground_62(
+def test_the_live_modules_that_a_visit_loads_weigh_at_most_48_kilobytes_and_those_of_the_playground_62(
     site: Path,
 ) -> None:
     for page in (site / "assets" / "live" / "pages").glob("*.js"):
         modules = loaded(page)
         assert len(modules) > 15
         size = len(gzip.compress(b"".join(module.read_bytes() for module in sorted(modules))))
-        assert size <= (62_000 if page.stem == "lab" else 46_000), page.stem
+        assert size <= (62_000 if page.stem == "lab" else 48_000), page.stem
 
 
 CYAN = """() => {

@@ -11,6 +11,7 @@ import { clamp, makeHandle } from "../handle.js";
 import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
 import { made } from "../made.js";
+import { makeFamily } from "../momentum/family.js";
 import { moveFirst } from "../momentum/first.js";
 import { makeGhosts } from "../momentum/ghosts.js";
 import { addDialPlay, addPlay } from "../player.js";
@@ -22,7 +23,7 @@ import { addWalks } from "../walking.js";
 import { label, words } from "../words.js";
 
 const STEPS = 50;
-const EDGE = 3; // of the ravine's picture, across
+const [WIDE, EDGE] = [8, 3]; // edges of the ravine's picture, along and across
 const [PUSHES, MANY] = [6, 2000]; // drawn, added up
 const SPANS = { along: [-0.4, 10.4], across: [-0.1, 1.25] }; // of the axes
 const TOPS = [1.15, 4.6]; // of the axes of a run along and across
@@ -50,7 +51,7 @@ const shown = (trace) => {
 const leaving = (path) =>
   [-EDGE, EDGE].map((edge) => {
     const [x0, x1] = path.reduce((far, point) => (edge * point[1] > edge * far[1] ? point : far));
-    const size = Math.abs(x1) > EDGE && Math.abs(x0) < 8 ? 1 : 0;
+    const size = Math.abs(x1) > EDGE && Math.abs(x0) < WIDE ? 1 : 0;
     const wing = [x0 - 0.15 * size, edge * (1 + 0.02 * size)];
     return [wing, [x0 + 0.15 * size, wing[1]], [x0, edge * (1 + 0.1 * size)], wing];
   });
@@ -220,7 +221,7 @@ const makeRing = (group, options) => {
   };
 };
 
-const [SWINGS, SHOWN, TAIL] = [600, 60, 12];
+const [SWINGS, SHOWN, TAIL, ORBIT] = [600, 60, 12, 45];
 const QUICK = 40; // steps a second, once the ball is let go
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 const LINKS = 30; // of a chain
@@ -232,6 +233,7 @@ let view; // of two steps
 let turning; // their figure
 let ghosts; // runs that creep, at the border, that ring
 let showStart; // of the ball
+let showReach; // how far to the right the ravine is to be seen
 let far; // the velocity, where it leaves the figure
 
 live({
@@ -242,12 +244,23 @@ live({
     equip: (element, set, values, drawn) => {
       addWalks(element, "beta", values, drawn, { paths: ["plain", "path", "distance"], from: { leaves: [STEPS, STEPS] } });
       moveFirst(element, set, values, drawn);
+      const stage = element.querySelector(".stage");
+      const { toFigure } = readAxes(stage.querySelector("g[data-x]"));
+      const { width } = stage.querySelector("svg").viewBox.baseVal;
+      showReach = () => {
+        if (stage.querySelector(".handle.held")) return; // it would move under the finger
+        const right = Math.max(...drawn().path[0].map(([x0]) => (Math.abs(x0) < WIDE ? x0 : 0)));
+        stage.style.setProperty("--reach", (toFigure([Math.min(right + 0.6, WIDE), 0])[0] / width).toFixed(3));
+      };
+      showReach();
+      element.addEventListener("pointerup", showReach);
     },
     run: ({ init_x0, init_x1, lr, beta }) => {
       const start = [init_x0, init_x1];
       const { parts, text, trace } = shown(walk(start, lr, beta));
       const plain = shown(walk(start, lr, 0)).parts;
-      return { text, parts: { ...parts, plain: [...plain.path, ...plain.distance], leaves: leaving(trace.x) }, trace };
+      const drawn = { ...parts, plain: [...plain.path, ...plain.distance], leaves: leaving(trace.x) };
+      return { text, parts: drawn, trace, paint: () => showReach() };
     },
   },
   triangle: {
@@ -390,7 +403,9 @@ live({
         makeRing(plane, { names: ["start", "speed"], label: words.handle, within: startWithin, moved: change }),
       ];
       const write = labelsOf(element, "word", wordsOf(track[0][0]));
+      const showFamily = makeFamily(plane, (beta) => rolled(...track[0], beta, ORBIT));
       showStart = () => {
+        showFamily();
         [onValley, identity].forEach((placed, i) => rings[i](placed(track[0])));
         write(wordsOf(track[0][0]).map((place) => [place]));
       };

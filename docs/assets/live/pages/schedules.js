@@ -29,15 +29,17 @@ const { batch, seed, drawAgain } = document.documentElement.lang.startsWith("zh"
 Object.assign(words.names, { batch, seed });
 
 /** Descent on batches of the data, drawn as in the page's Python: each place, and each batch. */
-const descentOn = (lr, size, number) => {
+const descentOn = (lr, beta, size, number) => {
   let state = 866350 + 1000003 * number;
   const [x, drawn] = [[[-0.9, 0.8]], []];
+  let v = [0, 0];
   for (let k = 0; k < CLOUD; k++) {
     const keys = POINTS.map(() => (state = (state * 16807) % 2147483647));
     const order = keys.map((_, i) => i).sort((i, j) => keys[i] - keys[j]);
     drawn.push(order.slice(0, size).map((i) => POINTS[i]));
     const mean = [0, 1].map((i) => drawn[k].reduce((sum, point) => sum + point[i], 0) / size);
-    x.push(x[k].map((at, i) => at - lr * 2 * (at - mean[i])));
+    v = v.map((speed, i) => beta * speed - lr * (2 * (x[k][i] - mean[i])));
+    x.push(x[k].map((at, i) => at + v[i]));
   }
   return { x, drawn };
 };
@@ -93,14 +95,14 @@ live({
     },
   },
   cloud: {
-    settings: { lr: "positive", batch: "steps", seed: "steps" },
+    settings: { lr: "positive", beta: "share", batch: "steps", seed: "steps" },
     ranges: { lr: { low: 0.01, high: 1 }, batch: { low: 1, high: POINTS.length }, seed: { low: 0, high: SEEDS } },
     equip: (element, set, values, drawn) => {
       addButton(element, "seed", () => set({ seed: String((values.seed + 1) % (SEEDS + 1)) }), [drawAgain]);
-      cloud = descentOn(values.lr, values.batch, values.seed);
+      cloud = descentOn(values.lr, values.beta, values.batch, values.seed);
       const group = element.querySelector("[data-part=drawn]");
       const part = readPart(group, readAxes(group.closest("[data-x]")));
-      const paths = ["noisy", "path", "away", "still"];
+      const paths = ["noisy", "way", "path", "away", "still"];
       const grow = makeGrowing(element, drawn, { paths, from: { ring: [CLOUD], width: [CLOUD] } });
       const places = ["noisy", "away"].map((name) => (at) => between(drawn()[name][0], at));
       const show = (at) => {
@@ -109,9 +111,9 @@ live({
       };
       makeRolling(element, "batch", places, ROLLED, show, 4);
     },
-    run: ({ lr, batch: size, seed: number }) => {
-      const noisy = descentOn(lr, size, number);
-      const full = descentOn(lr, POINTS.length, number);
+    run: ({ lr, beta, batch: size, seed: number }) => {
+      const noisy = descentOn(lr, beta, size, number);
+      const full = descentOn(lr, beta, POINTS.length, number);
       const away = noisy.x.map((point) => Math.hypot(...point));
       const later = away.slice(CALM);
       const width = Math.sqrt(later.reduce((sum, distance) => sum + distance * distance, 0) / later.length);
@@ -120,6 +122,7 @@ live({
         parts: {
           drawn: [noisy.drawn[0]],
           noisy: [noisy.x],
+          way: [noisy.x.slice(0, ROLLED + 1)],
           path: [full.x],
           start: [[full.x[0]]],
           ring: [ROUND.map((angle) => [width * Math.cos(angle), width * Math.sin(angle)])],
