@@ -103,7 +103,7 @@ def test_a_line_that_is_held_stops_what_plays_which_goes_on_from_there_when_it_i
     page: Page, address: str
 ) -> None:
     live = visit(page, address, PAGE, NAME)
-    steps, play = field(live, "step_num"), live.locator(".play").last
+    steps, play = field(live, "step_num"), live.locator(".play")
     live.locator(".pictures").scroll_into_view_if_needed()
     play.click()
     page.wait_for_function("() => document.querySelector('input[name=step_num]').value > 20")
@@ -236,7 +236,7 @@ def test_a_press_beside_a_grey_line_takes_it_in_hand_and_drags_it(page: Page, ad
 @pytest.mark.parametrize("language", ["en", "zh-TW"])
 def test_another_data_set_or_start_begins_anew_while_it_plays(page: Page, address: str, language: str) -> None:
     live = visit(page, address, PAGE, NAME, language)
-    play, steps = live.locator(".play").last, field(live, "step_num")
+    play, steps = live.locator(".play"), field(live, "step_num")
     sets = live.locator(".sets button")
     play.click()
     for k in (2, 0):
@@ -246,7 +246,7 @@ def test_another_data_set_or_start_begins_anew_while_it_plays(page: Page, addres
         expect(field(live, "data")).to_have_value(str(k))
         expect(sets.nth(k)).to_have_attribute("aria-pressed", "true")
     page.wait_for_function("() => document.querySelector('input[name=step_num]').value > 40")
-    live.locator(".play").first.click()
+    live.locator(".again").click()
     page.wait_for_function("() => document.querySelector('input[name=step_num]').value < 30")
     expect(field(live, "seed")).to_have_value("1")
     play.click()

@@ -1,6 +1,5 @@
 // A network whose picture is the plane: docs/beyond/plane.md.
 
-import { addButton } from "../button.js";
 import { readAxes } from "../draw/axes.js";
 import { makeGround } from "../draw/ground.js";
 import { live } from "../live.js";
@@ -101,7 +100,7 @@ function equipPlayer(element, set, values) {
   return { ...player, again };
 }
 
-/** A button for each data set, in the place of a dial. */
+/** A button for each data set, and one for another start, in the place of a dial. */
 function equipData(element, set, values, again) {
   const buttons = SAID.sets.map((textContent, data) => {
     const button = made("button", { type: "button", textContent });
@@ -111,8 +110,13 @@ function equipData(element, set, values, again) {
     });
     return button;
   });
+  const another = made("button", { type: "button", className: "again", textContent: SAID.again });
+  another.addEventListener("click", () => {
+    set({ seed: String((values.seed + 1) % (SEEDS.high + 1)), ...textsOf([]) });
+    again();
+  });
   element.querySelector(".strip").prepend(
-    made("div", { className: "dial sets", role: "group", ariaLabel: SAID.data }, ...buttons),
+    made("div", { className: "dial sets", role: "group", ariaLabel: SAID.data }, ...buttons, another),
   );
   const mark = () => buttons.forEach((button, data) => (button.ariaPressed = String(data === values.data)));
   mark();
@@ -197,10 +201,6 @@ live({
       const tiles = makeTiles(partOf("tiles"));
       const player = equipPlayer(element, set, values);
       const mark = equipData(element, set, values, player.again);
-      addButton(element, "seed", () => {
-        set({ seed: String((values.seed + 1) % (SEEDS.high + 1)), ...textsOf([]) });
-        player.again();
-      }, [SAID.again]);
       const point = (unit) => {
         if (unit === pointed) return;
         pointed = unit;

@@ -7,7 +7,7 @@ import { made } from "../made.js";
 import { fixed, round } from "../python.js";
 import { changesOf, textsOf, withChange } from "./changes.js";
 import { EACH, hiddenOf } from "./learning.js";
-import { chord, frameOf, gripOf } from "./pictures.js";
+import { COLUMNS, ROWS, chord, frameOf, gripOf } from "./pictures.js";
 
 const NEAR = { mouse: 8, touch: 22 }; // pixels from a line
 const PLACES = 4; // of numbers that are set by hand
@@ -17,6 +17,7 @@ const SAID = document.documentElement.lang.startsWith("zh")
   ? {
       grip: "這個單元的線：可以拖曳，也可以用方向鍵平移",
       end: "線的一端：可以拖曳，也可以用方向鍵轉動",
+      tiles: "每個單元加上的：按一下就拿掉，再按就放回來",
       tile: (unit) => `單元 ${unit}`,
       take: (unit) => `拿掉單元 ${unit}`,
       bring: (unit) => `放回單元 ${unit}`,
@@ -24,6 +25,7 @@ const SAID = document.documentElement.lang.startsWith("zh")
   : {
       grip: "Line of the unit: drag it, or shift it with the arrow keys",
       end: "End of the line: drag it, or turn it with the arrow keys",
+      tiles: "What each unit adds: a press takes it out or brings it back",
       tile: (unit) => `Unit ${unit}`,
       take: (unit) => `Take unit ${unit} out`,
       bring: (unit) => `Bring unit ${unit} back`,
@@ -118,6 +120,7 @@ export const makeHand = (element, values, shown, radius, { set, point, player })
       },
     }),
   );
+  partOf("held").classList.add("draggable");
   const handles = [...svg.parentElement.querySelectorAll(".handle")];
   for (const handle of handles) handle.addEventListener("pointerdown", hold);
 
@@ -176,17 +179,17 @@ export const makeHand = (element, values, shown, radius, { set, point, player })
     else change(unit, numbers);
   };
   const frame = partOf("chosen");
-  const { toFigure } = readAxes(frame.closest("[data-x]"));
+  const { x, y } = readAxes(frame.closest("[data-x]"));
   const { width, height } = frame.ownerSVGElement.viewBox.baseVal;
-  const tiles = Array.from({ length: 8 }, (_, k) => {
+  const tiles = Array.from({ length: COLUMNS * ROWS }, (_, k) => {
     const unit = k + 1;
     const button = made("button", { type: "button", className: "tile", ariaLabel: SAID.tile(unit) });
-    const [corner, , opposite] = frameOf(k).map(toFigure);
+    const [corner, , opposite] = frameOf(k);
     Object.assign(button.style, {
-      left: share(corner[0], width),
-      top: share(corner[1], height),
-      width: share(opposite[0] - corner[0], width),
-      height: share(opposite[1] - corner[1], height),
+      left: share(corner[0], COLUMNS),
+      top: share(corner[1], ROWS),
+      width: share(opposite[0] - corner[0], COLUMNS),
+      height: share(opposite[1] - corner[1], ROWS),
     });
     button.addEventListener("click", () => toggle(unit));
     button.addEventListener("focus", () => button.matches(":focus-visible") && set({ unit: String(unit) }));
@@ -194,7 +197,14 @@ export const makeHand = (element, values, shown, radius, { set, point, player })
     button.addEventListener("pointerleave", () => point(null));
     return button;
   });
-  frame.ownerSVGElement.after(...tiles);
+  const cells = made("div", { className: "cells tiles", role: "group", ariaLabel: SAID.tiles }, ...tiles);
+  Object.assign(cells.style, {
+    left: share(x.from, width),
+    top: share(y.to, height),
+    width: share(x.to - x.from, width),
+    height: share(y.from - y.to, height),
+  });
+  frame.ownerSVGElement.after(cells);
   frame.ownerSVGElement.closest("[role=img]")?.setAttribute("role", "group"); // role="img" would hide the buttons
 
   return () => {

@@ -4,7 +4,8 @@ import { tintAt } from "../draw/tint.js";
 import { clamp } from "../handle.js";
 import { EACH, hiddenOf, unitAt } from "./learning.js";
 
-const [COLUMNS, SIDE] = [4, 33]; // tiles in a row; pixels of a tile, of which those at its edges are a gap
+export const [COLUMNS, ROWS] = [4, 2]; // of tiles
+const SIDE = 33; // pixels of a tile, of which those at its edges are a gap
 const REACH = 1.15; // of the plane, to each side
 
 /** Where the line of a unit crosses a circle about the middle. */
@@ -31,7 +32,7 @@ export const frameOf = (k) => {
 /** @returns {(w: number[]) => void} paints what each unit adds to the score, over the plane */
 export const makeTiles = (image) => {
   const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [COLUMNS * SIDE, 2 * SIDE];
+  [canvas.width, canvas.height] = [COLUMNS * SIDE, ROWS * SIDE];
   const pen = canvas.getContext("2d");
   const picture = pen.createImageData(canvas.width, canvas.height);
   const inner = SIDE - 2;
