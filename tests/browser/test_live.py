@@ -174,6 +174,11 @@ DRAWN = {  # settings of a listing for which no point is clipped, where 1.25 tim
         "paint1": "7",
         "paint5": "15010816",
     },
+    "field": {
+        **{"data": "1", "hidden": "6", "lr": "0.2", "beta": "0.8", "seed": "3", "step_num": "620", "unit": "5"},
+        **{"changes0": "300", "changes1": "2", "changes2": "2.5", "changes3": "-1", "changes4": "0.4", "changes5": "3"},
+        **{"changes6": "620", "changes7": "4"},
+    },
     "steep": {"init_x0": "1.5", "init_x1": "0.5", "lr": "0.0008", "step_num": "200"},
     "clip": {"longest": "6.25"},
 }

@@ -23,8 +23,8 @@ RATES = {
 }
 COUNTS = (0, 1, 2, 3, 4, 31, 100, 333)
 TRIES = 60
-APART = {"train"}
-"""Its sums differ in the last digit, which large rates amplify: test_network.py."""
+APART = {"train", "field"}
+"""Their sums differ in the last digit, which large rates amplify: test_network.py, test_plane.py."""
 
 
 def setting(name: str, rng: np.random.Generator) -> str:
