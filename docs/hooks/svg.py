@@ -113,10 +113,11 @@ def _page_svg(
         if not re.fullmatch(r"[\d.]+pt", root.get(side, "")):
             raise ValueError(f"its {side} is not in points")
         root.set(side, str(round(float(root.attrib[side].removesuffix("pt")) * 4 / 3)))  # points to pixels
-    *_, width, height = map(float, root.attrib["viewBox"].split())
-    if live and width > FLAT * height and root.find(f".//{SVG}image") is None:
-        root.set("preserveAspectRatio", "none")
-        root.set("style", f"--flat:{width / height:.2f}")
+    if live and root.find(f".//{SVG}image") is None:
+        *_, width, height = map(float, root.attrib["viewBox"].split())
+        if width > FLAT * height:
+            root.set("preserveAspectRatio", "none")
+            root.set("style", f"--flat:{width / height:.2f}")
     root.attrib.pop("version", None)
     text = ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
     text = text.replace("ns0:", "").replace(' xmlns:ns0="http://www.w3.org/2000/svg"', "")

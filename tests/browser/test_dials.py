@@ -226,7 +226,8 @@ def test_figure_and_dials_fit_one_screen(page: Page, address: str, page_name: st
         assert strip["y"] + strip["height"] - top <= height - header
         # Three or more pictures are a row to swipe on a phone; else all of them are seen with the dials.
         across = [box for box in pictures.evaluate_all(BOXES) if box["left"] < 0 or box["right"] > width]
-        assert across == [] or pictures.count() > 2 or name == "walk"  # that one is wider than a phone
+        wider = ("walk", "memory")  # these are wider than a phone
+        assert across == [] or pictures.count() > 2 or name in wider
         for box in live.locator(".dial, .dial > *").evaluate_all(BOXES):
             assert box["left"] >= 0
             assert box["right"] <= width
