@@ -7,7 +7,8 @@ import { array, fixed, general, repr, round } from "../python.js";
 
 const { bowl } = surfaces;
 const HERE = [3, 4];
-const WALK = 0.05;
+const WALK = 0.001;
+const BETWEEN = 0.000995; // the height from line to line
 const LINES = evenly(1, 10, 10);
 
 /** Where a point of space lies in the picture of the bowl. */
@@ -91,7 +92,7 @@ live({
     run: ({ degrees }) => {
       const u = direction(degrees);
       const slope = slopeAlong(u);
-      const rise = slope + WALK; // over the whole walk, on this bowl
+      const rise = ((slope + WALK) * WALK) / BETWEEN; // in lines, on this bowl
       const isFlat = Math.abs(rise) < 1; // no line is crossed
       const crossed = (lines) => LINES.map((k) => plus(HERE, u, ((k <= lines ? k : 0) * WALK) / Math.max(Math.abs(rise), 1)));
       return {
