@@ -128,7 +128,7 @@ STATE = """(input) => [
 ]"""
 
 
-@pytest.mark.sampled("program", "train")
+@pytest.mark.sampled("program")
 @EACH
 def test_the_number_beside_a_dial_is_edited_as_in_the_code(page: Page, address: str, page_name: str, name: str) -> None:
     live = turn_to(page, address, page_name, name)

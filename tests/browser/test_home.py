@@ -227,6 +227,7 @@ def let_go(page: Page, live: Locator, how: str) -> None:
     page.mouse.up()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("how", ["click", "drag", "key", "keys", "dial", "button"])
 def test_a_new_path_is_walked_when_the_reader_lets_go_and_its_end_is_labelled(
     page: Page, address: str, how: str

@@ -69,7 +69,7 @@ def test_focus_is_visible_on_every_tab_stop_of_a_page(page: Page, address: str) 
 SHOWN = "(live) => [...live.querySelectorAll('output, svg')].map((shown) => shown.innerHTML).join()"
 
 
-@pytest.mark.sampled("index", "chapter/gradient-method")
+@pytest.mark.sampled("index", "chapter/loss")
 @pytest.mark.parametrize("name", [name for name in LIVE if name != "lab"])
 def test_arrow_keys_change_every_number_and_move_every_point_and_enter_resets(
     page: Page, address: str, name: str

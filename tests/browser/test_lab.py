@@ -364,6 +364,7 @@ def test_a_run_plays_ten_steps_a_second_for_at_most_ten_seconds_and_moves_betwee
     assert (output(page), path(page, "GradientDescent").tolist()) == whole
 
 
+@pytest.mark.exhaustive
 def test_a_preset_plays_its_run_from_its_start_when_it_is_pressed(lab: Page) -> None:
     preset(lab, "Saddle")
     whole = path(lab, "GradientDescent").tolist(), output(lab), note(lab)

@@ -452,6 +452,7 @@ def test_a_unit_that_is_pointed_at_is_framed_until_the_pointer_leaves(page: Page
     expect(title).to_have_text("unit 6")
 
 
+@pytest.mark.exhaustive
 def test_units_are_chosen_and_painted_with_the_keyboard_and_the_last_four_count(page: Page, address: str) -> None:
     live = turn_to(page, address, PAGE, NAME)
     units, brush = live.locator(".cells.units"), live.locator(".cells.brush")

@@ -48,6 +48,7 @@ def check_the_balls(page: Page, track: np.ndarray) -> float:
     return k[away.argmin()]
 
 
+@pytest.mark.exhaustive
 def test_the_ball_is_in_both_figures_where_the_run_is_and_goes_at_the_end(page: Page, address: str) -> None:
     spring = visit(page, address, "beyond/momentum", "spring")
     spring.locator("input[name=beta]").fill("0.95")
