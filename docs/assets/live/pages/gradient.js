@@ -2,8 +2,10 @@
 
 import { arrow, evenly, plus } from "../shapes.js";
 import { numericalDiff, numericalGradient, surfaces } from "../core/index.js";
+import { readAxes } from "../draw/axes.js";
 import { live } from "../live.js";
 import { array, fixed, general, repr, round } from "../python.js";
+import { makeSpoke } from "../spoke.js";
 
 const { bowl } = surfaces;
 const HERE = [3, 4];
@@ -30,7 +32,12 @@ const plain = (value) => fixed(value, 2).replace(/^-0\.00$/, "0.00").replace("-"
 
 const slopeAlong = (u) => numericalDiff((t) => bowl(plus(HERE, u, t)), 0);
 
+const TURN = document.documentElement.lang.startsWith("zh")
+  ? "這段路的終點：可以拖曳，也可以用方向鍵轉動"
+  : "End of the walk: drag it, or turn it with the arrow keys";
+
 let named; // where u is written
+let placeTip;
 
 live({
   tangent: {
@@ -86,8 +93,17 @@ live({
   turn: {
     settings: { degrees: "angle" },
     handle: { part: "point", moves: ["degrees", null] },
-    equip: (element) => {
+    equip: (element, set, values) => {
       named = element.querySelector("[data-part=name] text");
+      const tip = element.querySelector("[data-part=tip]");
+      placeTip = makeSpoke(tip, readAxes(tip.closest("[data-x]")), {
+        label: TURN,
+        centre: HERE,
+        radius: WALK,
+        degrees: () => values.degrees,
+        set: (degrees) => set({ degrees }),
+      });
+      placeTip(values.degrees);
     },
     run: ({ degrees }) => {
       const u = direction(degrees);
@@ -100,11 +116,13 @@ live({
         parts: {
           u: [[HERE, isFlat ? HERE : plus(HERE, u, WALK)]],
           level: [[HERE, isFlat ? plus(HERE, u, WALK) : HERE]],
+          tip: [[plus(HERE, u, WALK)]],
           rise: [crossed(rise)],
           fall: [crossed(-rise)],
           point: [[[degrees, slope]]],
         },
         paint: () => {
+          placeTip(degrees);
           named.textContent = `u = (${u.map(plain).join(", ")})`;
         },
       };
