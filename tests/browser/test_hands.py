@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from listings import LISTINGS, box_of, field, grab, places, printed, settled, turn_to, visit
+from listings import LISTINGS, box_of, field, grab, places, printed, settled, touch, turn_to, visit
 from playwright.sync_api import Locator, Page, Route, expect
 from prose import LANGUAGES, path_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -284,6 +284,100 @@ def test_two_listings_on_a_page_are_independent(page: Page, address: str) -> Non
     assert message_of(tangent) == ""
     assert output(tangent) == printed("chapter/gradient", "tangent", {"at": "2"})
     page.wait_for_url("**/?tangent.at=2*")
+
+
+SPOKES = [("chapter/gradient", "turn", 0), ("chapter/saddle-points", "kinds", 0), ("chapter/saddle-points", "kinds", 1)]
+
+
+def centre_of(handle: Locator) -> np.ndarray:
+    box = box_of(handle)
+    return np.array([box["x"] + box["width"] / 2, box["y"] + box["height"] / 2])
+
+
+@pytest.mark.parametrize(("page_name", "name", "which"), SPOKES)
+def test_what_turns_is_dragged_by_its_end(page: Page, address: str, page_name: str, name: str, which: int) -> None:
+    live = visit(page, address, page_name, name)
+    end, degrees = live.locator(".handle").nth(which), field(live, "degrees")
+    seen = []
+    for angle in ("90", "0"):
+        degrees.fill(angle)
+        live.locator(".pictures").evaluate("(pictures) => pictures.scrollIntoView({ block: 'center' })")
+        seen.append(centre_of(end))
+    (middle, _), (_, level) = seen
+    centre, arm = np.array([middle, level]), seen[1] - [middle, level]
+    half = 180 if name == "kinds" else 360
+
+    def at(angle: float, far: float = 1) -> np.ndarray:
+        turn = np.radians(-angle)  # downwards is positive
+        return centre + far * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]) @ arm
+
+    page.mouse.move(*at(0))
+    page.mouse.down()
+    for angle, far in ((60, 1), (135, 1.4), (200, 1), (290, 0.5), (320, 1)):  # also from outside the axes, and past 180
+        page.mouse.move(*at(angle, far), steps=3)
+        expect(degrees).to_have_value(str(angle % half))
+        assert np.allclose(centre_of(end), at(angle), atol=2)  # the end that is held
+    page.mouse.up()
+    assert output(live) == printed(page_name, name, {"degrees": str(320 % half)})
+    end.press("ArrowRight")
+    expect(degrees).to_have_value(str(325 % half))
+    end.press("Shift+ArrowDown")
+    expect(degrees).to_have_value(str(324 % half))
+    expect(end).to_have_attribute("aria-valuetext", f"degrees {324 % half}")
+    expect(end).to_have_attribute("aria-valuenow", str(324 % half))
+    degrees.fill("36.87")
+    live.locator(".pictures").evaluate("(pictures) => pictures.scrollIntoView({ block: 'center' })")
+    page.mouse.move(*centre_of(end))
+    page.mouse.down()
+    page.mouse.move(*at(100), steps=3)
+    expect(degrees).to_have_value("100")
+    page.keyboard.press("Escape")
+    expect(degrees).to_have_value("36.87")
+    page.mouse.up()
+
+
+@pytest.mark.parametrize(("page_name", "name", "which"), SPOKES)
+def test_a_finger_turns_what_turns_and_does_not_scroll_the_page(
+    new_context: NewContext, address: str, page_name: str, name: str, which: int
+) -> None:
+    page = new_context(viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True).new_page()
+    live = visit(page, address, page_name, name)
+    live.locator(".pictures").evaluate("(pictures) => pictures.scrollIntoView({ block: 'center' })")
+    built = field(live, "degrees").input_value()
+    x, y = centre_of(live.locator(".handle").nth(which))
+    scrolled = page.evaluate("scrollY")
+    touch(page, *((x, y + 8 * step) for step in range(6)))
+    expect(field(live, "degrees")).not_to_have_value(built)
+    assert page.evaluate("scrollY") == scrolled
+
+
+@pytest.mark.parametrize("part", ["dot", "other"])
+def test_a_point_on_the_bowl_is_dragged_along_the_purple_cut(page: Page, address: str, part: str) -> None:
+    live = visit(page, address, "chapter/gradient", "cut")
+    live.locator(".pictures").evaluate("(pictures) => pictures.scrollIntoView({ block: 'center' })")
+    point = live.locator(f".stage:has([data-part={part}]) .handle").last
+    places = []
+    for x1 in ("1", "4"):
+        field(live, "x1").fill(x1)
+        live.locator(".pictures").evaluate("(pictures) => pictures.scrollIntoView({ block: 'center' })")
+        places.append(centre_of(point))
+    page.mouse.move(*places[1])
+    page.mouse.down()
+    page.mouse.move(*places[0], steps=5)
+    page.mouse.up()
+    assert float(field(live, "x1").input_value()) == pytest.approx(1, abs=0.11)
+    assert field(live, "x0").input_value() == "3.0"
+    settings = {"x1": field(live, "x1").input_value()}
+    assert output(live) == printed("chapter/gradient", "cut", settings)
+    field(live, "x1").fill("2.5")
+    point.press("ArrowRight")
+    expect(field(live, "x1")).to_have_value("3.5")
+    point.press("Shift+ArrowLeft")
+    expect(field(live, "x1")).to_have_value("3.4")
+    for _ in range(3):
+        point.press("ArrowRight")
+    expect(field(live, "x1")).to_have_value("4")
+    expect(point).to_have_attribute("aria-valuetext", "x1 4")
 
 
 # --- The address --------------------------------------------------------------------------------------------------

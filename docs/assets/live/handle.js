@@ -11,16 +11,18 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
  * @param {ReturnType<import("./draw/axes.js").readAxes>} axes
  * @param {{
  *   names: (string | null)[], label: string, moved: (point: number[], jumped?: boolean) => void,
- *   nudged?: (i: number, direction: number) => boolean, within?: (point: number[], only?: number) => number[],
+ *   nudged?: (i: number, direction: number, isFiner: boolean) => boolean,
+ *   within?: (point: number[], only?: number) => number[],
  *   clicked?: boolean, anywhere?: boolean, finest?: number, exact?: boolean,
  *   measure?: { name: string, low: number, high: number, of: (point: number[]) => number },
  *   told?: () => [string, number][],
  * }} options `names` of the two coordinates; one with a null name cannot be moved. `moved` is told of a jump to where
- *   the plane was clicked. `nudged` may take an arrow key for coordinate i over. `within` gives the nearest place
- *   where the point may be, `only` along one axis after a key. `clicked` if a click in the plane moves it there,
- *   `anywhere` if a drag may begin anywhere in the figure, `finest` the smallest step, `exact` if a click on the
- *   point, too, means the place under the mouse. `measure` is what the point sets, where that is none of its
- *   coordinates, such as an angle. `told` gives what is said of it, where that is more.
+ *   the plane was clicked. `nudged` may take an arrow key for coordinate i over, `isFiner` with Shift. `within` gives
+ *   the nearest place where the point may be, also of one outside the axes, `only` along one axis after a key.
+ *   `clicked` if a click in the plane moves it there, `anywhere` if a drag may begin anywhere in the figure, `finest`
+ *   the smallest step, `exact` if a click on the point, too, means the place under the mouse. `measure` is what the
+ *   point sets, where that is none of its coordinates, such as an angle. `told` gives what is said of it, where that is
+ *   more.
  */
 export const makeHandle = (part, axes, options) => {
   const { names, label, moved, nudged, within, clicked = true, anywhere, finest, exact, measure, told } = options;
@@ -43,7 +45,8 @@ export const makeHandle = (part, axes, options) => {
     let next = [axes.x, axes.y].map((axis, i) => {
       if (!names[i] || (only !== undefined && i !== only)) return at[i];
       if (axis.log) return Number(clamp(point[i], axis).toPrecision(2));
-      const near = Math.round(clamp(point[i], axis) / fine(axis)) * fine(axis);
+      const there = within ? point[i] : clamp(point[i], axis);
+      const near = Math.round(there / fine(axis)) * fine(axis);
       return Number(near.toFixed(Math.max(0, -Math.log10(fine(axis)))));
     });
     if (within) next = within(next, only);
@@ -91,7 +94,7 @@ export const makeHandle = (part, axes, options) => {
     if (!direction || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const i = direction[0] === 0 ? 1 : 0;
-    if (nudged?.(i, direction[i])) return;
+    if (nudged?.(i, direction[i], event.shiftKey)) return;
     const steps = event.shiftKey ? 1 : 10;
     go([axes.x, axes.y].map((axis, side) => at[side] + direction[side] * steps * fine(axis)), i);
   });

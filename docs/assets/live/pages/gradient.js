@@ -2,8 +2,12 @@
 
 import { arrow, evenly, plus } from "../shapes.js";
 import { numericalDiff, numericalGradient, surfaces } from "../core/index.js";
+import { readAxes } from "../draw/axes.js";
+import { clamp, makeHandle } from "../handle.js";
 import { live } from "../live.js";
 import { array, fixed, general, repr, round } from "../python.js";
+import { makeSpoke } from "../spoke.js";
+import { words } from "../words.js";
 
 const { bowl } = surfaces;
 const HERE = [3, 4];
@@ -13,6 +17,18 @@ const LINES = evenly(1, 10, 10);
 
 /** Where a point of space lies in the picture of the bowl. */
 const view = ([x0, x1, height]) => [0.84 * x0 + 0.54 * x1, 0.29 * x1 - 0.18 * x0 + 0.15 * height];
+
+const EDGE = { low: -4, high: 4 }; // on the bowl, which ends where f is 35
+const ALONG = Array.from({ length: 801 }, (_, k) => (k - 400) / 100);
+
+/** The x1 whose place on the bowl is nearest to a place of the picture. */
+const nearestAlong = (x0, [across, up]) => {
+  const away = ALONG.map((x1) => {
+    const [a, b] = view([x0, x1, bowl([x0, x1])]);
+    return Math.hypot(a - across, b - up);
+  });
+  return ALONG[away.indexOf(Math.min(...away))];
+};
 
 /** Places inside the rim of the bowl, a distance from the middle. */
 const inside = (held) => {
@@ -30,7 +46,13 @@ const plain = (value) => fixed(value, 2).replace(/^-0\.00$/, "0.00").replace("-"
 
 const slopeAlong = (u) => numericalDiff((t) => bowl(plus(HERE, u, t)), 0);
 
+const TURN = document.documentElement.lang.startsWith("zh")
+  ? "這段路的終點：可以拖曳，也可以用方向鍵轉動"
+  : "End of the walk: drag it, or turn it with the arrow keys";
+
 let named; // where u is written
+let placeTip;
+let placeOther; // what moves x1 in the cuts
 
 live({
   tangent: {
@@ -47,7 +69,36 @@ live({
   cut: {
     settings: { x0: "coordinate", x1: "coordinate" },
     handle: { part: "point", moves: ["x0", null] },
-    ranges: { x0: { low: -4, high: 4 }, x1: { low: -4, high: 4 } }, // on the bowl, which ends where f is 35
+    ranges: { x0: EDGE, x1: EDGE },
+    equip: (element, set, values) => {
+      const onBowl = (x1) => view([values.x0, x1, bowl([values.x0, x1])]);
+      const set1 = (x1) => set({ x1: String(round(clamp(x1, EDGE), 2)) });
+      const common = { label: words.point, measure: { name: "x1", ...EDGE, of: () => values.x1 } };
+      const grips = {
+        dot: {
+          names: ["x1", "x1"],
+          moved: (place) => set1(nearestAlong(values.x0, place)),
+          nudged: (_, direction, isFiner) => {
+            set1(values.x1 + direction * (isFiner ? 0.1 : 1));
+            return true;
+          },
+          within: (place) => onBowl(nearestAlong(values.x0, place)),
+          finest: 0.01,
+          clicked: false,
+        },
+        other: { names: ["x1", null], moved: ([x1]) => set1(x1), within: ([x1, up]) => [clamp(x1, EDGE), up] },
+      };
+      const [dot, other] = Object.entries(grips).map(([name, options]) => {
+        const part = element.querySelector(`[data-part=${name}]`);
+        return makeHandle(part, readAxes(part.closest("[data-x]")), { ...common, ...options });
+      });
+      placeOther = ({ x0, x1 }) => {
+        const height = bowl([x0, x1]);
+        dot.place(view([x0, x1, height]));
+        other.place([x1, height]);
+      };
+      placeOther(values);
+    },
     run: ({ x0, x1 }) => {
       const height = bowl([x0, x1]);
       const along0 = (t) => bowl([t, x1]);
@@ -70,6 +121,7 @@ live({
           point: [[[x0, height]]],
           other: [[[x1, height]]],
         },
+        paint: () => placeOther({ x0, x1 }),
       };
     },
   },
@@ -86,8 +138,17 @@ live({
   turn: {
     settings: { degrees: "angle" },
     handle: { part: "point", moves: ["degrees", null] },
-    equip: (element) => {
+    equip: (element, set, values) => {
       named = element.querySelector("[data-part=name] text");
+      const tip = element.querySelector("[data-part=tip]");
+      placeTip = makeSpoke(tip, readAxes(tip.closest("[data-x]")), {
+        label: TURN,
+        centre: HERE,
+        radius: WALK,
+        degrees: () => values.degrees,
+        set: (degrees) => set({ degrees }),
+      });
+      placeTip(values.degrees);
     },
     run: ({ degrees }) => {
       const u = direction(degrees);
@@ -100,11 +161,13 @@ live({
         parts: {
           u: [[HERE, isFlat ? HERE : plus(HERE, u, WALK)]],
           level: [[HERE, isFlat ? plus(HERE, u, WALK) : HERE]],
+          tip: [[plus(HERE, u, WALK)]],
           rise: [crossed(rise)],
           fall: [crossed(-rise)],
           point: [[[degrees, slope]]],
         },
         paint: () => {
+          placeTip(degrees);
           named.textContent = `u = (${u.map(plain).join(", ")})`;
         },
       };

@@ -11,20 +11,22 @@ import { array, fixed, repr, round } from "../python.js";
 import { between, makeRolling } from "../rolling.js";
 import { stepped } from "../settings.js";
 import { evenly, plus } from "../shapes.js";
+import { makeSpoke } from "../spoke.js";
 import { makeTurning, TILTS } from "../turning.js";
 import { words } from "../words.js";
 
 const { double_well, plateau } = surfaces;
 const rule = rules.GradientDescent({ lr: 0.1 });
+const REACH = 1.4; // of the line that turns
 const CUT = Array.from({ length: 29 }, (_, i) => (i - 14) / 10);
 
 const plain = (x) => 1 + plateau(x);
 const valleys = ([x0]) => ((x0 * x0 - 1) * (x0 * x0 - 1)) / 4 + x0 / 10;
 
 const isChinese = document.documentElement.lang.startsWith("zh");
-const [TURNED, TILTED, VIEW] = isChinese
-  ? ["視角轉了幾度", "視角傾斜幾度", "視角：拖曳可以轉動、傾斜，也可以用方向鍵；加按 Shift，一次只動一點點"]
-  : ["how far the view is turned, in degrees", "how far it is tilted, in degrees", "View: drag it to turn and tilt it, or use the arrow keys, in finer steps with Shift"];
+const [END, TURNED, TILTED, VIEW] = isChinese
+  ? ["線的一端：可以拖曳，也可以用方向鍵轉動", "視角轉了幾度", "視角傾斜幾度", "視角：拖曳可以轉動、傾斜，也可以用方向鍵；加按 Shift，一次只動一點點"]
+  : ["End of the line: drag it, or turn it with the arrow keys", "how far the view is turned, in degrees", "how far it is tilted, in degrees", "View: drag it to turn and tilt it, or use the arrow keys, in finer steps with Shift"];
 Object.assign(words.names, { turned: TURNED, tilted: TILTED });
 
 const EDGE = { low: -1.2, high: 1.2 }; // of the ground of B
@@ -105,6 +107,7 @@ const endsOf = (curves) => curves.map((curve) => [202, curve.at(-1)[1]]);
 let nameEnds; // writes A and B beside the ends of their curves
 let shown; // B as it is drawn
 let showView; // moves what lies over its picture
+let placeEnds; // of the line that turns
 
 live({
   valleys: {
@@ -215,6 +218,22 @@ live({
   kinds: {
     settings: { degrees: "angle" },
     handle: { part: "point", moves: ["degrees", null] },
+    equip: (element, set, values) => {
+      const end = element.querySelector("[data-part=end]");
+      const ends = [0, 180].map((first) =>
+        makeSpoke(end, readAxes(end.closest("[data-x]")), {
+          label: END,
+          clicked: first === 0,
+          radius: REACH,
+          first,
+          period: 180,
+          degrees: () => values.degrees,
+          set: (degrees) => set({ degrees }),
+        }),
+      );
+      placeEnds = (degrees) => ends.forEach((place) => place(degrees));
+      placeEnds(values.degrees);
+    },
     run: ({ degrees }) => {
       const angle = (degrees * Math.PI) / 180;
       const [x0, x1] = [Math.cos(angle), Math.sin(angle)];
@@ -224,13 +243,16 @@ live({
       };
       const h = 1e-3;
       const c = (cut(-h) - 2 * cut(0) + cut(h)) / h ** 2;
+      const line = [-REACH, REACH].map((t) => [x0 * t, x1 * t]);
       return {
         text: `c along the line: ${repr(round(c, 4) + 0)}`,
         parts: {
-          line: [[-1.4, 1.4].map((t) => [x0 * t, x1 * t])],
+          line: [line],
+          end: [line],
           cut: [CUT.map((t) => [t, cut(t)])],
           point: [[[degrees, c]]],
         },
+        paint: () => placeEnds(degrees),
       };
     },
   },

@@ -15,6 +15,7 @@ import { addDialPlay } from "../player.js";
 import { fixed, general, round, short } from "../python.js";
 import { between, makeRolling } from "../rolling.js";
 import { around, evenly, turned } from "../shapes.js";
+import { makeSpoke } from "../spoke.js";
 import { addWalks } from "../walking.js";
 import { label, words } from "../words.js";
 
@@ -99,11 +100,6 @@ const within = (parts) => parts.map((along, i) => clamp(along, { low: -ENDS[i], 
 const onAxis = (point, i) => point.map((along, k) => (k === i ? along : 0));
 const viewsOf = (degrees) => [turned(degrees), (point) => point];
 
-/** The angle of a bowl whose steep axis leads through a point, in whole degrees from -179 to 180. */
-const angleOf = ([x0, x1]) => {
-  const degrees = Math.round((Math.atan2(x1, x0) * 180) / Math.PI) - 90;
-  return degrees > -180 ? degrees : degrees + 360;
-};
 const axleAt = (degrees) => turned(degrees)([0, AXLE]);
 
 /** The error after so many steps, also between two, along its own axes. */
@@ -185,7 +181,7 @@ live({
         names: ["lr", null],
         label: label("lr"),
         moved: ([factor]) => set({ lr: String(Number(((1 - factor) / values.L).toPrecision(3))) }),
-        within: ([factor, row]) => [Math.min(factor, 0.98), row],
+        within: ([factor, row]) => [clamp(factor, { low: -1.6, high: 0.98 }), row],
         measure: { name: "lr", low: 0.002, high: 0.25, of: () => values.lr },
       }));
       placeEnd([1 - values.lr * values.L, 0]);
@@ -238,22 +234,18 @@ live({
         set({ gentle, steep });
       };
       const { place } = makeHandle(ring, axes, { names, label: words.handle, moved });
-      const turn = (degrees) => set({ degrees: textOf(degrees) });
-      const { place: placeAxle } = makeHandle(axle, axes, {
-        names,
+      const placeAxle = makeSpoke(axle, axes, {
         label: TURN,
-        moved: (point) => turn(angleOf(point)),
-        nudged: (_, direction) => {
-          turn(values.degrees + 5 * direction);
-          return true;
-        },
-        within: (point) => axleAt(angleOf(point)),
         clicked: false,
-        measure: { name: "degrees", low: -180, high: 180, of: angleOf },
+        radius: AXLE,
+        first: 90,
+        low: -180,
+        degrees: () => values.degrees,
+        set: (degrees) => set({ degrees }),
       });
       placeHandles = ({ degrees, gentle, steep }) => {
         place(turned(degrees)([gentle, steep]).map((at) => round(at, 2)));
-        placeAxle(axleAt(degrees));
+        placeAxle(degrees);
       };
       placeHandles(values);
       turnedGround = makeGround([element.querySelector("image")], 20);
