@@ -36,7 +36,7 @@ from listings import (
     visit,
 )
 from playwright.sync_api import Browser, Locator, Page, expect
-from prose import LANGUAGES, path_of, soup_of
+from prose import DOCS, LANGUAGES, PAGES, path_of, soup_of
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
 
 from gdbook import GradientDescent, bowl, descend
@@ -1408,6 +1408,74 @@ def test_a_button_leads_back_to_the_number_that_was_pressed(page: Page, address:
     expect(back).to_be_visible()
     page.mouse.wheel(0, page.evaluate("(link) => link.getBoundingClientRect().top", link.element_handle()) - 300)
     expect(back).to_be_hidden()
+
+
+GUESSED = [
+    name
+    for name in PAGES
+    if re.search(r"^- \[[ x]\] \[.+?\]\(\?", (DOCS / f"{name}.md").read_text("utf-8"), re.MULTILINE)
+]
+"""The pages with a guess whose choices lead to a figure."""
+
+OUT_OF_SIGHT = """(choice) => {
+    const { top, bottom } = choice.querySelector("p > strong").getBoundingClientRect();
+    return top < document.querySelector("header").getBoundingClientRect().bottom || bottom > innerHeight;
+}"""
+BOXES = """(parts) => parts.map((part) => {
+    const { left, top, right, bottom } = part.getBoundingClientRect();
+    return [left, top, right, bottom];
+})"""
+
+
+@pytest.mark.sampled("chapter/saddle-points")
+@pytest.mark.parametrize("page_name", GUESSED)
+@pytest.mark.parametrize(
+    ("hand", "language"),
+    [("touch", "zh-TW"), ("mouse", "en"), pytest.param("keyboard", "zh-TW", marks=pytest.mark.exhaustive)],
+)
+def test_whether_a_guess_is_right_is_seen_with_its_figure_and_read_out_once(
+    new_context: NewContext, address: str, page_name: str, hand: str, language: str
+) -> None:
+    size = {"width": 360, "height": 740} if hand == "touch" else {"width": 1280, "height": 800}
+    motion = "reduce" if hand == "keyboard" else "no-preference"
+    page = new_context(viewport=size, has_touch=hand == "touch", reduced_motion=motion).new_page()
+    page.goto(address + path_of(page_name, language))
+    told, back = page.locator(".way-back [role=status]"), page.locator(".way-back button")
+    told.evaluate("""(told) => {
+        window.said = [];
+        const hear = () => told.textContent && window.said.push(told.textContent);
+        new MutationObserver(hear).observe(told, { childList: true });
+    }""")
+    told_of = []
+    for summary in page.locator(".choice > [data-sets]").all():
+        choice, name = summary.locator(".."), (summary.get_attribute("data-sets") or "")[1:].partition(".")[0]
+        live = page.locator(f"[data-live={name}][data-ready]")
+        live.wait_for()
+        summary.evaluate("(summary) => summary.scrollIntoView({ block: 'center' })")
+        if hand == "keyboard":
+            summary.focus()
+            page.keyboard.press("Enter")
+        else:
+            summary.tap() if hand == "touch" else summary.click()
+        expect(choice).to_have_attribute("open", "", timeout=20_000)
+        verdict = choice.locator("p > strong").first.inner_text()
+        if choice.evaluate(OUT_OF_SIGHT):
+            expect(told).to_have_text(verdict)
+            told_of.append(verdict)
+        page.wait_for_timeout(100)
+        assert page.evaluate("said") == told_of
+        expect(live.locator(".pictures")).to_be_in_viewport(ratio=0.99)
+        (figure,) = live.locator(".pictures").evaluate_all(BOXES)
+        for part in page.locator(".way-back > *").evaluate_all(BOXES):
+            assert not all(part[i] < figure[i + 2] and figure[i] < part[i + 2] for i in (0, 1))
+        if back.is_hidden():
+            assert not choice.evaluate(OUT_OF_SIGHT)
+            continue
+        back.press("Enter") if hand == "keyboard" else back.click()
+        expect(told).to_be_empty()
+        expect(summary).to_be_focused()
+        assert not choice.evaluate(OUT_OF_SIGHT)
+    assert len(told_of) > 1
 
 
 @pytest.mark.exhaustive
