@@ -237,6 +237,26 @@ def test_how_far_the_path_has_come_is_said_while_it_grows(page: Page, address: s
     expect(away).to_have_text("2.68 away")
 
 
+@pytest.mark.parametrize(
+    ("query", "seen"),
+    [("", 0), ("?angle.along=-2.3&angle.across=3.8", 1), ("?angle.along=0", 1), ("?angle.across=0", 1)],
+)
+def test_a_learning_rate_above_its_axis_has_a_triangle_at_the_edge(
+    page: Page, address: str, query: str, seen: int
+) -> None:
+    live = visit(page, address, "beyond/optimizers", "angle", query=query)
+    live.evaluate(SETTLED)
+    heights = live.evaluate(
+        """(live) => [...live.querySelectorAll("[data-part=leaves]")].map((part) => {
+            const frame = part.closest("g[data-x]").querySelector("[clip-path]").getAttribute("clip-path");
+            const edge = document.getElementById(frame.match(/#([^)]+)/)[1]).firstElementChild.getAttribute("y");
+            return [part.getBBox().y, Number(edge)];
+        })"""
+    )
+    assert sum(top > edge - 0.2 for top, edge in heights) == seen
+    assert len(heights) == 4
+
+
 PATHS = """(live) => [...live.querySelectorAll("[data-part] > path, [data-part] [data-dots]")]
     .filter((path) => path.closest("[data-part]").style.visibility !== "hidden")
     .map((path) => path.getAttribute("d")).join(" ")"""
