@@ -208,7 +208,10 @@ def body(pairs: Iterable[Pair], look: Look, answer: Callable[[list[str]], list[s
             blocks: list[str] = []
             for live, block in groupby(run, lambda each: each.cell.metadata.get("live")):
                 together = list(block)
-                blocks += live_block(live, together) if live else chain.from_iterable(map(plain_block, together))
+                if live:
+                    blocks += live_block(live, together, look.language)
+                else:
+                    blocks += chain.from_iterable(plain_block(shown, look.language) for shown in together)
             inner += answer(blocks) if answered else blocks
         summary = html.escape(TWO_COLONS.sub(r"\1（\2）：", CLOSER[look.language].format(title)))
         parts += folded('class="closer"', summary, inner) if title else inner
@@ -227,15 +230,29 @@ def show(cell: NotebookNode, caption: NotebookNode | None, number: int, closer: 
     only_draws = bool(caption) and not results and not {"vary", "open", "answer", "check"} & keys.keys()
     if keys.get("check"):
         content, results = folded('class="check" data-search-exclude', checked(cell, language), content + results), []
-    if only_draws or "fold" in keys:
-        summary = DRAWN[language][len(pictures(cell)) > 1] if only_draws else PROGRAM[language]
-        content = folded('class="drawing" data-search-exclude', summary, content)
+    if "fold" in keys and not only_draws:
+        content = drawing(PROGRAM[language], content)
     return Shown(cell, closer, content, results, drawn, only_draws)
 
 
 def folded(attributes: str, summary: str, parts: list[str]) -> list[str]:
     """Parts under a line that opens them."""
     return [f'<details {attributes} markdown="1">\n<summary>{summary}</summary>', *parts, "</details>"]
+
+
+def drawing(summary: str, parts: list[str]) -> list[str]:
+    return folded('class="drawing" data-search-exclude', summary, parts)
+
+
+def coded(cells: list[Shown], language: str) -> list[str]:
+    """Code in its order, with what only draws folded under one line where it stands together."""
+    parts: list[str] = []
+    for only_draws, run in groupby(cells, lambda each: each.only_draws):
+        together = list(run)
+        content = [part for shown in together for part in shown.content]
+        several = sum(len(pictures(shown.cell)) for shown in together) > 1
+        parts += drawing(DRAWN[language][several], content) if only_draws else content
+    return parts
 
 
 def code(cell: NotebookNode) -> str:
@@ -261,17 +278,17 @@ def checked(cell: NotebookNode, language: str) -> str:
     return one if number == 1 else several.format(number)
 
 
-def plain_block(shown: Shown) -> list[str]:
+def plain_block(shown: Shown, language: str) -> list[str]:
     """A cell in the order in which it is read: code that only draws comes after its figure."""
-    return shown.drawn + shown.content if shown.only_draws else shown.content + shown.printed + shown.drawn
+    content = coded([shown], language)
+    return shown.drawn + content if shown.only_draws else content + shown.printed + shown.drawn
 
 
-def live_block(name: str, cells: list[Shown]) -> list[str]:
+def live_block(name: str, cells: list[Shown], language: str) -> list[str]:
     """A live listing: its figures with the dials of its settings under them, what it prints, and then the code."""
     dials = ""
     figures: list[str] = []  # and prose between them and the result
     results: list[str] = []
-    codes: list[str] = []
     for shown in cells:
         keys, source = shown.cell.metadata, shown.cell.source
         for variable in keys.get("dials", keys.get("vary", "")).split():
@@ -280,8 +297,8 @@ def live_block(name: str, cells: list[Shown]) -> list[str]:
         is_code = shown.cell.cell_type == "code"
         figures += shown.drawn if is_code else shown.content
         results += shown.printed
-        codes += shown.content if is_code else []
     strip = f'<div class="strip" data-search-exclude>{dials}</div>\n'
     text = "\n\n".join(figures)
     text = text.replace(CAPTION, strip + CAPTION, 1) if CAPTION in text else f"{strip}\n{text}"
+    codes = coded([shown for shown in cells if shown.cell.cell_type == "code"], language)
     return [f'<div data-live="{html.escape(name)}" markdown="1">', text, *results, *codes, "</div>"]

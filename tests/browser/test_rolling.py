@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 import pytest
-from listings import BALLS, SETTLED, WATCH, box_of, field, hasten, visit
+from listings import BALLS, SETTLED, WATCH, box_of, entered, field, hasten, visit
 from playwright.sync_api import Page, expect
 from prose import LANGUAGES
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -179,6 +179,82 @@ def test_the_path_through_the_ravine_and_its_distance_grow_together(page: Page, 
     assert distance == pytest.approx(np.exp(np.interp(k, range(51), lengths)), rel=0.02)
     assert path == pytest.approx(place, abs=0.03)
     assert line == pytest.approx([k, distance], rel=0.02)
+
+
+AWAY = """(live) => {
+    const word = live.querySelector("[data-part=away] text");
+    const path = live.querySelector("[data-part=path] path").getAttribute("d");
+    const end = path.match(/[-\\d.]+ [-\\d.]+$/)[0].split(" ").map(Number);
+    const tip = new DOMPoint(...end).matrixTransform(word.ownerSVGElement.getScreenCTM());
+    const sides = ({ left, right, top, bottom }) => [left, right, top, bottom];
+    return {
+        word: word.textContent.trim(),
+        tip: [tip.x, tip.y],
+        box: sides(word.getBoundingClientRect()),
+        frame: sides(live.querySelector(".pictures").getBoundingClientRect()),
+        height: word.getBoundingClientRect().height,
+    };
+}"""
+"""What is said at the end of the path, where, and where the path ends."""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_ravine_says_beside_the_end_of_the_path_how_far_it_is(
+    page: Page, address: str, width: int, language: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    memory = visit(page, address, "beyond/momentum", "memory", language)
+    settings = [
+        *(("beta", "0.8"), ("beta", "0.99"), ("lr", "1.1"), ("beta", "0")),
+        *(("lr", "1"), ("init_x1", "-2.9"), ("init_x0", "7.9"), ("init_x1", "1e9"), ("beta", "0.9")),
+    ]
+    for setting, text in [("beta", "0"), *settings]:
+        ((printed, seen),) = entered(
+            memory,
+            [(setting, text)],
+            f"async (live) => [live.querySelector('output').textContent, await ({AWAY})(live)]",
+        )
+        number = float(printed.split(": ")[1])
+        word = "離中央" if language == "zh-TW" else "away"
+        assert word in seen["word"]
+        assert float(seen["word"].replace(word, "")) == pytest.approx(number, rel=6e-3)
+        (left, right, top, bottom), (across, down) = seen["box"], seen["tip"]
+        assert not (left < across < right and top < down < bottom), (setting, text)
+        low, high, *_ = seen["frame"]
+        assert low <= left < right <= high + 1, (setting, text)
+        assert seen["height"] > 9
+
+
+def test_how_far_the_path_has_come_is_said_while_it_grows(page: Page, address: str) -> None:
+    memory = visit(page, address, "beyond/momentum", "memory")
+    away = memory.locator("[data-part=away] text")
+    memory.locator(".play").click()
+    expect(memory.locator("circle")).to_have_count(4)
+    page.wait_for_timeout(300)
+    assert 2.69 < float((away.text_content() or "").split()[0]) < 7.3
+    memory.locator(".play").click()
+    expect(away).to_have_text("2.68 away")
+
+
+@pytest.mark.parametrize(
+    ("query", "seen"),
+    [("", 0), ("?angle.along=-2.3&angle.across=3.8", 1), ("?angle.along=0", 1), ("?angle.across=0", 1)],
+)
+def test_a_learning_rate_above_its_axis_has_a_triangle_at_the_edge(
+    page: Page, address: str, query: str, seen: int
+) -> None:
+    live = visit(page, address, "beyond/optimizers", "angle", query=query)
+    live.evaluate(SETTLED)
+    heights = live.evaluate(
+        """(live) => [...live.querySelectorAll("[data-part=leaves]")].map((part) => {
+            const frame = part.closest("g[data-x]").querySelector("[clip-path]").getAttribute("clip-path");
+            const edge = document.getElementById(frame.match(/#([^)]+)/)[1]).firstElementChild.getAttribute("y");
+            return [part.getBBox().y, Number(edge)];
+        })"""
+    )
+    assert sum(top > edge - 0.2 for top, edge in heights) == seen
+    assert len(heights) == 4
 
 
 PATHS = """(live) => [...live.querySelectorAll("[data-part] > path, [data-part] [data-dots]")]

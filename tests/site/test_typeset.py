@@ -177,6 +177,20 @@ def test_prose_of_a_live_listing_comes_between_its_figure_and_the_code() -> None
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize(
+    ("between", "folds"), [("", ["These"]), ('```python live="one"\nprint(2)\n```\n', ["This"] * 2)]
+)
+def test_drawing_cells_of_a_live_listing_that_stand_together_are_folded_together(
+    between: str, folds: list[str]
+) -> None:
+    again = between + '```python live="one"\nplot(2)\n```\n' + CAPTIONS
+    outputs = [[printed("1\n")], [drawn()], *([[printed("2\n")]] if between else []), [drawn()]]
+    text = markdown(page(TWINS + LIVE + CAPTIONS + again, *outputs))
+    summaries = {"This": "How this figure is drawn", "These": "How these figures are drawn"}
+    assert re.findall(r"<summary>(.*)</summary>", text) == [summaries[fold] for fold in folds]
+    assert text.index("<details") < text.index("plot()") < text.index("plot(2)") < text.rindex("</details>")
+
+
 def test_the_return_value_of_a_drawing_cell_is_not_shown() -> None:
     artists = {"output_type": "execute_result", "data": {"text/plain": "[<Line2D>]"}, "metadata": {}}
     assert "Line2D" not in markdown(page(TWINS + "```python\nplot()\n```\n" + CAPTIONS, [artists, drawn()]))

@@ -14,11 +14,18 @@ const [PACE, LONGEST] = [5, 4]; // steps a second; seconds for all of many steps
  * @param {string} setting of the dial
  * @param {Record<string, number>} values that are set now
  * @param {() => Record<string, number[][][]>} drawn the points of each part
- * @param {import("./draw/growing.js").Growing & { balls?: Record<string, (at: number) => number[]> }} parts each path has a
- *   ball at its end; `balls` are more of them, in the axes and the colour of a part
+ * @param {import("./draw/growing.js").Growing & {
+ *   balls?: Record<string, (at: number) => number[]>, follow?: (ends: number[][]) => void,
+ * }} parts each path has a ball at its end; `balls` are more of them, in the axes and the colour of a part; `follow` shows
+ *   what else belongs to the ends
  */
-export const addWalks = (listing, setting, values, drawn, { balls = {}, ...parts }) => {
-  const grow = makeGrowing(listing, drawn, parts);
+export const addWalks = (listing, setting, values, drawn, { balls = {}, follow, ...parts }) => {
+  const growing = makeGrowing(listing, drawn, parts);
+  const grow = (at) => {
+    const ends = growing(at);
+    follow?.(ends);
+    return ends;
+  };
   const ballsOf = (name) =>
     groupsOf(listing, name).map((group) =>
       makeBall(group.closest("g[data-x]"), group.querySelector(":scope > path, [data-dots]").style.stroke),

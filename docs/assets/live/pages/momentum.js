@@ -56,6 +56,12 @@ const leaving = (path) =>
     return [wing, [x0 + 0.15 * size, wing[1]], [x0, edge * (1 + 0.1 * size)], wing];
   });
 
+/** Where the distance of the end of a path stands: under it or, near the lower edge, above it, within the picture. */
+const beside = ([x0, x1]) => [
+  clamp(x0, { low: -6.3, high: 6.3 }),
+  clamp(x1 + (x1 < -2 ? 0.6 : -0.6), { low: -2.5, high: 2.5 }),
+];
+
 /** A dotted line at the sum of all pushes, and an arrow a row: the sum, and the last pushes, head to tail. */
 const stacked = (total, ratio, [low, high]) => {
   const full = (high - low) / 43;
@@ -234,6 +240,7 @@ let turning; // their figure
 let ghosts; // runs that creep, at the border, that ring
 let showStart; // of the ball
 let showReach; // how far to the right the ravine is to be seen
+let showAway; // how far from the middle the run ends
 let far; // the velocity, where it leaves the figure
 
 live({
@@ -242,7 +249,15 @@ live({
     ranges: { lr: { low: 0.5, high: 1.1 } },
     handle: { ...START_HANDLE, finest: 0.1 }, // both axes have one scale
     equip: (element, set, values, drawn) => {
-      addWalks(element, "beta", values, drawn, { paths: ["plain", "path", "distance"], from: { leaves: [STEPS, STEPS] } });
+      const ending = () => drawn().path[0].at(-1);
+      const write = labelsOf(element, "away", [beside(ending())]);
+      const { textContent } = element.querySelector("[data-part=away]");
+      showAway = (end) => write([[beside(end), textContent.trim().replace(/\d\S*/, general(Math.hypot(...end), 3))]]);
+      addWalks(element, "beta", values, drawn, {
+        paths: ["plain", "path", "distance"],
+        from: { leaves: [STEPS, STEPS] },
+        follow: ([, , end]) => showAway(end),
+      });
       moveFirst(element, set, values, drawn);
       const stage = element.querySelector(".stage");
       const { toFigure } = readAxes(stage.querySelector("g[data-x]"));
@@ -250,7 +265,8 @@ live({
       showReach = () => {
         if (stage.querySelector(".handle.held")) return; // it would move under the finger
         const right = Math.max(...drawn().path[0].map(([x0]) => (Math.abs(x0) < WIDE ? x0 : 0)));
-        stage.style.setProperty("--reach", (toFigure([Math.min(right + 0.6, WIDE), 0])[0] / width).toFixed(3));
+        const edge = Math.min(Math.max(right + 0.6, beside(ending())[0] + 1.7), WIDE);
+        stage.style.setProperty("--reach", (toFigure([edge, 0])[0] / width).toFixed(3));
       };
       showReach();
       element.addEventListener("pointerup", showReach);
@@ -260,7 +276,11 @@ live({
       const { parts, text, trace } = shown(walk(start, lr, beta));
       const plain = shown(walk(start, lr, 0)).parts;
       const drawn = { ...parts, plain: [...plain.path, ...plain.distance], leaves: leaving(trace.x) };
-      return { text, parts: drawn, trace, paint: () => showReach() };
+      const paint = () => {
+        showReach();
+        showAway(trace.x.at(-1));
+      };
+      return { text, parts: drawn, trace, paint };
     },
   },
   triangle: {

@@ -46,6 +46,16 @@ const walk = (rule, start, grad, count) => {
   return { path, rates };
 };
 
+const TOP = 10; // of the axis of the turned ravine's learning rates
+
+/** A triangle at the last step at which a line that only falls lies above its axis, out of sight if it never does. */
+const leaving = (rates) => {
+  const k = rates.filter((rate) => rate > TOP).length;
+  const tip = k > 0 ? TOP : 2 * TOP;
+  const wing = [k - 0.3, 0.6 * tip];
+  return [wing, [k + 0.3, wing[1]], [k, tip], wing];
+};
+
 /** The parts of the figures of some walks. */
 const drawn = (walks) => ({
   path: walks.map(({ path }) => path),
@@ -133,7 +143,7 @@ live({
         for (const { place } of rings) place(start);
       };
       placeRings(values);
-      addWalks(element, "degrees", values, drawn, GROWING);
+      addWalks(element, "degrees", values, drawn, { ...GROWING, from: { leaves: [10, 10, 10, 10] } });
     },
     run: (values) => {
       const { degrees, along, across } = values;
@@ -153,7 +163,8 @@ live({
         const row = rates.at(-1).map((rate) => fixed(rate, 2));
         return `${names[i].padEnd(8)} ${fixed(Math.hypot(...path.at(-1)), 2)} away, rates ${row.join(" ")}`;
       });
-      const parts = { oval: walks.map(() => oval), legs: [legs], ...drawn(walks) };
+      const leaves = walks.flatMap(({ rates }) => [0, 1].map((i) => leaving(rates.map((each) => each[i]))));
+      const parts = { oval: walks.map(() => oval), legs: [legs], leaves, ...drawn(walks) };
       const paint = () => {
         placeRings(values);
         turnedGround((x) => surfaces.ravine(back(x)));
