@@ -50,6 +50,32 @@ def test_the_browser_has_the_points_of_python_and_learns_the_same_to_nine_digits
             assert loss == pytest.approx(space["loss"](w, x, blue), rel=1e-9)
 
 
+def test_all_steps_are_played_in_eight_seconds_the_first_one_a_frame(page: Page, address: str) -> None:
+    live = turn_to(page, address, PAGE, NAME)
+    seen = live.evaluate(
+        """live => {
+            const own = [requestAnimationFrame, cancelAnimationFrame];
+            let [due, count] = [new Map(), 0];
+            window.requestAnimationFrame = (draw) => due.set(++count, draw) && count;
+            window.cancelAnimationFrame = (number) => due.delete(number);
+            live.querySelector(".play").click();
+            const steps = live.querySelector("input[name=step_num]");
+            const seen = [];
+            for (let k = 0; k < 900 && due.size > 0; k++) {
+                const draws = [...due.values()];
+                due = new Map();
+                for (const draw of draws) draw(1000 + (k * 1000) / 60);
+                seen.push(Number(steps.value));
+            }
+            [window.requestAnimationFrame, window.cancelAnimationFrame] = own;
+            return seen;
+        }"""
+    )
+    assert seen[60] == pytest.approx(60, abs=1)
+    assert seen[-1] == 3000
+    assert 7 * 60 < len(seen) < 8.2 * 60
+
+
 PIXELS = """async (live) => Object.fromEntries(await Promise.all([...live.querySelectorAll("image")].map(
     async (image) => {
         const picture = new Image();

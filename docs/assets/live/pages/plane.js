@@ -16,7 +16,7 @@ import { words } from "../words.js";
 const STEPS = { low: 0, high: 3000 };
 const UNITS = { low: 1, high: 8 };
 const SEEDS = { low: 0, high: 99 };
-const PACE = 60; // steps a second: one a frame
+const [PACE, GROWTH] = [60, 0.55]; // steps a second, one a frame, or that share of those so far: all 3,000 take 8 s
 const SPAN = 500; // steps on the axis, or a multiple if there are more
 const [WIDE, INNER] = [1.65, 1.05]; // circles through the ends of a line, and of what can be dragged of it
 const NOWHERE = [NaN, NaN];
@@ -76,7 +76,7 @@ function equipPlayer(element, set, values) {
     begin: (play) => {
       const isChanged = changesOf(values).some(({ at }) => at === values.step_num);
       const goesOn = (values.step_num === stopped || isChanged) && values.step_num < STEPS.high;
-      play(goesOn ? values.step_num : 0, STEPS.high, PACE);
+      play(goesOn ? values.step_num : 0, STEPS.high, (played) => Math.max(PACE, GROWTH * played));
     },
     show: (at) => {
       const step = Math.floor(at);
