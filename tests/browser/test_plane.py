@@ -12,42 +12,97 @@ from playwright.sync_api import Locator, Page, expect
 
 PAGE, NAME = "beyond/plane", "field"
 
-LEARN = """async (runs) => {
+LEARN = """async ([sets, runs]) => {
     const [{ dataSet, makeTraining, start }, { finish }] =
         await Promise.all(["plane/learning", "core/index"].map((name) => import(`/assets/live/${name}.js`)));
-    const after = ([data, seed, hidden, lr, beta, steps, rows]) => {
+    const of = (data, noise) => [dataSet(data, noise), dataSet(data, noise, 40, 200)];
+    const after = ([data, noise, seed, hidden, lr, beta, steps, rows]) => {
         const changes = rows.map(([at, unit, ...numbers]) => ({ at, unit, numbers }));
-        const training = makeTraining(dataSet(data), start(seed, hidden), lr, beta);
+        const training = makeTraining(...of(data, noise), start(seed, hidden), lr, beta);
         finish(training.after(steps, [])); // what changes is learned anew
-        return finish(training.after(steps, changes)).map(({ w, loss }) => [w, loss]);
+        return finish(training.after(steps, changes)).map(({ w, loss, unseen }) => [w, loss, unseen.loss]);
     };
-    const sets = [0, 1, 2, 3].map((data) => dataSet(data).map(({ place, blue }) => [...place, blue]));
-    return [sets, runs.map(after)];
+    const setOf = (choice) => dataSet(...choice).map(({ place, blue }) => [...place, blue]);
+    return [sets.map(setOf), runs.map(after)];
 }"""
 
+SETS = [(data, noise, *drawn) for data in range(4) for noise in (0, 1.0, 1.7, 3.0) for drawn in ((80, 100), (40, 200))]
+
 RUNS: list[tuple[Any, ...]] = [
-    (0, 0, 4, 0.5, 0.9, 300, []),
-    (1, 3, 3, 1.0, 0.0, 200, [[50, 2, 1.5, -2.0, 0.5, 1.0]]),
-    (2, 2, 2, 0.5, 0.9, 400, [[0, 1, 0.0, 0.0, 0.0, 0.0], [400, 2, 1.0, 2.0, 3.0, -1.0]]),
-    (3, 99, 8, 0.1, 0.5, 150, [[9, 8, 1.0, 0.0, 0.0, 2.0], [9, 1, 0.0, 0.0, 0.0, 0.0], [9, 9, 1.0, 1.0, 1.0, 1.0]]),
+    (0, 1.0, 0, 4, 0.5, 0.9, 300, []),
+    (1, 2.5, 3, 3, 1.0, 0.0, 200, [[50, 2, 1.5, -2.0, 0.5, 1.0]]),
+    (2, 1.0, 2, 2, 0.5, 0.9, 400, [[0, 1, 0.0, 0.0, 0.0, 0.0], [400, 2, 1.0, 2.0, 3.0, -1.0]]),
+    (3, 0, 99, 8, 0.1, 0.5, 150, [[9, 8, 1.0, 0.0, 0.0, 2.0], [9, 1, 0.0, 0.0, 0.0, 0.0], [9, 9, 1.0, 1.0, 1.0, 1.0]]),
 ]
 
 
 def test_the_browser_has_the_points_of_python_and_learns_the_same_to_nine_digits(page: Page, address: str) -> None:
     turn_to(page, address, PAGE, NAME)
-    sets, found = page.evaluate(LEARN, RUNS)
+    sets, found = page.evaluate(LEARN, [SETS, RUNS])
     space = names_before(PAGE, NAME)
-    for data, points in enumerate(sets):
-        x, blue = space["data_set"](data)
+    for choice, points in zip(SETS, sets, strict=True):
+        x, blue = space["data_set"](*choice)
         assert points == np.stack([*x, blue], axis=1).tolist()
-    for (data, seed, hidden, lr, beta, steps, rows), passed in zip(RUNS, found, strict=True):
-        x, blue = space["data_set"](data)
+    for (data, noise, seed, hidden, lr, beta, steps, rows), passed in zip(RUNS, found, strict=True):
+        x, blue = space["data_set"](data, noise)
+        unseen = space["data_set"](data, noise, 40, 200)
         rule = space["Momentum"](lr, beta)
         networks = space["training"](space["start"](seed, hidden), x, blue, rule, steps, rows)
         assert len(networks) == len(passed) == steps + 1
-        for w, (there, loss) in zip(networks, passed, strict=True):
+        for w, (there, loss, held_out) in zip(networks, passed, strict=True):
             assert np.allclose(there, w, rtol=1e-9, atol=1e-9)
             assert loss == pytest.approx(space["loss"](w, x, blue), rel=1e-9)
+            assert held_out == pytest.approx(space["loss"](w, *unseen), rel=1e-9)
+
+
+def test_much_noise_and_many_units_fit_their_points_and_not_those_held_out(page: Page, address: str) -> None:
+    live = turn_to(page, address, PAGE, NAME)
+    output = live.locator("output")
+
+    def losses() -> list[float]:
+        return [float(text) for text in re.findall(r"\d+\.\d+", output.inner_text().splitlines()[0])]
+
+    last = r"""part => Number(part.getAttribute("d").match(/-?[\d.]+/g).at(-1))"""
+    entered(live, [("noise", "3.0"), ("hidden", "8"), ("step_num", "300")])
+    early = losses()
+    entered(live, [("step_num", "2000")])
+    late = losses()
+    assert late[0] < early[0] / 2
+    assert late[1] > 3 * early[1]
+    assert output.inner_text() == printed(PAGE, NAME, settings_in(live))
+    curves = {name: live.locator(f"[data-part={name}] path").evaluate(last) for name in ("loss", "unseen")}
+    assert curves["loss"] > curves["unseen"] + 10  # on paper y points down
+    unseen_x, unseen_blue = names_before(PAGE, NAME)["data_set"](0, 3.0, 40, 200)
+    assert unseen_x.shape == (2, 40)
+    for name, count in (("unseen_blue", unseen_blue.sum()), ("unseen_orange", 20), ("hole", 40), ("rim", 80)):
+        drawn = live.locator(f"[data-part={name}] path").get_attribute("d") or ""
+        assert drawn.count("M") == count
+
+
+def test_all_steps_are_played_in_eight_seconds_the_first_one_a_frame(page: Page, address: str) -> None:
+    live = turn_to(page, address, PAGE, NAME)
+    seen = live.evaluate(
+        """live => {
+            const own = [requestAnimationFrame, cancelAnimationFrame];
+            let [due, count] = [new Map(), 0];
+            window.requestAnimationFrame = (draw) => due.set(++count, draw) && count;
+            window.cancelAnimationFrame = (number) => due.delete(number);
+            live.querySelector(".play").click();
+            const steps = live.querySelector("input[name=step_num]");
+            const seen = [];
+            for (let k = 0; k < 900 && due.size > 0; k++) {
+                const draws = [...due.values()];
+                due = new Map();
+                for (const draw of draws) draw(1000 + (k * 1000) / 60);
+                seen.push(Number(steps.value));
+            }
+            [window.requestAnimationFrame, window.cancelAnimationFrame] = own;
+            return seen;
+        }"""
+    )
+    assert seen[60] == pytest.approx(60, abs=1)
+    assert seen[-1] == 3000
+    assert 7 * 60 < len(seen) < 8.2 * 60
 
 
 PIXELS = """async (live) => Object.fromEntries(await Promise.all([...live.querySelectorAll("image")].map(

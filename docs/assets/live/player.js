@@ -22,17 +22,18 @@ export const makePlayer = ({ show, ended }) => {
     stop: () => playing !== 0 && stop(),
     /** Changes the last step. */
     endAt: (step) => (last = step),
-    /** From step `from` to step `to`; at a `pace` of its own if each step is explained. */
+    /** From step `from` to step `to`; at a `pace` of its own if each step is explained, or one that follows from the steps so far. */
     play: (from, to, pace) => {
       cancelAnimationFrame(playing);
       last = to;
+      const paceAt = typeof pace === "function" ? pace : () => pace ?? Math.max(PACE, last / MOST);
       let [at, passed, before] = [from, 0, 0];
       const frame = (now) => {
         passed += Math.min(LONGEST, (now - (before || now)) / 1000);
         before = now;
         const due = reduced.matches ? Math.floor(passed / STILL) * STILL : passed;
         passed -= due;
-        at = Math.min(last, at + due * (pace ?? Math.max(PACE, last / MOST)));
+        at = Math.min(last, at + due * paceAt(at - from));
         playing = requestAnimationFrame(frame);
         show(reduced.matches ? Math.floor(at) : at);
         if (at === last) stop();

@@ -6,7 +6,7 @@ import { live } from "../live.js";
 import { made } from "../made.js";
 import { changesOf, endsOf, textsOf } from "../plane/changes.js";
 import { makeHand } from "../plane/hand.js";
-import { EACH, POINTS, dataSet, hiddenOf, makeTraining, scoreAt, start } from "../plane/learning.js";
+import { EACH, dataSet, hiddenOf, makeTraining, scoreAt, start } from "../plane/learning.js";
 import { chord, frameOf, gripOf, makeTiles } from "../plane/pictures.js";
 import { addPlay } from "../player.js";
 import { fixed } from "../python.js";
@@ -15,8 +15,9 @@ import { words } from "../words.js";
 
 const STEPS = { low: 0, high: 3000 };
 const UNITS = { low: 1, high: 8 };
+const NOISE = { low: 0, high: 3 };
 const SEEDS = { low: 0, high: 99 };
-const PACE = 60; // steps a second: one a frame
+const [PACE, GROWTH] = [60, 0.55]; // steps a second, one a frame, or that share of those so far: all 3,000 take 8 s
 const SPAN = 500; // steps on the axis, or a multiple if there are more
 const [WIDE, INNER] = [1.65, 1.05]; // circles through the ends of a line, and of what can be dragged of it
 const NOWHERE = [NaN, NaN];
@@ -36,6 +37,7 @@ const SAID = document.documentElement.lang.startsWith("zh")
   ? {
       data: "資料",
       sets: ["雙月", "圓圈", "XOR", "螺旋"],
+      noise: "點散得多開",
       hidden: "隱藏單元的個數",
       seed: "起點的亂數種子",
       unit: "手上的是第幾個單元",
@@ -47,6 +49,7 @@ const SAID = document.documentElement.lang.startsWith("zh")
   : {
       data: "data",
       sets: ["moons", "circle", "XOR", "spiral"],
+      noise: "how far the points are spread",
       hidden: "number of hidden units",
       seed: "seed of the start",
       unit: "unit in hand",
@@ -55,11 +58,8 @@ const SAID = document.documentElement.lang.startsWith("zh")
       w: ["first coordinate of the arrow", "second coordinate of the arrow"],
       b: "bias",
     };
-Object.assign(words.names, { data: SAID.data, hidden: SAID.hidden, seed: SAID.seed, unit: SAID.unit, w0: SAID.w[0], w1: SAID.w[1], b: SAID.b });
+Object.assign(words.names, { data: SAID.data, noise: SAID.noise, hidden: SAID.hidden, seed: SAID.seed, unit: SAID.unit, w0: SAID.w[0], w1: SAID.w[1], b: SAID.b });
 for (const name of Object.keys(CHANGES)) words.names[name] = SAID.changes;
-
-const known = new Map(); // data sets
-const pointsOf = (data) => known.get(data) ?? known.set(data, dataSet(data)).get(data);
 
 let training;
 let chosen = "";
@@ -76,7 +76,7 @@ function equipPlayer(element, set, values) {
     begin: (play) => {
       const isChanged = changesOf(values).some(({ at }) => at === values.step_num);
       const goesOn = (values.step_num === stopped || isChanged) && values.step_num < STEPS.high;
-      play(goesOn ? values.step_num : 0, STEPS.high, PACE);
+      play(goesOn ? values.step_num : 0, STEPS.high, (played) => Math.max(PACE, GROWTH * played));
     },
     show: (at) => {
       const step = Math.floor(at);
@@ -143,19 +143,21 @@ live({
   },
   field: {
     settings: {
-      data: "steps", hidden: "steps", lr: "positive", beta: "share", seed: "steps", step_num: "steps", unit: "steps", ...CHANGES,
+      data: "steps", noise: "coordinate", hidden: "steps", lr: "positive", beta: "share", seed: "steps", step_num: "steps", unit: "steps", ...CHANGES,
     },
     ranges: {
-      data: { low: 0, high: 3 }, hidden: UNITS, lr: { low: 0.01, high: 10 }, seed: SEEDS, step_num: STEPS, unit: UNITS, ...CHANGES_ENDS,
+      data: { low: 0, high: 3 }, noise: NOISE, hidden: UNITS, lr: { low: 0.01, high: 10 }, seed: SEEDS, step_num: STEPS, unit: UNITS, ...CHANGES_ENDS,
     },
     *run(values) {
-      const { data, hidden, lr, beta, seed, step_num, unit } = values;
-      const points = pointsOf(data);
-      const wanted = [data, hidden, lr, beta, seed].join();
-      if (wanted !== chosen) training = makeTraining(points, start(seed, hidden), lr, beta);
+      const { data, noise, hidden, lr, beta, seed, step_num, unit } = values;
+      const wanted = [data, noise, hidden, lr, beta, seed].join();
+      if (wanted !== chosen) {
+        training = makeTraining(dataSet(data, noise), dataSet(data, noise, 40, 200), start(seed, hidden), lr, beta);
+      }
       chosen = wanted;
+      const { points, unseen: others } = training;
       const passed = yield* training.after(step_num, changesOf(values));
-      const { w, loss, right } = passed[step_num];
+      const { w, loss, right, unseen } = passed[step_num];
       const held = Math.min(unit, hidden);
       const [w0, w1, b, v] = unitOf(w, held).map((number) => fixed(number, 2));
       latest = { w, held, passed };
@@ -164,26 +166,30 @@ live({
       const thin = Math.max(1, Math.ceil(step_num / SPAN));
       const span = SPAN * thin;
       const at = [...Array.from({ length: Math.ceil(step_num / thin) }, (_, k) => thin * k), step_num];
-      const curve = at.map((k) => [k, passed[k].loss]);
+      const curveOf = (lossOf) => [0, ...at].map((k) => [k, lossOf(passed[k])]);
       const showTicks = shown?.loss.set(thin > 1 ? [-0.02 * span, 1.02 * span] : null, null);
-      const placesOf = (isBlue) => points.filter(({ blue }) => Boolean(blue) === isBlue).map(({ place }) => place);
+      const placesOf = (all, isBlue) => all.filter(({ blue }) => Boolean(blue) === isBlue).map(({ place }) => place);
       const [end, other] = chord(unitOf(w, lit), INNER);
       return {
         text: [
-          `loss: ${fixed(loss, 4)}`,
-          `right: ${right} of ${POINTS}`,
+          `loss: ${fixed(loss, 4)}, held out: ${fixed(unseen.loss, 4)}`,
+          `right: ${right} of ${points.length}, held out: ${unseen.right} of ${others.length}`,
           `unit ${held}: w = (${w0}, ${w1}), b = ${b}, v = ${v}`,
         ].join("\n"),
         parts: {
           line: [units.flatMap((numbers) => [...chord(numbers, WIDE), NOWHERE])],
           rim: [points.map(({ place }) => place)],
-          blue: [placesOf(true)],
-          orange: [placesOf(false)],
+          blue: [placesOf(points, true)],
+          orange: [placesOf(points, false)],
+          unseen_blue: [placesOf(others, true)],
+          unseen_orange: [placesOf(others, false)],
+          hole: [others.map(({ place }) => place)],
           held: [chord(unitOf(w, lit), WIDE)],
           end: [[end]],
           other: [[other]],
           grip: [[gripOf(unitOf(w, lit), INNER)]],
-          loss: [[curve[0], ...curve]],
+          loss: [curveOf((each) => each.loss)],
+          unseen: [curveOf((each) => each.unseen.loss)],
           frames: [units.flatMap((_, j) => [...frameOf(j), NOWHERE])],
           chosen: [frameOf(lit - 1)],
         },

@@ -2,10 +2,11 @@
 // up in another order, and the last bits of tanh and exp differ from numpy's.
 
 import { rules } from "../core/rules.js";
+import { clamp } from "../handle.js";
 import { round } from "../python.js";
 
 export const EACH = 4; // numbers of a unit: w0, w1, b, v
-export const POINTS = 80;
+const SEEN = { low: -1.1, high: 1.1 }; // where points are
 const PORTION = 100; // steps between two looks whether something newer waits
 
 const draws = (seed, count) => {
@@ -16,33 +17,33 @@ const draws = (seed, count) => {
   });
 };
 
-/** Where a point of each data set is: how far along its colour, on which side, and two numbers that look like chance. */
+/** Where a point of each data set is: how far along its colour, on which side, and two numbers that look like chance, spread by `noise`. */
 const PLACES = [
-  (along, side, [c0, c1]) => {
+  (along, side, noise, [c0, c1]) => {
     const turn = Math.PI * along;
-    return [side * (0.35 - 0.7 * Math.cos(turn)) + 0.12 * c0, side * (0.7 * Math.sin(turn) - 0.2) + 0.12 * c1];
+    return [side * (0.35 - 0.7 * Math.cos(turn)) + noise * 0.12 * c0, side * (0.7 * Math.sin(turn) - 0.2) + noise * 0.12 * c1];
   },
-  (along, side, [c0, c1]) => {
-    const far = (side > 0 ? 0.4 * Math.sqrt(along) : 0.88) + 0.1 * c0;
+  (along, side, noise, [c0, c1]) => {
+    const far = (side > 0 ? 0.4 * Math.sqrt(along) : 0.88) + noise * 0.1 * c0;
     const turn = 14 * Math.PI * along + c1;
     return [far * Math.cos(turn), far * Math.sin(turn)];
   },
-  (along, side, [c0, c1], half) => [0.55 * half + 0.38 * c0, 0.55 * half * side + 0.38 * c1],
-  (along, side, [c0, c1]) => {
+  (along, side, noise, [c0, c1], half) => [0.55 * half + noise * 0.38 * c0, 0.55 * half * side + noise * 0.38 * c1],
+  (along, side, noise, [c0, c1]) => {
     const [far, turn] = [0.1 + 0.9 * along, Math.PI * (1.9 * along + (side > 0 ? 1 : 0))];
-    return [far * Math.cos(turn) + 0.03 * c0, far * Math.sin(turn) + 0.03 * c1];
+    return [far * Math.cos(turn) + noise * 0.03 * c0, far * Math.sin(turn) + noise * 0.03 * c1];
   },
 ];
 
 /** @typedef {{ place: [number, number], blue: number }} Point `blue` is 1, or 0 for orange */
 
 /** @returns {Point[]} */
-export const dataSet = (data) => {
-  const chance = draws(100 + data, 2 * POINTS);
-  return Array.from({ length: POINTS }, (_, i) => {
+export const dataSet = (data, noise = 1, count = 80, seed = 100) => {
+  const chance = draws(seed + data, 2 * count);
+  return Array.from({ length: count }, (_, i) => {
     const [pair, blue] = [Math.floor(i / 2), i % 2];
-    const place = PLACES[data](pair / 39, 2 * blue - 1, [chance[i], chance[POINTS + i]], (pair % 2) * 2 - 1);
-    return { place: place.map((value) => round(value, 2)), blue };
+    const place = PLACES[data](pair / (count / 2 - 1), 2 * blue - 1, noise, [chance[i], chance[count + i]], (pair % 2) * 2 - 1);
+    return { place: place.map((value) => round(clamp(value, SEEN), 2)), blue };
   });
 };
 
@@ -91,17 +92,19 @@ const look = (w, points) => {
 
 /**
  * @typedef {{ w: number[], memory: any }} State
- * @typedef {State & { learned: State, own: object[], loss: number, right: number, grad: number[] }} Passed `learned`: before
- *   its `own` changes
+ * @typedef {{ loss: number, right: number, grad: number[] }} Look
+ * @typedef {State & Look & { learned: State, own: object[], unseen: Look }} Passed `learned`: before its
+ *   `own` changes
  */
 
 /**
  * @param {Point[]} points
+ * @param {Point[]} unseen of which it learns nothing
  * @param {number[]} first the network before the first step
  * @param {number} lr
  * @param {number} beta
  */
-export const makeTraining = (points, first, lr, beta) => {
+export const makeTraining = (points, unseen, first, lr, beta) => {
   const rule = rules.Momentum({ lr, beta });
   /** @type {Passed[]} */
   const passed = [];
@@ -115,6 +118,8 @@ export const makeTraining = (points, first, lr, beta) => {
     return { w: w.map((value, i) => value + step[i]), memory: next };
   };
   return {
+    points,
+    unseen,
     /**
      * The network at the start and after each of so many steps; what was learned since a change that is new is learned anew.
      *
@@ -133,7 +138,7 @@ export const makeTraining = (points, first, lr, beta) => {
         learned ??= k === 0 ? { w: first, memory: rule.init(first) } : stepped(passed[k - 1]);
         const own = ownOf(k);
         const state = applied(learned, own);
-        passed.push({ ...state, learned, own, ...look(state.w, points) });
+        passed.push({ ...state, learned, own, ...look(state.w, points), unseen: look(state.w, unseen) });
         learned = null;
         if (k % PORTION === PORTION - 1) yield;
       }
