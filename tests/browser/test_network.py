@@ -537,22 +537,52 @@ def test_on_a_phone_the_dials_are_in_sight_under_the_pictures_that_stay(
     page.set_viewport_size({"width": 360, "height": 640})
     live = turn_to(page, address, PAGE, NAME, language)
     live.locator(".brushes").evaluate("(row) => row.scrollIntoView({ block: 'end' })")
-    kept, strip = box_of(live.locator(".pictures").first), box_of(live.locator(".strip"))
+    kept, strip = box_of(live.locator("svg:has([data-part=units])")), box_of(live.locator(".strip"))
     assert kept["y"] >= 40
     assert kept["height"] < 200
     assert kept["y"] + kept["height"] <= strip["y"]
-    assert live.locator(".pictures").first.evaluate("(row) => row.scrollLeft") == 0
     units = box_of(live.locator(".cells.units"))
     assert units["x"] >= 0
     assert units["width"] * 8 / 71 >= 23.9  # of 8 tiles with gaps of a pixel
     assert box_of(live.locator("svg:has([data-part=units])"))["x"] + 344 <= 360
-    assert box_of(live.locator("svg:has([data-part=training])"))["x"] < 350  # to be swiped in
     for board in (".cells.pad", ".cells.brush"):
         assert box_of(live.locator(board))["width"] > 120  # for a finger
     boxes = live.locator(".sizes button, .clear, .brushes button").evaluate_all(
         "(all) => all.map((b) => b.getBoundingClientRect().toJSON())"
     )
     assert all(box["left"] >= 0 and box["right"] <= 360 for box in boxes)
+
+
+def test_on_a_phone_loss_units_and_play_are_in_one_screen(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    live = turn_to(page, address, PAGE, NAME)
+    live.locator(".pictures").first.evaluate("(all) => scrollBy(0, all.getBoundingClientRect().top - 60)")
+    loss, units = (box_of(live.locator(f"svg:has([data-part={part}])")) for part in ("training", "units"))
+    assert loss["x"] >= 0
+    assert loss["x"] + loss["width"] <= 360
+    assert loss["y"] >= 48
+    assert loss["y"] + loss["height"] <= units["y"] + 1
+    play = box_of(live.locator(".play"))
+    assert units["y"] + units["height"] <= play["y"]
+    assert play["y"] + play["height"] <= 740
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+FADED = """(live) => { // as on a machine that is busy all the time
+    live.dataset.busy = "";
+    return [...live.querySelectorAll("[data-live-path]")].filter((part) => getComputedStyle(part).opacity < 1).length;
+}"""
+
+
+def test_while_it_plays_nothing_fades(page: Page, address: str) -> None:
+    live = turn_to(page, address, PAGE, NAME)
+    page.add_style_tag(content="[data-live-path] { transition: none !important; }")
+    assert live.evaluate(FADED) > 3
+    live.locator(".play").click()
+    page.wait_for_function(SHOWS, arg=[2, 20])
+    assert live.evaluate(FADED) == 0
+    live.locator(".play").click()
+    assert live.evaluate(FADED) > 3
 
 
 def test_an_epoch_that_is_not_there_is_refused(page: Page, address: str) -> None:

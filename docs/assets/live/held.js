@@ -2,10 +2,10 @@
 
 const KINDS = ["pointerdown", "pointerup", "pointercancel", "keydown", "keyup"];
 
-/** @param {(isHeld: boolean, repeats: boolean) => void} changed `repeats` if it is a key */
+/** @param {(isHeld: boolean) => void} changed */
 export const watchHeld = (changed) => {
   const watch = ({ type, repeat }) => {
-    if (type !== "keydown" || repeat) changed(type.endsWith("down"), Boolean(repeat));
+    if (type !== "keydown" || repeat) changed(type.endsWith("down"));
   };
   for (const kind of KINDS) addEventListener(kind, watch, true);
 };

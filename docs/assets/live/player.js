@@ -66,7 +66,11 @@ export const addPlay = (listing, setting, { begin, show, ended }) => {
       say(true);
       player.play(...way);
     }, pace);
-  const say = addButton(listing, setting, () => (player.playing() ? player.stop() : start()));
+  const name = addButton(listing, setting, () => (player.playing() ? player.stop() : start()));
+  const say = (isPlaying) => {
+    name(isPlaying);
+    listing.toggleAttribute("data-playing", isPlaying); // nothing fades meanwhile
+  };
   return { ...player, start };
 };
 

@@ -16,7 +16,9 @@ const HEAD = 8;
 const LINE_HEIGHT = 10; // of a label
 const APART = 12; // as much on the landscape, where the halo of a name must not cover another
 const ABOVE = 7; // the axis: the lowest label
-const NAME_WIDTH = 80; // of the longest
+const FINISH = 40; // so near to its end a path is not covered by a name
+const MOST_PLACES = 100; // of it
+const CLEAR = 6; // around a name: its halo, and half a dot
 const CLOSE = 7; // hit radius of a path point, in points
 
 /** @typedef {{ name: string, trace: import("../core/descent.js").Trace }} Run */
@@ -172,7 +174,7 @@ export const readFigures = (block, offered) => {
 
     /** Where the name of a rule stands on the landscape: left, top, right and bottom. */
     nameBox: (name) => {
-      const { x, y, width, height } = heads[name].group.getBBox();
+      const { x, y, width, height } = heads[name].text.getBBox();
       return [x, y, x + width, y + height];
     },
 
@@ -384,30 +386,69 @@ const layers = (axes, part, offered, before) => {
 /** The beginning of a path, up to point k. */
 const upTo = ({ text, ends }, k) => text.slice(0, ends[Math.min(k, ends.length - 1)]);
 
-/** Moves the name of each rule beside the last finite place of its path, and under other names there; none is out of sight. */
+/** The last places of a path that ends in sight: all that is near its end, a few pixels apart. */
+const finishOf = (places, at) => {
+  const end = lastFinite(places, at);
+  const found = [end];
+  let from = end;
+  for (let k = Math.min(Math.ceil(at), places.length / 2) - 1; k >= 0 && found.length < MOST_PLACES; k--) {
+    const to = placeAt(places, k);
+    const parts = Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) / DOT);
+    if (!Number.isFinite(parts) || parts < 2) continue;
+    for (let i = 1; i <= parts; i++) {
+      const place = from.map((value, side) => value + (i / parts) * (to[side] - value));
+      if (Math.hypot(place[0] - end[0], place[1] - end[1]) > FINISH) return found;
+      found.push(place);
+    }
+    from = to;
+  }
+  return found;
+};
+
+/** Where a name can stand: to the right of the end of its path, else to the left, the nearer and the lower the sooner. */
+const SPOTS = [7, 18, 30, 44].flatMap((away) => [1, -1].flatMap((side) => {
+  const levels = [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap((i) => [[i * APART, i * APART], [-i * APART, i * APART + 5]]);
+  return levels.map(([down, cost]) => ({ side, away, down, cost: cost + away + (side < 0 ? 60 : 0) }));
+})).sort((one, other) => one.cost - other.cost);
+
+/**
+ * Moves the name of each rule near the last finite place of its path, off the ends of all paths and off other names, and
+ * joins it if it is not beside it; none is out of sight.
+ */
 const placeHeads = (heads, { x, y }, at, shown) => {
   const seen = shown
     .map(({ name, places }) => [name, ...lastFinite(places, at)])
     .filter(([, across, down]) => across >= x.from && across <= x.to && down >= y.to && down <= y.from)
     .sort((one, other) => one[2] - other[2]);
-  const taken = [];
-  const isNear = (one, other) => Math.abs(one.from - other.from) < NAME_WIDTH;
-  for (const [name, across, down] of seen) {
-    const isLeft = across + NAME_WIDTH > x.to; // no room on the right
-    const end = { name, isLeft, at: isLeft ? across - 6 : across + 6, level: down };
-    end.from = isLeft ? end.at - NAME_WIDTH : end.at;
-    const above = taken.filter((other) => isNear(end, other)).map(({ level }) => level + APART);
-    end.level = Math.max(down, ...above);
-    taken.push(end);
-  }
-  taken.reverse().forEach((end, i) => {
-    // None below the edge: up again, from the lowest.
-    const below = taken.slice(0, i).filter((other) => isNear(end, other)).map(({ level }) => level - APART);
-    end.level = Math.min(end.level, y.from - 3, ...below);
-    heads[end.name].move(end.at, end.level + 3, end.isLeft ? "end" : "start");
-  });
   const visible = new Set(seen.map(([name]) => name));
   for (const { name } of shown) hide(heads[name].group, !visible.has(name));
+  const sizes = seen.map(([name]) => heads[name].size());
+  const finish = shown.filter(({ name }) => visible.has(name)).flatMap(({ places }) => finishOf(places, at));
+  const taken = [];
+  for (const [i, [name, across, down]] of seen.entries()) {
+    const [width, height] = sizes[i];
+    const half = Math.max(APART, height) / 2;
+    const standing = ({ side, away, down: below }) => {
+      const left = clamp(side > 0 ? across + away : across - away - width, { low: x.from, high: x.to - width });
+      return { left, right: left + width, level: clamp(down + below, { low: y.to + half, high: y.from - half }) };
+    };
+    const covers = (box) => {
+      const isIn = ([a, b]) => a > box.left - CLEAR && a < box.right + CLEAR && Math.abs(b - box.level) < half + CLEAR;
+      const isOver = (other) => box.left < other.right && other.left < box.right && Math.abs(box.level - other.level) < 2 * half - 1;
+      return 1000 * taken.filter(isOver).length + finish.filter(isIn).length;
+    };
+    let [best, least] = [null, Infinity];
+    for (const spot of SPOTS) {
+      const box = standing(spot);
+      const covered = covers(box);
+      if (covered < least) [best, least] = [box, covered];
+      if (covered === 0) break;
+    }
+    taken.push(best);
+    heads[name].move(best.left, best.level + 3);
+    const near = [clamp(across, { low: best.left, high: best.right }), clamp(down, { low: best.level - half, high: best.level + half })];
+    heads[name].join(Math.hypot(near[0] - across, near[1] - down) > APART ? [[across, down], near] : []);
+  }
 };
 
 /** The name of each rule, at the end of its line. */
@@ -424,10 +465,12 @@ const labels = (axes, part, offered) => {
     join.setAttribute("style", `fill:none;stroke:${lookOf(name).colour};stroke-width:0.8`);
     group.append(join, text);
     axes.append(group);
-    const move = (x, y, anchor = "start") => {
-      write(text, { x: x.toFixed(1), y: y.toFixed(1), "text-anchor": anchor });
+    const move = (x, y) => write(text, { x: x.toFixed(1), y: y.toFixed(1) });
+    const size = () => {
+      const { width, height } = text.getBBox();
+      return [width, height];
     };
-    return [name, { group, move, join: (places) => write(join, { d: line(places) }) }];
+    return [name, { group, text, size, move, join: (places) => write(join, { d: line(places) }) }];
   });
   for (const group of built) group.remove();
   return Object.fromEntries(entries);

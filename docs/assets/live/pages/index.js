@@ -7,7 +7,6 @@ import { START_HANDLE, partsOf, rounded } from "../descents.js";
 import { readAxes } from "../draw/axes.js";
 import { readPart } from "../draw/parts.js";
 import { clamp, placeIn, placeOf } from "../handle.js";
-import { watchHeld } from "../held.js";
 import { live } from "../live.js";
 import { made } from "../made.js";
 import { array, fixed, repr, round } from "../python.js";
@@ -38,6 +37,7 @@ const LONG_WALK = 4000; // of a run that goes to and fro
 const FRESH = 6; // so many of its steps, the last ones, keep their full ink
 const SEEN = 0.05; // of the plane: a shorter way is not seen
 const GAP = [NaN, NaN];
+const SHAKE = 8; // pixels that the mouse may move in a click
 const RING = 14; // pixels from its middle that the ring and what surrounds it need
 const BESIDE = [-1.5, 1.3]; // left of the ring of the page: its walk ends in another valley
 const [AWAY, LEAVES, BESIDE_ASKED, RATE_ASKED, HEIGHT, AT] = document.documentElement.lang.startsWith("zh")
@@ -209,17 +209,16 @@ if (stage) {
   });
   for (const kind of ["pointerleave", "pointerdown"]) stage.addEventListener(kind, leave);
 
-  // A run is walked dot by dot, also that of the page, and its end is labelled; while the reader drags, it is only drawn.
+  // A run is walked dot by dot, also that of the page, and its end is labelled; what the reader drags stands there at once.
   let frame = 0;
   let told = null; // the run whose end is labelled
-  let waiting = null; // the run to walk when the reader lets go
   let isAsked = false; // the start beside the ring: the walk from the ring stays, faint
-  let isDown = false; // a pointer, or a key that repeats
-  let isFree = true; // whether a new run is walked at once
+  let pressed = null; // where a pointer came down
+  let isDragged = false; // by it, or by a key that repeats
   const clear = () => {
     cancelAnimationFrame(frame);
     frame = 0;
-    waiting = told = null;
+    told = null;
     end.hidden = question.hidden = true;
     stage.classList.remove("walking", "comparing");
   };
@@ -242,6 +241,12 @@ if (stage) {
     write(end, `${f.at(-1) < f[0] ? LEAVES + text : AWAY} ${arrow}`, from.map((at, i) => at + (share && share * (to[i] - at))));
   };
 
+  const rest = (trace) => {
+    walking.draw(freshOf(trace.x)).show();
+    question.hidden = key !== own;
+    tell((told = trace));
+  };
+
   const walk = (trace) => {
     if (isAsked && told) compared.draw(told.x).show();
     const isCompared = isAsked;
@@ -258,12 +263,14 @@ if (stage) {
       const share = reduced.matches ? 1 : Math.min(1, Math.max(0, now - began) / time); // a frame may have begun before
       // Faster and faster, since the steps become small; those to and fro do not, so that the last of them are slow.
       const k = Math.floor(share ** 2 * (isLong ? 3 - 2 * share : 1) * last);
-      walking.draw(freshOf(x.slice(0, k + 1))).show();
-      if (k < last) return void (frame = requestAnimationFrame(step));
+      if (k < last) {
+        walking.draw(freshOf(x.slice(0, k + 1))).show();
+        frame = requestAnimationFrame(step);
+        return;
+      }
       frame = 0;
       stage.classList.remove("walking");
-      question.hidden = key !== own;
-      tell((told = trace));
+      rest(trace);
     };
     stage.classList.add("walking");
     step(began);
@@ -271,19 +278,21 @@ if (stage) {
 
   walked = (trace, isPassing) => {
     if (key === (key = keyOf(trace))) return;
-    if (isFree && !isPassing) walk(trace);
-    else {
-      clear();
-      walking.draw(freshOf(trace.x)).show();
-      waiting = isPassing ? null : trace;
-    }
-    isFree = !isDown;
+    if (!isDragged && !isPassing) return walk(trace);
+    clear();
+    rest(trace);
   };
-  watchHeld((isHeld, repeats) => {
-    isDown = isHeld;
-    isFree = !repeats;
-    if (!isDown && waiting) walk(waiting);
-  });
+  addEventListener("pointerdown", (event) => (pressed = event), true);
+  const move = ({ clientX, clientY }) => {
+    if (!pressed) return;
+    const shake = svg.contains(pressed.target) ? SHAKE : 1;
+    isDragged ||= Math.hypot(clientX - pressed.clientX, clientY - pressed.clientY) >= shake;
+  };
+  addEventListener("pointermove", move, true);
+  addEventListener("keydown", ({ repeat }) => (isDragged ||= repeat), true);
+  for (const kind of ["pointerup", "pointercancel", "keyup"]) {
+    addEventListener(kind, () => ([pressed, isDragged] = [null, false])); // after the last move, which the handle makes
+  }
   question.addEventListener("click", () => {
     isAsked = true;
     setting({ init_x0: String(BESIDE[0]), init_x1: String(BESIDE[1]) });
