@@ -17,7 +17,7 @@ const SAID = document.documentElement.lang.startsWith("zh")
   ? {
       grip: "這個單元的線：可以拖曳，也可以用方向鍵平移",
       end: "線的一端：可以拖曳，也可以用方向鍵轉動",
-      tiles: "每個單元加上的：按一下就拿掉，再按就放回來",
+      tiles: "各單元的貢獻：按一下就拿掉，再按就放回來",
       tile: (unit) => `單元 ${unit}`,
       take: (unit) => `拿掉單元 ${unit}`,
       bring: (unit) => `放回單元 ${unit}`,
