@@ -74,7 +74,12 @@ def test_much_noise_and_many_units_fit_their_points_and_not_those_held_out(page:
     assert curves["loss"] > curves["unseen"] + 10  # on paper y points down
     unseen_x, unseen_blue = names_before(PAGE, NAME)["data_set"](0, 3.0, 40, 200)
     assert unseen_x.shape == (2, 40)
-    for name, count in (("unseen_blue", unseen_blue.sum()), ("unseen_orange", 20), ("hole", 40), ("rim", 80)):
+    for name, count in (
+        ("unseen_blue", unseen_blue.sum()),
+        ("unseen_orange", (unseen_blue == 0).sum()),
+        ("hole", 40),
+        ("rim", 80),
+    ):
         drawn = live.locator(f"[data-part={name}] path").get_attribute("d") or ""
         assert drawn.count("M") == count
 
@@ -254,8 +259,18 @@ def test_arrow_keys_shift_and_turn_the_line_in_hand(page: Page, address: str) ->
     settled(live)
     turned = numbers_of(live)
     assert np.hypot(*turned[:2]) == pytest.approx(np.hypot(*before[:2]), abs=0.02)
-    assert turned[:2] != shifted[:2]
-    w0, w1, b = (f"{number:.2f}" for number in turned[:3])
+    end.press("Shift+ArrowUp")
+    settled(live)
+    finer = numbers_of(live)
+    angles = [np.degrees(np.arctan2(w1, w0)) for w0, w1, *_ in (shifted, turned, finer)]
+    coarse, fine = np.diff(angles)
+    assert abs(coarse) > 2
+    assert coarse == pytest.approx(5 * fine, abs=0.5)
+    grip.press("Shift+ArrowRight")
+    settled(live)
+    last = numbers_of(live)
+    assert last[2] - finer[2] == pytest.approx(-0.01 * np.hypot(*finer[:2]), abs=0.02)
+    w0, w1, b = (f"{number:.2f}" for number in last[:3])
     expect(end).to_have_attribute("aria-valuetext", f"w₀ {w0}, w₁ {w1}, b {b}")
 
 

@@ -282,17 +282,19 @@ if (stage) {
     clear();
     rest(trace);
   };
-  addEventListener("pointerdown", (event) => (pressed = event), true);
-  const move = ({ clientX, clientY }) => {
-    if (!pressed) return;
+  const press = (event) => ([pressed, isDragged] = [event.button === 0 ? event : null, false]);
+  addEventListener("pointerdown", press, true);
+  const move = ({ clientX, clientY, buttons }) => {
+    if (!pressed || !buttons) return;
     const shake = svg.contains(pressed.target) ? SHAKE : 1;
     isDragged ||= Math.hypot(clientX - pressed.clientX, clientY - pressed.clientY) >= shake;
   };
   addEventListener("pointermove", move, true);
   addEventListener("keydown", ({ repeat }) => (isDragged ||= repeat), true);
-  for (const kind of ["pointerup", "pointercancel", "keyup"]) {
+  for (const kind of ["pointerup", "pointercancel"]) {
     addEventListener(kind, () => ([pressed, isDragged] = [null, false])); // after the last move, which the handle makes
   }
+  addEventListener("keyup", () => (isDragged &&= Boolean(pressed)));
   question.addEventListener("click", () => {
     isAsked = true;
     setting({ init_x0: String(BESIDE[0]), init_x1: String(BESIDE[1]) });

@@ -265,7 +265,7 @@ live({
       showReach = () => {
         if (stage.querySelector(".handle.held")) return; // it would move under the finger
         const right = Math.max(...drawn().path[0].map(([x0]) => (Math.abs(x0) < WIDE ? x0 : 0)));
-        const edge = Math.min(Math.max(right + 0.6, beside(ending())[0] + 1.7), WIDE);
+        const edge = Math.min(Math.max(right + 0.6, beside([right, 0])[0] + 1.7), WIDE);
         stage.style.setProperty("--reach", (toFigure([edge, 0])[0] / width).toFixed(3));
       };
       showReach();

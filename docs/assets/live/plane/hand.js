@@ -11,7 +11,7 @@ import { COLUMNS, ROWS, chord, frameOf, gripOf } from "./pictures.js";
 
 const NEAR = { mouse: 8, touch: 22 }; // pixels from a line
 const PLACES = 4; // of numbers that are set by hand
-const [SHIFT, TURN] = [0.05, Math.PI / 36]; // of an arrow key
+const [SHIFT, TURN, FINER] = [0.05, Math.PI / 36, 0.2]; // of an arrow key; the share of it with Shift
 const NONE = Array(EACH).fill(0); // a unit that is out: with all its numbers 0 it also learns nothing
 const SAID = document.documentElement.lang.startsWith("zh")
   ? {
@@ -96,8 +96,9 @@ export const makeHand = (element, values, shown, radius, { set, point, player })
     label: SAID.grip,
     within: (place) => onNormal(awayOf(place)),
     moved: (place) => shift(awayOf(place)),
-    nudged: (_, direction) => {
-      shift(clamp(awayOf(gripOf(inHand(), radius)) + direction * SHIFT, { low: -radius, high: radius }));
+    nudged: (_, direction, isFiner) => {
+      const by = direction * SHIFT * (isFiner ? FINER : 1);
+      shift(clamp(awayOf(gripOf(inHand(), radius)) + by, { low: -radius, high: radius }));
       return true;
     },
   });
@@ -112,9 +113,9 @@ export const makeHand = (element, values, shown, radius, { set, point, player })
       label: SAID.end,
       within: ([x0, x1]) => [x0, x1].map((each) => (radius * each) / (Math.hypot(x0, x1) || 1)),
       moved: (place) => turn(k, place),
-      nudged: (_, direction) => {
+      nudged: (_, direction, isFiner) => {
         const [x0, x1] = chord(inHand(), radius)[k];
-        const angle = Math.atan2(x1, x0) + direction * TURN;
+        const angle = Math.atan2(x1, x0) + direction * TURN * (isFiner ? FINER : 1);
         turn(k, [radius * Math.cos(angle), radius * Math.sin(angle)]);
         return true;
       },
