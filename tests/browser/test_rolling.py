@@ -420,7 +420,8 @@ def test_the_first_picture_spans_the_column_of_the_contents_where_there_is_room(
     right = first["x"] + first["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     if width < 1220:
-        assert right <= text["x"] + text["width"] + 1
+        around = box_of(memory.locator(".pictures").first)  # on a phone it cuts off what no path has reached
+        assert around["x"] + around["width"] <= text["x"] + text["width"] + 1
     else:
         contents = box_of(page.locator(".md-sidebar--secondary"))
         assert right == pytest.approx(contents["x"] + contents["width"], abs=2)
