@@ -227,7 +227,15 @@ VALUES = {  # values to type into a listing in this order; earlier ones stay in 
     ],
     "valley": [("lr", "0.95"), ("h", "1"), ("lr", "1.6"), ("h", "1e-8"), ("lr", "0.001")],
     "field": [
-        *(("step_num", "1"), ("data", "1"), ("hidden", "3"), ("step_num", "450"), ("beta", "0"), ("seed", "7")),
+        *(
+            ("step_num", "1"),
+            ("data", "1"),
+            ("noise", "2.5"),
+            ("hidden", "3"),
+            ("step_num", "450"),
+            ("beta", "0"),
+            ("seed", "7"),
+        ),
         *(("data", "3"), ("hidden", "8"), ("lr", "0.05"), ("unit", "7"), ("step_num", "1001"), ("data", "2")),
         *((f"changes{i}", text) for i, text in enumerate(["40", "2", "1.5", "-2", "0.25", "1"])),
         *((f"changes{i}", text) for i, text in enumerate(["90", "2", "0", "0", "0", "0"], start=6)),

@@ -1,7 +1,7 @@
 // Many starts at once: dots that all follow the rule of the basin map, or else the first shown, and behind each start the
 // tint of the minimum where its dot is, stronger the sooner it came there.
 
-import { watchHeld } from "../held.js";
+import { watchHeld } from "./held.js";
 import { general } from "../python.js";
 import { words } from "../words.js";
 import { makeCanvas } from "./canvas.js";
