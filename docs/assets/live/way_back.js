@@ -1,5 +1,5 @@
-// A button that leads back to the number of the text whose press moved its figure into sight. Beside it is told whether a
-// guess was right, as long as its answer is out of sight.
+// A button that leads back to the number in the text that was pressed, once its figure has moved into sight. Next to it
+// stands whether a guess was right, while the answer to the guess is out of sight.
 
 import { made } from "./made.js";
 import { words } from "./words.js";
