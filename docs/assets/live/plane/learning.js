@@ -61,38 +61,39 @@ export const scoreAt = (w, place) => {
   return score + w.at(-1);
 };
 
-/** The loss of the network w on points, its gradient, and how many points have the right colour. */
+/** The loss of the network w on points, and how many of them have the right colour. */
 const look = (w, points) => {
-  const hidden = hiddenOf(w);
-  const units = new Array(hidden);
-  const grad = w.map(() => 0);
   let [loss, right] = [0, 0];
   for (const { place, blue } of points) {
-    let score = 0;
-    for (let j = 0; j < hidden; j++) {
-      units[j] = unitAt(w, j, place);
-      score += units[j] * w[EACH * j + 3];
-    }
-    score += w.at(-1);
+    const score = scoreAt(w, place);
     const wrong = blue ? -score : score;
     loss += Math.max(0, wrong) + Math.log1p(Math.exp(-Math.abs(wrong)));
     right += Number(score > 0 === Boolean(blue));
-    const slope = (1 / (1 + Math.exp(-score)) - blue) / points.length;
-    for (let j = 0; j < hidden; j++) {
-      const inner = slope * w[EACH * j + 3] * (1 - units[j] * units[j]);
+  }
+  return { loss: loss / points.length, right };
+};
+
+/** The gradient of the loss of the network w on points. */
+const gradient = (w, points) => {
+  const grad = w.map(() => 0);
+  for (const { place, blue } of points) {
+    const slope = (1 / (1 + Math.exp(-scoreAt(w, place))) - blue) / points.length;
+    for (let j = 0; j < hiddenOf(w); j++) {
+      const unit = unitAt(w, j, place);
+      const inner = slope * w[EACH * j + 3] * (1 - unit * unit);
       grad[EACH * j] += place[0] * inner;
       grad[EACH * j + 1] += place[1] * inner;
       grad[EACH * j + 2] += inner;
-      grad[EACH * j + 3] += slope * units[j];
+      grad[EACH * j + 3] += slope * unit;
     }
     grad[grad.length - 1] += slope;
   }
-  return { loss: loss / points.length, right, grad };
+  return grad;
 };
 
 /**
  * @typedef {{ w: number[], memory: any }} State
- * @typedef {{ loss: number, right: number, grad: number[] }} Look
+ * @typedef {{ loss: number, right: number }} Look
  * @typedef {State & Look & { learned: State, own: object[], unseen: Look }} Passed `learned`: before its
  *   `own` changes
  */
@@ -113,8 +114,8 @@ export const makeTraining = (points, unseen, first, lr, beta) => {
     for (const { unit, numbers } of own) changed.splice(EACH * (unit - 1), EACH, ...numbers);
     return own.length > 0 ? { w: changed, memory: rule.init(changed) } : { w, memory };
   };
-  const stepped = ({ w, memory, grad }) => {
-    const [step, next] = rule.update(grad, memory);
+  const stepped = ({ w, memory }) => {
+    const [step, next] = rule.update(gradient(w, points), memory);
     return { w: w.map((value, i) => value + step[i]), memory: next };
   };
   return {
