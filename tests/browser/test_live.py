@@ -1441,6 +1441,7 @@ def test_whether_a_guess_is_right_is_seen_with_its_figure_and_read_out_once(
     page = new_context(viewport=size, has_touch=hand == "touch", reduced_motion=motion).new_page()
     page.goto(address + path_of(page_name, language))
     told, back = page.locator(".way-back [role=status]"), page.locator(".way-back button")
+    why = page.locator(".way-back > p")
     told.evaluate("""(told) => {
         window.said = [];
         const hear = () => told.textContent && window.said.push(told.textContent);
@@ -1462,6 +1463,8 @@ def test_whether_a_guess_is_right_is_seen_with_its_figure_and_read_out_once(
         if choice.evaluate(OUT_OF_SIGHT):
             expect(told).to_have_text(verdict)
             told_of.append(verdict)
+            expect(why).to_be_visible(visible=size["width"] > 360)  # in the column of the contents
+            assert verdict + (why.text_content() or "") == choice.locator("p").first.text_content()
         page.wait_for_timeout(100)
         assert page.evaluate("said") == told_of
         expect(live.locator(".pictures")).to_be_in_viewport(ratio=0.99)
@@ -1473,6 +1476,7 @@ def test_whether_a_guess_is_right_is_seen_with_its_figure_and_read_out_once(
             continue
         back.press("Enter") if hand == "keyboard" else back.click()
         expect(told).to_be_empty()
+        expect(why).to_be_empty()
         expect(summary).to_be_focused()
         assert not choice.evaluate(OUT_OF_SIGHT)
     assert len(told_of) > 1

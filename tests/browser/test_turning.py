@@ -94,7 +94,7 @@ def test_a_ball_on_the_ridge_comes_to_the_pass_and_stays_and_one_beside_it_leave
     page.mouse.click(*place(live, x0, 0.7))
     assert values(live, START) == [x0, 0.7]
     expect(live.locator("circle")).to_have_count(2)
-    page.wait_for_timeout(3500)  # at 30 steps a second
+    page.wait_for_timeout(2000)  # at 30 steps a second, and faster once it rests
     (across, up), (k, f) = page.evaluate(BALLS)
     end = printed("chapter/saddle-points", "saddle", {"offset": str(x0), "x1": "0.7"})
     assert live.locator("output").inner_text() == end

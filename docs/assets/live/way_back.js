@@ -1,5 +1,5 @@
 // A button that leads back to the number in the text that was pressed, once its figure has moved into sight. Next to it
-// stands whether a guess was right, while the answer to the guess is out of sight.
+// stands whether a guess was right and, where there is room, why, while the answer to the guess is out of sight.
 
 import { made } from "./made.js";
 import { words } from "./words.js";
@@ -10,7 +10,8 @@ const SIGHT = "-60px 0px -30px"; // what is under the header or cut off is out o
 const place = made("div", { className: "way-back" });
 const told = made("span", { role: "status" }); // always there, so that what is written into it is read out
 const button = made("button", { type: "button", textContent: words.back, hidden: true });
-place.append(told, button);
+const why = made("p", { inert: true }); // read out where it stands
+place.append(why, told, button);
 document.querySelector("article").append(place);
 let pressed = null;
 let read = 0; // how far down the window the link was read
@@ -24,6 +25,7 @@ const withdraw = () => {
   watcher.disconnect();
   button.hidden = true;
   told.textContent = "";
+  why.replaceChildren();
 };
 const watcher = new IntersectionObserver((entries) => {
   const { isIntersecting } = entries.at(-1);
@@ -35,6 +37,7 @@ const watcher = new IntersectionObserver((entries) => {
   if (told.textContent === verdict) return; // it is read out once
   told.textContent = verdict;
   told.classList.toggle("right", Boolean(choice?.matches(".right")));
+  why.replaceChildren(...(verdict ? [...verdictOf(choice).parentElement.cloneNode(true).childNodes].slice(1) : []));
 }, { rootMargin: SIGHT });
 
 /** Watches the link, or the verdict on the choice that it is. */

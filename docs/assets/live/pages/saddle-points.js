@@ -176,7 +176,9 @@ live({
       };
       const lossAt = (at) => between(shown.loss, at);
       const grow = makeGrowing(element, drawn, { paths: ["path", "hidden", "loss", "out", "in"] });
-      const rolling = makeRolling(element, "x1", [placeOf, lossAt], 300, grow);
+      const rests = ({ x }) => x.findLastIndex((at) => Math.hypot(...plus(at, x.at(-1), -1)) > 0.01);
+      const pace = (played) => (played < rests(shown.trace) ? 30 : 150); // the curves at its side still fall
+      const rolling = makeRolling(element, "x1", [placeOf, lossAt], 300, grow, pace);
       element.addEventListener("linked", () => element.addEventListener("shown", () => rolling.start(), { once: true }));
       const handle = element.querySelector(".handle");
       handle.addEventListener("pointerdown", rolling.stop);
