@@ -241,7 +241,7 @@ def test_how_far_the_path_has_come_is_said_while_it_grows(page: Page, address: s
     ("query", "seen"),
     [("", 0), ("?angle.along=-2.3&angle.across=3.8", 1), ("?angle.along=0", 1), ("?angle.across=0", 1)],
 )
-def test_a_learning_rate_above_its_axis_has_a_triangle_at_the_edge(
+def test_a_learning_rate_above_its_axis_has_a_triangle_that_the_caption_explains(
     page: Page, address: str, query: str, seen: int
 ) -> None:
     live = visit(page, address, "beyond/optimizers", "angle", query=query)
@@ -255,6 +255,7 @@ def test_a_learning_rate_above_its_axis_has_a_triangle_at_the_edge(
     )
     assert sum(top > edge - 0.2 for top, edge in heights) == seen
     assert len(heights) == 4
+    expect(live.locator("figcaption .triangle")).to_be_visible(visible=seen > 0)
 
 
 PATHS = """(live) => [...live.querySelectorAll("[data-part] > path, [data-part] [data-dots]")]

@@ -71,6 +71,7 @@ let ground; // repaints that of the ravine
 let turnedGround; // and that of the turned one
 let kind; // the title of Adam's path
 let placeRings; // of the turned ravine
+let tellTriangles; // says in its caption what a triangle is, while one is in sight
 
 live({
   stretch: {
@@ -143,6 +144,11 @@ live({
         for (const { place } of rings) place(start);
       };
       placeRings(values);
+      const told = element.querySelector(".triangle");
+      tellTriangles = (leaves) => {
+        told.style.visibility = leaves.some(([, , [, tip]]) => tip === TOP) ? "" : "hidden";
+      };
+      tellTriangles(drawn().leaves);
       addWalks(element, "degrees", values, drawn, { ...GROWING, from: { leaves: [10, 10, 10, 10] } });
     },
     run: (values) => {
@@ -167,6 +173,7 @@ live({
       const parts = { oval: walks.map(() => oval), legs: [legs], leaves, ...drawn(walks) };
       const paint = () => {
         placeRings(values);
+        tellTriangles(leaves);
         turnedGround((x) => surfaces.ravine(back(x)));
       };
       return { text: text.join("\n"), parts, paint };
@@ -191,7 +198,7 @@ live({
         return m / shares;
       });
       const away = path.slice(-10).reduce((sum, x) => sum + Math.hypot(...x), 0) / 10;
-      const text = `last ten steps: on average ${fixed(away, 2)} away`;
+      const text = `last ten points: on average ${fixed(away, 2)} from the cross`;
       const parts = {
         path: [path],
         start: [[start]],
