@@ -10,8 +10,6 @@ import { drawGuesses } from "../guesses.js";
 import { clamp, makeHandle } from "../handle.js";
 import { labelsOf } from "../labels.js";
 import { live } from "../live.js";
-import { made } from "../made.js";
-import { makeFamily } from "../momentum/family.js";
 import { moveFirst } from "../momentum/first.js";
 import { makeGhosts } from "../momentum/ghosts.js";
 import { addDialPlay, addPlay } from "../player.js";
@@ -20,7 +18,7 @@ import { between, makeRolling } from "../rolling.js";
 import { stepped } from "../settings.js";
 import { plus } from "../shapes.js";
 import { addWalks } from "../walking.js";
-import { label, words } from "../words.js";
+import { label } from "../words.js";
 
 const STEPS = 50;
 const [WIDE, EDGE] = [8, 3]; // edges of the ravine's picture, along and across
@@ -131,21 +129,6 @@ const factorOf = (lr, beta, c) => {
   return apart < 0 ? Math.sqrt(beta) : (Math.abs(b) + Math.sqrt(apart)) / 2;
 };
 
-/** Both creep, one rings, both ring, one jumps, runs away. */
-const kindOf = (lr, beta, rho) => {
-  const [along, across] = Object.values(CURVATURE).map((c) => 1 + beta - lr * c);
-  const rings = (b) => b * b < 4 * beta;
-  if (rho >= 1) return 4;
-  if (rings(across)) return rings(along) ? 2 : 1;
-  return across > 0 ? 0 : 3;
-};
-
-/** The frame about the run of a kind. */
-const frameOf = (kind) => {
-  const [left, right] = [-0.17, 0.17].map((side) => 0.2 + 0.4 * kind + side);
-  return [[left, 0], [right, 0], [right, 1], [left, 1], [left, 0]];
-};
-
 /** A run until it leaves for good, and a triangle there, out of sight if it does not. */
 const seen = (x, top) => {
   const k = 1 + x.findLastIndex((value) => Math.abs(value) <= top);
@@ -155,25 +138,20 @@ const seen = (x, top) => {
   return [numbered(left), [wing, [k + 0.7, 0.8 * tip], [k, tip], wing]];
 };
 
-/** Positions and speeds of the ball. */
-const rolled = (start, speed, beta, steps) => {
-  let [x, v] = [start, speed];
-  const swings = [[x, v]];
+/** Positions of the ball. */
+const rolled = (start, beta, steps) => {
+  let [x, v] = [start, 0];
+  const swings = [[x]];
   for (let k = 0; k < steps; k++) {
     v = beta * v - PULL * x;
     x += v;
-    swings.push([x, v]);
+    swings.push([x]);
   }
   return swings;
 };
 
-/** Runs that creep, at the border, that ring, and where their words stand, where no ball comes: over or under step k. */
-const KINDS = [
-  { beta: 0.5, steps: 60, k: 11, place: [-4.7, -1.3] },
-  { beta: (1 - Math.sqrt(PULL)) ** 2, steps: 33, k: 10, place: [-3.8, 1.3] },
-  { beta: 0.95, steps: 49, k: 14, place: [1.15, 1.3] },
-];
-const wordsOf = (start) => KINDS.map(({ place }) => place.map((each) => (start > 0 ? -each : each)));
+/** A ball that creeps, at the border, that rings. */
+const KINDS = [0.5, (1 - Math.sqrt(PULL)) ** 2, 0.95];
 
 /** The places of the ball's last steps, each a dot that fades, over those of the whole run. */
 const makeTail = (valley) => {
@@ -193,7 +171,6 @@ const makeTail = (valley) => {
   };
 };
 
-const identity = (point) => point;
 const onValley = ([x]) => [x, (x * x) / 100];
 const VALLEY = Array.from({ length: 141 }, (_, i) => onValley([round(i / 10 - 7, 1)]));
 
@@ -207,7 +184,7 @@ const nearest = ({ toFigure }, point) => {
 };
 
 /** Where the ball may start: from there it stays in its picture. */
-const startWithin = ([x, v]) => [clamp(x, { low: -7, high: 7 }), clamp(v, { low: -0.4, high: 0.4 })];
+const STARTS = { low: -7, high: 7 };
 
 /** Adds a ring to axes, the ball's start, and a handle on it; returns how to move both. */
 const makeRing = (group, options) => {
@@ -227,14 +204,14 @@ const makeRing = (group, options) => {
   };
 };
 
-const [SWINGS, SHOWN, TAIL, ORBIT] = [600, 60, 12, 45];
+const [SWINGS, SHOWN, TAIL] = [600, 60, 12];
 const QUICK = 40; // steps a second, once the ball is let go
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 const LINKS = 30; // of a chain
 const BEND = Math.acosh(1.01 / 0.99); // the lowest point of an endless chain falls by its exponential
 const BOTTOM = Array.from({ length: LINKS }, (_, i) => Math.sinh((LINKS - i) * BEND) / Math.sinh((LINKS + 1) * BEND));
 const norm = (each) => Math.sqrt(each.reduce((sum, value) => sum + value * value, 0));
-let track = []; // the ball's positions and speeds
+let track = []; // the ball's positions
 let view; // of two steps
 let turning; // their figure
 let ghosts; // runs that creep, at the border, that ring
@@ -391,58 +368,41 @@ live({
     },
   },
   spring: {
-    settings: { start: "coordinate", speed: "coordinate", beta: "share" },
+    settings: { start: "coordinate", beta: "share" },
     handle: { part: "left", moves: ["beta", null] },
     equip: (element, set) => {
-      const swung = (at) => between(track, at);
-      const places = [onValley, identity].map((placed) => (at) => placed(swung(at)));
-      const [valley, plane] = element.querySelectorAll("g[data-x]");
-      const { draw } = readPart(element.querySelector("[data-part=orbit]"), readAxes(plane));
+      const swung = (run, at) => onValley(between(run, at));
+      const valley = element.querySelector("g[data-x]");
       const showTail = makeTail(valley);
-      const showGhosts = makeGhosts([valley, plane], [...element.querySelectorAll("[data-part=word] text")]);
-      const rolling = makeRolling(element, "beta", places, SHOWN, (at) => {
-        draw([...track.slice(0, Math.ceil(at)), swung(at)]).show();
+      const showGhosts = makeGhosts(valley, [...element.querySelectorAll("[data-part=word] text")]);
+      const rolling = makeRolling(element, "beta", [(at) => swung(track, at)], SHOWN, (at) => {
         showTail(at);
-        const swings = ghosts.map((ghost) => between(ghost, at));
-        showGhosts(at < SHOWN ? swings.map((swing) => [onValley(swing), swing]) : null);
+        showGhosts(at < SHOWN ? ghosts.map((ghost) => swung(ghost, at)) : null);
       });
       element.addEventListener("pointerdown", ({ target }) => target.closest(".stage") && rolling.stop());
       element.addEventListener("pointerup", ({ target }) => {
         if (target.closest(".stage") && !reduced.matches) rolling.start(QUICK);
       });
-      const change = ([start, speed]) => set({ start: repr(start + 0), speed: repr(speed + 0) }); // no -0.0
-      const rings = [
-        makeRing(valley, {
-          names: ["start", "start"],
-          label: label("start"),
-          clicked: false,
-          measure: { name: "start", low: -7, high: 7, of: ([x]) => x },
-          within: (point, only) => (only === undefined ? nearest(readAxes(valley), point) : onValley(startWithin(point))),
-          moved: ([x]) => change([x, track[0][1]]),
-        }),
-        makeRing(plane, { names: ["start", "speed"], label: words.handle, within: startWithin, moved: change }),
-      ];
-      const write = labelsOf(element, "word", wordsOf(track[0][0]));
-      const showFamily = makeFamily(plane, (beta) => rolled(...track[0], beta, ORBIT));
-      showStart = () => {
-        showFamily();
-        [onValley, identity].forEach((placed, i) => rings[i](placed(track[0])));
-        write(wordsOf(track[0][0]).map((place) => [place]));
-      };
+      const place = makeRing(valley, {
+        names: ["start", "start"],
+        label: label("start"),
+        clicked: false,
+        measure: { name: "start", ...STARTS, of: ([x]) => x },
+        within: (point, only) => (only === undefined ? nearest(readAxes(valley), point) : onValley([clamp(point[0], STARTS)])),
+        moved: ([x]) => set({ start: repr(x + 0) }), // no -0.0
+      });
+      showStart = () => place(onValley(track[0]));
       showStart();
     },
-    run: ({ start, speed, beta }) => {
-      const swings = rolled(start, speed, beta, SWINGS);
+    run: ({ start, beta }) => {
+      const swings = rolled(start, beta, SWINGS);
       const rest = 1 + swings.findLastIndex(([x]) => !(Math.abs(x) < 0.0007));
       track = swings.slice(0, SHOWN + 1);
-      ghosts = KINDS.map((kind) => rolled(start, speed, kind.beta, SHOWN));
+      ghosts = KINDS.map((kind) => rolled(start, kind, SHOWN));
       return {
         text: `steps to stay within 0.0007: ${rest <= SWINGS ? rest : `more than ${SWINGS}`}`,
         parts: {
           track: [track.map(onValley)],
-          orbit: [track],
-          kinds: ghosts.map((ghost, i) => ghost.slice(0, KINDS[i].steps + 1)),
-          poles: wordsOf(start).map(([x, v], i) => [[x, 0.8 * v], ghosts[i][KINDS[i].k]]),
           left: [[[beta, factorOf(0.95, beta, CURVATURE.along)]]],
         },
         paint: () => showStart(),
@@ -453,24 +413,6 @@ live({
     settings: { lr: "rate", beta: "share" },
     ranges: { lr: { low: 0.02, high: 2 } },
     handle: { part: "setting", moves: ["lr", "beta"] },
-    equip: (element, set, values) => {
-      const frames = element.querySelector("[data-part=here]");
-      const svg = frames.ownerSVGElement;
-      const { width, height } = svg.viewBox.baseVal;
-      const axes = readAxes(frames.closest("g[data-x]"));
-      let travel;
-      element.querySelectorAll("[data-part=kind] text").forEach((name, kind) => {
-        const button = made("button", { type: "button", className: "spot", ariaLabel: name.textContent });
-        const [, [right, bottom], , [left, top]] = frameOf(kind).map(axes.toFigure);
-        const sides = { left: left / width, top: top / height, width: (right - left) / width, height: (bottom - top) / height };
-        for (const [side, share] of Object.entries(sides)) button.style[side] = `${100 * share}%`;
-        button.addEventListener("click", async () => {
-          travel ??= (await import("../momentum/travel.js")).makeTravel(set, values);
-          travel(kind);
-        });
-        svg.parentElement.append(button);
-      });
-    },
     run: ({ lr, beta }) => {
       const factors = Object.values(CURVATURE).map((c) => factorOf(lr, beta, c));
       const rho = Math.max(...factors);
@@ -481,7 +423,6 @@ live({
         text: `along ${along}, across ${across}\nrho: ${larger}`,
         parts: {
           setting: [[[lr, beta]]],
-          here: [frameOf(kindOf(lr, beta, rho))],
           along: [ground[0]],
           across: [wall[0]],
           leaves: [ground[1], wall[1]],
