@@ -26,6 +26,17 @@ const [PUSHES, MANY] = [6, 2000]; // drawn, added up
 const SPANS = { along: [-0.4, 10.4], across: [-0.1, 1.25] }; // of the axes
 const TOPS = [1.15, 4.6]; // of the axes of a run along and across
 const CURVATURE = { along: 0.02, across: 2 };
+const EVERY = Array.from({ length: 61 }, (_, i) => CURVATURE.along * (CURVATURE.across / CURVATURE.along) ** (i / 60));
+const HIGHEST = 1.2; // of the share that a step leaves
+const PLANE = { lr: { low: 0.02, high: 2 }, beta: { low: 0, high: 0.99 } };
+const [CROSS, NEAR] = [[1.65, 0.67], 0.025]; // so near, 8 pixels in a wide window, a drag comes to rest on it
+
+/** The nearest place of the plane, or the cross. */
+const caught = ([lr, beta], only) => {
+  const place = [clamp(lr, PLANE.lr), clamp(beta, PLANE.beta)];
+  return only === undefined && Math.hypot(...plus(place, CROSS, -1)) < NEAR ? CROSS : place;
+};
+
 const PULL = 0.95 * CURVATURE.along; // of a step of the ball, by its distance
 /** Two steps stay in their picture. */
 const TURNS = {
@@ -411,8 +422,8 @@ live({
   },
   choice: {
     settings: { lr: "rate", beta: "share" },
-    ranges: { lr: { low: 0.02, high: 2 } },
-    handle: { part: "setting", moves: ["lr", "beta"] },
+    ranges: PLANE,
+    handle: { part: "setting", moves: ["lr", "beta"], within: caught },
     run: ({ lr, beta }) => {
       const factors = Object.values(CURVATURE).map((c) => factorOf(lr, beta, c));
       const rho = Math.max(...factors);
@@ -426,6 +437,7 @@ live({
           along: [ground[0]],
           across: [wall[0]],
           leaves: [ground[1], wall[1]],
+          every: [EVERY.map((c) => [c, Math.min(factorOf(lr, beta, c), HIGHEST)])],
         },
       };
     },
