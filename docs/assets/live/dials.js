@@ -16,7 +16,8 @@ const logarithms = ({ low, high }) => ({ low: Math.log10(low), high: Math.log10(
  *
  * @param {string} kind of the setting, as in settings.js
  * @param {number} built the value in the page
- * @param {{ low: number, high: number } | undefined} limits such as those of the axis on which the setting is dragged
+ * @param {{ low: number, high: number, slider?: number } | undefined} limits such as those of the axis on which the setting is
+ *   dragged; `slider`: where that of steps ends, if earlier
  */
 const scaleOf = (kind, built, limits) => {
   if (isLogarithmic(kind)) {
@@ -28,7 +29,7 @@ const scaleOf = (kind, built, limits) => {
     };
   }
   const reach = Math.max(2 * Math.abs(built), 1);
-  const most = limits?.high ?? Math.max(reach, 20); // steps, also of a listing that is built with few
+  const most = limits?.slider ?? limits?.high ?? Math.max(reach, 20); // steps, also of a listing that is built with few
   const { low, high } = { steps: { low: limits?.low ?? 0, high: most }, share: { low: 0, high: 0.99 } }[kind] ??
     limits ?? { low: built - reach, high: built + reach };
   const finest = kind === "steps" ? 1 : 10 ** Math.floor(Math.log10((high - low) / 100));

@@ -10,14 +10,15 @@ import { EACH, dataSet, hiddenOf, makeTraining, scoreAt, start } from "../plane/
 import { chord, frameOf, gripOf, makeTiles } from "../plane/pictures.js";
 import { addPlay } from "../player.js";
 import { fixed } from "../python.js";
-import { evenly } from "../shapes.js";
+import { arrow, evenly } from "../shapes.js";
 import { words } from "../words.js";
 
-const STEPS = { low: 0, high: 3000 };
+const [PLAYED, MORE] = [3000, 1000]; // steps that are played, and more after a change at the end
+const STEPS = { low: 0, high: 9000, slider: PLAYED };
 const UNITS = { low: 1, high: 8 };
 const NOISE = { low: 0, high: 3 };
 const SEEDS = { low: 0, high: 99 };
-const [PACE, GROWTH] = [60, 0.55]; // steps a second, one a frame, or that share of those so far: all 3,000 take 8 s
+const [PACE, GROWTH] = [60, 0.55]; // steps a second, one a frame, or that share of those so far: 3,000 take 8 s
 const SPAN = 500; // steps on the axis, or a multiple if there are more
 const [WIDE, INNER] = [1.65, 1.05]; // circles through the ends of a line, and of what can be dragged of it
 const NOWHERE = [NaN, NaN];
@@ -75,8 +76,9 @@ function equipPlayer(element, set, values) {
   const player = addPlay(element, "step_num", {
     begin: (play) => {
       const isChanged = changesOf(values).some(({ at }) => at === values.step_num);
-      const goesOn = (values.step_num === stopped || isChanged) && values.step_num < STEPS.high;
-      play(goesOn ? values.step_num : 0, STEPS.high, (played) => Math.max(PACE, GROWTH * played));
+      const isStopped = values.step_num === stopped && stopped !== PLAYED;
+      const from = (isStopped || isChanged) && values.step_num < STEPS.high ? values.step_num : 0;
+      play(from, from < PLAYED ? PLAYED : Math.min(from + MORE, STEPS.high), (played) => Math.max(PACE, GROWTH * played));
     },
     show: (at) => {
       const step = Math.floor(at);
@@ -136,7 +138,7 @@ live({
       const step = evenly(-3, 3, 121).map((along) => [along, Math.tanh(length * along + b)]);
       return {
         text: `length of the arrow: ${fixed(length, 2)}\nu in the middle: ${fixed(Math.tanh(b), 2)}`,
-        parts: { line: [chord([w0, w1, b], 4.3)], arrow: [[[0, 0], [w0, w1]]], point: [[[w0, w1]]], step: [step] },
+        parts: { line: [chord([w0, w1, b], 4.3)], arrow: [arrow([0, 0], [w0, w1], 0.25)], point: [[[w0, w1]]], step: [step] },
         paint: () => stepGround(([x0, x1]) => (0.5 - Math.tanh(w0 * x0 + w1 * x1 + b) / 2) ** 2),
       };
     },
