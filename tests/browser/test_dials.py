@@ -410,6 +410,35 @@ def test_an_arrow_key_on_a_point_changes_one_setting_and_leaves_a_share_in_its_r
     assert float(field(live, "beta").input_value()) > 0
 
 
+@pytest.mark.parametrize(("beside", "is_caught"), [(5, True), (20, False)])
+def test_a_drag_on_the_map_is_caught_by_its_cross_and_a_key_leaves_it(
+    page: Page, address: str, beside: float, is_caught: bool
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 1100})
+    live = visit(page, address, "beyond/momentum", "choice")
+    cross, setting = ("1.65", "0.67"), [field(live, "lr"), field(live, "beta")]
+
+    def place_at(*texts: str) -> tuple[float, float]:
+        for each, text in zip(setting, texts, strict=True):
+            each.fill(text)
+        settled(live)
+        box = box_of(live.locator(".handle"))
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    live.locator(".handle").scroll_into_view_if_needed()
+    across, down = place_at(*cross)
+    page.mouse.move(*place_at("1.4", "0.5"))
+    page.mouse.down()
+    page.mouse.move(across + beside, down, steps=3)
+    page.mouse.up()
+    settled(live)
+    found = tuple(each.input_value() for each in setting)
+    assert (found == cross) == is_caught
+    live.locator(".handle").press("ArrowLeft")
+    settled(live)
+    assert float(setting[0].input_value()) < float(found[0])
+
+
 @pytest.mark.exhaustive
 def test_escape_cancels_the_drag_of_a_dial(page: Page, address: str) -> None:
     live = visit(page, address, "chapter/saddle-points", "saddle")

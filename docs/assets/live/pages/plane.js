@@ -78,7 +78,7 @@ function equipPlayer(element, set, values) {
       const isChanged = changesOf(values).some(({ at }) => at === values.step_num);
       const isStopped = values.step_num === stopped && stopped !== PLAYED;
       const from = (isStopped || isChanged) && values.step_num < STEPS.high ? values.step_num : 0;
-      play(from, from < PLAYED ? PLAYED : Math.min(from + MORE, STEPS.high), (played) => Math.max(PACE, GROWTH * played));
+      play(from, Math.min(Math.max(PLAYED, from + MORE), STEPS.high), (played) => Math.max(PACE, GROWTH * played));
     },
     show: (at) => {
       const step = Math.floor(at);
