@@ -23,8 +23,8 @@ import { remark, words } from "./words.js";
  *
  * @typedef {object} Listing
  * @property {Record<string, string>} settings the cyan numbers and the kind of each (settings.js)
- * @property {Record<string, { low: number, high: number }>} [ranges] the ends of dials and of drags, where the kind
- *   or the axis does not fit; of steps, of fields too
+ * @property {Record<string, { low: number, high: number, slider?: number }>} [ranges] the ends of dials and of drags, where
+ *   the kind or the axis does not fit; of steps, of fields too, where the dial may end earlier, at `slider`
  * @property {{
  *   part: string, moves: (string | null)[], anywhere?: boolean, finest?: number, exact?: boolean,
  *   within?: (point: number[]) => number[],
