@@ -16,7 +16,7 @@ import { addDialPlay, addPlay } from "../player.js";
 import { array, general, repr, round } from "../python.js";
 import { between, makeRolling } from "../rolling.js";
 import { stepped } from "../settings.js";
-import { plus } from "../shapes.js";
+import { evenly, plus } from "../shapes.js";
 import { addWalks } from "../walking.js";
 import { label } from "../words.js";
 
@@ -26,7 +26,8 @@ const [PUSHES, MANY] = [6, 2000]; // drawn, added up
 const SPANS = { along: [-0.4, 10.4], across: [-0.1, 1.25] }; // of the axes
 const TOPS = [1.15, 4.6]; // of the axes of a run along and across
 const CURVATURE = { along: 0.02, across: 2 };
-const EVERY = Array.from({ length: 61 }, (_, i) => CURVATURE.along * (CURVATURE.across / CURVATURE.along) ** (i / 60));
+const EVERY = evenly(0, 1, 61).map((way) => CURVATURE.along * (CURVATURE.across / CURVATURE.along) ** way);
+const PULL = 0.95 * CURVATURE.along; // of a step of the ball, by its distance
 const HIGHEST = 1.2; // of the share that a step leaves
 const PLANE = { lr: { low: 0.02, high: 2 }, beta: { low: 0, high: 0.99 } };
 const [CROSS, NEAR] = [[1.65, 0.67], 0.025]; // so near, 8 pixels in a wide window, a drag comes to rest on it
@@ -37,7 +38,6 @@ const caught = ([lr, beta], only) => {
   return only === undefined && Math.hypot(...plus(place, CROSS, -1)) < NEAR ? CROSS : place;
 };
 
-const PULL = 0.95 * CURVATURE.along; // of a step of the ball, by its distance
 /** Two steps stay in their picture. */
 const TURNS = {
   init_x0: { low: -7.2, high: -6.65 },
